@@ -7,10 +7,10 @@ from typing import Self
 from msgspec.structs import replace
 from numpy.typing import ArrayLike
 
+from hamseda.kit.working_time import many, single
+from hamseda.kit.working_time.arrays import Micros
 from hamseda.kit.working_time.days import DayPlan
 from hamseda.kit.working_time.horizon import Horizon
-from hamseda.kit.working_time.hours import OpenHours
-from hamseda.kit.working_time.index import Micros
 from hamseda.kit.working_time.parts import InstantClosure, Slots, WallClosure
 from hamseda.kit.working_time.timetable import Timetable
 
@@ -29,35 +29,35 @@ class WorkingCalendar(Timetable, frozen=True, kw_only=True, dict=True):
         It is the closing time, not the next opening, when the work just fits, and `start` itself for no
         duration. Raises NeverOpensError or BeyondHorizonError if 20 years do not suffice.
         """
-        return self._hours.add(start, duration)
+        return single.add(self._horizon, start, duration)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return the open time from `start` to `end`, which must not come before it."""
-        return self._hours.between(start, end)
+        return single.between(self._horizon, start, end)
 
     def is_open(self, instant: datetime) -> bool:
         """Tell whether the instant is in an open period; its start is, its end is not."""
-        return self._hours.is_open(instant)
+        return single.is_open(self._horizon, instant)
 
     def next_open(self, instant: datetime) -> datetime:
         """Return the instant itself if open, else the next opening, or raise NeverOpensError."""
-        return self._hours.next_open(instant)
+        return single.next_open(self._horizon, instant)
 
     def next_close(self, instant: datetime) -> datetime:
         """Return when the open period closes, or the next one if closed; raise NeverClosesError for never."""
-        return self._hours.next_close(instant)
+        return single.next_close(self._horizon, instant)
 
     def add_many(self, starts: ArrayLike, durations: ArrayLike) -> Micros:
         """Return `add` for int64 microseconds since 1970 and microseconds; one refused value refuses all."""
-        return self._hours.add_many(starts, durations)
+        return many.add_many(self._horizon, starts, durations)
 
     def between_many(self, starts: ArrayLike, ends: ArrayLike) -> Micros:
         """Return `between` in microseconds for int64 microseconds since 1970; refuses as a whole."""
-        return self._hours.between_many(starts, ends)
+        return many.between_many(self._horizon, starts, ends)
 
     def next_open_many(self, instants: ArrayLike) -> Micros:
         """Return `next_open` for int64 microseconds since 1970; refuses as a whole."""
-        return self._hours.next_open_many(instants)
+        return many.next_open_many(self._horizon, instants)
 
     def slots_on(self, day: date) -> Slots:
         """Return the slots that open on a day of the calendar's zone; sudden closures are not taken off."""
@@ -74,7 +74,3 @@ class WorkingCalendar(Timetable, frozen=True, kw_only=True, dict=True):
     @cached_property
     def _horizon(self) -> Horizon:
         return Horizon(self)
-
-    @cached_property
-    def _hours(self) -> OpenHours:
-        return OpenHours(self._horizon)

@@ -1,15 +1,15 @@
-"""Open periods of a timetable over a range of days, as sorted, disjoint pairs of microseconds."""
+"""Open periods of a timetable over a range of days, as sorted, disjoint pairs of instants."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hamseda.kit.working_time.days import DayBook
 from hamseda.kit.working_time.parts import InstantClosure, Slot, WallClosure
 from hamseda.kit.working_time.timetable import Timetable
-from hamseda.kit.working_time.wall import micros_of, midnight, reached
+from hamseda.kit.working_time.wall import midnight, reached
 
-Period = tuple[int, int]
+Period = tuple[datetime, datetime]
 
 _ONE_DAY = timedelta(days=1)
 
@@ -60,7 +60,7 @@ def _closures(timetable: Timetable, book: DayBook, days: list[date], zone: ZoneI
 def _closed_period(closure: InstantClosure | WallClosure, zone: ZoneInfo) -> Period:
     if isinstance(closure, WallClosure):
         return reached(closure.start, zone), reached(closure.end, zone)
-    return micros_of(closure.start), micros_of(closure.end)
+    return closure.start.astimezone(UTC), closure.end.astimezone(UTC)
 
 
 def _without(slots: list[Period], closed: list[Period]) -> Iterator[Period]:
@@ -79,7 +79,7 @@ def _without(slots: list[Period], closed: list[Period]) -> Iterator[Period]:
             yield left, end
 
 
-def _clipped(periods: Iterable[Period], since: int, until: int) -> Iterator[Period]:
+def _clipped(periods: Iterable[Period], since: datetime, until: datetime) -> Iterator[Period]:
     for start, end in periods:
         if max(start, since) < min(end, until):
             yield max(start, since), min(end, until)
