@@ -18,9 +18,9 @@ _NOTHING = timedelta()
 
 def add(horizon: Horizon, start: datetime, duration: timedelta) -> datetime:
     instant = start if start.tzinfo is UTC else in_utc(start)
-    check_lengths(duration, duration)
     index = horizon.covering(instant, instant)
-    if duration == _NOTHING:
+    if not _NOTHING < duration <= SEARCHED:
+        check_lengths(duration, duration)
         return instant
     while (worked := index.worked(instant) + duration) > index.total:
         index = horizon.longer(index, instant)
@@ -75,9 +75,8 @@ def in_utc(instant: datetime) -> datetime:
     try:
         return instant.astimezone(UTC)
     except OverflowError as fault:
-        raise InstantRefusedError(
-            f"{instant} is outside the years that are known; correct the date."
-        ) from fault
+        message = f"{instant} is outside the years that are known; correct the date."
+        raise InstantRefusedError(message) from fault
 
 
 def check_lengths(shortest: timedelta, longest: timedelta) -> None:
@@ -85,9 +84,7 @@ def check_lengths(shortest: timedelta, longest: timedelta) -> None:
     if shortest < _NOTHING:
         raise InstantRefusedError("A working duration cannot be negative; give nothing or more.")
     if longest > SEARCHED:
-        message = (
-            f"A working duration cannot exceed the {SEARCHED_YEARS} years that are searched; shorten it."
-        )
+        message = f"A working duration cannot exceed the {SEARCHED_YEARS} years searched; shorten it."
         raise BeyondHorizonError(message)
 
 
@@ -102,7 +99,5 @@ def _refuse_closing(index: OpenIndex, instant: datetime) -> NoReturn:
     if not opens_in_time(index, instant):
         refuse_opening(index, instant)
     since = f"{instant:%Y-%m-%d %H:%M} UTC"
-    message = (
-        f"This calendar stays open for {SEARCHED_YEARS} years from {since}; it has no closing time to give."
-    )
+    message = f"This calendar never closes in the {SEARCHED_YEARS} years from {since}; do not wait for it."
     raise NeverClosesError(message)
