@@ -1,0 +1,89 @@
+# ruff: noqa: PLR0917 (columns instead of objects: what numba compiles)
+"""The choices themselves, over arrays only: which item is next, who takes it, who is held for it.
+
+No Python object is touched here, and only those parts of numpy are used that numba compiles too.
+"""
+
+import numpy as np
+
+from hamseda.routing.heaps import Ints
+from hamseda.routing.rules import NEVER
+
+NOBODY = -1
+BY_ONLY, BY_UNDISTURBED, BY_MEASURE, BY_IDLENESS, BY_NUMBER = 0, 1, 2, 3, 4
+
+
+def first_bucket(count: int, free: Ints, head: Ints, head_id: Ints) -> int:
+    """Find the bucket whose first item is first of all that somebody could take now, else NOBODY."""
+    heads = np.where(free[:count] > 0, head[:count], NEVER)
+    if heads.size == 0:
+        return NOBODY
+    best = heads.min()
+    if best >= NEVER:
+        return NOBODY
+    level = np.nonzero(heads == best)[0]
+    return int(level[np.argmin(head_id[level])])
+
+
+def first_blocked(
+    count: int, kind: int, kinds: Ints, free: Ints, able: Ints, head: Ints, head_id: Ints
+) -> int:
+    """Find the bucket of a kind whose first item is first of those that nobody has room for now."""
+    blocked = (kinds[:count] == kind) & (free[:count] == 0) & (able[:count] > 0)
+    heads = np.where(blocked, head[:count], NEVER)
+    if heads.size == 0:
+        return NOBODY
+    best = heads.min()
+    if best >= NEVER:
+        return NOBODY
+    level = np.nonzero(heads == best)[0]
+    return int(level[np.argmin(head_id[level])])
+
+
+def room_left(load: Ints, excludes: Ints, units: int, limits: Ints, channels: Ints, weights: Ints) -> Ints:
+    """Units left over, kind by kind, if the agent took one more of that kind; negative = it does not fit.
+
+    `excludes[c, d]` is 1 where work on channel c is not interrupted by channel d, so that it counts.
+    """
+    counted = (load.reshape(-1, 1) * excludes).sum(axis=0)
+    whole = units - counted[channels] - weights
+    single = limits[channels] - load[channels] - weights
+    room: Ints = np.minimum(whole, single)
+    return room
+
+
+def occupancy(busy: Ints, signed: Ints, running: Ints, load: Ints, units: Ints, elapsed: Ints) -> Ints:
+    """Occupancy in millionths: unit-time in use ÷ unit-time signed in, both up to now."""
+    used = busy + np.minimum(load, units) * elapsed
+    whole = units * (signed + running * elapsed)
+    return np.floor_divide(used * 1_000_000, np.maximum(whole, 1))
+
+
+def fairest(candidates: Ints, disturbs: Ints, measure: Ints, idle_since: Ints, ids: Ints) -> tuple[int, int]:
+    """Who takes it and what settled it: no interruption, then the measure, then longest idle, then the id."""
+    if candidates.size == 1:
+        return int(candidates[0]), BY_ONLY
+    here = disturbs[candidates]
+    left = candidates[here == here.min()]
+    if left.size == 1:
+        return int(left[0]), BY_UNDISTURBED
+    for by, values in ((BY_MEASURE, measure), (BY_IDLENESS, idle_since)):
+        here = values[left]
+        left = left[here == here.min()]
+        if left.size == 1:
+            return int(left[0]), by
+    return int(left[np.argmin(ids[left])]), BY_NUMBER
+
+
+def shortfall(load: Ints, excludes: Ints, units: Ints, limits: Ints, channel: int, weight: int) -> Ints:
+    """Units that each agent must first free to take work of a kind; arrays are agents × channels."""
+    counted = (load * excludes[:, :, channel]).sum(axis=1)
+    excess = np.maximum(counted - units, load[:, channel] - limits[:, channel]) + weight
+    needed: Ints = np.maximum(excess, 0)
+    return needed
+
+
+def nearest_to_free(candidates: Ints, excess: Ints, ids: Ints) -> int:
+    """Who is held for a blocked item: the fewest units to be freed, then the id."""
+    least = candidates[excess == excess.min()]
+    return int(least[np.argmin(ids[least])])

@@ -1,0 +1,381 @@
+"""Random days on a small floor, each step compared with a slow oracle that shares no code with the kernel."""
+
+import itertools
+import random
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import hypothesis.strategies as st
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from hamseda.routing.kernel import Kernel
+from hamseda.routing.rules import Agent, Config, Fairness, Item, Ring, Snapshot, Stage
+
+MINUTE = 60_000
+CALL, CHAT, MAIL = 0, 1, 2
+WEIGHTS = (3, 1, 2)
+INTERRUPTED_BY = ((MAIL, CHAT), (MAIL, CALL))
+MAX_BOOST, MAX_PRIORITY = 3, 10
+HOLD_AFTER = 4 * MINUTE
+
+
+@dataclass
+class Person:
+    agent: Agent
+    presence: str = "offline"
+    work: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # item -> channel, weight, stage
+    other: list[tuple[int, int]] = field(default_factory=list)
+    used: int = 0
+    signed: int = 0
+    since: int = 0
+    handled: int = 0
+    idle_since: int = 0
+
+    def pieces(self):
+        return [(channel, weight) for channel, weight, _ in self.work.values()] + self.other
+
+    def book(self, now):
+        load = sum(weight for _, weight in self.pieces())
+        self.used += min(load, self.agent.units) * (now - self.since)
+        if self.presence == "available" or load:
+            self.signed += now - self.since
+        self.since = now
+
+    def counted(self, channel):
+        pairs = INTERRUPTED_BY if self.agent.interrupted_by is None else self.agent.interrupted_by
+        return sum(weight for running, weight in self.pieces() if (running, channel) not in pairs)
+
+    def limit(self, channel):
+        return dict(self.agent.channel_units).get(channel, 0) if self.agent.channel_units else 10**9
+
+    def on(self, channel):
+        return sum(weight for running, weight in self.pieces() if running == channel)
+
+    def missing(self, channel, weight):
+        return max(
+            0, self.counted(channel) + weight - self.agent.units, self.on(channel) + weight - self.limit(channel)
+        )
+
+    def offers(self):
+        return sum(stage == "reserved" for _, _, stage in self.work.values())
+
+
+class Oracle:
+    """The policy, told as plainly as it can be: sort everybody, try everybody, at every step."""
+
+    def __init__(self, fairness):
+        self.fairness = fairness
+        self.people: dict[int, Person] = {}
+        self.waiting: dict[int, Item] = {}
+
+    def place(self, item):
+        lead = max(-MAX_PRIORITY, min(MAX_PRIORITY, item.priority_minutes)) * MINUTE
+        if item.safety:
+            lead = (MAX_PRIORITY + MAX_BOOST) * MINUTE + max(0, lead)
+        else:
+            lead += max(0, min(MAX_BOOST, item.boost_minutes)) * MINUTE
+        return (item.entered_ms - lead, not item.safety, item.id)
+
+    def may(self, person, item, now):
+        barred = {agent for agent, until in item.excluded if until > now}
+        owner = self.people.get(item.owner)
+        if owner and owner.presence != "offline" and now < item.owner_until_ms and item.owner not in barred:
+            return person is owner
+        reached = [ring for ring in item.rings if item.entered_ms + ring.after_ms <= now]
+        queues = {item.queue}.union(*(ring.overflow for ring in reached))
+        dropped = set().union(*(ring.drop for ring in reached))
+        lower = max([ring.lower for ring in reached], default=0)
+        has = dict(person.agent.skills)
+        return (
+            person.agent.id not in barred
+            and bool(queues.intersection(person.agent.queues))
+            and all(has.get(s, 0) >= max(1, level - lower) for s, level in item.skills if s not in dropped)
+        )
+
+    def has_room(self, person, item):
+        return (
+            person.presence == "available"
+            and person.offers() < 1
+            and person.missing(item.channel, WEIGHTS[item.channel]) == 0
+        )
+
+    def could_when_empty(self, person, item):
+        weight = WEIGHTS[item.channel]
+        return person.presence == "available" and weight <= min(person.agent.units, person.limit(item.channel))
+
+    def rank(self, person, item, now):
+        load = sum(weight for _, weight in person.pieces())
+        disturbs = load + WEIGHTS[item.channel] > person.agent.units
+        if self.fairness is Fairness.COUNT:
+            measure = person.handled
+        else:
+            elapsed = now - person.since
+            running = elapsed if person.presence == "available" or load else 0
+            used = person.used + min(load, person.agent.units) * elapsed
+            measure = int(Fraction(used * 1_000_000, max(1, person.agent.units * (person.signed + running))))
+        return (disturbs, measure, person.idle_since, person.agent.id)
+
+    def holds(self, now):
+        found, taken = [], set()
+        line = sorted(self.waiting.values(), key=self.place)
+        for channel in (CALL, CHAT, MAIL):
+            for item in line:
+                able = [p for p in self.people.values() if self.may(p, item, now) and self.could_when_empty(p, item)]
+                if item.channel != channel or not able or any(self.has_room(p, item) for p in able):
+                    continue
+                if now - item.entered_ms >= HOLD_AFTER:
+                    found.append((self.place(item), item))
+                break
+        holds = {}
+        for place, item in sorted(found, key=lambda pair: pair[0]):
+            able = [p for p in self.people.values() if self.may(p, item, now) and self.could_when_empty(p, item)]
+            free = [p for p in able if p.agent.id not in taken]
+            if free:
+                best = min(free, key=lambda p: (p.missing(item.channel, WEIGHTS[item.channel]), p.agent.id))
+                taken.add(best.agent.id)
+                holds[best.agent.id] = place
+        return holds
+
+    def decide(self, now):
+        holds, pairs = self.holds(now), []
+        for item in sorted(self.waiting.values(), key=self.place):
+            open_to = [
+                p
+                for p in self.people.values()
+                if self.may(p, item, now)
+                and self.has_room(p, item)
+                and holds.get(p.agent.id, self.place(item)) >= self.place(item)
+            ]
+            if open_to:
+                best = min(open_to, key=lambda p: self.rank(p, item, now))
+                best.book(now)
+                best.work[item.id] = (item.channel, WEIGHTS[item.channel], "reserved")
+                del self.waiting[item.id]
+                pairs.append((item.id, best.agent.id))
+        return pairs
+
+
+skills = st.dictionaries(st.integers(0, 2), st.integers(1, 3), max_size=2).map(lambda d: tuple(d.items()))
+agents = st.builds(
+    Agent,
+    id=st.integers(1, 4),
+    queues=st.sets(st.integers(0, 2), min_size=1).map(tuple),
+    skills=skills,
+    units=st.integers(1, 4),
+    channel_units=st.sampled_from([(), ((CHAT, 2), (CALL, 3)), ((MAIL, 2), (CHAT, 1))]),
+    interrupted_by=st.sampled_from([None, ()]),
+)
+rings = st.lists(
+    st.builds(
+        Ring,
+        after_ms=st.integers(0, 6).map(lambda minutes: minutes * MINUTE),
+        lower=st.integers(0, 2),
+        drop=st.sampled_from([(), (0,), (1,)]),
+        overflow=st.sampled_from([(), (1,), (2,)]),
+    ),
+    max_size=2,
+).map(tuple)
+
+
+class Floor(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.now = 1_000_000
+        self.numbers = itertools.count(1)
+        self.seen: set[int] = set()
+        self.gone: set[int] = set()
+        self.items: dict[int, Item] = {}
+
+    @initialize(fairness=st.sampled_from(Fairness))
+    def open(self, fairness):
+        self.config = Config(
+            fairness=fairness,
+            max_boost_minutes=MAX_BOOST,
+            max_priority_minutes=MAX_PRIORITY,
+            channel_weights=WEIGHTS,
+            interrupted_by=INTERRUPTED_BY,
+            hold_after_ms=HOLD_AFTER,
+        )
+        self.kernel, self.oracle = Kernel(self.config), Oracle(fairness)
+
+    @rule(agent=agents)
+    def sign_in(self, agent):
+        person = self.oracle.people.get(agent.id)
+        self.kernel.agent_on(agent, self.now)
+        if person is None:
+            person = self.oracle.people[agent.id] = Person(agent, since=self.now)
+        person.book(self.now)
+        person.agent = agent
+        if person.presence == "offline":
+            counts = [p.handled for p in self.oracle.people.values() if p.presence != "offline"]
+            person.handled = max(person.handled, min(counts, default=0))
+            person.presence = "break"
+
+    @precondition(lambda self: self.oracle.people)
+    @rule(data=st.data(), presence=st.sampled_from(["available", "available", "available", "break", "offline"]))
+    def appear(self, data, presence):
+        person = self.oracle.people[data.draw(st.sampled_from(sorted(self.oracle.people)))]
+        if person.presence == "offline":
+            return
+        event = {
+            "available": self.kernel.agent_available,
+            "break": self.kernel.agent_break,
+            "offline": self.kernel.agent_off,
+        }
+        event[presence](person.agent.id, self.now)
+        person.book(self.now)
+        if presence == "available" != person.presence:
+            person.idle_since = self.now
+        person.presence = presence
+
+    @rule(
+        item=st.builds(
+            Item,
+            id=st.just(0),
+            queue=st.integers(0, 2),
+            channel=st.sampled_from([CALL, CHAT, CHAT, MAIL]),
+            entered_ms=st.integers(-8 * MINUTE, 0),
+            priority_minutes=st.integers(-12, 12),
+            boost_minutes=st.integers(0, 5),
+            safety=st.booleans(),
+            skills=skills,
+            rings=rings,
+            owner=st.none() | st.integers(1, 4),
+            owner_until_ms=st.integers(-MINUTE, 5 * MINUTE),
+        ),
+        copies=st.integers(1, 3),
+    )
+    def enter(self, item, copies):
+        for _ in range(copies):
+            fields = {name: getattr(item, name) for name in item.__struct_fields__}
+            fields["id"] = next(self.numbers) * 7919 % 10_007
+            fields["entered_ms"] += self.now
+            fields["owner_until_ms"] += self.now
+            new = Item(**fields)
+            self.kernel.add_item(new, self.now)
+            self.seen.add(new.id)
+            self.items[new.id] = self.oracle.waiting[new.id] = new
+
+    @rule()
+    def decide(self):
+        decisions = self.kernel.decide(self.now)
+        assert [(d.item, d.agent) for d in decisions] == self.oracle.decide(self.now)
+
+    @rule(seconds=st.sampled_from([0, 1, 20, 60, 180, 600]))
+    def time_passes(self, seconds):
+        self.now += seconds * 1000
+
+    @precondition(lambda self: self.kernel.next_wakeup(self.now) is not None)
+    @rule()
+    def sleep_until_wakeup(self):
+        self.now = self.kernel.next_wakeup(self.now)
+        self.decide()
+
+    def held(self, stage):
+        return sorted(
+            (item, person.agent.id)
+            for person in self.oracle.people.values()
+            for item, (_, _, now) in person.work.items()
+            if now == stage
+        )
+
+    @precondition(lambda self: self.held("reserved"))
+    @rule(data=st.data(), answer=st.sampled_from(["accept", "accept", "decline", "fail"]))
+    def answer_offer(self, data, answer):
+        item, agent = data.draw(st.sampled_from(self.held("reserved")))
+        person = self.oracle.people[agent]
+        channel, weight, _ = person.work[item]
+        if answer == "accept":
+            self.kernel.accept(item)
+            person.work[item] = (channel, weight, "working")
+            person.handled += 1
+            return
+        until = self.now + 2 * MINUTE if answer == "decline" else 0
+        self.kernel.release(item, self.now, until)
+        person.book(self.now)
+        del person.work[item]
+        person.idle_since = self.now
+        old = self.items[item]
+        fields = {name: getattr(old, name) for name in old.__struct_fields__}
+        if until:
+            fields["excluded"] = (*old.excluded, (agent, until))
+        self.items[item] = self.oracle.waiting[item] = Item(**fields)
+
+    @precondition(lambda self: self.held("working"))
+    @rule(data=st.data())
+    def wrap_up(self, data):
+        item, agent = data.draw(st.sampled_from(self.held("working")))
+        self.kernel.wrap_up(item)
+        person = self.oracle.people[agent]
+        person.work[item] = (*person.work[item][:2], "wrap_up")
+
+    @precondition(lambda self: self.items)
+    @rule(data=st.data())
+    def leave(self, data):
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        self.kernel.remove_item(item, self.now)
+        self.gone.add(item)
+        del self.items[item]
+        self.oracle.waiting.pop(item, None)
+        for person in self.oracle.people.values():
+            if item in person.work:
+                person.book(self.now)
+                del person.work[item]
+                person.idle_since = self.now
+
+    @precondition(lambda self: self.oracle.people)
+    @rule(data=st.data(), channel=st.sampled_from([CALL, CHAT]))
+    def other_work(self, data, channel):
+        person = self.oracle.people[data.draw(st.sampled_from(sorted(self.oracle.people)))]
+        person.book(self.now)
+        if (channel, 1) in person.other:
+            person.other.remove((channel, 1))
+            person.idle_since = self.now
+            self.kernel.agent_load(person.agent.id, channel, -1, self.now)
+        else:
+            person.other.append((channel, 1))
+            self.kernel.agent_load(person.agent.id, channel, 1, self.now)
+
+    @precondition(lambda self: self.oracle.people)
+    @rule(agent=agents)
+    def learn(self, agent):
+        person = self.oracle.people.get(agent.id)
+        if person:
+            self.kernel.agent_changed(agent, self.now)
+            person.book(self.now)
+            person.agent = agent
+
+    @rule(seed=st.integers(0, 1000))
+    def restart_from_shuffled_rows(self, seed):
+        rows = self.kernel.snapshot()
+        shuffled = random.Random(seed)
+        agents_, items = list(rows.agents), list(rows.items)
+        shuffled.shuffle(agents_)
+        shuffled.shuffle(items)
+        self.kernel = Kernel.restore(self.config, Snapshot(tuple(agents_), tuple(items)), self.now)
+
+    @invariant()
+    def nothing_is_lost_and_nothing_is_twice(self):
+        if not hasattr(self, "kernel"):
+            return
+        stages = {item.id: item.stage for item in self.kernel.items.values()}
+        assert set(stages) == self.seen - self.gone
+        assert set(self.kernel.slots) == {i for i, stage in stages.items() if stage is Stage.WAITING}
+        offered = self.held("reserved") + self.held("working") + self.held("wrap_up")
+        assert len({item for item, _ in offered}) == len(offered)
+        assert {(i.id, i.agent) for i in self.kernel.items.values() if i.agent is not None} == set(offered)
+
+    @invariant()
+    def counts_agree_with_their_meaning(self):
+        if not hasattr(self, "kernel"):
+            return
+        line, staff = self.kernel.line, self.kernel.staff
+        for bucket in range(line.count()):
+            row, kind = line.eligible[: staff.ids.size, bucket], line.kinds[bucket]
+            assert line.free[bucket] == staff.fits[kind][row].sum()
+            assert line.able[bucket] == staff.could[kind][row].sum()
+
+
+Floor.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestFloor = Floor.TestCase
