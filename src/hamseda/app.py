@@ -1,0 +1,58 @@
+"""The web application, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from litestar import Litestar
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
+
+from hamseda import web
+from hamseda.house import House
+from hamseda.kit.problem import Problem
+from hamseda.organization.access import guard
+from hamseda.routes import ROUTES
+
+
+def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) -> Litestar:
+    """Build the application around an open house; the house stays with whoever opened it."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        app.state.house = house
+        yield
+
+    return Litestar(
+        route_handlers=ROUTES if routes is None else routes,
+        guards=[guard],
+        middleware=[DefineMiddleware(web.CallerMiddleware, house=house)],
+        lifespan=[lifespan],
+        dependencies={
+            "caller": Provide(web.provide_caller, sync_to_thread=False),
+            "house": Provide(web.provide_house, sync_to_thread=False),
+            "database": Provide(web.provide_database, sync_to_thread=False),
+            "work": Provide(web.provide_work),
+            "reading": Provide(web.provide_reading),
+        },
+        exception_handlers=_handlers(),
+        openapi_config=OpenAPIConfig(title="Hamseda", version="1", path="/api/v1", create_examples=False),
+        response_cache_config=ResponseCacheConfig(),
+        signature_types=[House],
+        request_max_body_size=house.settings.max_upload_bytes + 1024 * 1024,
+    )
+
+
+def _handlers() -> dict[Any, Any]:
+    return {
+        Problem: web.on_problem,
+        ValidationException: web.on_validation,
+        HTTPException: web.on_http,
+        asyncpg.DiskFullError: web.on_disk_full,
+        Exception: web.on_anything,
+    }

@@ -1,0 +1,167 @@
+"""Group commit: messages that wait together become durable together, in one statement and one commit."""
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from hamseda.kit.database import Database
+from hamseda.kit.ids import new_id
+from hamseda.kit.problem import Conflict, Invalid, NotFound, Unavailable
+
+PREVIEW_CHARACTERS = 140
+MOST_TOGETHER = 64
+MOST_WAITING = 5_000
+
+APPEND = "SELECT ord, outcome, message_id, message_position, event_number, answer FROM append_messages($1, $2)"
+
+
+class NewMessage(msgspec.Struct, kw_only=True):
+    """Everything that one appended message needs; the writer adds ids and preview."""
+
+    conversation_id: UUID
+    kind: str
+    direction: str
+    author_kind: str
+    text: str
+    text_direction: str
+    id: UUID = msgspec.field(default_factory=new_id)
+    interaction_id: UUID | None = None
+    author_id: UUID | None = None
+    author_name: str | None = None
+    channel_id: UUID | None = None
+    channel_kind: str | None = None
+    html: str | None = None
+    state: str = "sent"
+    send_at: str | None = None
+    attachments: list[dict[str, Any]] = []
+    meta: dict[str, Any] = {}
+    caller: UUID | None = None
+    key: str | None = None
+    digest: str | None = None
+    viewer: dict[str, Any] | None = None
+    outbox: dict[str, Any] | None = None
+    external: str | None = None
+    preview: str = ""
+    event_id: UUID = msgspec.field(default_factory=new_id)
+
+
+class Appended(msgspec.Struct, frozen=True):
+    """What became of a message: `message` is its view as clients see it."""
+
+    message: dict[str, Any]
+    repeated: bool
+
+
+class ConversationResolved(Conflict):
+    """A customer writes into a resolved conversation: the caller must open or rejoin one first."""
+
+    code = "conversation_resolved"
+
+
+Waiting = tuple[NewMessage, asyncio.Future[Appended]]
+
+
+class Appender:
+    """One writer per organization and process; its callers wait until their message is durable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[UUID, list[Waiting]] = {}
+        self._writers: dict[UUID, asyncio.Task[None]] = {}
+
+    async def append(self, organization_id: UUID, message: NewMessage) -> Appended:
+        """Store a message; returns once it is committed. Raises NotFound, ConversationResolved, Conflict, Unavailable."""
+        message.preview = preview(message.text)
+        if message.key is not None:
+            message.digest = request_digest(message)
+        queue = self._waiting.setdefault(organization_id, [])
+        if len(queue) >= MOST_WAITING:
+            raise Unavailable("Too many messages wait for the database; try again in a moment.")
+        future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
+        queue.append((message, future))
+        if organization_id not in self._writers:
+            self._writers[organization_id] = asyncio.create_task(self._write(organization_id))
+        return await future
+
+    async def close(self) -> None:
+        for task in list(self._writers.values()):
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _write(self, organization_id: UUID) -> None:
+        queue = self._waiting[organization_id]
+        try:
+            while queue:
+                batch, queue[:MOST_TOGETHER] = queue[:MOST_TOGETHER], []
+                await self._commit(organization_id, batch)
+        finally:
+            del self._writers[organization_id]
+            # A message that came between the last look and here starts a writer of its own.
+            if queue:
+                self._writers[organization_id] = asyncio.create_task(self._write(organization_id))
+
+    async def _commit(self, organization_id: UUID, batch: list[Waiting]) -> None:
+        try:
+            rows = await self._store(organization_id, [message for message, _ in batch])
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            if len(batch) == 1:
+                _fail(batch[0][1], _explain(error))
+                return
+            # One poisoned row must fail alone.
+            for one in batch:
+                await self._commit(organization_id, [one])
+            return
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            for _, future in batch:
+                _fail(future, Unavailable("The database does not answer; the message was not stored."))
+            return
+        self._database.wake(organization_id)
+        for (_, future), row in zip(batch, rows, strict=True):
+            _settle(future, row)
+
+    async def _store(self, organization_id: UUID, messages: list[NewMessage]) -> list[asyncpg.Record]:
+        async with self._database.everywhere() as connection:
+            return await connection.fetch(APPEND, organization_id, messages)  # type: ignore[no-any-return]
+
+
+def preview(text: str) -> str:
+    """First line's worth of a message for lists."""
+    return " ".join(text[: 4 * PREVIEW_CHARACTERS].split())[:PREVIEW_CHARACTERS]
+
+
+def request_digest(message: NewMessage) -> str:
+    """Tells a repeated request from another one under the same key."""
+    content = [message.conversation_id, message.kind, message.text, message.html, message.channel_id, message.attachments]
+    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+
+
+def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:
+    if future.done():
+        return
+    outcomes: dict[str, Callable[[], Exception]] = {
+        "missing": lambda: NotFound("The conversation is not there."),
+        "resolved": lambda: ConversationResolved("The conversation is closed."),
+        "key_reused": lambda: Conflict("This key was used for another request.", code="idempotency_key_reused"),
+    }
+    refusal = outcomes.get(row["outcome"])
+    if refusal is not None:
+        future.set_exception(refusal())
+    else:
+        future.set_result(Appended(row["answer"], row["outcome"] == "repeated"))
+
+
+def _fail(future: asyncio.Future[Appended], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+
+
+def _explain(error: asyncpg.PostgresError) -> Exception:
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return Conflict("A message with this id is there already.", code="message_exists")
+    return Invalid(f"The message cannot be stored: {error.args[0]}")

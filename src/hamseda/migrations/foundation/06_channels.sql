@@ -1,0 +1,52 @@
+-- What the two first channels keep for themselves.
+
+-- A visitor of a web chat channel. Holds no history of a person: only the device's own thread.
+CREATE TABLE visitor (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    customer_id uuid,
+    conversation_id uuid,
+    interaction_id uuid,
+    token_version int NOT NULL DEFAULT 1,
+    is_verified boolean NOT NULL DEFAULT false,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, channel_id) REFERENCES channel ON DELETE CASCADE,
+    FOREIGN KEY (organization_id, customer_id) REFERENCES customer ON DELETE CASCADE,
+    FOREIGN KEY (organization_id, conversation_id) REFERENCES conversation ON DELETE SET NULL (conversation_id),
+    FOREIGN KEY (organization_id, interaction_id) REFERENCES interaction ON DELETE SET NULL (interaction_id)
+);
+CREATE INDEX visitor_conversation ON visitor (organization_id, conversation_id);
+
+-- Every mail that came in, as it came; parsed after it is durable.
+CREATE TABLE raw_mail (
+    organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+    id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    storage_key text NOT NULL,
+    sha256 bytea NOT NULL,
+    size bigint NOT NULL,
+    envelope jsonb NOT NULL,
+    state text NOT NULL DEFAULT 'received' CHECK (state IN ('received', 'stored', 'duplicate', 'quarantined', 'failed')),
+    reason text,
+    message_id uuid,
+    attempts int NOT NULL DEFAULT 0,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, channel_id) REFERENCES channel ON DELETE CASCADE
+);
+CREATE INDEX raw_mail_waiting ON raw_mail (received_at) WHERE state = 'received';
+
+-- Message-IDs that we sent or received, to find the thread of an answer.
+CREATE TABLE mail_reference (
+    organization_id uuid NOT NULL,
+    message_id_header text NOT NULL,
+    conversation_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    direction text NOT NULL CHECK (direction IN ('inbound', 'outbound')),
+    address text NOT NULL DEFAULT '',
+    PRIMARY KEY (organization_id, message_id_header),
+    FOREIGN KEY (organization_id, conversation_id) REFERENCES conversation ON DELETE CASCADE
+);

@@ -1,0 +1,154 @@
+-- The hot path: one call appends any number of messages of one organization, in one transaction:
+-- idempotency keys, messages with positions, conversation heads, outbox rows, numbered events.
+
+-- The same rule as conversations/queries.py VISIBLE; a test holds the two together.
+CREATE FUNCTION may_see_conversation(c conversation, viewer uuid, viewer_role text, viewer_department uuid, viewer_scope jsonb)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CASE viewer_role
+        WHEN 'admin' THEN true
+        WHEN 'supervisor' THEN viewer_department IS NULL OR c.department_id = viewer_department OR c.assignee_id = viewer
+        WHEN 'auditor' THEN
+            (viewer_scope->'departments' IS NULL OR viewer_scope->'departments' ? c.department_id::text)
+            AND (viewer_scope->>'from' IS NULL OR c.opened_at >= (viewer_scope->>'from')::timestamptz)
+            AND (viewer_scope->>'to' IS NULL OR c.opened_at < (viewer_scope->>'to')::timestamptz)
+        WHEN 'agent' THEN c.assignee_id = viewer
+            OR EXISTS (SELECT FROM queue_member q WHERE q.organization_id = c.organization_id
+                       AND q.queue_id = c.queue_id AND q.user_id = viewer)
+            OR EXISTS (SELECT FROM conversation_participant p WHERE p.organization_id = c.organization_id
+                       AND p.conversation_id = c.id AND p.user_id = viewer)
+        WHEN 'light' THEN c.assignee_id = viewer
+            OR EXISTS (SELECT FROM conversation_participant p WHERE p.organization_id = c.organization_id
+                       AND p.conversation_id = c.id AND p.user_id = viewer)
+        ELSE false
+    END
+$$;
+
+CREATE FUNCTION append_messages(the_organization uuid, batch jsonb)
+RETURNS TABLE (ord int, outcome text, message_id uuid, message_position bigint, event_number bigint, answer jsonb)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    item jsonb;
+    head conversation%ROWTYPE;
+    held jsonb;
+    stored_digest bytea;
+    events jsonb := '[]';
+    results jsonb := '[]';
+    view jsonb;
+    n bigint;
+    moment timestamptz := clock_timestamp();
+    i int := 0;
+    is_inbound boolean;
+BEGIN
+    PERFORM set_config('hamseda.organization', the_organization::text, true);
+    -- Rows are locked in id order, so that two writers cannot wait for each other.
+    PERFORM 1 FROM conversation
+    WHERE organization_id = the_organization
+      AND id IN (SELECT (value->>'conversation_id')::uuid FROM jsonb_array_elements(batch))
+    ORDER BY id FOR UPDATE;
+
+    FOR item IN SELECT value FROM jsonb_array_elements(batch) LOOP
+        i := i + 1;
+        IF item->>'key' IS NOT NULL THEN
+            SELECT answer, digest INTO held, stored_digest FROM idempotency
+            WHERE organization_id = the_organization AND caller = (item->>'caller')::uuid AND key = item->>'key';
+            IF FOUND THEN
+                results := results || jsonb_build_object('ord', i, 'answer', held, 'outcome',
+                    CASE WHEN stored_digest IS NOT DISTINCT FROM decode(item->>'digest', 'hex')
+                         THEN 'repeated' ELSE 'key_reused' END);
+                CONTINUE;
+            END IF;
+        END IF;
+        SELECT * INTO head FROM conversation
+        WHERE organization_id = the_organization AND id = (item->>'conversation_id')::uuid;
+        IF NOT FOUND OR (item->'viewer' IS NOT NULL AND item->'viewer' <> 'null'::jsonb AND NOT may_see_conversation(
+                head, (item->'viewer'->>'id')::uuid, item->'viewer'->>'role',
+                (item->'viewer'->>'department_id')::uuid, coalesce(item->'viewer'->'scope', '{}'))) THEN
+            results := results || jsonb_build_object('ord', i, 'outcome', 'missing');
+            CONTINUE;
+        END IF;
+        is_inbound := item->>'direction' = 'inbound';
+        IF is_inbound AND head.status = 'resolved' THEN
+            results := results || jsonb_build_object('ord', i, 'outcome', 'resolved');
+            CONTINUE;
+        END IF;
+
+        INSERT INTO message (organization_id, id, conversation_id, interaction_id, position, kind, direction,
+            author_kind, author_id, author_name, channel_id, channel_kind, text, html, text_direction, state,
+            send_at, attachments, meta, created_at)
+        VALUES (the_organization, (item->>'id')::uuid, head.id, (item->>'interaction_id')::uuid,
+            head.last_position + 1, item->>'kind', item->>'direction', item->>'author_kind',
+            (item->>'author_id')::uuid, item->>'author_name', (item->>'channel_id')::uuid, item->>'channel_kind',
+            item->>'text', item->>'html', item->>'text_direction', item->>'state',
+            (item->>'send_at')::timestamptz, item->'attachments', item->'meta', moment);
+
+        UPDATE conversation SET
+            last_position = head.last_position + 1,
+            last_message_at = CASE WHEN item->>'kind' = 'message' THEN moment ELSE last_message_at END,
+            last_message_preview = CASE WHEN item->>'kind' = 'message' THEN item->>'preview' ELSE last_message_preview END,
+            last_message_channel = CASE WHEN item->>'kind' = 'message' THEN item->>'channel_kind' ELSE last_message_channel END,
+            last_message_inbound = CASE WHEN item->>'kind' = 'message' THEN is_inbound ELSE last_message_inbound END,
+            status = CASE WHEN is_inbound THEN 'open' ELSE status END,
+            snoozed_until = CASE WHEN is_inbound THEN NULL ELSE snoozed_until END,
+            waiting_since = CASE WHEN item->>'kind' <> 'message' THEN waiting_since
+                                 WHEN is_inbound THEN coalesce(waiting_since, moment)
+                                 WHEN item->>'author_kind' = 'agent' THEN NULL ELSE waiting_since END,
+            first_answered_at = CASE WHEN item->>'kind' = 'message' AND item->>'author_kind' = 'agent'
+                                     THEN coalesce(first_answered_at, moment) ELSE first_answered_at END
+        WHERE organization_id = the_organization AND id = head.id
+        RETURNING * INTO head;
+
+        UPDATE attachment SET message_id = (item->>'id')::uuid, conversation_id = head.id
+        WHERE item->'attachments' <> '[]'::jsonb AND organization_id = the_organization AND message_id IS NULL
+          AND id IN (SELECT (value->>'id')::uuid FROM jsonb_array_elements(item->'attachments'));
+
+        IF item->'outbox' IS NOT NULL AND item->'outbox' <> 'null'::jsonb THEN
+            INSERT INTO outbox (organization_id, id, kind, subject_id, body, due_at)
+            VALUES (the_organization, (item->'outbox'->>'id')::uuid, item->'outbox'->>'kind', (item->>'id')::uuid,
+                item->'outbox'->'body', coalesce((item->'outbox'->>'due_at')::timestamptz, moment));
+        END IF;
+        IF item->'external' IS NOT NULL AND item->'external' <> 'null'::jsonb THEN
+            INSERT INTO inbound_receipt (organization_id, channel_id, external_id, message_id, conversation_id)
+            VALUES (the_organization, (item->>'channel_id')::uuid, item->>'external', (item->>'id')::uuid, head.id);
+        END IF;
+
+        view := jsonb_build_object(
+            'id', item->'id', 'conversation_id', head.id, 'interaction_id', item->'interaction_id',
+            'position', head.last_position, 'kind', item->'kind', 'direction', item->'direction',
+            'author_kind', item->'author_kind', 'author_id', item->'author_id', 'author_name', item->'author_name',
+            'channel_id', item->'channel_id', 'channel_kind', item->'channel_kind', 'text', item->'text',
+            'html', item->'html', 'text_direction', item->'text_direction', 'state', item->'state',
+            'send_at', item->'send_at', 'attachments', item->'attachments', 'meta', item->'meta', 'created_at', moment);
+        IF item->>'key' IS NOT NULL THEN
+            INSERT INTO idempotency (organization_id, caller, key, digest, answer)
+            VALUES (the_organization, (item->>'caller')::uuid, item->>'key', decode(item->>'digest', 'hex'), view);
+        END IF;
+        results := results || jsonb_build_object('ord', i, 'outcome', 'appended', 'answer', view, 'event', true);
+        events := events || jsonb_build_object(
+            'id', item->'event_id', 'conversation_id', head.id,
+            'audience', jsonb_build_object('queue', head.queue_id, 'department', head.department_id,
+                                           'assignee', head.assignee_id, 'opened_at', head.opened_at),
+            'body', jsonb_build_object('message', view, 'conversation', jsonb_build_object(
+                'id', head.id, 'status', head.status, 'last_position', head.last_position,
+                'last_message_at', head.last_message_at, 'last_message_preview', head.last_message_preview,
+                'last_message_channel', head.last_message_channel, 'last_message_inbound', head.last_message_inbound,
+                'waiting_since', head.waiting_since, 'snoozed_until', head.snoozed_until)));
+    END LOOP;
+
+    n := jsonb_array_length(events);
+    IF n > 0 THEN
+        UPDATE event_head SET last_number = last_number + n WHERE organization_id = the_organization
+        RETURNING last_number - n INTO n;
+        INSERT INTO event (organization_id, id, number, kind, conversation_id, audience, body, created_at)
+        SELECT the_organization, (e.value->>'id')::uuid, n + e.ordinality, 'message.appended',
+               (e.value->>'conversation_id')::uuid, e.value->'audience', e.value->'body', moment
+        FROM jsonb_array_elements(events) WITH ORDINALITY e;
+    END IF;
+    RETURN QUERY
+        SELECT (r.value->>'ord')::int, r.value->>'outcome', (r.value->'answer'->>'id')::uuid,
+               (r.value->'answer'->>'position')::bigint,
+               CASE WHEN r.value ? 'event'
+                    THEN n + count(*) FILTER (WHERE r.value ? 'event') OVER (ORDER BY r.ordinality) END,
+               r.value->'answer'
+        FROM jsonb_array_elements(results) WITH ORDINALITY r ORDER BY r.ordinality;
+END $$;

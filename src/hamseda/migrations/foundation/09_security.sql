@@ -1,0 +1,128 @@
+-- The second lock. The application runs as hamseda_app and sees the rows of one organization only;
+-- hamseda_system (router, timers, outbox) sees named tables of all; hamseda_search only finds ids.
+DO $$
+DECLARE role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['hamseda_app', 'hamseda_system', 'hamseda_search'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+        END IF;
+        EXECUTE format('GRANT %I TO CURRENT_USER', role_name);
+    END LOOP;
+END $$;
+
+CREATE FUNCTION current_organization() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('hamseda.organization', true), '')::uuid $$;
+
+GRANT USAGE ON SCHEMA public TO hamseda_app, hamseda_system, hamseda_search;
+
+DO $$
+DECLARE t record;
+BEGIN
+    FOR t IN
+        SELECT c.relname, EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
+        ) AS is_tenant
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          AND c.relname NOT IN ('alembic_version')
+    LOOP
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO hamseda_app, hamseda_system', t.relname);
+        IF t.is_tenant AND t.relname NOT IN ('lookup', 'session') THEN
+            EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.relname);
+            EXECUTE format('CREATE POLICY own_organization ON %I TO hamseda_app '
+                'USING (organization_id = current_organization()) '
+                'WITH CHECK (organization_id = current_organization())', t.relname);
+        END IF;
+    END LOOP;
+END $$;
+
+ALTER TABLE organization ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_organization ON organization TO hamseda_app
+    USING (id = current_organization()) WITH CHECK (id = current_organization());
+
+-- Background processes serve every organization, but only in the tables they need.
+DO $$
+DECLARE table_name text;
+BEGIN
+    FOREACH table_name IN ARRAY ARRAY[
+        'organization', 'event_head', 'event', 'event_cursor', 'outbox', 'timer', 'idempotency', 'lease', 'audit_entry',
+        'membership', 'agent_skill', 'skill', 'calendar', 'department', 'brand', 'webhook', 'sealed_value',
+        'queue', 'queue_member', 'queue_skill', 'channel', 'conversation', 'interaction', 'message', 'message_search',
+        'attachment', 'callback', 'work_item', 'reservation', 'presence', 'presence_log', 'wait_promise', 'visitor',
+        'raw_mail', 'customer', 'identity', 'shift'
+    ] LOOP
+        EXECUTE format('CREATE POLICY every_organization ON %I TO hamseda_system USING (true) WITH CHECK (true)', table_name);
+    END LOOP;
+END $$;
+
+-- The audit log is written once; only the linking job may complete an entry.
+REVOKE UPDATE, DELETE ON audit_entry FROM hamseda_app;
+
+-- Which organization and which rights a cookie stands for: asked before the organization is known.
+CREATE FUNCTION authenticate_session(session_digest bytea)
+RETURNS TABLE (
+    organization_id uuid, user_id uuid, role text, department_id uuid, scope jsonb, csrf text,
+    second_factor_pending boolean, name text, email text, locale text, calendar text, digits text, time_zone text,
+    version bigint, seen_at timestamptz
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT s.organization_id, s.user_id, m.role, m.department_id, m.scope, s.csrf, s.second_factor_pending,
+           u.name, u.email, u.locale, u.calendar, u.digits, coalesce(u.time_zone, o.time_zone), m.version, s.seen_at
+    FROM session s
+    JOIN app_user u ON u.id = s.user_id AND u.disabled_at IS NULL
+    JOIN organization o ON o.id = s.organization_id
+    JOIN membership m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
+         AND m.removed_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
+    WHERE s.digest = session_digest AND s.expires_at > now()
+$$;
+
+CREATE FUNCTION memberships_of(the_user uuid)
+RETURNS TABLE (organization_id uuid, organization_name text, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT o.id, o.name, m.role FROM membership m JOIN organization o ON o.id = m.organization_id
+    WHERE m.user_id = the_user AND m.removed_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
+    ORDER BY o.created_at
+$$;
+
+-- Search operators are not leakproof, so under row security they would lose their indexes: these functions
+-- run as hamseda_search, take the organization from the setting and return ids only.
+GRANT SELECT ON message_search, customer, identity TO hamseda_search;
+CREATE POLICY every_organization_for_search ON message_search TO hamseda_search USING (true);
+CREATE POLICY every_organization_for_search ON customer TO hamseda_search USING (true);
+CREATE POLICY every_organization_for_search ON identity TO hamseda_search USING (true);
+GRANT CREATE ON SCHEMA public TO hamseda_search;
+
+CREATE FUNCTION search_messages(words tsquery, most int)
+RETURNS TABLE (message_id uuid, conversation_id uuid, rank real)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.message_id, m.conversation_id, ts_rank(m.tsv, words, 1)
+    FROM (SELECT * FROM message_search
+          WHERE organization_id = current_organization() AND tsv @@ words
+          ORDER BY created_at DESC LIMIT 2000) m
+    ORDER BY 3 DESC, m.created_at DESC LIMIT least(most, 500)
+$$;
+ALTER FUNCTION search_messages(tsquery, int) OWNER TO hamseda_search;
+
+CREATE FUNCTION search_messages_like(fragment text, most int)
+RETURNS TABLE (message_id uuid, conversation_id uuid, rank real)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT m.message_id, m.conversation_id, similarity(m.search_text, fragment)
+    FROM message_search m
+    WHERE m.organization_id = current_organization()
+      AND m.search_text LIKE '%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+    ORDER BY m.created_at DESC LIMIT least(most, 500)
+$$;
+ALTER FUNCTION search_messages_like(text, int) OWNER TO hamseda_search;
+
+CREATE FUNCTION search_customers(fragment text, most int)
+RETURNS TABLE (customer_id uuid, rank real)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT id, greatest(similarity(search_text, fragment), word_similarity(fragment, search_text))
+    FROM customer
+    WHERE organization_id = current_organization() AND merged_into IS NULL
+      AND (search_text LIKE '%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+           OR fragment <% search_text)
+    ORDER BY 2 DESC, id LIMIT least(most, 200)
+$$;
+ALTER FUNCTION search_customers(text, int) OWNER TO hamseda_search;
+REVOKE CREATE ON SCHEMA public FROM hamseda_search;

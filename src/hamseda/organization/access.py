@@ -1,0 +1,93 @@
+"""Who calls, and what a route lets them do: nothing unless it says so."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from hamseda.kit.problem import Forbidden, Unauthenticated
+
+Role = Literal["admin", "supervisor", "agent", "light", "auditor"]
+ROLES: tuple[Role, ...] = ("admin", "supervisor", "agent", "light", "auditor")
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whose rights are known: a member of staff, or a program with an API key."""
+
+    kind: Literal["user", "api_key"]
+    id: UUID
+    organization_id: UUID
+    role: Role
+    department_id: UUID | None = None
+    scope: dict[str, Any] = msgspec.field(default_factory=dict)
+    scopes: frozenset[str] = frozenset()
+    name: str = ""
+    email: str = ""
+    locale: str = "fa"
+    calendar: str = "jalali"
+    digits: str = "fa"
+    time_zone: str = "Asia/Tehran"
+    csrf: str = ""
+    version: int = 0
+
+    @property
+    def user_id(self) -> UUID | None:
+        """The person, where a person calls."""
+        return self.id if self.kind == "user" else None
+
+    def viewer(self) -> dict[str, Any]:
+        """The rights that decide which conversations this caller sees, as SQL takes them."""
+        return {"id": self.id, "role": self.role, "department_id": self.department_id, "scope": self.scope}
+
+
+class Access(msgspec.Struct, frozen=True):
+    """What a route asks of its caller; `scope` is what an API key must hold."""
+
+    roles: frozenset[str]
+    scope: str = ""
+    public: bool = False
+
+
+PUBLIC = Access(frozenset(), public=True)
+
+
+def staff(*roles: Role, scope: str = "") -> Access:
+    """Members with one of these roles; `scope` names what an API key needs (none: no key may)."""
+    return Access(frozenset(roles), scope)
+
+
+EVERYONE = staff(*ROLES)
+WORKERS = staff("admin", "supervisor", "agent", "light", scope="conversations")
+READERS = staff(*ROLES, scope="conversations")
+AGENTS = staff("admin", "supervisor", "agent", scope="conversations")
+LEADERS = staff("admin", "supervisor", scope="supervision")
+ADMINS = staff("admin", scope="administration")
+
+
+def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse every call that its route does not expressly allow."""
+    access = handler.opt.get("access")
+    if not isinstance(access, Access):
+        raise Forbidden("This route states no access and is closed.")
+    if access.public:
+        return
+    caller = connection.scope.get("caller")
+    if not isinstance(caller, Caller):
+        raise Unauthenticated("Log in first.")
+    if caller.role not in access.roles:
+        raise Forbidden("Your role does not allow this.", code="role_not_allowed")
+    if caller.kind == "api_key" and (not access.scope or access.scope not in caller.scopes):
+        raise Forbidden("The API key does not have the scope for this.", code="scope_missing")
+
+
+def require(caller: Caller, *roles: Role) -> None:
+    """Refuse inside a use case what only some roles may do."""
+    if caller.role not in roles:
+        raise Forbidden("Your role does not allow this.", code="role_not_allowed")
+
+
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]

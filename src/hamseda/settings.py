@@ -1,0 +1,103 @@
+"""Settings: environment first, then one TOML file, then the defaults given here."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "HAMSEDA_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the text names it and says the cure."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every setting of the product; docs/settings.md has a heading for each."""
+
+    database_url: str = ""
+    folder: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8080
+    public_url: str = ""
+    web_processes: Annotated[int, Meta(ge=1, le=64)] = 1
+    lmtp_host: str = "127.0.0.1"
+    lmtp_port: Annotated[int, Meta(ge=0, le=65535)] = 8024
+    smtp_host: str = ""
+    smtp_port: Annotated[int, Meta(ge=1, le=65535)] = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: bool = True
+    mail_domain: str = "localhost"
+    attachments_url: str = ""
+    max_upload_bytes: Annotated[int, Meta(ge=1024)] = 20 * 1024 * 1024
+    max_mail_bytes: Annotated[int, Meta(ge=1024)] = 40 * 1024 * 1024
+    session_hours: Annotated[int, Meta(ge=1, le=8760)] = 12
+    verification_days: Annotated[int, Meta(ge=1, le=3650)] = 180
+    rejoin_hours: Annotated[int, Meta(ge=0, le=8760)] = 72
+    sealed_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    outbound_private_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    demo: bool = False
+
+    @property
+    def data_folder(self) -> Path:
+        """Where this installation keeps what is not in the database."""
+        return Path(self.folder) if self.folder else default_folder()
+
+    @property
+    def base_url(self) -> str:
+        """The address by which people reach the web server, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def default_folder() -> Path:
+    """The system's folder for root, the user's data folder otherwise."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/hamseda")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "hamseda"
+
+
+def load_settings(file: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
+    """Read the settings; `HAMSEDA_SETTINGS` names the TOML file where `file` does not."""
+    source = dict(os.environ) if environment is None else environment
+    named = file or (Path(source[f"{PREFIX}SETTINGS"]) if source.get(f"{PREFIX}SETTINGS") else None)
+    values: dict[str, Any] = _from_file(named) if named else {}
+    values.update(_from_environment(source))
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"A setting is wrong: {error}. docs/settings.md says what it takes.") from error
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"The settings file {file} is not there: make it, or unset HAMSEDA_SETTINGS.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings file {file} is not valid TOML: {error}.") from error
+
+
+def _from_environment(source: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        text = source.get(PREFIX + field.name.upper())
+        if text is not None and text != "":
+            found[field.name] = _convert(text, field.default)
+    return found
+
+
+def _convert(text: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text

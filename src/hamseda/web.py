@@ -1,0 +1,149 @@
+"""The edge of the web process: caller, one transaction a request, and refusals as problem documents."""
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Any
+
+import asyncpg
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from hamseda.house import House
+from hamseda.kit.database import Database, Transaction
+from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
+from hamseda.organization.access import Caller
+from hamseda.organization.authentication import COOKIE, Credentials, check_origin
+
+PROBLEM_TYPE = "application/problem+json"
+logger = logging.getLogger(__name__)
+
+
+class CallerMiddleware:
+    """Puts the caller into the scope of staff requests, and refuses what another site may have caused."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self._app = app
+        self._house = house
+        self._own = frozenset({house.settings.base_url})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in {ScopeType.HTTP, ScopeType.WEBSOCKET} and scope["path"].startswith("/api/"):
+            connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+            bearer = connection.headers.get("authorization", "")
+            caller = await self._house.authenticator.caller(
+                Credentials(connection.cookies.get(COOKIE), bearer[7:] if bearer[:7].lower() == "bearer " else None)
+            )
+            scope["caller"] = caller  # type: ignore[typeddict-unknown-key]
+            if caller is not None and scope["type"] == ScopeType.HTTP:
+                own = self._own | {_own_origin(connection)}
+                check_origin(scope["method"], connection.headers, caller, own)
+        await self._app(scope, receive, send)
+
+
+def _own_origin(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    return f"{connection.url.scheme}://{connection.headers.get('host', '')}"
+
+
+def provide_caller(scope: Scope) -> Caller:
+    """The caller of this request, for handlers."""
+    caller = scope.get("caller")
+    if not isinstance(caller, Caller):
+        raise Unauthenticated("Log in first.")
+    return caller
+
+
+def provide_house(state: State) -> House:
+    return state.house  # type: ignore[no-any-return]
+
+
+def provide_database(state: State) -> Database:
+    return state.house.database  # type: ignore[no-any-return]
+
+
+async def provide_work(caller: Caller, database: Database) -> AsyncIterator[Transaction]:
+    """The one writing transaction of a request: commits when the handler returns, rolls back when it raises."""
+    async with database.transaction(caller.organization_id) as work:
+        yield work
+
+
+async def provide_reading(caller: Caller, database: Database) -> AsyncIterator[Transaction]:
+    """A read-only snapshot of the caller's organization."""
+    async with database.reading(caller.organization_id) as view:
+        yield view
+
+
+def problem_response(
+    status: int, code: str, detail: str, errors: tuple[FieldError, ...] = (), extra: dict[str, Any] | None = None
+) -> Response[bytes]:
+    """A problem document."""
+    content = {
+        "type": f"urn:hamseda:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": errors,
+        **(extra or {}),
+    }
+    headers = {"Retry-After": str(extra["retry_after"])} if extra and "retry_after" in extra else {}
+    return Response(msgspec.json.encode(content), status_code=status, media_type=PROBLEM_TYPE, headers=headers)
+
+
+def on_problem(_request: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
+    return problem_response(error.status, error.code, error.detail, error.errors, error.extra)
+
+
+def on_validation(_request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+    """A body or parameter that does not fit its type: names each field."""
+    listed = error.extra if isinstance(error.extra, list) else []
+    errors = tuple(
+        FieldError(str(e.get("key", e.get("field", ""))) or _path_in(e.get("message", "")), "invalid", str(e.get("message", "")))
+        for e in listed
+    )
+    return problem_response(400, "invalid", error.detail, errors)
+
+
+def on_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    code = HTTPStatus(error.status_code).name.lower()
+    return problem_response(error.status_code, code, error.detail)
+
+
+def on_database(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The database is away or refuses: say so, never pretend that something was stored."""
+    logger.error("database: %s", error)
+    away = Unavailable("The database does not answer; nothing was stored. Try again in a moment.")
+    return problem_response(away.status, "database_unavailable", away.detail, (), {"retry_after": 2})
+
+
+def on_disk_full(_request: Request[Any, Any, Any], error: asyncpg.DiskFullError) -> Response[bytes]:
+    logger.error("disk full: %s", error)
+    return problem_response(507, "disk_full", "The server's disk is full; nothing was stored.", (), {"retry_after": 60})
+
+
+def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A fault of ours: logged with its trace, told without it."""
+    inner = _single(error)
+    if isinstance(inner, Problem):
+        return on_problem(request, inner)
+    if isinstance(inner, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError)):
+        return on_database(request, inner)
+    logger.error("unexpected fault at %s %s", request.method, request.url.path, exc_info=error)
+    return problem_response(500, "internal", "Something went wrong on our side; it has been written to the log.")
+
+
+def _single(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def _path_in(message: str) -> str:
+    found = re.search(r"at `\$\.?([^`]*)`", message)
+    return found.group(1) if found else ""
