@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from hamseda.kit.cluster.leftovers import (
     server_processes,
     wait_until,
 )
-from hamseda.kit.cluster.locks import FileLock, is_free, owned
+from hamseda.kit.cluster.locks import PAUSE, FileLock, is_free, owned
 
 MINIMUM_FREE = 100_000_000  # bytes; below this PostgreSQL may stop while it recovers
 GRACE = 30.0  # seconds that a fast shutdown may take before an immediate one
@@ -125,16 +126,18 @@ class Cluster:
             self._use = None
 
     def _ensure_up(self, layout: Layout) -> None:
-        """Join a server that has a keeper, once it is ready; if that ends or is missing, bring up our own."""
-        keeper_lock = layout.lock("keeper")
-        wait_until(lambda: self._is_up(layout) or is_free(keeper_lock), self._seconds)
-        if is_free(keeper_lock):
-            self._bring_up(layout)
-        if not self.is_ready():
-            raise ClusterError(
-                f"PostgreSQL in {self.folder} does not answer after {self._seconds:.0f} s.",
-                f"Its log in {layout.log} says what it is doing.",
-            )
+        """Join a ready server that has a keeper; if it has none, or that ends meanwhile, bring up our own."""
+        deadline = time.monotonic() + self._seconds
+        while (unkept := is_free(layout.lock("keeper"))) or not self.is_ready():
+            if unkept:
+                self._bring_up(layout)
+            elif time.monotonic() > deadline:
+                raise ClusterError(
+                    f"PostgreSQL in {self.folder} does not answer after {self._seconds:.0f} s.",
+                    f"Its log in {layout.log} says what it is doing.",
+                )
+            else:
+                time.sleep(PAUSE)
 
     def _bring_up(self, layout: Layout) -> None:
         if shutil.disk_usage(layout.folder).free < MINIMUM_FREE:

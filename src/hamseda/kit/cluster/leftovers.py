@@ -10,8 +10,8 @@ from hamseda.kit.cluster.errors import ClusterError
 from hamseda.kit.cluster.layout import SOCKET, Layout
 
 PAUSE = 0.02
-PATIENCE = 5.0  # for each step of the ladder below
-LADDER = (None, signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)  # of itself, fast, immediate, at once
+ENDINGS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0))  # fast, then immediate, and their seconds
+ORPHAN_SECONDS = 3.0  # the children of a dead postmaster notice its death by themselves
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,10 @@ def clear_leftovers(layout: Layout) -> None:
 
     A stale pid file with a dead number is left to the server: it names the shared memory to be cleaned.
     """
-    for step in LADDER:
-        if step is not None:
-            _signal(_addressees(step, layout), step)
-        if wait_until(lambda: not server_processes(layout), PATIENCE):
-            break
-    else:
+    _end_postmaster(layout)
+    if not wait_until(lambda: not server_processes(layout), ORPHAN_SECONDS):
+        _signal(server_processes(layout), signal.SIGKILL)  # without a postmaster nothing is written any more
+    if not wait_until(lambda: not server_processes(layout), ORPHAN_SECONDS):
         raise ClusterError(
             f"An earlier PostgreSQL in {layout.data} does not end, not even by SIGKILL.",
             "Its disk may be hanging: look at the machine's kernel log.",
@@ -67,12 +65,6 @@ def clear_leftovers(layout: Layout) -> None:
         (layout.run / f"{SOCKET}.lock").unlink(missing_ok=True)
 
 
-def _addressees(step: signal.Signals, layout: Layout) -> list[int]:
-    """Ask the postmaster to end its children; without one, or at the last step, ask each of them."""
-    found = running_postmaster(layout)
-    return [found.pid] if found and step != signal.SIGKILL else server_processes(layout)
-
-
 def wait_until(true: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not true():
@@ -80,6 +72,15 @@ def wait_until(true: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(PAUSE)
     return True
+
+
+def _end_postmaster(layout: Layout) -> None:
+    for number, seconds in ENDINGS:
+        found = running_postmaster(layout)
+        if found is None:
+            return
+        _signal([found.pid], number)
+        wait_until(lambda: running_postmaster(layout) is None, seconds)
 
 
 def _is_postmaster(pid: int, layout: Layout) -> bool:
