@@ -16,7 +16,7 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 SEARCHED_YEARS = 20
 SEARCHED = timedelta(days=366 * SEARCHED_YEARS)
 
-_YEAR = timedelta(days=366)
+_SEASON, _YEAR = timedelta(days=92), timedelta(days=366)
 _TWO_DAYS = timedelta(days=2)  # a zone's midnight is less than two days from that of UTC
 
 
@@ -30,7 +30,7 @@ class Horizon:
         self.index = OpenIndex([], EARLIEST, EARLIEST)
 
     def covering(self, first: datetime, last: datetime) -> OpenIndex:
-        """Return an index that holds both instants; it grows to a year before and two after them.
+        """Return an index that holds both instants; it grows to a season before and a year after them.
 
         Instants before EARLIEST or from LATEST on raise InstantRefusedError.
         """
@@ -41,9 +41,9 @@ class Horizon:
             message = f"Working time is known from {EARLIEST.date()} to {LATEST.date()}; correct the date."
             raise InstantRefusedError(message)
         if index.since == index.until:
-            return self._worked_out(first - _YEAR, last + 2 * _YEAR)
-        since = index.since if index.since <= first else first - _YEAR
-        until = index.until if last < index.until else last + 2 * _YEAR
+            return self._worked_out(first - _SEASON, last + _YEAR)
+        since = index.since if index.since <= first else first - _SEASON
+        until = index.until if last < index.until else last + _YEAR
         return self._worked_out(since, until)
 
     def beyond(self, index: OpenIndex, instant: datetime) -> OpenIndex | None:
