@@ -10,6 +10,8 @@ import pytest
 
 from hamseda.kit.cluster import Cluster
 
+pytest_plugins = ["fixtures.postgres", "fixtures.people", "fixtures.house"]
+
 STRICT = os.environ.get("CI") == "true" or os.environ.get("HAMSEDA_TEST_STRICT") == "1"
 # A throw-away server need not survive a power cut; tests of durability start a cluster of their own.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
