@@ -114,7 +114,10 @@ class Floor:
 
     def agent_on(self, agent: Agent, now_ms: int) -> None:
         """Sign an agent in, on a break: work is offered from `agent_available` on."""
+        if agent.id in self.staff.slot_of:
+            self.staff.settle(self.staff.slot(agent.id), now_ms)
         slot = self._define(agent)
+        self._refit(slot)
         if self.staff.presence[slot] is Presence.OFFLINE:
             self._appear(slot, Presence.BREAK, now_ms)
 

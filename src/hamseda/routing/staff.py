@@ -153,8 +153,10 @@ class Staff:
 
     def measures(self, now_ms: int) -> Ints:
         """Compute what fairness makes equal, for every slot: millionths of occupancy, or items handled."""
-        if self.config.fairness is Fairness.COUNT:
-            return self.handled
+        return self.handled if self.config.fairness is Fairness.COUNT else self.occupancies(now_ms)
+
+    def occupancies(self, now_ms: int) -> Ints:
+        """Compute everybody's occupancy up to now, in millionths."""
         running = (self.present | (self.total > 0)).astype(np.int64)
         elapsed = np.maximum(now_ms - self.at, 0)
         return occupancy(self.busy, self.signed, running, self.total, self.units, elapsed)

@@ -1,0 +1,110 @@
+"""Where an item stands: who is ahead of it, and whom its boost put behind it."""
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from hamseda.routing.choice import NOBODY
+from hamseda.routing.heaps import Flags
+from hamseda.routing.kernel import Kernel
+from hamseda.routing.rules import Stage, bounded_boost_ms, order_of
+
+Shares = npt.NDArray[np.float64]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An item's place: `position` counts from 1 among those who compete for the same agents.
+
+    `ahead` weighs each of those before it by the share of their agents who could also serve this item;
+    `agents` are the ids of the available agents who could serve it.
+    """
+
+    position: int
+    ahead: float
+    agents: tuple[int, ...]
+
+
+class BoostCost(msgspec.Struct, frozen=True):
+    """What an item's boost costs the others: who was overtaken, and the minutes it adds to their waits."""
+
+    overtaken: tuple[int, ...]
+    minutes: float
+
+
+def standing(kernel: Kernel, item_id: int) -> Standing:
+    """Find where a waiting item stands; ValueError if it is not waiting."""
+    return standings(kernel, [item_id])[item_id]
+
+
+def standings(kernel: Kernel, item_ids: list[int]) -> dict[int, Standing]:
+    """Find where many waiting items stand: one sorting of the line, one pass per bucket among them."""
+    line = kernel.line
+    slots = {item_id: _slot(kernel, item_id) for item_id in item_ids}
+    waiting = np.fromiter(kernel.slots.values(), np.int64, len(kernel.slots))
+    waiting = waiting[np.lexsort((line.ids[waiting], line.order[waiting]))]
+    places = np.empty(line.ids.size, np.int64)
+    places[waiting] = np.arange(waiting.size)
+    result: dict[int, Standing] = {}
+    for bucket in {int(line.bucket[slot]) for slot in slots.values()}:
+        shares = overlap_shares(line.eligible, _available(kernel), bucket, line.count())[line.bucket[waiting]]
+        before = np.concatenate(([0], np.cumsum(shares > 0)))
+        weight = np.concatenate(([0.0], np.cumsum(shares)))
+        agents = _agents(kernel, bucket)
+        for item_id, slot in slots.items():
+            if line.bucket[slot] == bucket:
+                place = places[slot]
+                result[item_id] = Standing(int(before[place]) + 1, float(weight[place]), agents)
+    return result
+
+
+def overlap_shares(eligible: Flags, available: Flags, bucket: int, count: int) -> Shares:
+    """Compute, per bucket, the share of its available agents who could also serve the given bucket."""
+    rows = np.nonzero(available)[0]
+    mine = rows[eligible[rows, bucket]]
+    shared = eligible[mine, :count].sum(axis=0)
+    whole = eligible[rows, :count].sum(axis=0)
+    return np.asarray(shared / np.maximum(whole, 1))
+
+
+def boost_cost(kernel: Kernel, item_id: int, minutes_per_turn: float) -> BoostCost:
+    """Count what an item's boost costs: each one overtaken waits one turn of the line longer.
+
+    `minutes_per_turn` is the mean time between two departures of their line (handling time ÷ agents).
+    Meant for an item that waits, or has just been reserved.
+    """
+    item, line = kernel.items[item_id], kernel.line
+    boost = bounded_boost_ms(item, kernel.config)
+    order = order_of(item, kernel.config)
+    waiting = np.fromiter(kernel.slots.values(), np.int64, len(kernel.slots))
+    waiting = waiting[waiting != kernel.slots.get(item_id, NOBODY)]
+    orders, ids = line.order[waiting], line.ids[waiting]
+    behind = (orders > order) | ((orders == order) & (ids > item_id))
+    ahead_unboosted = (orders < order + 2 * boost) | ((orders == order + 2 * boost) & (ids < item_id))
+    overtaken = waiting[behind & ahead_unboosted]
+    if item.stage is Stage.WAITING:
+        shares = overlap_shares(
+            line.eligible, _available(kernel), int(line.bucket[_slot(kernel, item_id)]), line.count()
+        )
+        weights = shares[line.bucket[overtaken]]
+    else:
+        weights = line.eligible[kernel.staff.slot(item.agent or 0)][line.bucket[overtaken]].astype(np.float64)
+    felt = overtaken[weights > 0]
+    return BoostCost(tuple(sorted(line.ids[felt].tolist())), float(weights.sum()) * minutes_per_turn)
+
+
+def _slot(kernel: Kernel, item_id: int) -> int:
+    try:
+        return kernel.slots[item_id]
+    except KeyError:
+        raise ValueError(f"item: {item_id} is not waiting") from None
+
+
+def _available(kernel: Kernel) -> Flags:
+    available = np.zeros(kernel.line.eligible.shape[0], np.bool_)
+    available[: kernel.staff.present.size] = kernel.staff.present
+    return available
+
+
+def _agents(kernel: Kernel, bucket: int) -> tuple[int, ...]:
+    able = kernel.line.eligible[:, bucket] & _available(kernel)
+    return tuple(sorted(kernel.staff.ids[np.nonzero(able)[0]].tolist()))
