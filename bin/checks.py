@@ -1,0 +1,85 @@
+"""Runs every check one after another, goes on after a failure, and ends with a list of what failed."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+
+import build_ui
+import environment
+from environment import ROOT, VENV
+
+Step = tuple[str, Callable[[], int]]
+COVERAGE = ["--cov=hamseda", "--cov-report=term:skip-covered"]
+
+
+def main(what: str, arguments: list[str]) -> int:
+    """Run `lint` or `test`; with arguments, only pytest with these."""
+    if what == "test" and not shutil.which("chromium"):
+        with environment.heading("Installing a browser"):
+            _install_browser()
+    steps = LINT if what == "lint" else [*LINT, *_web_steps("test"), ("Tests", _pytest(arguments))]
+    if what == "test" and arguments:
+        steps = [("Tests", _pytest(arguments))]
+    failed = [title for title, step in steps if _fails(title, step)]
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nEverything passed.", flush=True)
+    return 1 if failed else 0
+
+
+def _fails(title: str, step: Callable[[], int]) -> bool:
+    with environment.heading(title):
+        return step() != 0
+
+
+def _command(*words: str) -> Callable[[], int]:
+    return lambda: environment.run(list(words))
+
+
+def _pytest(arguments: list[str]) -> Callable[[], int]:
+    return _command("pytest", *(arguments or ["-n", "2", *COVERAGE]))
+
+
+def _web_steps(script: str) -> list[Step]:
+    """Offer the npm script of each web project that has it."""
+    steps = []
+    for name in build_ui.PROJECTS:
+        described = ROOT / "ui" / name / "package.json"
+        if described.exists() and script in json.loads(described.read_text(encoding="utf-8"))["scripts"]:
+            npm = [
+                str(VENV / "bin" / "python"),
+                str(ROOT / "bin" / "build_ui.py"),
+                "npm",
+                name,
+                "run",
+                script,
+            ]
+            steps.append((f"Web {script} of {name}", _command(*npm)))
+    return steps
+
+
+def _install_browser() -> None:
+    """Install Debian's Chromium where that is possible, else Playwright's; say so when neither is."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        environment.run(["apt-get", "-qq", "update"], quiet)
+        if (
+            environment.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", "chromium"], quiet)
+            == 0
+        ):
+            return
+    if environment.run(["playwright", "install", "chromium"]) != 0:
+        print("No browser could be installed: the journeys in a real browser are skipped.", flush=True)
+
+
+LINT: list[Step] = [
+    ("Lint", _command("ruff", "check")),
+    ("Format", _command("ruff", "format", "--check")),
+    ("Types", _command("mypy")),
+    ("Import fence", _command("lint-imports")),
+    ("Licences", _command(str(VENV / "bin" / "python"), "bin/licences.py")),
+    *_web_steps("check"),
+]
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
