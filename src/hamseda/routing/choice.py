@@ -15,29 +15,24 @@ BY_ONLY, BY_UNDISTURBED, BY_MEASURE, BY_IDLENESS, BY_NUMBER = 0, 1, 2, 3, 4
 
 def first_bucket(count: int, free: Ints, head: Ints, head_id: Ints) -> int:
     """Find the bucket whose first item is first of all that somebody could take now, else NOBODY."""
-    heads = np.where(free[:count] > 0, head[:count], NEVER)
-    if heads.size == 0:
+    return first_of(np.nonzero(free[:count] > 0)[0], head, head_id)
+
+
+def first_of(buckets: Ints, head: Ints, head_id: Ints) -> int:
+    """Find, among some buckets, the one whose first item is first in line; NOBODY if all are empty."""
+    if buckets.size == 0:
         return NOBODY
+    heads = head[buckets]
     best = heads.min()
     if best >= NEVER:
         return NOBODY
-    level = np.nonzero(heads == best)[0]
-    return int(level[np.argmin(head_id[level])])
+    level = buckets[heads == best]
+    return int(level[head_id[level].argmin()])
 
 
-def first_blocked(
-    count: int, kind: int, kinds: Ints, free: Ints, able: Ints, head: Ints, head_id: Ints
-) -> int:
-    """Find the bucket of a kind whose first item is first of those that nobody has room for now."""
-    blocked = (kinds[:count] == kind) & (free[:count] == 0) & (able[:count] > 0)
-    heads = np.where(blocked, head[:count], NEVER)
-    if heads.size == 0:
-        return NOBODY
-    best = heads.min()
-    if best >= NEVER:
-        return NOBODY
-    level = np.nonzero(heads == best)[0]
-    return int(level[np.argmin(head_id[level])])
+def blocked_buckets(count: int, free: Ints, able: Ints) -> Ints:
+    """Find the buckets that nobody has room for now, though somebody present would have, if empty."""
+    return np.nonzero((free[:count] == 0) & (able[:count] > 0))[0]
 
 
 def room_left(load: Ints, excludes: Ints, units: int, limits: Ints, channels: Ints, weights: Ints) -> Ints:
@@ -72,13 +67,16 @@ def fairest(candidates: Ints, disturbs: Ints, measure: Ints, idle_since: Ints, i
         left = left[here == here.min()]
         if left.size == 1:
             return int(left[0]), by
-    return int(left[np.argmin(ids[left])]), BY_NUMBER
+    return int(left[ids[left].argmin()]), BY_NUMBER
 
 
-def shortfall(load: Ints, excludes: Ints, units: Ints, limits: Ints, channel: int, weight: int) -> Ints:
-    """Units that each agent must first free to take work of a kind; arrays are agents × channels."""
-    counted = (load * excludes[:, :, channel]).sum(axis=1)
-    excess = np.maximum(counted - units, load[:, channel] - limits[:, channel]) + weight
+def shortfall(load: Ints, excludes: Ints, units: Ints, on_channel: Ints, limit: Ints, weight: int) -> Ints:
+    """Units that each agent must first free to take work of a kind.
+
+    `load` and `excludes` are agents × channels, the latter towards the channel of that kind; `on_channel`
+    and `limit` are each agent's load and limit there.
+    """
+    excess = np.maximum((load * excludes).sum(axis=1) - units, on_channel - limit) + weight
     needed: Ints = np.maximum(excess, 0)
     return needed
 
@@ -86,4 +84,4 @@ def shortfall(load: Ints, excludes: Ints, units: Ints, limits: Ints, channel: in
 def nearest_to_free(candidates: Ints, excess: Ints, ids: Ints) -> int:
     """Who is held for a blocked item: the fewest units to be freed, then the id."""
     least = candidates[excess == excess.min()]
-    return int(least[np.argmin(ids[least])])
+    return int(least[ids[least].argmin()])

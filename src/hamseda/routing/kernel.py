@@ -110,10 +110,10 @@ class Kernel(Floor):
         """One agent held per kind whose first blocked item has waited long; the first in line comes last."""
         line, staff = self.line, self.staff
         blocked: list[tuple[int, int, int, int]] = []
+        buckets = choice.blocked_buckets(line.count(), line.free, line.able)
+        kinds = line.kinds[buckets]
         for kind in range(staff.weights.size):
-            bucket = choice.first_blocked(
-                line.count(), kind, line.kinds, line.free, line.able, line.head, line.head_id
-            )
+            bucket = choice.first_of(buckets[kinds == kind], line.head, line.head_id)
             if bucket != NOBODY and line.entered[line.first(bucket)] + self.config.hold_after_ms <= now_ms:
                 blocked.append((int(line.head[bucket]), int(line.head_id[bucket]), bucket, kind))
         holds: list[Hold] = []
@@ -131,12 +131,13 @@ class Kernel(Floor):
         candidates = np.nonzero(able)[0]
         if candidates.size == 0:
             return NOBODY
+        channel = int(staff.channels[kind])
         excess = choice.shortfall(
             staff.load[candidates],
-            staff.excludes[candidates],
+            staff.excludes[candidates, :, channel],
             staff.units[candidates],
-            staff.limits[candidates],
-            int(staff.channels[kind]),
+            staff.load[candidates, channel],
+            staff.limits[candidates, channel],
             int(staff.weights[kind]),
         )
         return choice.nearest_to_free(candidates, excess, staff.ids)

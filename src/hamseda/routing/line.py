@@ -111,10 +111,12 @@ class Line:
 
     def staff_changed(self, agent: int, fits: Ints, could: Ints) -> None:
         """Follow a change of one agent's room, given as differences per kind."""
-        count = len(self.needs)
-        mine, kinds = self.eligible[agent, :count], self.kinds[:count]
-        self.free[:count] += mine * fits[kinds]
-        self.able[:count] += mine * could[kinds]
+        mine = np.nonzero(self.eligible[agent, : len(self.needs)])[0]
+        kinds = self.kinds[mine]
+        if fits.any():
+            self.free[mine] += fits[kinds]
+        if could.any():
+            self.able[mine] += could[kinds]
 
     def abilities_changed(self, agent: int, row: Flags, fits: Ints, could: Ints) -> None:
         """Follow a change of which requirements one agent fulfils; `fits` and `could` are their room."""

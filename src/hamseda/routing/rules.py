@@ -6,6 +6,7 @@ The score in virtual minutes at any instant is (now - key) / 60,000.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -234,15 +235,24 @@ def ring_at(item: Item, now_ms: int) -> int:
 def requirement_at(item: Item, config: Config, now_ms: int, owner_present: bool) -> Requirement:
     """Derive what serving the item takes at this instant."""
     weight = weight_of(item, config)
-    barred = tuple(sorted({agent for agent, until in item.excluded if until > now_ms}))
     if waits_for_owner(item, now_ms, owner_present):
         return Requirement((), (), item.channel, weight, (), item.owner)
-    reached = sorted(item.rings, key=lambda ring: ring.after_ms)[: ring_at(item, now_ms)]
-    lower = max((ring.lower for ring in reached), default=0)
-    dropped = {skill for ring in reached for skill in ring.drop}
-    queues = {item.queue, *(queue for ring in reached for queue in ring.overflow)}
-    skills = {(skill, max(1, level - lower)) for skill, level in item.skills if skill not in dropped}
-    return Requirement(tuple(sorted(queues)), tuple(sorted(skills)), item.channel, weight, barred)
+    barred = tuple(sorted({agent for agent, until in item.excluded if until > now_ms}))
+    queues, skills = relaxed(item.queue, item.skills, item.rings, ring_at(item, now_ms))
+    return Requirement(queues, skills, item.channel, weight, barred)
+
+
+@lru_cache(maxsize=4096)
+def relaxed(
+    queue: int, skills: tuple[tuple[int, int], ...], rings: tuple[Ring, ...], reached: int
+) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """Derive the queues and skills that are left after this many rings; cached, for few kinds recur often."""
+    open_rings = sorted(rings, key=lambda ring: ring.after_ms)[:reached]
+    lower = max((ring.lower for ring in open_rings), default=0)
+    dropped = {skill for ring in open_rings for skill in ring.drop}
+    queues = {queue, *(more for ring in open_rings for more in ring.overflow)}
+    left = {(skill, max(1, level - lower)) for skill, level in skills if skill not in dropped}
+    return tuple(sorted(queues)), tuple(sorted(left))
 
 
 def waits_for_owner(item: Item, now_ms: int, owner_present: bool) -> bool:

@@ -103,14 +103,14 @@ class Staff:
     def refit(self, slot: int) -> None:
         """Compute anew for which kinds an agent has room, now (`fits`) and when empty (`could`)."""
         if not self.present[slot]:
-            self.fits[:, slot] = 0
-            self.could[:, slot] = 0
+            self.fits[:, slot] = self.could[:, slot] = 0
             return
-        self.could[:, slot] = (self.weights <= self.units[slot]) & (
-            self.weights <= self.limits[slot][self.channels]
-        )
-        open_to_offers = not self.held[slot] and self.offers[slot] < self.config.offers_per_agent
-        self.fits[:, slot] = (self.room(slot) >= 0) if open_to_offers else 0
+        whole = np.minimum(self.units[slot], self.limits[slot][self.channels])
+        self.could[:, slot] = self.weights <= whole
+        if self.held[slot] or self.offers[slot] >= self.config.offers_per_agent:
+            self.fits[:, slot] = 0
+        else:
+            self.fits[:, slot] = self.room(slot) >= 0
 
     def room(self, slot: int) -> Ints:
         """Compute the units an agent has left over after one more item, kind by kind."""
