@@ -20,12 +20,21 @@ from hamseda.organization.access import guard
 from hamseda.routes import ROUTES
 
 
+# What handlers may ask for by name, and which part of the house it is.
+GIVEN = {
+    "database": "database", "settings": "settings", "keys": "keys", "clock": "clock", "bus": "bus", "hub": "hub",
+    "queue": "queue", "intake": "intake", "sender": "sending", "appender": "appender",
+    "authenticator": "authenticator",
+}
+
+
 def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) -> Litestar:
     """Build the application around an open house; the house stays with whoever opened it."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         app.state.house = house
+        app.state.live_desk = house.live_desk
         yield
 
     return Litestar(
@@ -36,7 +45,7 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
         dependencies={
             "caller": Provide(web.provide_caller, sync_to_thread=False),
             "house": Provide(web.provide_house, sync_to_thread=False),
-            "database": Provide(web.provide_database, sync_to_thread=False),
+            **{name: _given(getattr(house, part)) for name, part in GIVEN.items()},
             "work": Provide(web.provide_work),
             "reading": Provide(web.provide_reading),
         },
@@ -46,6 +55,10 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
         signature_types=[House],
         request_max_body_size=house.settings.max_upload_bytes + 1024 * 1024,
     )
+
+
+def _given(part: Any) -> Provide:
+    return Provide(lambda: part, sync_to_thread=False)
 
 
 def _handlers() -> dict[Any, Any]:

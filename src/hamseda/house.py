@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 
+from datetime import timedelta
+
 from hamseda.conversations.append import Appender
+from hamseda.conversations.intake import Intake
+from hamseda.conversations.live import LiveDesk
+from hamseda.conversations.ports import Work
+from hamseda.conversations.sending import Sending
 from hamseda.kit.bus import PostgresBus
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import SYSTEM, Database
 from hamseda.kit.hub import Hub
 from hamseda.kit.keys import Keys, load_keys
 from hamseda.organization.authentication import Authenticator
+from hamseda.routing.api import Queueing
 from hamseda.settings import Settings
 
 
@@ -25,9 +32,14 @@ class House:
     hub: Hub
     appender: Appender
     authenticator: Authenticator
+    queue: Work
+    intake: Intake
+    sending: Sending
+    live_desk: LiveDesk
 
     async def close(self) -> None:
         """Finish what is waiting, then close."""
+        await self.live_desk.close()
         await self.appender.close()
         await self.hub.close()
         await self.bus.stop()
@@ -43,8 +55,18 @@ async def open_house(settings: Settings, dsn: str) -> House:
     hub = Hub(system)
     database.wake = system.wake = bus.wake
     bus.on_wake(hub.wake)
+    keys = load_keys(settings.data_folder)
+    appender = Appender(database)
+    queue = Queueing()
+    live_desk = LiveDesk(database, hub)
+    bus.on_signal(live_desk.signal)
     await bus.start()
     return House(
-        settings, load_keys(settings.data_folder), Clock(), database, system, bus, hub,
-        Appender(database), Authenticator(database),
+        settings=settings, keys=keys, clock=Clock(), database=database, system=system, bus=bus, hub=hub,
+        appender=appender, authenticator=Authenticator(database), queue=queue,
+        intake=Intake(
+            queue, keys, rejoin=timedelta(hours=settings.rejoin_hours),
+            verification_days=settings.verification_days, sealed=settings.sealed_for,
+        ),
+        sending=Sending(database, appender, keys, settings.sealed_for), live_desk=live_desk,
     )

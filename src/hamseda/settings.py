@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,6 +51,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def data_folder(self) -> Path:
         """Where this installation keeps what is not in the database."""
         return Path(self.folder) if self.folder else default_folder()
+
+    @property
+    def sealed_for(self) -> timedelta:
+        """How long the sealed original of a masked value is kept."""
+        return timedelta(days=self.sealed_days)
 
     @property
     def base_url(self) -> str:

@@ -63,10 +63,6 @@ def provide_house(state: State) -> House:
     return state.house  # type: ignore[no-any-return]
 
 
-def provide_database(state: State) -> Database:
-    return state.house.database  # type: ignore[no-any-return]
-
-
 async def provide_work(caller: Caller, database: Database) -> AsyncIterator[Transaction]:
     """The one writing transaction of a request: commits when the handler returns, rolls back when it raises."""
     async with database.transaction(caller.organization_id) as work:

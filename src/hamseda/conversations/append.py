@@ -10,14 +10,15 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from hamseda.kit.database import Database
+from hamseda.kit.database import Database, Transaction
 from hamseda.kit.ids import new_id
-from hamseda.kit.problem import Conflict, Invalid, NotFound, Unavailable
+from hamseda.kit.problem import Conflict, Invalid, NotFound, Problem, Unavailable
 
 PREVIEW_CHARACTERS = 140
 MOST_TOGETHER = 64
 MOST_WAITING = 5_000
 
+# Also used inside an ordinary transaction, as its last statement.
 APPEND = "SELECT ord, outcome, message_id, message_position, event_number, answer FROM append_messages($1, $2)"
 
 
@@ -47,6 +48,7 @@ class NewMessage(msgspec.Struct, kw_only=True):
     viewer: dict[str, Any] | None = None
     outbox: dict[str, Any] | None = None
     external: str | None = None
+    reopen: bool | None = None
     preview: str = ""
     event_id: UUID = msgspec.field(default_factory=new_id)
 
@@ -77,9 +79,7 @@ class Appender:
 
     async def append(self, organization_id: UUID, message: NewMessage) -> Appended:
         """Store a message; returns once it is committed. Raises NotFound, ConversationResolved, Conflict, Unavailable."""
-        message.preview = preview(message.text)
-        if message.key is not None:
-            message.digest = request_digest(message)
+        prepare(message)
         queue = self._waiting.setdefault(organization_id, [])
         if len(queue) >= MOST_WAITING:
             raise Unavailable("Too many messages wait for the database; try again in a moment.")
@@ -130,6 +130,24 @@ class Appender:
             return await connection.fetch(APPEND, organization_id, messages)  # type: ignore[no-any-return]
 
 
+async def append_within(work: Transaction, message: NewMessage) -> Appended:
+    """Append as the last act of a transaction that had more to do; its earlier events get their numbers first."""
+    prepare(message)
+    await work.record_events()
+    row = await work.row(APPEND, work.organization_id, [message])
+    if row is None:
+        raise RuntimeError("append_messages answered no row for its message.")
+    work.mark_written()
+    return outcome_of(row)
+
+
+def prepare(message: NewMessage) -> None:
+    """Fill in what follows from the rest."""
+    message.preview = preview(message.text)
+    if message.key is not None:
+        message.digest = request_digest(message)
+
+
 def preview(text: str) -> str:
     """First line's worth of a message for lists."""
     return " ".join(text[: 4 * PREVIEW_CHARACTERS].split())[:PREVIEW_CHARACTERS]
@@ -141,9 +159,8 @@ def request_digest(message: NewMessage) -> str:
     return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
 
 
-def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:
-    if future.done():
-        return
+def outcome_of(row: asyncpg.Record) -> Appended:
+    """The answer of one appended message, or the refusal it met."""
     outcomes: dict[str, Callable[[], Exception]] = {
         "missing": lambda: NotFound("The conversation is not there."),
         "resolved": lambda: ConversationResolved("The conversation is closed."),
@@ -151,9 +168,17 @@ def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:
     }
     refusal = outcomes.get(row["outcome"])
     if refusal is not None:
-        future.set_exception(refusal())
-    else:
-        future.set_result(Appended(row["answer"], row["outcome"] == "repeated"))
+        raise refusal()
+    return Appended(row["answer"], row["outcome"] == "repeated")
+
+
+def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:
+    if future.done():
+        return
+    try:
+        future.set_result(outcome_of(row))
+    except Problem as refusal:
+        future.set_exception(refusal)
 
 
 def _fail(future: asyncio.Future[Appended], error: Exception) -> None:

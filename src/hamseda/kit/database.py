@@ -71,6 +71,7 @@ class Transaction:
         self.connection = connection
         self.organization_id = organization_id
         self._events: list[PendingEvent] = []
+        self._written = False
         self._after: list[Callable[[], Awaitable[None]]] = []
 
     async def fetch(self, sql: str, *values: Any) -> list[Row]:
@@ -114,13 +115,19 @@ class Transaction:
 
     @property
     def has_events(self) -> bool:
-        return bool(self._events)
+        """Whether there is something to wake readers for."""
+        return self._written or bool(self._events)
+
+    def mark_written(self) -> None:
+        """Say that a statement of this transaction has numbered events by itself."""
+        self._written = True
 
     async def record_events(self) -> None:
         """Number and store the events; nothing may follow but the commit."""
         if not self._events:
             return
-        events = self._events
+        events, self._events = self._events, []
+        self._written = True
         await self.connection.execute(
             RECORD_EVENTS,
             self.organization_id,

@@ -35,6 +35,8 @@ CREATE TABLE identity (
     UNIQUE (organization_id, customer_id, kind, value),
     FOREIGN KEY (organization_id, customer_id) REFERENCES customer ON DELETE CASCADE
 );
+CREATE FUNCTION identity_is_live(i identity) RETURNS boolean LANGUAGE sql STABLE
+    AS $$ SELECT i.verified_at IS NOT NULL AND (i.verified_until IS NULL OR i.verified_until > now()) $$;
 CREATE INDEX identity_value ON identity (organization_id, kind, value);
 -- An external id, a device and a verified e-mail address belong to one customer only.
 CREATE UNIQUE INDEX identity_single ON identity (organization_id, kind, value) WHERE kind IN ('external', 'device');
@@ -74,4 +76,7 @@ CREATE TABLE customer_merge (
     FOREIGN KEY (organization_id, kept_id) REFERENCES customer ON DELETE CASCADE,
     FOREIGN KEY (organization_id, merged_id) REFERENCES customer ON DELETE CASCADE
 );
+CREATE INDEX merge_suggestion_open ON merge_suggestion (organization_id, id) WHERE state = 'open';
+CREATE INDEX merge_suggestion_other ON merge_suggestion (organization_id, other_id);
+CREATE INDEX customer_merged_into ON customer (organization_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX customer_merge_kept ON customer_merge (organization_id, kept_id);

@@ -68,7 +68,10 @@ BEGIN
             CONTINUE;
         END IF;
         is_inbound := item->>'direction' = 'inbound';
-        IF is_inbound AND head.status = 'resolved' THEN
+        -- A closed conversation or an ended engagement takes the longer way, which opens a new one.
+        IF is_inbound AND item->>'reopen' IS NULL AND (head.status = 'resolved' OR EXISTS (
+                SELECT FROM interaction e WHERE e.organization_id = the_organization
+                AND e.id = (item->>'interaction_id')::uuid AND e.state = 'ended')) THEN
             results := results || jsonb_build_object('ord', i, 'outcome', 'resolved');
             CONTINUE;
         END IF;
@@ -84,16 +87,16 @@ BEGIN
 
         UPDATE conversation SET
             last_position = head.last_position + 1,
-            last_message_at = CASE WHEN item->>'kind' = 'message' THEN moment ELSE last_message_at END,
-            last_message_preview = CASE WHEN item->>'kind' = 'message' THEN item->>'preview' ELSE last_message_preview END,
-            last_message_channel = CASE WHEN item->>'kind' = 'message' THEN item->>'channel_kind' ELSE last_message_channel END,
-            last_message_inbound = CASE WHEN item->>'kind' = 'message' THEN is_inbound ELSE last_message_inbound END,
+            last_message_at = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN moment ELSE last_message_at END,
+            last_message_preview = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN item->>'preview' ELSE last_message_preview END,
+            last_message_channel = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN item->>'channel_kind' ELSE last_message_channel END,
+            last_message_inbound = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN is_inbound ELSE last_message_inbound END,
             status = CASE WHEN is_inbound THEN 'open' ELSE status END,
             snoozed_until = CASE WHEN is_inbound THEN NULL ELSE snoozed_until END,
-            waiting_since = CASE WHEN item->>'kind' <> 'message' THEN waiting_since
+            waiting_since = CASE WHEN item->>'kind' <> 'message' OR item->>'state' = 'scheduled' THEN waiting_since
                                  WHEN is_inbound THEN coalesce(waiting_since, moment)
                                  WHEN item->>'author_kind' = 'agent' THEN NULL ELSE waiting_since END,
-            first_answered_at = CASE WHEN item->>'kind' = 'message' AND item->>'author_kind' = 'agent'
+            first_answered_at = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' AND item->>'author_kind' = 'agent'
                                      THEN coalesce(first_answered_at, moment) ELSE first_answered_at END
         WHERE organization_id = the_organization AND id = head.id
         RETURNING * INTO head;
@@ -106,6 +109,11 @@ BEGIN
             INSERT INTO outbox (organization_id, id, kind, subject_id, body, due_at)
             VALUES (the_organization, (item->'outbox'->>'id')::uuid, item->'outbox'->>'kind', (item->>'id')::uuid,
                 item->'outbox'->'body', coalesce((item->'outbox'->>'due_at')::timestamptz, moment));
+        END IF;
+        IF item->>'state' = 'scheduled' THEN
+            INSERT INTO timer (organization_id, id, kind, subject_id, due_at)
+            VALUES (the_organization, (item->>'event_id')::uuid, 'message.send', (item->>'id')::uuid,
+                (item->>'send_at')::timestamptz);
         END IF;
         IF item->'external' IS NOT NULL AND item->'external' <> 'null'::jsonb THEN
             INSERT INTO inbound_receipt (organization_id, channel_id, external_id, message_id, conversation_id)

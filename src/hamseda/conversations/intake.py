@@ -1,0 +1,209 @@
+"""A contact comes in: who it is, which conversation it continues, which queue waits for it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hamseda.conversations import queries, rules
+from hamseda.conversations.append import NewMessage, append_within
+from hamseda.conversations.masking import mask_message, seal
+from hamseda.conversations.notices import conversation_audience, opened_event
+from hamseda.conversations.ports import Work, WorkRequest
+from hamseda.customers.api import Claim, Recognition, recognise
+from hamseda.events import ConversationChanged, ConversationOpened
+from hamseda.kit.database import Row, Transaction
+from hamseda.kit.ids import new_id
+from hamseda.kit.keys import Keys
+from hamseda.kit.persian import direction
+from hamseda.kit.problem import NotFound
+
+
+class Arrival(msgspec.Struct, kw_only=True):
+    """Something a customer sent by a channel; all that is known of it before it is placed."""
+
+    channel_id: UUID
+    claims: list[Claim]
+    text: str
+    id: UUID = msgspec.field(default_factory=new_id)
+    html: str | None = None
+    name: str | None = None
+    locale: str | None = None
+    subject: str | None = None
+    attachments: list[dict[str, Any]] = []
+    meta: dict[str, Any] = {}
+    context: dict[str, Any] = {}
+    address: str | None = None
+    external_id: str | None = None
+    thread_id: UUID | None = None
+    mark: str | None = None
+    caller: UUID | None = None
+    key: str | None = None
+    is_simulated: bool = False
+
+
+class Received(msgspec.Struct, frozen=True):
+    """Where an arrival went."""
+
+    conversation_id: UUID
+    interaction_id: UUID
+    customer_id: UUID
+    message: dict[str, Any]
+    is_verified: bool
+    repeated: bool
+
+
+class Intake:
+    """Places arrivals; every call is one transaction of its caller."""
+
+    def __init__(self, queue: Work, keys: Keys, *, rejoin: timedelta, verification_days: int, sealed: timedelta) -> None:
+        self._queue = queue
+        self._keys = keys
+        self._rejoin = rejoin
+        self._verification_days = verification_days
+        self._sealed = sealed
+
+    async def receive(self, work: Transaction, arrival: Arrival, now: datetime) -> Received:
+        """Store an arrival with its customer, conversation, interaction and place in the queue.
+
+        `arrival.thread_id` is a conversation that the channel has proof of (a valid reply token, the device's own
+        thread); the same `external_id` twice answers the first result. Raises NotFound for an unknown channel.
+        """
+        channel = await work.row(queries.CHANNEL, work.organization_id, arrival.channel_id)
+        if channel is None:
+            raise NotFound("The channel is not there.")
+        if arrival.external_id is not None:
+            known = await self._known(work, arrival)
+            if known is not None:
+                return known
+        who = await self._recognise(work, arrival, channel)
+        conversation = await self._place(work, arrival, channel, who, now)
+        interaction_id = await self._engage(work, arrival, channel, conversation)
+        message = _message(arrival, channel, conversation["id"], interaction_id, who)
+        await seal(work, self._keys, message, mask_message(message), self._sealed)
+        appended = await append_within(work, message)
+        return Received(
+            conversation["id"], interaction_id, conversation["customer_id"], appended.message,
+            conversation["is_verified"], appended.repeated,
+        )
+
+    async def _known(self, work: Transaction, arrival: Arrival) -> Received | None:
+        # Two deliveries of the same thing at once: the second waits here for the first to commit.
+        await work.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{arrival.channel_id}:{arrival.external_id}"
+        )
+        row = await work.row(queries.RECEIPT, work.organization_id, arrival.channel_id, arrival.external_id)
+        if row is None:
+            return None
+        message = await work.row(queries.MESSAGE, work.organization_id, row["message_id"])
+        conversation = await work.row(queries.CONVERSATION, work.organization_id, row["conversation_id"])
+        if message is None or conversation is None:
+            return None
+        return Received(
+            conversation["id"], message["interaction_id"], conversation["customer_id"], dict(message),
+            conversation["is_verified"], True,
+        )
+
+    async def _recognise(self, work: Transaction, arrival: Arrival, channel: Row) -> Recognition:
+        return await recognise(
+            work, claims=arrival.claims, name=arrival.name, brand_id=channel["brand_id"], locale=arrival.locale,
+            is_simulated=arrival.is_simulated, verification_days=self._verification_days,
+        )
+
+    async def _place(
+        self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition, now: datetime
+    ) -> Row:
+        await work.row(queries.LOCK_CUSTOMER, work.organization_id, who.customer_id)
+        joining = await self._join(work, arrival, channel, who, now)
+        if joining.conversation_id is None:
+            return await self._open(work, arrival, channel, who)
+        conversation = await _locked(work, joining.conversation_id)
+        if joining.reopens:
+            await work.execute(queries.REOPEN, work.organization_id, joining.conversation_id)
+            conversation = await _locked(work, joining.conversation_id)
+            work.emit(
+                ConversationChanged(
+                    id=conversation["id"], changes={"status": "open", "resolved_at": None, "snoozed_until": None}
+                ),
+                conversation_id=conversation["id"], audience=conversation_audience(conversation),
+            )
+        return conversation
+
+    async def _join(
+        self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition, now: datetime
+    ) -> rules.Joining:
+        if arrival.thread_id is not None:
+            thread = await work.row(queries.CONVERSATION, work.organization_id, arrival.thread_id)
+            if thread is not None and thread["status"] != "resolved":
+                return rules.Joining(thread["id"], False, "thread")
+            if thread is not None and rules.join(_candidates([thread]), now, self._rejoin).conversation_id:
+                open_elsewhere = who.is_verified and await self._candidates(work, channel, who)
+                if not open_elsewhere or all(c.status == "resolved" for c in open_elsewhere):
+                    return rules.Joining(thread["id"], True, "thread")
+        if not who.is_verified:
+            return rules.Joining(None, False, "new")
+        return rules.join(await self._candidates(work, channel, who), now, self._rejoin)
+
+    async def _candidates(self, work: Transaction, channel: Row, who: Recognition) -> list[rules.Candidate]:
+        rows = await work.fetch(queries.CANDIDATES, work.organization_id, who.customer_id, channel["brand_id"])
+        return _candidates(rows)
+
+    async def _open(self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition) -> Row:
+        queue = await work.row(queries.QUEUE, work.organization_id, channel["queue_id"])
+        if queue is None:
+            raise NotFound("The queue of the channel is not there.")
+        conversation_id = new_id()
+        number = await work.value(queries.NEXT_NUMBER, work.organization_id)
+        await work.execute(
+            queries.OPEN_CONVERSATION, work.organization_id, conversation_id, number, who.customer_id,
+            channel["brand_id"], queue["id"], queue["department_id"], arrival.subject, who.is_verified,
+            "simulated" if arrival.is_simulated and arrival.mark is None else arrival.mark, channel["kind"],
+        )
+        conversation = await _locked(work, conversation_id)
+        work.emit(
+            ConversationOpened(conversation=await opened_event(work, conversation_id)),
+            conversation_id=conversation_id, audience=conversation_audience(conversation),
+        )
+        return conversation
+
+    async def _engage(self, work: Transaction, arrival: Arrival, channel: Row, conversation: Row) -> UUID:
+        live = await work.row(queries.LIVE_INTERACTION, work.organization_id, conversation["id"], channel["id"])
+        if live is not None:
+            await work.execute(
+                queries.UPDATE_INTERACTION_CONTEXT, work.organization_id, live["id"], arrival.context, arrival.address
+            )
+            return UUID(str(live["id"]))
+        interaction_id = new_id()
+        await work.execute(
+            queries.OPEN_INTERACTION, work.organization_id, interaction_id, conversation["id"], channel["id"],
+            channel["kind"], "inbound", "waiting", None, arrival.context, arrival.address,
+            await work.value("SELECT now()"), None, None,
+        )
+        await self._queue.enqueue(work, WorkRequest(
+            conversation_id=conversation["id"], interaction_id=interaction_id, queue_id=conversation["queue_id"],
+            channel_kind=channel["kind"], is_identified=conversation["is_verified"],
+            preferred_agent_id=conversation["assignee_id"], context=arrival.context,
+        ))
+        return interaction_id
+
+
+def _candidates(rows: list[Row]) -> list[rules.Candidate]:
+    return [rules.Candidate(r["id"], r["status"], r["resolved_at"]) for r in rows]
+
+
+async def _locked(work: Transaction, conversation_id: UUID) -> Row:
+    row = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
+    if row is None:
+        raise NotFound("The conversation is not there.")
+    return row
+
+
+def _message(arrival: Arrival, channel: Row, conversation_id: UUID, interaction_id: UUID, who: Recognition) -> NewMessage:
+    return NewMessage(
+        id=arrival.id, conversation_id=conversation_id, interaction_id=interaction_id, kind="message",
+        direction="inbound", author_kind="customer", author_id=who.customer_id, author_name=arrival.name,
+        channel_id=channel["id"], channel_kind=channel["kind"], text=arrival.text, html=arrival.html,
+        text_direction=direction(arrival.text), attachments=arrival.attachments, meta=arrival.meta,
+        external=arrival.external_id, caller=arrival.caller, key=arrival.key, reopen=True,
+    )

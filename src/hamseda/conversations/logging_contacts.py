@@ -1,0 +1,130 @@
+"""Contacts that came by a road not connected yet, logged by hand under their true channel."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from hamseda.conversations import queries, reading
+from hamseda.conversations.append import NewMessage, append_within
+from hamseda.conversations.masking import mask_message, seal
+from hamseda.conversations.notices import conversation_audience, opened_event, summary
+from hamseda.customers.api import Claim, recognise
+from hamseda.events import ConversationOpened
+from hamseda.kit.database import Row, Transaction
+from hamseda.kit.ids import new_id
+from hamseda.kit.keys import Keys
+from hamseda.kit.persian import direction
+from hamseda.kit.problem import Invalid
+from hamseda.organization.api import Caller
+
+# Roads that people name when they log a contact; a connected channel has its own rows instead.
+ROADS = ("phone", "sms", "email", "webchat", "telegram", "whatsapp", "bale", "eitaa", "rubika", "instagram", "branch",
+         "letter", "other")
+
+
+class NewIdentity(msgspec.Struct):
+    kind: Literal["phone", "email", "handle"]
+    value: Annotated[str, Meta(min_length=1, max_length=320)]
+
+
+class NewCustomer(msgspec.Struct):
+    name: Annotated[str, Meta(max_length=200)] = ""
+    identities: list[NewIdentity] = []
+
+
+class LoggedContact(msgspec.Struct, kw_only=True):
+    """What somebody tells of a contact: with whom, how, when and what was said."""
+
+    channel_kind: str
+    queue_id: UUID
+    text: Annotated[str, Meta(min_length=1, max_length=100_000)]
+    direction: Literal["inbound", "outbound"] = "inbound"
+    at: datetime | None = None
+    subject: Annotated[str, Meta(max_length=500)] | None = None
+    customer_id: UUID | None = None
+    customer: NewCustomer | None = None
+    conversation_id: UUID | None = None
+
+
+async def log(
+    work: Transaction, caller: Caller, keys: Keys, contact: LoggedContact, verification_days: int, sealed: timedelta
+) -> dict[str, Any]:
+    """Store a contact as a `logged` interaction; answers the summary of its conversation."""
+    if contact.channel_kind not in ROADS:
+        raise Invalid.field("channel_kind", "unknown", f"A road is one of {', '.join(ROADS)}.")
+    conversation = await _conversation(work, caller, contact, verification_days)
+    interaction_id = new_id()
+    moment = (contact.at or datetime.now(UTC)).astimezone(UTC)
+    await work.execute(
+        queries.OPEN_INTERACTION, work.organization_id, interaction_id, conversation["id"], None, contact.channel_kind,
+        contact.direction, "logged", caller.user_id, {}, None, moment, moment, moment,
+    )
+    message = _message(caller, contact, conversation, interaction_id, moment)
+    await seal(work, keys, message, mask_message(message), sealed)
+    await append_within(work, message)
+    row = await work.row(queries.SUMMARY, *reading.rights(work, caller), conversation["id"])
+    return summary(row) if row else {"id": conversation["id"]}
+
+
+def _message(
+    caller: Caller, contact: LoggedContact, conversation: Row, interaction_id: UUID, moment: datetime
+) -> NewMessage:
+    is_inbound = contact.direction == "inbound"
+    return NewMessage(
+        conversation_id=conversation["id"], interaction_id=interaction_id, kind="message",
+        direction=contact.direction, author_kind="customer" if is_inbound else "agent",
+        author_id=conversation["customer_id"] if is_inbound else caller.id,
+        author_name=None if is_inbound else caller.name, channel_kind=contact.channel_kind, text=contact.text,
+        text_direction=direction(contact.text), reopen=True,
+        meta={"logged_by": caller.id, "logged_by_name": caller.name, "happened_at": moment},
+    )
+
+
+async def _conversation(work: Transaction, caller: Caller, contact: LoggedContact, verification_days: int) -> Row:
+    if contact.conversation_id is not None:
+        return await reading.visible(work, caller, contact.conversation_id)
+    queue = await work.row(queries.QUEUE, work.organization_id, contact.queue_id)
+    if queue is None:
+        raise Invalid.field("queue_id", "unknown", "The queue is not there.")
+    customer_id = await _customer(work, contact, verification_days)
+    conversation_id = new_id()
+    number = await work.value(queries.NEXT_NUMBER, work.organization_id)
+    # Told by a colleague, proven by nobody: it stands by itself until somebody verifies the customer.
+    await work.execute(
+        queries.OPEN_CONVERSATION, work.organization_id, conversation_id, number, customer_id, queue["brand_id"],
+        queue["id"], queue["department_id"], contact.subject, False, None, contact.channel_kind,
+    )
+    await work.execute(
+        "UPDATE conversation SET assignee_id = $3 WHERE organization_id = $1 AND id = $2",
+        work.organization_id, conversation_id, caller.user_id,
+    )
+    row = await work.row(queries.CONVERSATION, work.organization_id, conversation_id)
+    if row is None:
+        raise RuntimeError("The conversation just opened is not there.")
+    work.emit(
+        ConversationOpened(conversation=await opened_event(work, conversation_id)),
+        conversation_id=conversation_id, audience=conversation_audience(row),
+    )
+    return row
+
+
+async def _customer(work: Transaction, contact: LoggedContact, verification_days: int) -> UUID:
+    if contact.customer_id is not None:
+        found = await work.value(
+            "SELECT id FROM customer WHERE organization_id = $1 AND id = $2 AND merged_into IS NULL",
+            work.organization_id, contact.customer_id,
+        )
+        if found is None:
+            raise Invalid.field("customer_id", "unknown", "The customer is not there.")
+        return contact.customer_id
+    if contact.customer is None:
+        raise Invalid.field("customer", "missing", "Say who the customer is.")
+    claims = [Claim(i.kind, i.value, None) for i in contact.customer.identities]
+    who = await recognise(
+        work, claims=claims, name=contact.customer.name or None, brand_id=None, locale=None, is_simulated=False,
+        verification_days=verification_days,
+    )
+    return who.customer_id

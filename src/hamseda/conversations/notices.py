@@ -1,0 +1,37 @@
+"""What is told about conversations: summaries and audiences of their events."""
+
+from typing import Any
+from uuid import UUID
+
+from hamseda.conversations import queries
+from hamseda.kit.database import Row, Transaction
+
+NOBODY = UUID(int=0)
+
+
+def conversation_audience(conversation: Row) -> dict[str, Any]:
+    """Who may be told: the hub compares it with each listener's rights."""
+    return {
+        "queue": conversation["queue_id"],
+        "department": conversation["department_id"],
+        "assignee": conversation["assignee_id"],
+        "opened_at": conversation["opened_at"],
+    }
+
+
+def summary(row: Row) -> dict[str, Any]:
+    """A conversation as lists show it."""
+    found = dict(row)
+    found["customer"] = {
+        "id": found.pop("customer_id"), "name": found.pop("customer_name"), "is_verified": found.pop("is_verified")
+    }
+    found["unread"] = max(0, found["last_position"] - found["read_position"])
+    return found
+
+
+async def opened_event(work: Transaction, conversation_id: UUID) -> dict[str, Any]:
+    """The summary of a new conversation, as seen by somebody who has read nothing of it."""
+    row = await work.row(queries.SUMMARY, work.organization_id, NOBODY, "admin", None, {}, conversation_id)
+    if row is None:
+        raise RuntimeError("The conversation just opened is not there.")
+    return summary(row)

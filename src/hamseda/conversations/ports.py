@@ -1,0 +1,36 @@
+"""What conversations asks of the domains above it; the composition root fills it in."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from hamseda.kit.database import Transaction
+
+
+class WorkRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Something came in that somebody must take."""
+
+    conversation_id: UUID
+    interaction_id: UUID
+    queue_id: UUID
+    channel_kind: str
+    is_identified: bool
+    preferred_agent_id: UUID | None = None
+    context: dict[str, Any] = {}
+
+
+class Work(Protocol):
+    """The queue, as conversations sees it; every call is part of the caller's transaction."""
+
+    async def enqueue(self, work: Transaction, request: WorkRequest) -> None:
+        """Let an interaction wait in its queue."""
+
+    async def taken(self, work: Transaction, conversation_id: UUID, agent_id: UUID | None) -> None:
+        """A person gave the conversation to an agent (or took it away from everybody: None)."""
+
+    async def moved(self, work: Transaction, conversation_id: UUID, queue_id: UUID) -> None:
+        """The conversation waits in another queue now; its place in time is kept."""
+
+    async def closed(self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None) -> None:
+        """The conversation is resolved: nothing of it waits any more."""

@@ -1,0 +1,164 @@
+"""SQL of conversations."""
+
+CHANNEL = """
+SELECT id, kind, name, brand_id, queue_id, settings, enabled FROM channel WHERE organization_id = $1 AND id = $2
+"""
+
+QUEUE = "SELECT id, department_id, brand_id, settings FROM queue WHERE organization_id = $1 AND id = $2"
+
+RECEIPT = """
+SELECT message_id, conversation_id FROM inbound_receipt
+WHERE organization_id = $1 AND channel_id = $2 AND external_id = $3
+"""
+
+# Locks the customer, so that two first contacts at once meet in one conversation.
+LOCK_CUSTOMER = "SELECT id, name FROM customer WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+
+CANDIDATES = """
+SELECT id, status, resolved_at FROM conversation
+WHERE organization_id = $1 AND customer_id = $2 AND brand_id IS NOT DISTINCT FROM $3 AND is_verified
+ORDER BY opened_at DESC LIMIT 20
+"""
+
+CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2"
+LOCK_CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+
+NEXT_NUMBER = """
+INSERT INTO conversation_number (organization_id, last_number) VALUES ($1, 1001)
+ON CONFLICT (organization_id) DO UPDATE SET last_number = conversation_number.last_number + 1
+RETURNING last_number
+"""
+
+OPEN_CONVERSATION = """
+INSERT INTO conversation (organization_id, id, number, customer_id, brand_id, queue_id, department_id, subject,
+                          is_verified, mark, last_message_channel)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+REOPEN = """
+UPDATE conversation SET status = 'open', resolved_at = NULL, resolved_by = NULL, snoozed_until = NULL
+WHERE organization_id = $1 AND id = $2
+"""
+
+LIVE_INTERACTION = """
+SELECT id, state, agent_id FROM interaction
+WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3 AND state IN ('waiting', 'active', 'wrap_up')
+ORDER BY started_at DESC LIMIT 1
+"""
+
+OPEN_INTERACTION = """
+INSERT INTO interaction (organization_id, id, conversation_id, channel_id, channel_kind, direction, state, agent_id,
+                         context, address, started_at, answered_at, ended_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+"""
+
+UPDATE_INTERACTION_CONTEXT = """
+UPDATE interaction SET context = context || $3, address = coalesce($4, address)
+WHERE organization_id = $1 AND id = $2
+"""
+
+SUMMARY_COLUMNS = """
+c.id, c.number, c.customer_id, p.name AS customer_name, c.is_verified, c.subject, c.status, c.mark, c.queue_id,
+c.department_id, c.assignee_id, c.brand_id, c.snoozed_until, c.due_at, c.next_step, c.last_position, c.last_message_at,
+c.last_message_preview, c.last_message_channel, c.last_message_inbound, c.waiting_since, c.opened_at, c.resolved_at,
+coalesce(r.position, 0) AS read_position,
+ARRAY(SELECT label_id FROM conversation_label l WHERE l.organization_id = c.organization_id AND l.conversation_id = c.id)
+    AS labels
+"""
+
+SUMMARY_FROM = """
+FROM conversation c
+JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
+LEFT JOIN read_mark r ON r.organization_id = c.organization_id AND r.conversation_id = c.id AND r.reader_id = $2
+WHERE c.organization_id = $1
+"""
+
+MAY_SEE = "may_see_conversation(c, $2, $3, $4, $5)"
+
+SUMMARY = f"SELECT {SUMMARY_COLUMNS} {SUMMARY_FROM} AND c.id = $6 AND {MAY_SEE}"
+
+# Each view is a condition that an index serves; MAY_SEE is checked on top of it.
+VIEWS = {
+    "mine": "c.assignee_id = $2 AND c.status = 'open'",
+    "queues": """c.status = 'open' AND c.queue_id IN (
+        SELECT queue_id FROM queue_member q WHERE q.organization_id = $1 AND q.user_id = $2)""",
+    "unassigned": "c.status = 'open' AND c.assignee_id IS NULL",
+    "waiting": "c.status = 'open' AND c.waiting_since IS NOT NULL",
+    "snoozed": "c.status = 'snoozed'",
+    "resolved": "c.status = 'resolved'",
+    "all": "true",
+}
+
+COUNT = "SELECT count(*) FROM (SELECT 1 FROM conversation c WHERE c.organization_id = $1 AND {view} AND {may_see} LIMIT 1000) n"
+
+EVENT_HEAD = "SELECT last_number FROM event_head WHERE organization_id = $1"
+
+MESSAGE_COLUMNS = """
+id, conversation_id, interaction_id, position, kind, direction, author_kind, author_id, author_name, channel_id,
+channel_kind, text, html, text_direction, state, send_at, attachments, meta, created_at
+"""
+
+TIMELINE = f"""
+SELECT {MESSAGE_COLUMNS} FROM message
+WHERE organization_id = $1 AND conversation_id = $2 AND position < $3 AND state <> 'cancelled'
+ORDER BY position DESC LIMIT $4
+"""
+
+# What a customer may see of a conversation: never notes, notices, or what is not sent yet.
+CUSTOMER_TIMELINE = f"""
+SELECT {MESSAGE_COLUMNS} FROM message
+WHERE organization_id = $1 AND conversation_id = $2 AND position > $3 AND kind = 'message'
+  AND state NOT IN ('scheduled', 'cancelled')
+ORDER BY position LIMIT $4
+"""
+
+MESSAGE = f"SELECT {MESSAGE_COLUMNS} FROM message WHERE organization_id = $1 AND id = $2"
+LOCK_MESSAGE = f"{MESSAGE} FOR UPDATE"
+
+INTERACTIONS = """
+SELECT id, channel_id, channel_kind, direction, state, agent_id, context, address, started_at, answered_at, ended_at,
+       disposition_id
+FROM interaction WHERE organization_id = $1 AND conversation_id = $2 ORDER BY started_at DESC LIMIT 50
+"""
+
+LAST_CONTACTS = """
+SELECT DISTINCT ON (i.channel_id) i.channel_id, i.channel_kind, ch.name AS channel_name,
+       ch.enabled AS channel_enabled, i.address, i.state, i.started_at
+FROM interaction i JOIN channel ch ON ch.organization_id = i.organization_id AND ch.id = i.channel_id
+WHERE i.organization_id = $1 AND i.conversation_id = $2
+ORDER BY i.channel_id, i.started_at DESC
+"""
+
+PARTICIPANTS = """
+SELECT p.user_id, u.name, p.reason, p.added_at FROM conversation_participant p JOIN app_user u ON u.id = p.user_id
+WHERE p.organization_id = $1 AND p.conversation_id = $2 ORDER BY p.added_at
+"""
+
+ADD_PARTICIPANT = """
+INSERT INTO conversation_participant (organization_id, conversation_id, user_id, reason, added_by)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+"""
+
+MEMBER = """
+SELECT m.user_id, m.role, u.name FROM membership m JOIN app_user u ON u.id = m.user_id
+WHERE m.organization_id = $1 AND m.user_id = $2 AND m.removed_at IS NULL
+"""
+
+MARK_READ = """
+INSERT INTO read_mark (organization_id, conversation_id, reader_id, position) VALUES ($1, $2, $3, $4)
+ON CONFLICT (organization_id, conversation_id, reader_id) DO UPDATE
+SET position = excluded.position, read_at = now() WHERE read_mark.position < excluded.position
+"""
+
+SAVE_DRAFT = """
+INSERT INTO draft (organization_id, conversation_id, user_id, kind, channel_id, text, attachments)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (organization_id, conversation_id, user_id) DO UPDATE
+SET kind = excluded.kind, channel_id = excluded.channel_id, text = excluded.text,
+    attachments = excluded.attachments, updated_at = now()
+"""
+
+READ_DRAFT = """
+SELECT kind, channel_id, text, attachments, updated_at FROM draft
+WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3
+"""

@@ -1,0 +1,168 @@
+"""Reading conversations: lists, one conversation, its timeline."""
+
+import base64
+import binascii
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hamseda.conversations import queries, rules
+from hamseda.conversations.notices import summary
+from hamseda.kit.database import Row, Transaction
+from hamseda.kit.problem import Invalid, NotFound
+from hamseda.organization.api import Caller
+
+MOST_A_PAGE = 100
+SAFE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which conversations a list shows."""
+
+    view: str = "all"
+    queue_id: UUID | None = None
+    label_id: UUID | None = None
+    customer_id: UUID | None = None
+    after: str | None = None
+    limit: int = 50
+
+
+def rights(view: Transaction, caller: Caller) -> list[Any]:
+    """The values $1 … $5 that every query of visible conversations begins with."""
+    return [view.organization_id, caller.id, caller.role, caller.department_id, caller.scope]
+
+
+async def visible(view: Transaction, caller: Caller, conversation_id: UUID) -> Row:
+    """The row of a conversation that the caller may see; NotFound otherwise, whatever the reason."""
+    row = await view.row(
+        f"SELECT c.* FROM conversation c WHERE c.organization_id = $1 AND c.id = $6 AND {queries.MAY_SEE}",
+        *rights(view, caller), conversation_id,
+    )
+    if row is None:
+        raise NotFound("The conversation is not there.")
+    return row
+
+
+async def page(view: Transaction, caller: Caller, wanted: Filter) -> dict[str, Any]:
+    """One page of summaries, newest message first; `as_of` is the event number the page stands at."""
+    if wanted.view not in queries.VIEWS:
+        raise Invalid.field("view", "unknown", f"A view is one of {', '.join(queries.VIEWS)}.")
+    limit = max(1, min(wanted.limit, MOST_A_PAGE))
+    values = rights(view, caller)
+    conditions = [queries.VIEWS[wanted.view], queries.MAY_SEE]
+    for condition, value in _conditions(wanted):
+        values += value
+        conditions.append(condition.format(*range(len(values) - len(value) + 1, len(values) + 1)))
+    values.append(limit + 1)
+    rows = await view.fetch(
+        f"SELECT {queries.SUMMARY_COLUMNS} {queries.SUMMARY_FROM} AND {' AND '.join(conditions)} "  # noqa: S608
+        f"ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT ${len(values)}",
+        *values,
+    )
+    items = [summary(row) for row in rows[:limit]]
+    return {
+        "items": items,
+        "next": _cursor(rows[limit - 1]) if len(rows) > limit else None,
+        "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
+    }
+
+
+def _conditions(wanted: Filter) -> list[tuple[str, list[Any]]]:
+    found: list[tuple[str, list[Any]]] = []
+    if wanted.queue_id is not None:
+        found.append(("c.queue_id = ${}", [wanted.queue_id]))
+    if wanted.customer_id is not None:
+        found.append(("c.customer_id = ${}", [wanted.customer_id]))
+    if wanted.label_id is not None:
+        found.append((
+            "EXISTS (SELECT FROM conversation_label x WHERE x.organization_id = c.organization_id "
+            "AND x.conversation_id = c.id AND x.label_id = ${})", [wanted.label_id],
+        ))
+    if wanted.after is not None:
+        found.append((
+            "(coalesce(c.last_message_at, '-infinity'), c.id) < (${}::text::timestamptz, ${}::uuid)",
+            list(_read_cursor(wanted.after)),
+        ))
+    return found
+
+
+def _cursor(row: Row) -> str:
+    moment = row["last_message_at"].isoformat() if row["last_message_at"] else "-infinity"
+    return base64.urlsafe_b64encode(f"{moment}|{row['id']}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, UUID]:
+    try:
+        moment, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return moment, UUID(last)
+    except (ValueError, binascii.Error) as error:
+        raise Invalid.field("after", "not_a_cursor", "The cursor is not one of ours.") from error
+
+
+async def counts(view: Transaction, caller: Caller) -> dict[str, int]:
+    """How many conversations each view holds, counted up to 1,000."""
+    found = {}
+    for name in ("mine", "queues", "unassigned", "waiting", "snoozed"):
+        sql = queries.COUNT.format(view=queries.VIEWS[name], may_see=queries.MAY_SEE)
+        found[name] = await view.value(sql, *rights(view, caller))
+    return found
+
+
+async def detail(view: Transaction, caller: Caller, conversation_id: UUID) -> dict[str, Any]:
+    """One conversation with everything its pane shows but the timeline."""
+    row = await view.row(queries.SUMMARY, *rights(view, caller), conversation_id)
+    if row is None:
+        raise NotFound("The conversation is not there.")
+    interactions = [dict(r) for r in await view.fetch(queries.INTERACTIONS, view.organization_id, conversation_id)]
+    context = next((i["context"] for i in interactions if i["context"]), {})
+    step = rules.suggested_step(context, is_verified=row["is_verified"])
+    return {
+        **summary(row),
+        "interactions": interactions,
+        "participants": [dict(r) for r in await view.fetch(queries.PARTICIPANTS, view.organization_id, conversation_id)],
+        "reply_channels": await reply_roads(view, conversation_id),
+        "suggested_step": step,
+        "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
+    }
+
+
+async def timeline(view: Transaction, conversation_id: UUID, before: int | None, limit: int) -> dict[str, Any]:
+    """The newest messages before a position, in ascending order."""
+    limit = max(1, min(limit, MOST_A_PAGE))
+    rows = await view.fetch(queries.TIMELINE, view.organization_id, conversation_id, before or 2**62, limit + 1)
+    return {"items": [dict(r) for r in reversed(rows[:limit])], "has_more": len(rows) > limit}
+
+
+async def reply_roads(view: Transaction, conversation_id: UUID) -> list[rules.ReplyRoad]:
+    """How the customer can be answered, the road of the newest contact first."""
+    rows = await view.fetch(queries.LAST_CONTACTS, view.organization_id, conversation_id)
+    newest_first = sorted(rows, key=lambda r: r["started_at"], reverse=True)
+    return rules.reply_roads([
+        rules.LastContact(
+            r["channel_id"], r["channel_kind"], r["channel_name"], r["channel_enabled"], r["address"], r["state"]
+        )
+        for r in newest_first
+    ])
+
+
+async def attachments(view: Transaction, wanted: list[UUID]) -> list[dict[str, Any]]:
+    """The public views of uploaded files that are not part of a message yet."""
+    if not wanted:
+        return []
+    rows = await view.fetch(
+        """SELECT id, name, content_type, size FROM attachment
+           WHERE organization_id = $1 AND id = ANY($2) AND message_id IS NULL""",
+        view.organization_id, wanted,
+    )
+    if len(rows) != len(set(wanted)):
+        raise Invalid.field("attachments", "unknown", "An attached file is not there; upload it again.")
+    return [attachment_view(row) for row in rows]
+
+
+def attachment_view(row: Row) -> dict[str, Any]:
+    """A file as clients see it."""
+    return {
+        "id": row["id"], "name": row["name"], "content_type": row["content_type"], "size": row["size"],
+        "is_image": row["content_type"] in SAFE_IMAGES, "url": f"/api/v1/attachments/{row['id']}",
+    }

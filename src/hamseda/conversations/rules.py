@@ -1,0 +1,111 @@
+"""Decisions about conversations: values in, values out."""
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+STATUSES = ("open", "snoozed", "resolved")
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A conversation of the customer and brand that a new contact might join."""
+
+    id: UUID
+    status: str
+    resolved_at: datetime | None
+
+
+class Joining(msgspec.Struct, frozen=True):
+    """Where a new contact goes: into a conversation (perhaps reopening it), or into a new one."""
+
+    conversation_id: UUID | None
+    reopens: bool
+    reason: Literal["open", "recent", "thread", "new"]
+
+
+def join(candidates: list[Candidate], now: datetime, rejoin: timedelta) -> Joining:
+    """The open conversation, else the one resolved last and less than `rejoin` ago, else a new one."""
+    for candidate in candidates:
+        if candidate.status != "resolved":
+            return Joining(candidate.id, False, "open")
+    recent = [c for c in candidates if c.resolved_at is not None and now - c.resolved_at < rejoin]
+    if recent:
+        latest = max(recent, key=lambda c: (c.resolved_at, c.id))
+        return Joining(latest.id, True, "recent")
+    return Joining(None, False, "new")
+
+
+class ReplyRoad(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel by which the customer of a conversation can be answered now, or why not."""
+
+    channel_id: UUID
+    kind: str
+    name: str
+    address: str | None
+    available: bool
+    reason: str | None = None
+
+
+class LastContact(msgspec.Struct, frozen=True):
+    """The newest engagement on a channel of the conversation."""
+
+    channel_id: UUID
+    channel_kind: str
+    channel_name: str
+    channel_enabled: bool
+    address: str | None
+    state: str
+
+
+def reply_roads(contacts: list[LastContact]) -> list[ReplyRoad]:
+    """The roads of a reply, newest first: a chat needs a chat that was had, a mail needs an address."""
+    roads = []
+    for contact in contacts:
+        reason = _why_closed(contact)
+        roads.append(ReplyRoad(
+            channel_id=contact.channel_id, kind=contact.channel_kind, name=contact.channel_name,
+            address=contact.address, available=reason is None, reason=reason,
+        ))
+    return roads
+
+
+def _why_closed(contact: LastContact) -> str | None:
+    if not contact.channel_enabled:
+        return "channel_off"
+    if contact.channel_kind == "email" and not contact.address:
+        return "no_address"
+    return None
+
+
+class SuggestedStep(msgspec.Struct, frozen=True):
+    """What an agent might do next, as a catalogue key with its values."""
+
+    key: str
+    params: dict[str, Any]
+
+
+def suggested_step(context: dict[str, Any], *, is_verified: bool) -> SuggestedStep | None:
+    """A next step from what the visitor was doing: the last page's topic, the journey, or who they are.
+
+    The order says what helps most: a named step of a journey, then the page they were on, then identification.
+    """
+    journey = context.get("journey") or {}
+    if journey.get("step"):
+        return SuggestedStep("step.journey", {"step": journey["step"], "topic": journey.get("topic") or ""})
+    pages = context.get("pages") or []
+    if pages:
+        last = pages[-1]
+        return SuggestedStep("step.page", {"title": last.get("title") or last.get("url") or ""})
+    if not is_verified:
+        return SuggestedStep("step.identify", {})
+    return None
+
+
+def render(template: str, values: dict[str, str]) -> str:
+    """A canned reply with its {variables} filled; an unknown one stays visible so that nobody sends it unseen."""
+    text = template
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text

@@ -1,0 +1,213 @@
+"""Agents write: replies, notes, what is sent later, and taking it back."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hamseda.conversations import queries, reading, rules
+from hamseda.conversations.append import Appended, Appender, NewMessage, append_within
+from hamseda.conversations.masking import mask_message, seal
+from hamseda.conversations.notices import conversation_audience
+from hamseda.events import ConversationAccessChanged, MessageChanged
+from hamseda.kit.database import Database, Row, Transaction
+from hamseda.kit.ids import new_id
+from hamseda.kit.keys import Keys
+from hamseda.kit.persian import direction
+from hamseda.kit.problem import Conflict, Invalid, NotFound
+from hamseda.organization.api import Caller
+
+MOST_CHARACTERS = 100_000
+MOST_UNDO_SECONDS = 60
+# Channels whose messages leave the house through the outbox; the others are read by their own live socket.
+BY_OUTBOX = {"email": "mail"}
+
+
+class Reply(msgspec.Struct, kw_only=True):
+    """What an agent writes; `id` is the client's, so that a retry is the same message."""
+
+    id: UUID
+    text: str
+    kind: str = "message"
+    html: str | None = None
+    channel_id: UUID | None = None
+    attachments: list[UUID] = []
+    mentions: list[UUID] = []
+    send_at: datetime | None = None
+    undo_s: int = 0
+
+
+class Sending:
+    """Sends on behalf of agents."""
+
+    def __init__(self, database: Database, appender: Appender, keys: Keys, sealed: timedelta) -> None:
+        self._database = database
+        self._appender = appender
+        self._keys = keys
+        self._sealed = sealed
+
+    async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
+        """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
+        _check(reply)
+        message = await self._compose(caller, conversation_id, reply, now)
+        findings = mask_message(message)
+        if not findings and not reply.mentions:
+            return await self._appender.append(caller.organization_id, message)
+        async with self._database.transaction(caller.organization_id) as work:
+            await seal(work, self._keys, message, findings, self._sealed)
+            await _mention(work, caller, conversation_id, reply.mentions)
+            return await append_within(work, message)
+
+    async def _compose(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> NewMessage:
+        message = NewMessage(
+            id=reply.id, conversation_id=conversation_id, kind=reply.kind, direction="internal", author_kind="agent",
+            author_id=caller.id, author_name=caller.name, text=reply.text, text_direction=direction(reply.text),
+            viewer=caller.viewer(), caller=caller.id, key=str(reply.id),
+            meta={"mentions": reply.mentions} if reply.mentions else {},
+        )
+        if reply.kind == "note" and not reply.attachments:
+            return message
+        async with self._database.reading(caller.organization_id) as view:
+            message.attachments = await reading.attachments(view, reply.attachments)
+            if reply.kind == "message":
+                await _address(view, message, reply, now)
+        return message
+
+
+async def _address(view: Transaction, message: NewMessage, reply: Reply, now: datetime) -> None:
+    road = await _road(view, message.conversation_id, reply.channel_id)
+    message.direction = "outbound"
+    message.channel_id = road.channel_id
+    message.channel_kind = road.kind
+    message.html = reply.html
+    message.interaction_id = await view.value(
+        """SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3
+           ORDER BY (state <> 'ended') DESC, started_at DESC LIMIT 1""",
+        view.organization_id, message.conversation_id, road.channel_id,
+    )
+    send_at = reply.send_at or (now + timedelta(seconds=reply.undo_s) if reply.undo_s else None)
+    if send_at is not None:
+        message.state = "scheduled"
+        message.send_at = send_at.astimezone(UTC).isoformat()
+    elif road.kind in BY_OUTBOX:
+        message.state = "queued"
+        message.outbox = {"id": new_id(), "kind": BY_OUTBOX[road.kind], "body": {"message_id": message.id}}
+
+
+async def _road(view: Transaction, conversation_id: UUID, wanted: UUID | None) -> rules.ReplyRoad:
+    roads = await reading.reply_roads(view, conversation_id)
+    chosen = [r for r in roads if wanted is None or r.channel_id == wanted]
+    if not chosen:
+        raise Invalid.field("channel_id", "not_a_road", "The customer never wrote by this channel.")
+    if not chosen[0].available:
+        raise Conflict("This channel cannot be used now.", code=chosen[0].reason or "channel_closed")
+    return chosen[0]
+
+
+def _check(reply: Reply) -> None:
+    if reply.kind not in {"message", "note"}:
+        raise Invalid.field("kind", "unknown", "A message is of kind message or note.")
+    if not reply.text.strip() and not reply.attachments:
+        raise Invalid.field("text", "empty", "Write something, or attach a file.")
+    if len(reply.text) > MOST_CHARACTERS:
+        raise Invalid.field("text", "too_long", f"A message has at most {MOST_CHARACTERS} characters.")
+    if not 0 <= reply.undo_s <= MOST_UNDO_SECONDS:
+        raise Invalid.field("undo_s", "out_of_range", f"Undo takes 0 to {MOST_UNDO_SECONDS} seconds.")
+    if reply.send_at is not None and reply.send_at.tzinfo is None:
+        raise Invalid.field("send_at", "no_zone", "The time needs its zone.")
+
+
+async def _mention(work: Transaction, caller: Caller, conversation_id: UUID, mentions: list[UUID]) -> None:
+    if not mentions:
+        return
+    conversation = await reading.visible(work, caller, conversation_id)
+    for user_id in mentions:
+        if await work.row(queries.MEMBER, work.organization_id, user_id) is None:
+            raise Invalid.field("mentions", "unknown", "A mentioned person is not a member.")
+        await work.execute(
+            queries.ADD_PARTICIPANT, work.organization_id, conversation_id, user_id, "mentioned", caller.user_id
+        )
+        work.emit(
+            ConversationAccessChanged(id=conversation_id, user_id=user_id, granted=True),
+            conversation_id=conversation_id, audience={"user": user_id, **conversation_audience(conversation)},
+        )
+
+
+async def cancel(work: Transaction, caller: Caller, conversation_id: UUID, message_id: UUID) -> dict[str, Any]:
+    """Take back a message that is not sent yet; the answer is the message, so that it can be edited again."""
+    conversation = await reading.visible(work, caller, conversation_id)
+    row = await _lock(work, message_id)
+    if row["conversation_id"] != conversation_id:
+        raise NotFound("The message is not there.")
+    if row["author_id"] != caller.id and caller.role not in {"admin", "supervisor"}:
+        raise NotFound("The message is not there.")
+    if row["state"] != "scheduled":
+        raise Conflict("The message is sent already.", code="already_sent")
+    await work.execute(
+        "DELETE FROM timer WHERE organization_id = $1 AND kind = 'message.send' AND subject_id = $2",
+        work.organization_id, message_id,
+    )
+    await change_state(work, conversation, row, "cancelled")
+    return dict(row)
+
+
+async def send_scheduled(work: Transaction, message_id: UUID) -> None:
+    """The time of a scheduled message has come: it takes the newest place of its conversation and goes."""
+    found = await work.row(queries.MESSAGE, work.organization_id, message_id)
+    if found is None:
+        return
+    conversation = await work.row(queries.LOCK_CONVERSATION, work.organization_id, found["conversation_id"])
+    row = await _lock(work, message_id)
+    if conversation is None or row["state"] != "scheduled":
+        return
+    position = conversation["last_position"] + 1
+    state = "queued" if row["channel_kind"] in BY_OUTBOX else "sent"
+    await work.execute(SENT_NOW, work.organization_id, message_id, position, state)
+    await work.execute(HEAD_MOVED, work.organization_id, conversation["id"], position, row["text"], row["channel_kind"])
+    if state == "queued":
+        await work.execute(
+            "INSERT INTO outbox (organization_id, id, kind, subject_id, body) VALUES ($1, $2, $3, $4, $5)",
+            work.organization_id, new_id(), BY_OUTBOX[row["channel_kind"]], message_id, {"message_id": message_id},
+        )
+    work.emit(
+        MessageChanged(id=message_id, position=position, state=state, detail={"was_position": row["position"]}),
+        conversation_id=conversation["id"], audience=conversation_audience(conversation),
+    )
+
+
+SENT_NOW = "UPDATE message SET state = $4, position = $3, created_at = now() WHERE organization_id = $1 AND id = $2"
+
+HEAD_MOVED = """
+UPDATE conversation SET last_position = $3, last_message_at = now(), last_message_preview = left($4, 140),
+    last_message_channel = $5, last_message_inbound = false, waiting_since = NULL,
+    first_answered_at = coalesce(first_answered_at, now())
+WHERE organization_id = $1 AND id = $2
+"""
+
+# Receipts only move forward.
+ORDER_OF_STATES = {"scheduled": 0, "queued": 1, "failed": 2, "sent": 3, "delivered": 4, "read": 5, "cancelled": 9}
+
+
+async def change_state(
+    work: Transaction, conversation: Row, message: Row, state: str, detail: dict[str, Any] | None = None
+) -> bool:
+    """Move a message's delivery state forward; answers whether it moved."""
+    if ORDER_OF_STATES[state] <= ORDER_OF_STATES[message["state"]]:
+        return False
+    await work.execute(
+        "UPDATE message SET state = $3, meta = meta || $4 WHERE organization_id = $1 AND id = $2",
+        work.organization_id, message["id"], state, {"delivery": detail} if detail else {},
+    )
+    work.emit(
+        MessageChanged(id=message["id"], position=message["position"], state=state, detail=detail or {}),
+        conversation_id=conversation["id"], audience=conversation_audience(conversation),
+    )
+    return True
+
+
+async def _lock(work: Transaction, message_id: UUID) -> Row:
+    row = await work.row(queries.LOCK_MESSAGE, work.organization_id, message_id)
+    if row is None:
+        raise NotFound("The message is not there.")
+    return row
