@@ -108,7 +108,7 @@ class Intake:
     async def _recognise(self, work: Transaction, arrival: Arrival, channel: Row) -> Recognition:
         return await recognise(
             work, claims=arrival.claims, name=arrival.name, brand_id=channel["brand_id"], locale=arrival.locale,
-            is_simulated=arrival.is_simulated, verification_days=self._verification_days,
+            is_simulated=arrival.is_simulated, settings_days=self._verification_days,
         )
 
     async def _place(

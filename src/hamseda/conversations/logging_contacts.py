@@ -125,6 +125,6 @@ async def _customer(work: Transaction, contact: LoggedContact, verification_days
     claims = [Claim(i.kind, i.value, None) for i in contact.customer.identities]
     who = await recognise(
         work, claims=claims, name=contact.customer.name or None, brand_id=None, locale=None, is_simulated=False,
-        verification_days=verification_days,
+        settings_days=verification_days,
     )
     return who.customer_id

@@ -1,0 +1,5 @@
+"""`python -m hamseda`."""
+
+from hamseda.cli import main
+
+main()

@@ -1,0 +1,160 @@
+"""The command line: `hamseda --help`."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from hamseda.settings import SettingsError, load_settings
+
+app = typer.Typer(
+    help="Hamseda (هم‌صدا): an omnichannel contact centre.", no_args_is_help=True, pretty_exceptions_enable=False,
+    add_completion=False,
+)
+user = typer.Typer(help="People who log in.", no_args_is_help=True)
+app.add_typer(user, name="user")
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in a sentence, without a trace."""
+    from hamseda.kit.cluster import ClusterError  # noqa: PLC0415
+    from hamseda.kit.supervisor import StartFailed  # noqa: PLC0415
+
+    try:
+        app()
+    except (SettingsError, ClusterError, StartFailed) as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Run everything: PostgreSQL (unless a database is set), web, worker and router, until Ctrl-C."""
+    from hamseda.starting import serve as run  # noqa: PLC0415
+
+    run(load_settings())
+
+
+@app.command()
+def demo(
+    live: Annotated[bool, typer.Option("--live", help="Simulated customers write, one every 15 s.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Play the main job once, print what was seen, stop.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget the demo's data and begin afresh.")] = False,
+    port: Annotated[int | None, typer.Option(help="Port of the web server.")] = None,
+) -> None:
+    """Run the demonstration: a shop with 90 days of history, ready to be tried."""
+    from hamseda import starting  # noqa: PLC0415
+
+    if check:
+        sys.exit(starting.check())
+    starting.demo(load_settings(), live=live, reset=reset, port=port)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from hamseda.starting import with_database  # noqa: PLC0415
+    from hamseda.kit.migration import migrate as run  # noqa: PLC0415
+
+    settings = load_settings()
+    with with_database(settings) as ready:
+        typer.echo(f"The schema stands at {asyncio.run(run(ready.database_url))}.")
+
+
+def _process(verb: str) -> None:
+    from hamseda import serving  # noqa: PLC0415
+
+    settings = load_settings()
+    if not settings.database_url:
+        raise SettingsError("HAMSEDA_DATABASE_URL is not set: `hamseda serve` sets it for its processes.")
+    serving.run_process(settings, getattr(serving, f"{verb}_main"))
+
+
+@app.command()
+def web() -> None:
+    """Run one web process on the database of HAMSEDA_DATABASE_URL."""
+    _process("web")
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker process: timers, outbox, mail in, search index."""
+    _process("worker")
+
+
+@app.command()
+def router() -> None:
+    """Run one router process: gives waiting work to agents."""
+    _process("router")
+
+
+@app.command()
+def doctor(
+    what: Annotated[str, typer.Argument(help="all, or audit: only the chain of the audit log")] = "all",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say what is wrong and how to mend it."""
+    from hamseda.doctor import examine  # noqa: PLC0415
+
+    findings = asyncio.run(examine(load_settings(), what))
+    if as_json:
+        typer.echo(msgspec.json.encode(findings).decode())
+    else:
+        for finding in findings:
+            typer.echo(finding.line())
+    sys.exit(1 if any(f.is_wrong for f in findings) else 0)
+
+
+@user.command("create")
+def create_user(
+    email: str,
+    name: Annotated[str, typer.Option(help="How colleagues and customers see them.")] = "",
+    role: Annotated[str, typer.Option(help="admin, supervisor, agent, light or auditor")] = "agent",
+    organization: Annotated[str, typer.Option(help="Short name of the organization; made when it is not there.")] = "main",
+    password: Annotated[str, typer.Option(help="Asked for when not given.", envvar="HAMSEDA_NEW_PASSWORD")] = "",
+) -> None:
+    """Make a person who can log in."""
+    from hamseda.starting import with_database  # noqa: PLC0415
+    from hamseda.founding import create_person  # noqa: PLC0415
+
+    secret = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with with_database(load_settings()) as ready:
+        typer.echo(asyncio.run(create_person(ready, email, name or email, role, organization, secret)))
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write one file that holds the database, the attachments and the installation's key."""
+    from hamseda.keeping import backup as run  # noqa: PLC0415
+    from hamseda.starting import with_database  # noqa: PLC0415
+
+    with with_database(load_settings()) as ready:
+        run(ready, file, typer.echo)
+
+
+@app.command()
+def restore(
+    file: Path,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before replacing what is there.")] = False,
+) -> None:
+    """Put back what `backup` wrote; what is there now is replaced."""
+    from hamseda.keeping import restore as run  # noqa: PLC0415
+    from hamseda.starting import with_database  # noqa: PLC0415
+
+    if not yes:
+        typer.confirm("This replaces the whole database. Go on?", abort=True)
+    with with_database(load_settings()) as ready:
+        run(ready, file, typer.echo)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(context: typer.Context, name: Annotated[str, typer.Argument(help="A script of bench/, or list.")] = "list") -> None:
+    """Run a benchmark of the source tree's bench/ folder."""
+    from hamseda.benches import run  # noqa: PLC0415
+
+    sys.exit(run(name, context.args))
+
+

@@ -1,0 +1,136 @@
+"""The processes of the product: what each of them runs, and how the supervisor starts them."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+
+import uvicorn
+
+from hamseda import house as houses
+from hamseda.app import make_app
+from hamseda.house import House
+from hamseda.kit.background import run_all
+from hamseda.kit.cluster import Cluster, ClusterUnit
+from hamseda.kit.migration import current_revision, migrate, newest_revision
+from hamseda.kit.supervisor import Program, Supervisor, Unit
+from hamseda.kit.supervisor.program import READY_FD
+from hamseda.settings import Settings
+
+Main = Callable[[House, asyncio.Event], Awaitable[None]]
+BACKLOG = 4_096
+
+
+def run_process(settings: Settings, main: Main) -> None:
+    """Open the house, run one process's work until a signal, close the house."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with asyncio.Runner(loop_factory=_uvloop) as runner:
+        runner.run(_run(settings, main))
+
+
+async def _run(settings: Settings, main: Main) -> None:
+    until = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, until.set)
+    house = await houses.open_house(settings, settings.database_url)
+    try:
+        await main(house, until)
+    finally:
+        await house.close()
+
+
+async def web_main(house: House, until: asyncio.Event) -> None:
+    """Serve HTTP and WebSockets."""
+    listener = _listen(house.settings.host, house.settings.port)
+    config = uvicorn.Config(
+        make_app(house), loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False,
+        lifespan="on", access_log=False, log_level="warning", timeout_graceful_shutdown=5, ws_ping_interval=30,
+        ws_max_size=256 * 1024, server_header=False, backlog=BACKLOG, proxy_headers=bool(house.settings.trusted_proxies),
+        forwarded_allow_ips=list(house.settings.trusted_proxies) or "127.0.0.1",
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 -- the public one takes our signals away
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    tell_ready()
+    stopping = asyncio.create_task(until.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving
+
+
+async def worker_main(house: House, until: asyncio.Event) -> None:
+    """Timers, outbox, mail intake and the readers of the event log."""
+    from hamseda.work import open_worker  # noqa: PLC0415 -- the web process need not load what only a worker uses
+
+    async with open_worker(house) as steps:
+        tell_ready()
+        await run_all(steps, until)
+
+
+def tell_ready() -> None:
+    """Tell the supervisor, if there is one, that this process serves."""
+    descriptor = os.environ.get(READY_FD)
+    if descriptor is not None:
+        os.write(int(descriptor), b"ready\n")
+        os.close(int(descriptor))
+
+
+def supervisor(settings: Settings, cluster: Cluster | None, more: list[Unit] | None = None) -> Supervisor:
+    """Everything that `serve` and `demo` run, in the order of its start."""
+    units: list[Unit] = [ClusterUnit("postgres", cluster)] if cluster is not None else []
+    units += [_program(settings, "worker", "worker"), _program(settings, "router", "router")]
+    count = settings.web_processes
+    units += [_program(settings, f"web{n}" if count > 1 else "web", "web") for n in range(1, count + 1)]
+    return Supervisor(units + (more or []))
+
+
+def _program(settings: Settings, name: str, verb: str) -> Program:
+    return Program(
+        name, [sys.executable, "-m", "hamseda", verb], environment=_environment(settings), tells_ready=True, grace=10
+    )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "HAMSEDA_DATABASE_URL": settings.database_url,
+        "HAMSEDA_FOLDER": str(settings.data_folder),
+        "HAMSEDA_PORT": str(settings.port),
+        "HAMSEDA_LMTP_PORT": str(settings.lmtp_port),
+        "HAMSEDA_DEMO": "1" if settings.demo else "0",
+        "HAMSEDA_SMTP_HOST": settings.smtp_host,
+        "HAMSEDA_SMTP_PORT": str(settings.smtp_port),
+        "HAMSEDA_SMTP_TLS": "1" if settings.smtp_tls else "0",
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+async def prepare_database(settings: Settings) -> None:
+    """Migrate when the schema is not the newest."""
+    if await current_revision(settings.database_url) != newest_revision():
+        await migrate(settings.database_url)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Several web processes share one port; the kernel spreads the connections.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind((host, port))
+    listener.listen(BACKLOG)
+    listener.setblocking(False)
+    return listener
+
+
+def _uvloop() -> asyncio.AbstractEventLoop:
+    import uvloop  # noqa: PLC0415
+
+    return uvloop.new_event_loop()

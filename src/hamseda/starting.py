@@ -1,0 +1,103 @@
+"""How the commands start: a database that is there, then what they are about."""
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import typer
+
+from hamseda import serving
+from hamseda.kit.cluster import Cluster
+from hamseda.settings import Settings, SettingsError
+
+DEMO_FOLDER = "demo"
+
+
+@contextlib.contextmanager
+def with_database(settings: Settings) -> Iterator[Settings]:
+    """Settings whose database answers: the one that is set, or the embedded one, started for the time being."""
+    if settings.database_url:
+        yield settings
+        return
+    cluster = Cluster(settings.data_folder / "postgres")
+    dsn = cluster.start()
+    try:
+        yield msgspec.structs.replace(settings, database_url=dsn)
+    finally:
+        cluster.stop()
+
+
+def serve(settings: Settings) -> None:
+    """`hamseda serve`."""
+    _check_ports(settings)
+    cluster = None if settings.database_url else Cluster(settings.data_folder / "postgres")
+    with _open(settings, cluster) as ready:
+        asyncio.run(serving.prepare_database(ready))
+        typer.echo(f"Hamseda: {ready.base_url}/desk/  (Ctrl-C stops it)")
+        asyncio.run(serving.supervisor(ready, cluster).run())
+
+
+def demo(settings: Settings, *, live: bool, reset: bool, port: int | None) -> None:
+    """`hamseda demo`."""
+    from hamseda.demo import plan  # noqa: PLC0415
+
+    folder = settings.data_folder / DEMO_FOLDER
+    settings = msgspec.structs.replace(
+        settings, demo=True, folder=str(folder), port=port if port is not None else settings.port
+    )
+    if reset:
+        _forget(folder)
+    _check_ports(settings)
+    cluster = None if settings.database_url else Cluster(folder / "postgres")
+    with _open(settings, cluster) as ready:
+        asyncio.run(serving.prepare_database(ready))
+        plan.seed_once(ready, typer.echo)
+        more = [plan.live_program(ready)] if live else []
+        typer.echo(plan.welcome(ready, live=live))
+        asyncio.run(serving.supervisor(ready, cluster, more).run())
+
+
+def check() -> int:
+    """`hamseda demo --check`."""
+    from hamseda.demo.check import run  # noqa: PLC0415
+
+    return run()
+
+
+@contextlib.contextmanager
+def _open(settings: Settings, cluster: Cluster | None) -> Iterator[Settings]:
+    if cluster is None:
+        yield settings
+        return
+    dsn = cluster.start()
+    try:
+        yield msgspec.structs.replace(settings, database_url=dsn)
+    finally:
+        cluster.stop()
+
+
+def _forget(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=False) if folder.exists() else None
+
+
+def _check_ports(settings: Settings) -> None:
+    for name, port in (("port", settings.port), ("lmtp_port", settings.lmtp_port)):
+        if port and not _is_free(settings.host, port):
+            raise SettingsError(
+                f"Port {port} is in use by another program. Stop it, or choose another: HAMSEDA_{name.upper()}={port + 1}"
+            )
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
