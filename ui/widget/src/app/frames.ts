@@ -1,0 +1,66 @@
+import type { Page } from "../loader/trail";
+
+export interface Attachment {
+  id: string;
+  name: string;
+  content_type: string;
+  size: number;
+  is_image: boolean;
+}
+
+export interface Wait {
+  place: number;
+  low_s: number;
+  high_s: number;
+  kept: number;
+  of: number;
+}
+
+export interface Context {
+  pages: Page[];
+  device: { kind: string; os: string; browser: string; screen: string; language: string };
+  referrer: string;
+  entry: { link: string; campaign: string; text: string };
+  location: { lat: number; lon: number; accuracy_m: number } | null;
+  attributes: Record<string, unknown>;
+}
+
+/** Frames that must arrive: they carry the browser's id and wait in the outbox for their acknowledgement. */
+export type Sendable =
+  | { t: "message"; id: string; text: string; attachments: string[] }
+  | { t: "leave_message"; id: string; text: string; email?: string; phone?: string }
+  | { t: "callback"; id: string; phone: string; at: string; brief: string };
+
+export type ClientFrame =
+  | Sendable
+  | { t: "start"; context: Context }
+  | { t: "read"; position: number }
+  | { t: "typing" | "end" | "ping" };
+
+export type MessageState = "sent" | "delivered" | "read";
+
+export type ServerFrame =
+  | { t: "hello"; conversation_id: string | null; position: number; open: boolean; opens_at: string | null }
+  | {
+      t: "message"; id: string; position: number; direction: "inbound" | "outbound"; author_name: string | null;
+      text: string; attachments: Attachment[]; at: string;
+    }
+  | { t: "ack"; id: string; position: number | null; at: string }
+  | { t: "refused"; id: string; code: string; message: string }
+  | { t: "state"; id: string; state: string }
+  | { t: "typing"; name: string }
+  | ({ t: "wait" } & Wait)
+  | { t: "agent"; name: string }
+  | { t: "ended" | "resync" | "pong" };
+
+export interface Config {
+  name: string;
+  brand: { name: string; color: string | null };
+  open: boolean;
+  opens_at: string | null;
+  closes_at: string | null;
+  locale: string;
+  queue_wait: { low_s: number; high_s: number; kept: number; of: number } | null;
+  features: { attachments: boolean; location: boolean; callback: boolean };
+  max_upload_bytes: number;
+}

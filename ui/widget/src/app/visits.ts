@@ -1,0 +1,85 @@
+import type { Drawer } from "../shared/storage";
+import { newId } from "./uuid";
+
+interface Visit {
+  visitor_token: string;
+  expires_at: string;
+  visitor_id: string;
+  verified: boolean;
+  conversation_id: string | null;
+  name: string | null;
+}
+
+/** The server says no for good: a wrong key, a site that is not on the list. Trying again does not help. */
+export class Refusal extends Error {}
+
+/** Who the visitor is for the server: a token, renewed by itself; shared by all pages of the site. */
+export class Visits {
+  private identityToken: string | null = null;
+  private fresh = false;
+
+  constructor(private readonly host: string, private readonly key: string, private readonly store: Drawer) {}
+
+  current(): Visit | null {
+    return this.store.get<Visit>("visit");
+  }
+
+  /** A usable token; asks the server for one when there is none, or when it has run out. */
+  async token(): Promise<string> {
+    return this.alone(async () => {
+      const held = this.current();
+      const usable = held && !this.fresh && Date.parse(held.expires_at) > Date.now() + 60_000;
+      return usable ? held.visitor_token : (await this.visit(held)).visitor_token;
+    });
+  }
+
+  /** The server no longer takes the token we hold: the next one is asked for, with this one as its ticket. */
+  spent(): void {
+    this.fresh = true;
+  }
+
+  identify(identityToken: string | null): void {
+    this.identityToken = identityToken;
+    this.fresh = true;
+  }
+
+  forget(): void {
+    this.identityToken = null;
+    this.store.drop("visit");
+    this.store.drop("device");
+  }
+
+  private async visit(held: Visit | null): Promise<Visit> {
+    const answer = await fetch(`${this.host}/widget/v1/${encodeURIComponent(this.key)}/visit`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        identity_token: this.identityToken ?? undefined,
+        device_id: this.device(),
+        resume_token: held?.visitor_token,
+      }),
+    });
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 408) {
+      if (held) this.store.drop("visit"); // a ticket that is not taken any more: the next attempt goes without it
+      if (!held || answer.status === 403 || answer.status === 404) throw new Refusal(String(answer.status));
+    }
+    if (!answer.ok) throw new Error(`visit: ${answer.status}`);
+    const visit = (await answer.json()) as Visit;
+    this.identityToken = null; // it lives for minutes; from here on our own token carries the proof
+    this.fresh = false;
+    this.store.put("visit", visit);
+    return visit;
+  }
+
+  private device(): string {
+    const held = this.store.get<string>("device") ?? newId();
+    this.store.put("device", held);
+    return held;
+  }
+
+  /** Two pages that begin together must not become two visitors. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const locks = (navigator as { locks?: LockManager }).locks; // absent on plain http
+    return locks ? (locks.request(`hamseda.visit.${this.key}`, work) as Promise<T>) : work();
+  }
+}

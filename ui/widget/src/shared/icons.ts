@@ -1,0 +1,19 @@
+// Our own drawings on a 24-unit grid; sub-paths are separated by "|".
+export const CHAT = "M4.5 6.5a3 3 0 0 1 3-3h6a3 3 0 0 1 3 3v3.7a3 3 0 0 1-3 3h-4l-3.2 2.6v-2.8a3 3 0 0 1-1.8-2.8z|M18.9 9.3a3 3 0 0 1 1.6 2.7v2.8a3 3 0 0 1-1.8 2.7v2.9l-3.2-2.7h-2.9a3 3 0 0 1-2.6-1.6";
+export const CLOSE = "M6.5 6.5l11 11|M17.5 6.5l-11 11";
+export const DOWN = "M6 9.5l6 6 6-6";
+export const SEND = "M12 19.5v-14|M5.8 11.5l6.2-6.3 6.2 6.3";
+export const PLUS = "M12 5.5v13|M5.5 12h13";
+export const CLIP = "M19 11.6l-6.9 6.9a4.4 4.4 0 0 1-6.3-6.2l7.2-7.2a3 3 0 0 1 4.2 4.2l-7.1 7.1a1.5 1.5 0 0 1-2.1-2.1l6.4-6.4";
+export const CAMERA = "M4 8.8a2 2 0 0 1 2-2h1.8l1.4-2.3h5.6l1.4 2.3H18a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2z|M12 16a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4";
+export const PIN = "M12 20.8s6.5-5.6 6.5-10.6a6.5 6.5 0 0 0-13 0c0 5 6.5 10.6 6.5 10.6z|M12 12.6a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8";
+export const BELL = "M6.5 16.5v-5.8a5.5 5.5 0 0 1 11 0v5.8l1.5 1.6H5z|M10.3 20.6h3.4";
+export const BELL_OFF = "M8.1 6.8a5.5 5.5 0 0 1 9.4 3.9v4.2|M6.5 10.2v6.3L5 18.1h12.6|M10.3 20.6h3.4|M4 4l16 16";
+export const LEAVE = "M10 4.5H6.5a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10|M14.5 8l4 4-4 4|M18.5 12H9.5";
+export const FILE = "M7 3.8h6.5l4.5 4.6v11.8H7z|M13.3 3.8v4.8H18";
+export const CLOCK = "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16z|M12 7.6V12l3 1.8";
+export const TICK = "M6 12.6l4 4 8.2-8.8";
+export const TICKS = "M2.8 12.8l3.8 3.8 7.4-8.4|M10.4 14.8l1.8 1.8 8.6-9.4";
+export const ALERT = "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16z|M12 8v4.6|M12 15.8v.2";
+export const PHONE = "M6.2 4.5h3l1.5 4-2 1.4a10.5 10.5 0 0 0 5.4 5.4l1.4-2 4 1.5v3c0 .9-.7 1.7-1.7 1.7C10.8 19.5 4.5 13.2 4.5 6.2c0-1 .8-1.7 1.7-1.7z";
+export const PATH = "M6 19.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z|M18 8.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z|M8 17.5h7a3 3 0 0 0 0-6H9a3 3 0 0 1 0-6h7";
