@@ -18,6 +18,8 @@ from hamseda.kit.working_time import (
     WorkingCalendar,
     iranian_week,
 )
+from hamseda.kit.working_time.days import DayBook
+from hamseda.kit.working_time.periods import open_periods
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 HOUR = timedelta(hours=1)
@@ -53,7 +55,11 @@ def test_two_slots_a_day_skip_the_noon_break():
 
 
 def test_work_that_just_fits_is_due_at_closing_time():
-    assert OFFICE.add(tehran(2026, 11, 22, 16), HOUR) == tehran(2026, 11, 22, 17)
+    start, due = tehran(2026, 11, 22, 16), tehran(2026, 11, 22, 17)
+    assert OFFICE.add(start, HOUR) == due
+    assert OFFICE.add_many([int(start.timestamp()) * 10**6], [3_600 * 10**6]) == [
+        int(due.timestamp()) * 10**6
+    ]
 
 
 def test_thursday_is_a_half_day_and_friday_is_off():
@@ -81,6 +87,14 @@ def test_overlapping_slots_count_once():
     calendar = WorkingCalendar(zone="UTC", week=Week(sunday=(slot("08:00", "12:00"), slot("10:00", "14:00"))))
     sunday = datetime(2026, 11, 22, tzinfo=UTC)
     assert calendar.between(sunday, sunday + timedelta(days=1)) == 6 * HOUR
+
+
+def test_periods_of_a_range_of_days_hold_the_night_shift_that_began_before_it():
+    nights = WorkingCalendar(zone="UTC", week=Week(saturday=(slot("22:00", "06:00"),)))
+    sunday = date(2026, 11, 22)
+    found = open_periods(nights, DayBook(nights), sunday, sunday + timedelta(days=7))
+    midnight = datetime(2026, 11, 22, tzinfo=UTC)
+    assert found == [(midnight, midnight + 6 * HOUR), (midnight + 166 * HOUR, midnight + 168 * HOUR)]
 
 
 # --- holidays of 1405 and 1406
@@ -196,6 +210,19 @@ def test_jalali_window_runs_over_the_new_year():
     assert calendar.plan_for(date(2027, 3, 16)).reason == "window"
     assert calendar.plan_for(date(2027, 3, 24)).reason == "window"
     assert calendar.plan_for(date(2027, 3, 25)).reason == "week"
+
+
+def test_jalali_window_of_nearly_a_year_reaches_into_the_next_january():
+    window = Window("بازسازی", JalaliSpan(10, 25, 10, 20))
+    calendar = WorkingCalendar(zone="Asia/Tehran", week=OFFICE_WEEK, windows=(window,))
+    # 11 and 20 Dey 1405 lie in the window that began in 1404, the days after in none
+    assert [calendar.plan_for(date(2027, 1, day)).reason for day in (1, 10, 11, 14, 15)] == [
+        "window",
+        "window",
+        "week",
+        "week",
+        "window",
+    ]
 
 
 def test_later_window_wins_where_two_cover_a_day():

@@ -87,6 +87,18 @@ def test_calendar_that_opens_too_seldom_says_so_whatever_was_asked_before():
         seldom.is_open(datetime(2090, 1, 1, tzinfo=UTC))  # the horizon is now far beyond the answer
 
 
+def test_an_opening_later_than_the_years_searched_is_none_whatever_was_asked_before():
+    far = Window("تا سال ۲۰۶۰", GregorianSpan(date(1980, 1, 1), date(2060, 12, 31)))
+    calendar = msgspec.structs.replace(OFFICE, windows=(far,))
+    for _ in range(2):
+        for ask in (calendar.next_open, calendar.next_close, lambda instant: calendar.add(instant, HOUR)):
+            with pytest.raises(NeverOpensError):
+                ask(START)
+        with pytest.raises(NeverOpensError):
+            calendar.next_open_many([START_MICROS])
+        assert calendar.is_open(datetime(2090, 1, 1, 6, tzinfo=UTC))
+
+
 def test_calendar_without_an_end_of_day_has_no_next_close():
     with pytest.raises(NeverClosesError, match="never closes"):
         ALWAYS_OPEN.next_close(START)
