@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -336,3 +337,10 @@ def test_calendar_survives_json_and_stays_equal():
     assert read == calendar
     assert hash(read) == hash(calendar)
     assert read.add(tehran(2026, 11, 20), 100 * HOUR) == asked
+
+
+def test_example_of_the_page_holds():
+    page = (Path(__file__).parents[2] / "docs" / "working-time.md").read_text(encoding="utf-8")
+    example = page.split("```python\n")[1].split("```")[0]
+    assert "assert" in example
+    exec(compile(example, "docs/working-time.md", "exec"), {})  # noqa: S102 our own page
