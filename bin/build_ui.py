@@ -73,6 +73,7 @@ def _install_packages(project: Path) -> None:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
         npm(project, "ci")
+        stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(wanted, encoding="ascii")
 
 

@@ -37,7 +37,7 @@ def _command(*words: str) -> Callable[[], int]:
 
 
 def _pytest(arguments: list[str]) -> Callable[[], int]:
-    return _command("pytest", *(arguments or ["-n", "2", *COVERAGE]))
+    return _command("pytest", *(arguments or ["-n", "2", "--dist", "loadfile", *COVERAGE]))
 
 
 def _web_steps(script: str) -> list[Step]:
