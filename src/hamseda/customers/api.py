@@ -1,0 +1,6 @@
+"""The front door of customers: recognising a contact, and whether it may see what was said before."""
+
+from hamseda.customers.recognition import Recognition, recognise
+from hamseda.customers.rules import Claim, may_open_history
+
+__all__ = ["Claim", "Recognition", "may_open_history", "recognise"]
