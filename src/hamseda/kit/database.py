@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +13,7 @@ from hamseda.kit.ids import new_id
 APP = "hamseda_app"
 SYSTEM = "hamseda_system"
 
-Row = asyncpg.Record
+Row: TypeAlias = asyncpg.Record
 Wake = Callable[[UUID], None]
 
 _encode = msgspec.json.Encoder().encode
