@@ -78,7 +78,7 @@ class Transaction:
         return await self.connection.fetch(sql, *values)  # type: ignore[no-any-return]
 
     async def row(self, sql: str, *values: Any) -> Row | None:
-        return await self.connection.fetchrow(sql, *values)  # type: ignore[no-any-return]
+        return await self.connection.fetchrow(sql, *values)
 
     async def value(self, sql: str, *values: Any) -> Any:
         return await self.connection.fetchval(sql, *values)
