@@ -174,12 +174,11 @@ def test_a_start_right_after_the_user_was_killed_works(folder, cluster):
 def test_a_server_ends_when_its_keeper_is_killed_and_the_next_start_has_a_new_one(cluster):
     cluster.start()
     old = cluster.pids()[0]
-    os.kill(psutil.Process(old).ppid(), signal.SIGKILL)
+    os.kill(cluster.keeper_pid(), signal.SIGKILL)
     wait_for(lambda: not lives(old))
     assert ask(cluster.start(), "SELECT 1") == 1
     assert cluster.pids()[0] != old
-    keeper_line = psutil.Process(psutil.Process(cluster.pids()[0]).ppid()).cmdline()
-    assert keeper.__file__ in keeper_line
+    assert keeper.__file__ in psutil.Process(cluster.keeper_pid()).cmdline()
 
 
 def test_two_starts_at_once_share_one_server_which_outlives_the_first_to_stop(folder, cluster):

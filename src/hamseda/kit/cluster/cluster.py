@@ -17,6 +17,7 @@ from hamseda.kit.cluster.errors import ClusterError
 from hamseda.kit.cluster.layout import Layout
 from hamseda.kit.cluster.leftovers import (
     clear_leftovers,
+    parent_of_postmaster,
     running_postmaster,
     server_processes,
     wait_until,
@@ -104,6 +105,10 @@ class Cluster:
     def pids(self) -> list[int]:
         """Return the server's processes, the postmaster first."""
         return server_processes(self._layout())
+
+    def keeper_pid(self) -> int | None:
+        """Return the process that ends the server with its last user."""
+        return parent_of_postmaster(self._layout(), keeper.__file__)
 
     def _layout(self) -> Layout:
         return Layout(self.folder, account_for(self.folder / "data"))

@@ -46,6 +46,19 @@ def server_processes(layout: Layout) -> list[int]:
     return [found.pid, *backends] if found else backends
 
 
+def parent_of_postmaster(layout: Layout, program: str) -> int | None:
+    """Return the living server's parent if it runs `program`."""
+    found = running_postmaster(layout)
+    if found is None:
+        return None
+    try:
+        status = Path(f"/proc/{found.pid}/status").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    parent = int(status.split("\nPPid:", 1)[1].split("\n", 1)[0])
+    return parent if program.encode() in _arguments(parent, layout) else None
+
+
 def clear_leftovers(layout: Layout) -> None:
     """End what is left of a server without a keeper and free its pid file if the number was given away.
 

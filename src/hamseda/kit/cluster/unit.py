@@ -4,9 +4,6 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 
-import psutil
-
-from hamseda.kit.cluster import keeper
 from hamseda.kit.cluster.cluster import Cluster
 
 POLL = 0.2
@@ -41,9 +38,5 @@ class ClusterUnit:
 
     def pids(self) -> Sequence[int]:
         """Return the postmaster, its children and its keeper."""
-        pids = self._cluster.pids()
-        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            parent = psutil.Process(pids[0]).parent() if pids else None
-            if parent and keeper.__file__ in parent.cmdline():
-                pids.append(parent.pid)
-        return pids
+        keeper = self._cluster.keeper_pid()
+        return [*self._cluster.pids(), *([keeper] if keeper else [])]
