@@ -204,6 +204,7 @@ class Floor(RuleBasedStateMachine):
             fairness=fairness,
             max_boost_minutes=MAX_BOOST,
             max_priority_minutes=MAX_PRIORITY,
+            safety_lead_minutes=0,
             channel_weights=WEIGHTS,
             interrupted_by=INTERRUPTED_BY,
             hold_after_ms=HOLD_AFTER,
@@ -445,7 +446,7 @@ class BusyDay:
             boost_minutes=pick.choice([0, 0, 1, 5]),
             safety=pick.random() < 0.1,
             skills=pick.choice([(), (), ((0, 1),), ((1, 2), (2, 3))]),
-            rings=pick.choice([(), (Ring(MINUTE, 1), Ring(3 * MINUTE, 1, (2,), (1,)))]),
+            rings=pick.choice([(), (Ring(MINUTE, 1), Ring(3 * MINUTE, 1, (1,), (1,)))]),
             owner=pick.choice([None, None, 1, 2, 5]),
             owner_until_ms=floor.now + 2 * MINUTE,
         )

@@ -43,12 +43,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel_weights[c]` is the units of capacity that work on channel c takes (1 where absent);
     `interrupted_by` are pairs (running channel, channel that may interrupt it), used for agents who bring
-    none of their own; an item that waited `hold_after_ms` and fits nobody's free units gets one agent held.
+    none of their own; safety's lead is never less than the two bounds together; an item that waited
+    `hold_after_ms` and fits nobody's free units gets one agent held.
     """
 
     fairness: Fairness = Fairness.OCCUPANCY
     max_boost_minutes: float = 3.0
     max_priority_minutes: float = 60.0
+    safety_lead_minutes: float = 24 * 60.0
     channels: int = 8
     channel_weights: tuple[int, ...] = ()
     interrupted_by: tuple[tuple[int, int], ...] = ()
@@ -195,13 +197,19 @@ def bounded_boost_ms(item: Item, config: Config) -> int:
 def lead_ms(item: Item, config: Config) -> int:
     """Compute how much earlier than it came the item counts as having come.
 
-    Safety and fraud lead by the largest priority and boost there can be, so nothing that enters later is
-    ever put before them; yet the lead is finite, so they starve nobody.
+    Safety and fraud lead by at least the largest priority and boost there can be, so nothing that enters
+    later is ever put before them; yet the lead is finite, so they starve nobody.
     """
     priority = bounded_priority_ms(item, config)
     if item.safety:
-        return round((config.max_priority_minutes + config.max_boost_minutes) * MINUTE_MS) + max(0, priority)
+        return safety_lead_ms(config) + max(0, priority)
     return priority + bounded_boost_ms(item, config)
+
+
+def safety_lead_ms(config: Config) -> int:
+    """Compute the lead of safety and fraud: the setting, never less than all that others can gain."""
+    others = config.max_priority_minutes + config.max_boost_minutes
+    return round(max(config.safety_lead_minutes, others) * MINUTE_MS)
 
 
 def key_ms(item: Item, config: Config) -> int:
@@ -216,7 +224,7 @@ def order_of(item: Item, config: Config) -> int:
 
 def overtaking_window_ms(item: Item, config: Config) -> int:
     """Compute how long after its entry newcomers can still be put before an item: always finite."""
-    longest = round((2 * config.max_priority_minutes + config.max_boost_minutes) * MINUTE_MS)
+    longest = safety_lead_ms(config) + round(config.max_priority_minutes * MINUTE_MS)
     return longest - lead_ms(item, config)
 
 
