@@ -236,6 +236,23 @@ def test_data_of_another_major_version_is_refused_with_the_cure(open_folder):
         Cluster(folder).start()
 
 
+def test_a_nearly_full_disk_is_told_before_anything_is_made(open_folder, monkeypatch):
+    monkeypatch.setattr("hamseda.kit.cluster.cluster.MINIMUM_FREE", 10**18)
+    folder = open_folder() / "postgres"
+    with pytest.raises(ClusterError, match=r"free on the disk.*Make room"):
+        Cluster(folder).start()
+    assert not (folder / "data").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(open_folder):
+    file = open_folder() / "file"
+    file.touch()
+    with pytest.raises(
+        ClusterError, match=r"file/postgres cannot be written: Not a directory\. Choose another"
+    ):
+        Cluster(file / "postgres").start()
+
+
 def test_a_server_that_cannot_start_says_why(open_folder):
     folder = open_folder() / "postgres"
     with pytest.raises(ClusterError, match="shared_buffers"):

@@ -203,7 +203,7 @@ async def test_memory_is_told_by_process(supervise):
 
 
 async def test_a_cluster_is_a_unit_and_comes_back_after_a_kill(supervise, open_folder):
-    unit = ClusterUnit(Cluster(open_folder() / "postgres", settings={"fsync": "off"}))
+    unit = ClusterUnit("postgres", Cluster(open_folder() / "postgres", settings={"fsync": "off"}))
     supervisor, heard = supervise(unit)
     await supervisor.start()
     postmaster = unit.pids()[0]

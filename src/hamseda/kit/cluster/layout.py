@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import tempfile
@@ -60,10 +61,10 @@ class Layout:
             self.configuration.chmod(0o755)
             for own in (self.log, self.run):
                 make_private(own, self.account)
-        except PermissionError as refused:
+        except OSError as refused:
             raise ClusterError(
-                f"The folder {refused.filename} cannot be written by this user.",
-                "Choose another data folder, or give this one to the user who starts Hamseda.",
+                f"The folder {refused.filename} cannot be written: {refused.strerror}.",
+                "Choose another data folder, or give this user the right and the disk the room to write.",
             ) from refused
 
 
@@ -75,7 +76,7 @@ def make_open_to(folder: Path, account: Account) -> None:
         if account.is_other:
             path.chmod(0o711)
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(13, "not writable", str(folder))
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     closed = next((path for path in (folder, *folder.parents) if not account.may_pass(path)), None)
     if closed:
         raise ClusterError(

@@ -12,9 +12,8 @@ POLL = 0.2
 class ClusterUnit:
     """The embedded PostgreSQL as a supervisor sees it."""
 
-    name = "postgres"
-
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, name: str, cluster: Cluster) -> None:
+        self.name = name
         self._cluster = cluster
 
     async def start(self) -> None:
