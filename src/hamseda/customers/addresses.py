@@ -15,7 +15,7 @@ _NOT_DIALLED: Final = re.compile(r"[^0-9+*#]")
 
 
 def address(kind: str, raw: str) -> str | None:
-    """The normal form of an identity, or None where the text cannot be one of that kind.
+    """Give the normal form of an identity, or None where the text cannot be one of that kind.
 
     Phones are E.164, short service lines stay as dialled; e-mail addresses are their matching key.
     """
@@ -32,7 +32,7 @@ def address(kind: str, raw: str) -> str | None:
 
 
 def searchable(kind: str, value: str) -> tuple[str, ...]:
-    """The forms under which people look for an identity, e.g. 989121234567 and 09121234567."""
+    """List the forms under which people look for an identity, e.g. 989121234567 and 09121234567."""
     if kind == "phone":
         digits = value.removeprefix("+")
         is_national = value.startswith("+98") and len(digits) > 2

@@ -127,9 +127,6 @@ RETURNING last_position, status, queue_id, department_id, assignee_id, opened_at
 """
 
 ADD_NOTICE = """
-INSERT INTO message (organization_id, id, conversation_id, position, kind, direction, author_kind, text,
-                     text_direction, meta)
-VALUES ($1, $2, $3, $4, 'notice', 'internal', 'system', $5, $6, $7) RETURNING created_at
+INSERT INTO message (organization_id, id, conversation_id, position, kind, direction, author_kind, meta)
+VALUES ($1, $2, $3, $4, 'notice', 'internal', 'system', $5) RETURNING created_at
 """
-
-LOCALE = "SELECT locale FROM organization WHERE id = $1"

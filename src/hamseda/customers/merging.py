@@ -8,7 +8,7 @@ import msgspec
 
 from hamseda.customers import merge_queries as sql
 from hamseda.customers.identities import lock_customers, refresh_search_text
-from hamseda.customers.notices import notice
+from hamseda.customers.notices import audience, notice
 from hamseda.events import ConversationChanged, CustomerChanged, CustomersMerged
 from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.ids import new_id
@@ -142,14 +142,6 @@ def _tell_conversations(work: Transaction, customer_id: UUID, rows: list[Row]) -
                 ConversationChanged(id=row["id"], changes={"customer_id": customer_id}),
                 audience=audience(row), conversation_id=row["id"],
             )
-
-
-def audience(row: Row) -> dict[str, Any]:
-    """Who is told about a conversation."""
-    return {
-        "queue": row["queue_id"], "department": row["department_id"], "assignee": row["assignee_id"],
-        "opened_at": row["opened_at"],
-    }
 
 
 async def _take_over(work: Transaction, kept: Row, merged: Row) -> tuple[bool, list[str]]:

@@ -11,16 +11,13 @@ from hamseda.customers.addresses import address
 from hamseda.customers.identities import lock_addresses, refresh_search_text
 from hamseda.customers.merging import merge
 from hamseda.customers.names import clean_name, name_key
-from hamseda.customers.rules import LASTING, SINGLE, Claim, Decision, Holder, Known, Suggestion, decide
-from hamseda.customers.suggestions import suggest
+from hamseda.customers.rules import LASTING, SINGLE, Claim, Decision, Holder, Known, decide
+from hamseda.customers.suggestions import similar_names, suggest
 from hamseda.events import CustomerChanged
 from hamseda.kit.database import Transaction
 from hamseda.kit.ids import new_id
-from hamseda.kit.persian import normalise
 
 MOST_HOLDERS: Final = 100
-SIMILAR_ENOUGH: Final = 0.7
-MOST_SIMILAR: Final = 3
 STAFF: Final = {"staff": True}
 
 
@@ -113,16 +110,6 @@ async def _store(work: Transaction, customer_id: UUID, decision: Decision, days:
 
 
 async def _suggest(work: Transaction, customer_id: UUID, decision: Decision, name: str | None) -> None:
-    found = list(decision.suggestions)
-    if decision.customer_id is None and name is not None and " " in name:
-        found += await _similar_names(work, customer_id, name)
-    await suggest(work, customer_id, found)
-
-
-async def _similar_names(work: Transaction, customer_id: UUID, name: str) -> list[Suggestion]:
-    rows = await work.fetch(
-        queries.SIMILAR_NAMES, work.organization_id, normalise(name), SIMILAR_ENOUGH, customer_id, MOST_SIMILAR
-    )
-    return [
-        Suggestion(row["customer_id"], "similar_name", {"similarity": round(row["rank"], 2)}) for row in rows
-    ]
+    is_new = decision.customer_id is None
+    alike = await similar_names(work, customer_id, name) if is_new else []
+    await suggest(work, customer_id, decision.suggestions + alike)
