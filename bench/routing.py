@@ -1,14 +1,18 @@
 """Routing: time of one decision on a full floor, 20,000 items waiting and ten times as many.
 
-Run: python bench/routing.py [--agents 1000] [--items 20000] [--decisions 2000]
+Run: python bench/routing.py [--agents 1000] [--items 20000] [--decisions 2000] [--numba]
+With --numba (extra `fast`) the same hot functions are compiled first; the fingerprint of what was decided
+must be the same with and without.
 """
 
 import argparse
+import hashlib
 import random
 import statistics
 import time
 from collections.abc import Callable
 
+from hamseda.routing import choice, heaps, staff
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import Agent, Config, Item, Ring
 from hamseda.routing.standing import standing, standings
@@ -29,7 +33,21 @@ def calibrate() -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def staff(count: int, pick: random.Random) -> list[Agent]:
+def compile_hot_functions() -> None:
+    """Put compiled versions of the kernel's inner functions in the place of the plain ones."""
+    import numba  # noqa: PLC0415 (only the extra `fast` brings it)
+
+    for module, names in (
+        (heaps, ("rise", "sink", "push", "take")),
+        (choice, ("first_of", "first_bucket", "blocked_buckets", "room_left", "occupancy", "fairest")),
+        (choice, ("shortfall", "nearest_to_free")),
+    ):
+        for name in names:
+            setattr(module, name, numba.njit(getattr(module, name)))
+    staff.occupancy, staff.room_left = choice.occupancy, choice.room_left
+
+
+def people(count: int, pick: random.Random) -> list[Agent]:
     return [
         Agent(
             id=number,
@@ -80,7 +98,7 @@ class Floor:
         self.pick = random.Random(7)
         self.shapes = profiles(self.pick)
         self.kernel, self.now, self.number = Kernel(CONFIG), 0, 0
-        for agent in staff(agents, self.pick):
+        for agent in people(agents, self.pick):
             self.kernel.agent_on(agent, 0)
             self.kernel.agent_available(agent.id, 0)
         for _ in range(items + 2 * agents):
@@ -133,6 +151,8 @@ def run(agents: int, items: int, steps: int) -> float:
         f" decide() p50 {statistics.median(decided) * 1000:.3f}, p99 {p99:.3f},"
         f" max {max(decided) * 1000:.3f} ms"
     )
+    held = sorted((known.id, known.agent) for known in floor.kernel.items.values() if known.agent is not None)
+    print(f"  fingerprint of what was decided: {hashlib.sha256(repr(held).encode()).hexdigest()[:16]}")
     some = list(floor.kernel.slots)[:200]
     print(
         f"  place in line: one item {timed(lambda: standing(floor.kernel, some[0])):.3f} ms,"
@@ -152,7 +172,11 @@ def main() -> None:
     parser.add_argument("--agents", type=int, default=1000)
     parser.add_argument("--items", type=int, default=20_000)
     parser.add_argument("--decisions", type=int, default=2000)
+    parser.add_argument("--numba", action="store_true")
     wanted = parser.parse_args()
+    if wanted.numba:
+        compile_hot_functions()
+        Floor(50, 200).step()
     before = calibrate()
     small = run(wanted.agents, wanted.items, wanted.decisions)
     large = run(wanted.agents, 10 * wanted.items, wanted.decisions)

@@ -1,11 +1,15 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hamseda.routing.estimate import HandlingTime
+from hamseda.routing.explain import Sentence, why_waiting
 from hamseda.routing.fairness import fairness_index, jain_index
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import MINUTE_MS, Agent, AgentReason, Config, Fairness, Item, Ring
-from hamseda.routing.standing import boost_cost, standing, standings
+from hamseda.routing.standing import boost_cost, servers, standing, standings
 
 CALL, CHAT, MAIL = 0, 1, 2
 
@@ -34,6 +38,12 @@ def accept_all(kernel, now):
     while decisions := kernel.decide(now):
         for decision in decisions:
             kernel.accept(decision.item)
+
+
+def test_the_example_of_the_page_runs():
+    page = (Path(__file__).parents[2] / "docs" / "routing.md").read_text(encoding="utf-8")
+    example = page.split("```python\n")[1].split("```")[0]
+    exec(compile(example, "docs/routing.md", "exec"), {})  # noqa: S102 our own page
 
 
 def test_a_signed_in_agent_is_offered_nothing_before_being_available():
@@ -233,6 +243,61 @@ def test_a_place_in_line_counts_those_who_want_the_same_agents():
     assert standing(kernel, 13).ahead == 2.0
     assert standing(kernel, 13).agents == (1, 2)
     assert standings(kernel, [10, 11, 12, 13])[13] == standing(kernel, 13)
+
+
+def test_the_places_that_serve_an_item_are_free_or_busy_for_so_long():
+    usual = HandlingTime(mean=5.0)
+    kernel = floor(agent(1), agent(2, units=2), agent(3, queues=(2,)))
+    for number in range(10, 13):
+        enter(kernel, number)
+    accept_all(kernel, 0)
+    assert {item.agent for item in kernel.items.values()} == {1, 2}
+    enter(kernel, 20, at=MINUTE_MS, channel=CHAT)
+    places = servers(kernel, 20, 3 * MINUTE_MS, lambda _: usual, {10: MINUTE_MS, 11: 2 * MINUTE_MS})
+    assert sorted(place.elapsed for place in places if place.elapsed is not None) == [0.0, 1.0, 2.0]
+    assert sum(place.elapsed is None for place in places) == 2
+    enter(kernel, 21, at=MINUTE_MS, channel=CALL)
+    whole = servers(kernel, 21, 3 * MINUTE_MS, lambda _: usual, {})
+    assert len(whole) == 1  # a call takes three units: agent 2 has never room for it, agent 1 not yet
+    assert whole[0].elapsed == 0.0
+
+
+def test_items_of_the_same_instant_go_by_their_numbers_whatever_they_require():
+    kernel = floor(agent(1, skills=((4, 1), (5, 1))))
+    for number, skill in ((12, 4), (11, 5), (13, 4)):
+        enter(kernel, number, skills=((skill, 1),))
+    order = []
+    while decisions := kernel.decide(1):
+        order += [decision.item for decision in decisions]
+        kernel.accept(order[-1])
+    assert order == [11, 12, 13]
+
+
+def test_agents_equal_in_everything_go_by_their_numbers_whenever_they_signed_in():
+    kernel = floor(agent(2), agent(1))
+    enter(kernel, 10)
+    assert place(kernel, 1) == [(10, 1)]
+
+
+def test_two_large_items_hold_two_agents_each_for_what_stands_behind_its_own():
+    config = {"hold_after_ms": MINUTE_MS, "channel_weights": (3, 1, 2)}
+    kernel = floor(agent(1), agent(2), **config)
+    for number in range(10, 16):
+        enter(kernel, number)
+    accept_all(kernel, 0)
+    enter(kernel, 20, at=1, channel=CALL)
+    enter(kernel, 21, at=2, channel=MAIL)
+    enter(kernel, 30, at=3)
+    gone = [min(n for n, item in kernel.items.items() if item.agent == who) for who in (1, 2)]
+    for number in gone:
+        kernel.remove_item(number, 2 * MINUTE_MS)
+    assert kernel.holds(2 * MINUTE_MS) == {1: 20, 2: 21}
+    assert place(kernel, 2 * MINUTE_MS) == []
+    assert why_waiting(kernel, 30, 2 * MINUTE_MS) == Sentence(
+        "routing.waiting.kept_free", {"agent": 1, "item": 20}
+    )
+    kernel.remove_item(20, 2 * MINUTE_MS)
+    assert why_waiting(kernel, 30, 2 * MINUTE_MS).key == "routing.waiting.next"
 
 
 def test_jain_is_one_when_equal_and_one_nth_when_one_has_it_all():

@@ -399,6 +399,7 @@ class Floor(RuleBasedStateMachine):
         offered = self.held("reserved") + self.held("working") + self.held("wrap_up")
         assert len({item for item, _ in offered}) == len(offered)
         assert {(i.id, i.agent) for i in self.kernel.items.values() if i.agent is not None} == set(offered)
+        assert {(i, who) for who, held in self.kernel.holding.items() for i in held} == set(offered)
 
     @invariant()
     def counts_agree_with_their_meaning(self):

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 (columns instead of objects: what numba compiles)
 """The choices themselves, over arrays only: which item is next, who takes it, who is held for it.
 
 No Python object is touched here, and only those parts of numpy are used that numba compiles too.

@@ -20,6 +20,7 @@ routing.waiting.owner {agent} {until_ms}             only the own agent is asked
 routing.waiting.nobody_suitable                      no agent known has the skills and queue
 routing.waiting.nobody_available                     those who have are away
 routing.waiting.held {agent} {position}              an agent takes nothing new until there is room for it
+routing.waiting.kept_free {agent} {item}             the agent with room is held for a large item before it
 routing.waiting.all_busy {agents} {position}
 routing.waiting.next {position}                      somebody has room: the next decision
 """
@@ -38,7 +39,7 @@ from hamseda.routing.rules import (
     bounded_priority_ms,
     order_of,
 )
-from hamseda.routing.standing import standing
+from hamseda.routing.standing import Standing, standing
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -108,22 +109,41 @@ def why_before(first: Item, second: Item, config: Config) -> Sentence:
 
 def why_waiting(kernel: Kernel, item_id: int, now_ms: int) -> Sentence:
     """Say why a waiting item has not been offered to anybody; ValueError if it is not waiting."""
-    holds = {item: agent for agent, item in kernel.holds(now_ms).items()}
+    holds = kernel.holds(now_ms)
     place, item = standing(kernel, item_id), kernel.items[item_id]
     bucket = int(kernel.line.bucket[kernel.slots[item_id]])
-    position: dict[str, int | float] = {"position": place.position}
     owner = kernel.line.needs[bucket].owner
     if kernel.line.free[bucket] > 0:
-        return Sentence("routing.waiting.next", position)
+        keeper = _held_before(kernel, item, bucket, holds)
+        if keeper is None:
+            return Sentence("routing.waiting.next", {"position": place.position})
+        return Sentence("routing.waiting.kept_free", {"agent": keeper, "item": holds[keeper]})
     if owner is not None:
         return Sentence("routing.waiting.owner", {"agent": owner, "until_ms": item.owner_until_ms})
-    if not kernel.line.eligible[:, bucket].any():
-        return Sentence("routing.waiting.nobody_suitable", {})
     if not place.agents:
-        return Sentence("routing.waiting.nobody_available", {})
-    if item_id in holds:
-        return Sentence("routing.waiting.held", {**position, "agent": holds[item_id]})
-    return Sentence("routing.waiting.all_busy", {**position, "agents": len(place.agents)})
+        known = kernel.line.eligible[:, bucket].any()
+        return Sentence(f"routing.waiting.{'nobody_available' if known else 'nobody_suitable'}", {})
+    return _why_no_room(item_id, place, holds)
+
+
+def _why_no_room(item_id: int, place: Standing, holds: dict[int, int]) -> Sentence:
+    keeper = next((agent for agent, large in holds.items() if large == item_id), None)
+    if keeper is not None:
+        return Sentence("routing.waiting.held", {"position": place.position, "agent": keeper})
+    return Sentence("routing.waiting.all_busy", {"position": place.position, "agents": len(place.agents)})
+
+
+def _held_before(kernel: Kernel, item: Item, bucket: int, holds: dict[int, int]) -> int | None:
+    """Find one of those with room, if all of them are held for items that stand before this one."""
+    staff, kind = kernel.staff, int(kernel.line.kinds[bucket])
+    with_room = kernel.line.eligible[: staff.ids.size, bucket] & (staff.fits[kind] > 0)
+    agents = sorted(staff.ids[with_room].tolist())
+    held = [
+        agent
+        for agent in agents
+        if agent in holds and _before(kernel.items[holds[agent]], item, kernel.config)
+    ]
+    return held[0] if held and held == agents else None
 
 
 def _before(first: Item, second: Item, config: Config) -> bool:

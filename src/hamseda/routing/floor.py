@@ -34,6 +34,7 @@ class Floor:
         self.items: dict[int, Item] = {}
         self.slots: dict[int, int] = {}
         self.owned: dict[int, set[int]] = {}
+        self.holding: dict[int, set[int]] = {}
 
     @classmethod
     def restore(cls, config: Config, snapshot: Snapshot, now_ms: int) -> Self:
@@ -172,6 +173,7 @@ class Floor:
 
     def _free(self, item: Item, now_ms: int) -> None:
         slot = self._agent_slot(item)
+        self.holding[self.staff.agents[slot].id].discard(item.id)
         if item.stage is Stage.RESERVED:
             self.staff.offers[slot] -= 1
         self.staff.add_load(slot, item.channel, -weight_of(item, self.config), now_ms)
@@ -185,6 +187,7 @@ class Floor:
         if item.stage is Stage.WAITING:
             return
         slot = self._agent_slot(item)
+        self.holding.setdefault(self.staff.agents[slot].id, set()).add(item.id)
         self.staff.offers[slot] += item.stage is Stage.RESERVED
         self.staff.carry(slot, item.channel, weight_of(item, self.config))
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 (columns instead of objects: what numba compiles)
 """Binary heaps of item slots inside one integer array, each with a base; plain loops that numba can compile.
 
 `place[slot]` is the index of a slot in its heap, so any slot can be taken out in O(log n): no tombstones.

@@ -77,6 +77,7 @@ class Kernel(Floor):
         agent, decision = self._choose(bucket, item, now_ms)
         self.line.leave(self.slots.pop(item.id))
         self.items[item.id] = msgspec.structs.replace(item, stage=Stage.RESERVED, agent=decision.agent)
+        self.holding.setdefault(decision.agent, set()).add(item.id)
         self.staff.offers[agent] += 1
         self.staff.add_load(agent, item.channel, weight_of(item, self.config), now_ms)
         self._refit(agent)

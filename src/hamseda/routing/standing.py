@@ -1,13 +1,16 @@
 """Where an item stands: who is ahead of it, and whom its boost put behind it."""
 
+from collections.abc import Callable, Mapping
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from hamseda.routing.choice import NOBODY
+from hamseda.routing.estimate import HandlingTime, Server
 from hamseda.routing.heaps import Flags
 from hamseda.routing.kernel import Kernel
-from hamseda.routing.rules import Stage, bounded_boost_ms, order_of
+from hamseda.routing.rules import MINUTE_MS, Stage, bounded_boost_ms, order_of
 
 Shares = npt.NDArray[np.float64]
 
@@ -90,6 +93,40 @@ def boost_cost(kernel: Kernel, item_id: int, minutes_per_turn: float) -> BoostCo
         weights = line.eligible[kernel.staff.slot(item.agent or 0)][line.bucket[overtaken]].astype(np.float64)
     felt = overtaken[weights > 0]
     return BoostCost(tuple(sorted(line.ids[felt].tolist())), float(weights.sum()) * minutes_per_turn)
+
+
+def servers(
+    kernel: Kernel,
+    item_id: int,
+    now_ms: int,
+    handling: Callable[[int], HandlingTime],
+    begun_ms: Mapping[int, int],
+) -> list[Server]:
+    """List the places that could serve a waiting item, for `estimate_wait`.
+
+    `handling` tells an agent's handling time for this channel; `begun_ms` when each item in hand was begun,
+    those that still ring being absent.
+    """
+    bucket = int(kernel.line.bucket[_slot(kernel, item_id)])
+    kind = int(kernel.line.kinds[bucket])
+    places: list[Server] = []
+    for agent_id in _agents(kernel, bucket):
+        whole, free = _places(kernel, agent_id, kind)
+        begun = sorted(begun_ms.get(held, now_ms) for held in kernel.holding.get(agent_id, ()))
+        time = handling(agent_id)
+        places += [Server(time)] * free
+        for begin in (*begun, *[now_ms] * whole)[: whole - free]:
+            places.append(Server(time, (now_ms - begin) / MINUTE_MS))
+    return places
+
+
+def _places(kernel: Kernel, agent_id: int, kind: int) -> tuple[int, int]:
+    """Count how many items of a kind an agent can serve at once, and how many more just now."""
+    staff, slot = kernel.staff, kernel.staff.slot(agent_id)
+    channel, weight = int(staff.channels[kind]), int(staff.weights[kind])
+    whole = int(min(staff.units[slot], staff.limits[slot, channel])) // weight
+    free = max(0, int(staff.room(slot)[kind]) + weight) // weight
+    return whole, min(whole, free)
 
 
 def _slot(kernel: Kernel, item_id: int) -> int:
