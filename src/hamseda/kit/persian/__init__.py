@@ -1,4 +1,4 @@
-"""Persian text: one normal form, index keys, guesses, direction and dictionary order. Pure and product-free."""
+"""Persian text: one normal form, index keys, guesses, direction, dictionary order. Pure and product-free."""
 
 from hamseda.kit.persian.digits import ascii_digits, persian_digits
 from hamseda.kit.persian.direction import Direction, direction

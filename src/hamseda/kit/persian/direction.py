@@ -5,8 +5,11 @@ from typing import Final, Literal
 
 Direction = Literal["rtl", "ltr"]
 
-_RTL_LETTERS: Final = re.compile("[\u05d0-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u08c9\ufb1d-\ufdfb\ufe70-\ufefc]+")
+_RTL_LETTERS: Final = re.compile(
+    "[\u05d0-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u08c9\ufb1d-\ufdfb\ufe70-\ufefc]+"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LATIN: Final = re.compile("[A-Za-z]")
 _FOREIGN: Final = re.compile(
     r"https?://\S+|www\.\S+"  # addresses of pages
     r"|[\w.+-]{1,64}@[\w.-]{1,253}"  # of mailboxes
@@ -20,10 +23,11 @@ _FOREIGN: Final = re.compile(
 def direction(text: str, default: Direction = "rtl") -> Direction:
     """Return the direction that most letters of the text have.
 
-    Addresses, handles and codes do not count, for a Persian sentence around a long link is Persian; when they are
-    all that the text has, they decide. A tie, or a text without a letter, has the default.
+    Addresses, handles and codes do not count, for a Persian sentence around a long link is Persian; when
+    they are all that the text has, they decide. A tie, or a text without a letter, has the default.
     """
-    balance = _balance(_FOREIGN.sub(" ", text)) or _balance(text)
+    prose = _FOREIGN.sub(" ", text) if _LATIN.search(text) else text
+    balance = _balance(prose) or _balance(text)
     if balance == 0:
         return default
     return "rtl" if balance > 0 else "ltr"

@@ -1,7 +1,7 @@
 """Finglish: Persian written in Latin letters, read back as Persian.
 
-Short vowels are not written in Persian and several letters share a sound, so one Finglish word has many readings.
-Each choice has a price (0 = what a writer nearly always means); the cheapest readings come first.
+Short vowels are not written in Persian and several letters share a sound, so one Finglish word has many
+readings. Each choice has a price (0 = what a writer nearly always means); the cheapest readings come first.
 """
 
 import heapq

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from hamseda.kit.persian.letters import ZWNJ
+from hamseda.kit.persian.letters import ZWNJ, word_set
 from hamseda.kit.persian.normalise import words_apart
 from hamseda.kit.persian.stem import possessed_roots, stem
 
@@ -17,15 +17,19 @@ _RUNS: Final = re.compile(r"\d+|[^\W\d_]+")
 
 # Pieces that people write apart from their word with a full space: «کتاب ها», «می خواهم», «خانه ی ما».
 _BEFORE: Final = frozenset({"می", "نمی", "بی"})
-_AFTER: Final = frozenset(
-    "ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامون هاتون هاشون تر ترین".split(),
+_AFTER: Final = word_set(
+    """
+    ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامون هاتون هاشون تر ترین
+    """,
 )
-_AFTER_HE: Final = frozenset("ی ای ام ات اش اند ایم اید مان تان شان مون تون شون".split())
+_AFTER_HE: Final = word_set("ی ای ام ات اش اند ایم اید مان تان شان مون تون شون")
 _AFFIXES: Final = _BEFORE | _AFTER | _AFTER_HE | {"هم", "نا"}
 
-_QUIET: Final = frozenset(
-    "و در به از که این ان را با برای تا یا هم رو من ما شما او است هست بود شد شده می نمی یک هر اما ولی اگر چه "
-    "the a an of to in is and or on for it i you".split(),
+_QUIET: Final = word_set(
+    """
+    و در به از که این ان را با برای تا یا هم رو من ما شما او است هست بود شد شده می نمی یک هر اما
+    ولی اگر چه the a an of to in is and or on for it i you
+    """,
 )
 """Words that would find every message: a query drops them when anything else is left."""
 
@@ -66,7 +70,9 @@ def query_keys(token: str) -> tuple[str, ...]:
     found = [joined, stem(token)]
     if ZWNJ in token:
         parts = token.split(ZWNJ)
-        found += [key for part in parts if part not in _AFFIXES for key in (part, stem(part)) if len(part) > 1]
+        found += [
+            key for part in parts if part not in _AFFIXES for key in (part, stem(part)) if len(part) > 1
+        ]
     if not joined.isalpha() and not joined.isdecimal():
         found += _RUNS.findall(joined)
     return tuple(dict.fromkeys(key[:MAX_KEY] for key in found))
@@ -74,7 +80,7 @@ def query_keys(token: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32_768)
 def text_keys(token: str) -> tuple[str, ...]:
-    """Return the keys of one token of a searched text: those of a query, and the roots of short possessives."""
+    """Return the keys of one token of a searched text: a query's and the roots of short possessives."""
     keys = query_keys(token)
     return tuple(dict.fromkeys([*keys, *(root for key in keys[:2] for root in possessed_roots(key))]))
 

@@ -6,8 +6,8 @@ backslash, ئ on M). Both are written here key by key, in the order of the rows 
 
 from typing import Final
 
-_KEYS: Final = "qwertyuiop[]" "asdfghjkl;'" "zxcvbn,"
-_LETTERS: Final = "ضصثقفغعهخحجچ" "شسیبلاتنمکگ" "ظطزرذدو"
+_KEYS: Final = "qwertyuiop[]asdfghjkl;'zxcvbn,"
+_LETTERS: Final = "ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدو"
 _SHIFTED: Final = {"H": "آ", "C": "ژ", "B": "إ", "N": "أ", "V": "ؤ", "Z": "ة", "?": "؟"}
 _COMMON: Final = {**dict(zip(_KEYS, _LETTERS, strict=True)), **_SHIFTED}
 
@@ -28,7 +28,7 @@ _TO_LATIN: Final = str.maketrans(
 
 
 def as_persian(text: str) -> tuple[str, ...]:
-    """Return what the keys of a Latin text give on the Persian layouts, the standard one first.
+    r"""Return what the keys of a Latin text give on the Persian layouts, the standard one first.
 
     One reading where the layouts agree: sghl → («سلام»,); two where they do not: \\vnhoj and mvnhoj both have
     «پرداخت». Capitals that have no shifted letter count as small ones (caps lock).

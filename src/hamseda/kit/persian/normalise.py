@@ -1,4 +1,4 @@
-"""One normal form of a text, for search and matching; what people wrote is kept elsewhere as they wrote it."""
+"""One normal form of a text, for search and matching; what people wrote is kept as they wrote it."""
 
 import re
 import unicodedata
@@ -23,7 +23,9 @@ _PUNCTUATION: Final = {
 _LONE_MARKS: Final = [*range(0xFC5E, 0xFC64), *range(0xFE70, 0xFE80)]
 """Presentation forms of bare diacritics: NFKC would put a space before each and break the word in two."""
 
-_FOLD: Final[dict[int, str | None]] = {
+_FOLD: Final[dict[int, int | str | None]] = {
+    # Common letters stand for themselves: a letter that is missing costs `translate` an exception.
+    **{code: code for code in (*range(0x80), *range(0x600, 0x700), 0x200C)},
     **{ord(char): None for char in DIACRITICS + INVISIBLE + TATWEEL + "ء"},
     **dict.fromkeys(_LONE_MARKS),
     **{ord(char): ZWNJ for char in HALF_SPACES},
@@ -41,8 +43,14 @@ _BARE: Final[dict[int, str | None]] = {
 
 # Emoji that NFKC would turn into letters (™ → tm); every other emoji passes it unchanged.
 _EMOJI: Final = re.compile("([‼⁉™ℹⓂ㊗㊙🈁🈂🈚🈯🈲-🈺🉐🉑])")
+# Letters that NFKC neither changes nor joins: nearly every message has no other, and this is quicker to see.
+_INERT: Final = re.compile(
+    "[\\x00-\\x7f\\u060c-\\u061f\\u0620-\\u0652\\u0660-\\u0674\\u0679-\\u06bf\\u06cc\\u06f0-\\u06f9"
+    "\\u200b-\\u200f\\u2018-\\u201e«»\\u2010\\u2013\\u2014\\U0001f300-\\U0001faff\\u2600-\\u27bf\\ufe0f]*",
+)
 _JOINER: Final = re.compile(f"{ZWJ}(?![\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])")
-_STRAY_ZWNJ: Final = re.compile(rf"(?<!\w){ZWNJ}+|{ZWNJ}+(?!\w)|(?<={ZWNJ}){ZWNJ}+")
+_STRAY_ZWNJ: Final = re.compile(rf"{ZWNJ}(?:(?!\w)|(?<!\w{ZWNJ}))")
+_ZWNJ_ROW: Final = re.compile(f"{ZWNJ}{ZWNJ}+")
 _MAX_ROUNDS: Final = 4
 
 
@@ -85,7 +93,7 @@ def without_marks(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return unicodedata.is_normalized("NFKC", text)
+    return bool(_INERT.fullmatch(text)) or unicodedata.is_normalized("NFKC", text)
 
 
 def _fold(text: str) -> str:
@@ -94,11 +102,12 @@ def _fold(text: str) -> str:
     if not _is_plain(text):
         text = _compatible(text.translate(_EARLY))
     if "ؤ" in text:
-        # مسؤول and مسئول, شؤون and شئون are two spellings of one word; the one with ئ also meets ی (ویدئو, ویدیو).
+        # مسؤول and مسئول, شؤون and شئون are two spellings of one word; the one with ئ also meets ی (ویدئو,
+        # ویدیو).
         text = text.translate(_EARLY).replace("ؤو", "یو")
     text = text.casefold().translate(_FOLD)
     if ZWNJ in text:
-        text = _STRAY_ZWNJ.sub("", text)
+        text = _STRAY_ZWNJ.sub("", _ZWNJ_ROW.sub(ZWNJ, text))
     return " ".join(text.split())
 
 

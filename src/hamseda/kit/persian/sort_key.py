@@ -11,7 +11,7 @@ MAX_NAME: Final = 200
 """Letters of a name that take part in the order."""
 
 _FIRST_LETTER: Final = 0x3B
-"""Below it lie the space and the digits; the 33 Persian letters take ; to [, and Latin a to z stay above them."""
+"""Below it lie the space and the digits; the 33 Persian letters take ; to [; Latin a–z stay above them."""
 
 _ORDER: Final = {
     **{ord(char): chr(_FIRST_LETTER + rank) for rank, char in enumerate(ALPHABET)},

@@ -17,6 +17,7 @@ MAX_QUERY: Final = 80
 MAX_CANDIDATES: Final = 24
 _MAX_WORDS: Final = 6
 _UNKNOWN: Final = 3.0
+_EDGE_SIGNS: Final = ".,;:!?()\"'"
 _LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’`]*")
 _PERSIAN: Final = re.compile("[\u0621-\u06cc]")
 _LATIN: Final = re.compile("[A-Za-z]")
@@ -30,11 +31,11 @@ class Candidate(NamedTuple):
 
 
 def did_you_mean(query: str, known: Callable[[str], bool] | None = None) -> list[Candidate]:
-    """Return rewritings of the query, likeliest first, each with its reason; at most 24, none equal to the query.
+    """Return rewritings of the query, likeliest first, each with its reason; at most 24.
 
-    'keyboard': the keys of the other layout (sghl → سلام, اثممخ → hello). 'finglish': Persian in Latin letters
-    (ghabz → قبض). `known` tells whether a folded word is in the organization's vocabulary; words that are known
-    come first. Nothing is looked up here: the caller offers the first candidate that has hits.
+    'keyboard': the keys of the other layout (sghl → سلام, اثممخ → hello). 'finglish': Persian in Latin
+    letters (ghabz → قبض). `known` tells whether a folded word is in the organization's vocabulary; words
+    that are known come first. Nothing is looked up here: the caller offers the first candidate that has hits.
     """
     query = " ".join(query.split())
     if not query or len(query) > MAX_QUERY:
@@ -80,10 +81,12 @@ def _finglish(query: str, known: Callable[[str], bool] | None) -> list[_Priced]:
 
 
 def _word_readings(word: str, known: Callable[[str], bool] | None) -> list[tuple[float, str]]:
+    word = word.strip(_EDGE_SIGNS) or word
     if not _LATIN_WORD.fullmatch(word):
         return [(0.0, word)]
     found = [
-        (price / 2 + _strangeness(text, known), text) for text, price in readings(word, limit=4 * MAX_CANDIDATES)
+        (price / 2 + _strangeness(text, known), text)
+        for text, price in readings(word, limit=2 * MAX_CANDIDATES)
     ]
     return sorted(found)[:MAX_CANDIDATES] or [(_UNKNOWN, word)]
 
@@ -98,9 +101,11 @@ def _familiar(word: str, known: Callable[[str], bool] | None) -> bool:
 
 
 def _unspeakable(query: str) -> bool:
-    """Tell whether the Latin letters make no word that a mouth can say: then they are keys of another layout."""
+    """Tell whether no mouth can say the Latin letters: then they are keys of another layout."""
     words = query.casefold().split()
-    dumb = [word for word in words if not _VOWEL.search(word) or _CROWD.search(word) or _has_punctuation(word)]
+    dumb = [
+        word for word in words if not _VOWEL.search(word) or _CROWD.search(word) or _has_punctuation(word)
+    ]
     return 2 * len(dumb) >= len(words)
 
 
