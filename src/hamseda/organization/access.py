@@ -40,7 +40,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
         return self.id if self.kind == "user" else None
 
     def viewer(self) -> dict[str, Any]:
-        """The rights that decide which conversations this caller sees, as SQL takes them."""
+        """List the rights that decide which conversations this caller sees, as SQL takes them."""
         return {"id": self.id, "role": self.role, "department_id": self.department_id, "scope": self.scope}
 
 

@@ -1,5 +1,6 @@
 """The front door of organization: who calls, what they may, how people are arranged."""
 
+from hamseda.organization import rows
 from hamseda.organization.access import (
     ADMINS,
     AGENTS,
@@ -15,8 +16,50 @@ from hamseda.organization.access import (
     require,
     staff,
 )
+from hamseda.organization.audit import Break, audit_head, link_audit, verify_audit
+from hamseda.organization.authentication import COOKIE
+from hamseda.organization.login import email_key
+from hamseda.organization.origin import Origin, client_address, neighbourhood, origin_of
+from hamseda.organization.passwords import check_new_password, hash_password
+from hamseda.organization.sealing import Sealed, seal_findings, sweep_sealed
+from hamseda.organization.sweeping import sweep_access
+from hamseda.organization.viewing import note_view
+from hamseda.organization.webhooks import DeliveryFailed, deliver_webhook, fan_out_webhooks, pause_after
 
 __all__ = [
-    "ADMINS", "AGENTS", "EVERYONE", "LEADERS", "PUBLIC", "READERS", "ROLES", "WORKERS",
-    "Access", "Caller", "Role", "require", "staff",
+    "ADMINS",
+    "AGENTS",
+    "COOKIE",
+    "EVERYONE",
+    "LEADERS",
+    "PUBLIC",
+    "READERS",
+    "ROLES",
+    "WORKERS",
+    "Access",
+    "Break",
+    "Caller",
+    "DeliveryFailed",
+    "Origin",
+    "Role",
+    "Sealed",
+    "audit_head",
+    "check_new_password",
+    "client_address",
+    "deliver_webhook",
+    "email_key",
+    "fan_out_webhooks",
+    "hash_password",
+    "link_audit",
+    "neighbourhood",
+    "note_view",
+    "origin_of",
+    "pause_after",
+    "require",
+    "rows",
+    "seal_findings",
+    "staff",
+    "sweep_access",
+    "sweep_sealed",
+    "verify_audit",
 ]

@@ -36,7 +36,7 @@ class Authenticator:
         self._remembered: dict[bytes, tuple[float, Caller | None]] = {}
 
     async def caller(self, credentials: Credentials) -> Caller | None:
-        """The caller, or None for nobody; a key wins over a cookie."""
+        """Find the caller, or None for nobody; a key wins over a cookie."""
         if credentials.bearer is not None and credentials.bearer.startswith(KEY_PREFIX):
             return await self._remember(digest(credentials.bearer), self._by_key)
         if credentials.cookie is not None:
@@ -77,11 +77,16 @@ class Authenticator:
                 return None
             await work.execute(
                 "UPDATE api_key SET last_used_at = now() WHERE organization_id = $1 AND id = $2",
-                found["organization_id"], found["id"],
+                found["organization_id"],
+                found["id"],
             )
         return Caller(
-            kind="api_key", id=row["id"], organization_id=found["organization_id"], role=row["role"],
-            scopes=frozenset(row["scopes"]), name=row["name"],
+            kind="api_key",
+            id=row["id"],
+            organization_id=found["organization_id"],
+            role=row["role"],
+            scopes=frozenset(row["scopes"]),
+            name=row["name"],
         )
 
 
@@ -97,6 +102,18 @@ def check_origin(method: str, headers: Mapping[str, str], caller: Caller, allowe
 
 
 def _from_session(row: Any) -> Caller:
-    fields = ("organization_id", "role", "department_id", "scope", "name", "email", "locale", "calendar", "digits",
-              "time_zone", "csrf", "version")
+    fields = (
+        "organization_id",
+        "role",
+        "department_id",
+        "scope",
+        "name",
+        "email",
+        "locale",
+        "calendar",
+        "digits",
+        "time_zone",
+        "csrf",
+        "version",
+    )
     return Caller(kind="user", id=UUID(str(row["user_id"])), **{name: row[name] for name in fields})

@@ -1,0 +1,138 @@
+"""Routes of members, of the organization's own page, and of the audit log."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import delete, get, patch, post
+
+from hamseda.kit.clock import Clock
+from hamseda.kit.database import Transaction
+from hamseda.kit.keys import Keys
+from hamseda.kit.problem import NotFound
+from hamseda.organization import own_organization, people, sealing
+from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller, staff
+from hamseda.organization.authentication import Authenticator
+from hamseda.organization.http.shared import After, Limit, forget_afterwards, page, plain
+from hamseda.settings import Settings
+
+OPENERS = staff("admin", "supervisor")
+
+LIST_AUDIT = """
+SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, detail, address, position
+FROM audit_entry WHERE organization_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+"""
+
+
+class AuditView(msgspec.Struct):
+    id: UUID
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    action: str
+    subject_kind: str | None
+    subject_id: UUID | None
+    detail: dict[str, Any]
+    address: str | None
+    position: int | None
+
+
+@get("/users", access=READERS)
+async def list_people(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+    """List the members with their skills, queues and teams."""
+    return page(await people.list_people(reading, after, limit), limit)
+
+
+@post("/users", access=ADMINS)
+async def invite_person(
+    caller: Caller, work: Transaction, data: people.NewPerson, settings: Settings, clock: Clock
+) -> people.PersonView:
+    """Make somebody a member; a new person is mailed a link to set a password."""
+    user_id = await people.invite_person(work, caller, data, settings.base_url, clock.now())
+    return await people.read_person(work, user_id)
+
+
+@get("/users/{user_id:uuid}", access=READERS)
+async def read_person(reading: Transaction, user_id: UUID) -> people.PersonView:
+    """Read one member."""
+    return await people.read_person(reading, user_id)
+
+
+@patch("/users/{user_id:uuid}", access=LEADERS)
+async def change_person(
+    caller: Caller,
+    work: Transaction,
+    user_id: UUID,
+    data: people.PersonChanges,
+    clock: Clock,
+    authenticator: Authenticator,
+) -> people.PersonView:
+    """Change a member; supervisors set skills, queues, teams and capacity of those they lead."""
+    await people.change_person(work, caller, user_id, data, clock.now())
+    forget_afterwards(work, authenticator)
+    return await people.read_person(work, user_id)
+
+
+@delete("/users/{user_id:uuid}", access=ADMINS, status_code=204)
+async def remove_person(
+    caller: Caller, work: Transaction, user_id: UUID, authenticator: Authenticator
+) -> None:
+    """End a membership; the person's sessions here end with it."""
+    await people.remove_person(work, caller, user_id)
+    forget_afterwards(work, authenticator)
+
+
+@post("/users/{user_id:uuid}/invitation", access=ADMINS, status_code=202)
+async def invite_again(caller: Caller, work: Transaction, user_id: UUID, settings: Settings) -> None:
+    """Mail the invitation once more."""
+    await people.invite_again(work, caller, user_id, settings.base_url)
+
+
+@get("/organization", access=EVERYONE)
+async def read_organization(reading: Transaction) -> own_organization.OrganizationView:
+    """Read the organization's own page."""
+    return _organization(await own_organization.read_organization(reading))
+
+
+@patch("/organization", access=ADMINS)
+async def change_organization(
+    caller: Caller, work: Transaction, data: own_organization.OrganizationChanges
+) -> own_organization.OrganizationView:
+    """Change name, language, time zone and settings of the organization."""
+    return _organization(await own_organization.change_organization(work, caller, data))
+
+
+@get("/audit", access=ADMINS)
+async def list_audit(reading: Transaction, after: After = None, limit: Limit = 50) -> dict[str, Any]:
+    """List the audit log, the newest first."""
+    return page(plain(await reading.fetch(LIST_AUDIT, reading.organization_id, after, limit)), limit)
+
+
+@post("/sealed-values/{sealed_id:uuid}/reveal", access=OPENERS, status_code=200)
+async def reveal_value(
+    caller: Caller, work: Transaction, keys: Keys, clock: Clock, sealed_id: UUID, data: sealing.Reason
+) -> dict[str, str]:
+    """Open the original of a masked value; the reason goes into the audit log."""
+    value = await sealing.reveal_value(work, keys, caller, sealed_id, data.reason, clock.now())
+    return {"value": value}
+
+
+def _organization(row: Any) -> own_organization.OrganizationView:
+    if row is None:
+        raise NotFound("There is no such organization.")
+    return own_organization.OrganizationView(**dict(row))
+
+
+ROUTES = [
+    list_people,
+    invite_person,
+    read_person,
+    change_person,
+    remove_person,
+    invite_again,
+    read_organization,
+    change_organization,
+    list_audit,
+    reveal_value,
+]

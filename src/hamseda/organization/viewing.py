@@ -1,0 +1,68 @@
+"""Every view of an auditor is written down before it is shown: no entry, no view."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from litestar.connection import ASGIConnection
+from litestar.types import Message, Scope
+
+from hamseda.kit.database import AuditEntry, Database
+from hamseda.kit.sensitive import mask
+from hamseda.organization.access import Caller
+from hamseda.organization.origin import client_address
+
+MOST_QUERY: Final = 500
+REFUSED: Final = 400
+
+
+async def log_auditors_view(message: Message, scope: Scope) -> None:
+    """Write an entry for an answer to an auditor; a `before_send` hook of the application.
+
+    The answer has not begun to leave: if the entry cannot be stored, the request fails instead.
+    """
+    caller = scope.get("caller")
+    if message["type"] != "http.response.start" or not isinstance(caller, Caller) or caller.role != "auditor":
+        return
+    if message["status"] >= REFUSED:
+        return
+    house = scope["app"].state.house
+    await note_view(
+        house.database, caller, _detail(scope, message["status"]), _subject(scope), _address(scope, house)
+    )
+
+
+async def note_view(
+    database: Database, caller: Caller, detail: dict[str, Any], subject_id: UUID | None, address: str
+) -> None:
+    """Write that an auditor saw something; roads that are no HTTP answer (live screens) call it directly."""
+    async with database.transaction(caller.organization_id) as work:
+        await work.audit(
+            AuditEntry(
+                actor_kind=caller.kind,
+                actor_id=caller.id,
+                action="auditor.viewed",
+                subject_kind="route",
+                subject_id=subject_id,
+                detail=detail,
+                address=address,
+            )
+        )
+
+
+def _detail(scope: Scope, status: int) -> dict[str, Any]:
+    query = scope.get("query_string", b"").decode("latin-1")[:MOST_QUERY]
+    return {
+        "method": scope.get("method", ""),
+        "path": scope["path"],
+        "query": mask(query).text,
+        "status": status,
+    }
+
+
+def _subject(scope: Scope) -> UUID | None:
+    parameters: dict[str, Any] = scope.get("path_params", {})
+    return next((value for value in parameters.values() if isinstance(value, UUID)), None)
+
+
+def _address(scope: Scope, house: Any) -> str:
+    return client_address(ASGIConnection(scope), house.settings.trusted_proxies)
