@@ -17,6 +17,7 @@ from hamseda import web
 from hamseda.house import House
 from hamseda.kit.problem import Problem
 from hamseda.organization.access import guard
+from hamseda.organization.viewing import log_auditors_view
 from hamseda.routes import ROUTES
 
 
@@ -42,6 +43,7 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
         guards=[guard],
         middleware=[DefineMiddleware(web.CallerMiddleware, house=house)],
         lifespan=[lifespan],
+        before_send=[log_auditors_view],
         dependencies={
             "caller": Provide(web.provide_caller, sync_to_thread=False),
             "house": Provide(web.provide_house, sync_to_thread=False),

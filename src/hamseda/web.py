@@ -17,9 +17,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from hamseda.house import House
 from hamseda.kit.database import Database, Transaction
+from hamseda.kit.i18n import has_text, preferred_language, translate
+from hamseda.kit.limits import hit
 from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
 from hamseda.organization.access import Caller
+from hamseda.organization.api_keys import PER_KEY
 from hamseda.organization.authentication import COOKIE, Credentials, check_origin
+from hamseda.organization.rows import refusal_of
 
 PROBLEM_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -41,6 +45,8 @@ class CallerMiddleware:
                 Credentials(connection.cookies.get(COOKIE), bearer[7:] if bearer[:7].lower() == "bearer " else None)
             )
             scope["caller"] = caller  # type: ignore[typeddict-unknown-key]
+            if caller is not None and caller.kind == "api_key":
+                await hit(self._house.database, PER_KEY, str(caller.id))
             if caller is not None and scope["type"] == ScopeType.HTTP:
                 own = self._own | {_own_origin(connection)}
                 check_origin(scope["method"], connection.headers, caller, own)
@@ -92,8 +98,19 @@ def problem_response(
     return Response(msgspec.json.encode(content), status_code=status, media_type=PROBLEM_TYPE, headers=headers)
 
 
-def on_problem(_request: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
-    return problem_response(error.status, error.code, error.detail, error.errors, error.extra)
+def on_problem(request: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
+    """A refusal, in the reader's language where the catalogues know its code."""
+    errors = tuple(FieldError(e.field, e.code, _said(request, e.code, e.message)) for e in error.errors)
+    detail = errors[0].message if errors and error.code == "invalid" else _said(request, error.code, error.detail)
+    return problem_response(error.status, error.code, detail, errors, error.extra)
+
+
+def _said(request: Request[Any, Any, Any], code: str, otherwise: str) -> str:
+    key, caller = f"problem.{code}", request.scope.get("caller")
+    if not has_text(key):
+        return otherwise
+    header = request.headers.get("accept-language", "")
+    return translate(caller.locale if isinstance(caller, Caller) else preferred_language(header), key)
 
 
 def on_validation(_request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
@@ -128,6 +145,8 @@ def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[b
     inner = _single(error)
     if isinstance(inner, Problem):
         return on_problem(request, inner)
+    if isinstance(inner, (asyncpg.ForeignKeyViolationError, asyncpg.UniqueViolationError)):
+        return on_problem(request, refusal_of(inner))
     if isinstance(inner, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError)):
         return on_database(request, inner)
     logger.error("unexpected fault at %s %s", request.method, request.url.path, exc_info=error)

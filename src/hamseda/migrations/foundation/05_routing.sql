@@ -138,7 +138,8 @@ CREATE TABLE bulletin (
     published_by uuid,
     published_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz,
-    PRIMARY KEY (organization_id, id)
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, department_id) REFERENCES department
 );
 
 CREATE TABLE bulletin_read (

@@ -84,6 +84,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ORDER BY o.created_at
 $$;
 
+-- The accounts of the demonstration, and of nothing else: nobody is somewhere else too, all are in a demo.
+CREATE FUNCTION demo_accounts()
+RETURNS TABLE (user_id uuid, email text, name text, role text, department text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT u.id, u.email, u.name, m.role, d.name
+    FROM organization o
+    JOIN membership m ON m.organization_id = o.id AND m.removed_at IS NULL
+    JOIN app_user u ON u.id = m.user_id AND u.disabled_at IS NULL
+    LEFT JOIN department d ON d.organization_id = m.organization_id AND d.id = m.department_id
+    WHERE o.is_demo AND NOT EXISTS (
+        SELECT FROM membership x JOIN organization y ON y.id = x.organization_id
+        WHERE x.user_id = u.id AND NOT y.is_demo AND x.removed_at IS NULL)
+    ORDER BY array_position(ARRAY['admin', 'supervisor', 'agent', 'light', 'auditor'], m.role), u.name
+$$;
+
 -- Search operators are not leakproof, so under row security they would lose their indexes: these functions
 -- run as hamseda_search, take the organization from the setting and return ids only.
 GRANT SELECT ON message_search, customer, identity TO hamseda_search;
