@@ -151,8 +151,8 @@ class _Watched:
                 pause = FIRST_PAUSE
             self._ends.append(end)
             self._restarts += 1
-            self._say(f"{self.unit.name} {end}; starting it again in {pause:g} s")
             await self._become("broken")
+            self._say(f"{self.unit.name} {end}; starting it again in {pause:g} s")
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
