@@ -146,14 +146,22 @@ async def reply_roads(view: Transaction, conversation_id: UUID) -> list[rules.Re
     ])
 
 
-async def attachments(view: Transaction, wanted: list[UUID]) -> list[dict[str, Any]]:
-    """The public views of uploaded files that are not part of a message yet."""
+async def conversation_row(view: Transaction, conversation_id: UUID) -> Row:
+    """The row of a conversation, for callers whose right to it is proven otherwise."""
+    row = await view.row(queries.CONVERSATION, view.organization_id, conversation_id)
+    if row is None:
+        raise NotFound("The conversation is not there.")
+    return row
+
+
+async def attachments(view: Transaction, wanted: list[UUID], uploaded_by: UUID) -> list[dict[str, Any]]:
+    """The public views of somebody's own uploads that are not part of a message yet."""
     if not wanted:
         return []
     rows = await view.fetch(
         """SELECT id, name, content_type, size FROM attachment
-           WHERE organization_id = $1 AND id = ANY($2) AND message_id IS NULL""",
-        view.organization_id, wanted,
+           WHERE organization_id = $1 AND id = ANY($2) AND message_id IS NULL AND uploaded_by = $3""",
+        view.organization_id, wanted, uploaded_by,
     )
     if len(rows) != len(set(wanted)):
         raise Invalid.field("attachments", "unknown", "An attached file is not there; upload it again.")

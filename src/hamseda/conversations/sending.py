@@ -69,7 +69,7 @@ class Sending:
         if reply.kind == "note" and not reply.attachments:
             return message
         async with self._database.reading(caller.organization_id) as view:
-            message.attachments = await reading.attachments(view, reply.attachments)
+            message.attachments = await reading.attachments(view, reply.attachments, caller.id)
             if reply.kind == "message":
                 await _address(view, message, reply, now)
         return message

@@ -107,27 +107,38 @@ CREATE POLICY every_organization_for_search ON customer TO hamseda_search USING 
 CREATE POLICY every_organization_for_search ON identity TO hamseda_search USING (true);
 GRANT CREATE ON SCHEMA public TO hamseda_search;
 
-CREATE FUNCTION search_messages(words tsquery, most int)
-RETURNS TABLE (message_id uuid, conversation_id uuid, rank real)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.message_id, m.conversation_id, ts_rank(m.tsv, words, 1)
-    FROM (SELECT * FROM message_search
-          WHERE organization_id = current_organization() AND tsv @@ words
-          ORDER BY created_at DESC LIMIT 2000) m
-    ORDER BY 3 DESC, m.created_at DESC LIMIT least(most, 500)
-$$;
-ALTER FUNCTION search_messages(tsquery, int) OWNER TO hamseda_search;
-
-CREATE FUNCTION search_messages_like(fragment text, most int)
-RETURNS TABLE (message_id uuid, conversation_id uuid, rank real)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT m.message_id, m.conversation_id, similarity(m.search_text, fragment)
+-- The newest hits before an instant, ranked; 2,000 at most, so that a common word costs no more than they do.
+CREATE FUNCTION search_messages(words tsquery, before timestamptz DEFAULT 'infinity')
+RETURNS TABLE (message_id uuid, conversation_id uuid, rank real, created_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 2000 AS $$
+    SELECT m.message_id, m.conversation_id, ts_rank(m.tsv, words, 1), m.created_at
     FROM message_search m
-    WHERE m.organization_id = current_organization()
-      AND m.search_text LIKE '%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%'
-    ORDER BY m.created_at DESC LIMIT least(most, 500)
+    WHERE m.organization_id = current_organization() AND m.tsv @@ words AND m.created_at < before
+    ORDER BY m.created_at DESC LIMIT 2000
 $$;
-ALTER FUNCTION search_messages_like(text, int) OWNER TO hamseda_search;
+ALTER FUNCTION search_messages(tsquery, timestamptz) OWNER TO hamseda_search;
+
+-- Where no word hits: a part of a word, or a word written a little differently.
+CREATE FUNCTION search_messages_like(fragment text, before timestamptz DEFAULT 'infinity')
+RETURNS TABLE (message_id uuid, conversation_id uuid, rank real, created_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 500 AS $$
+    SELECT m.message_id, m.conversation_id, word_similarity(fragment, m.search_text), m.created_at
+    FROM message_search m
+    WHERE m.organization_id = current_organization() AND m.created_at < before
+      AND m.search_text LIKE '%' || replace(replace(replace(fragment, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+    ORDER BY m.created_at DESC LIMIT 500
+$$;
+ALTER FUNCTION search_messages_like(text, timestamptz) OWNER TO hamseda_search;
+
+CREATE FUNCTION search_messages_alike(fragment text, before timestamptz DEFAULT 'infinity')
+RETURNS TABLE (message_id uuid, conversation_id uuid, rank real, created_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 500 AS $$
+    SELECT m.message_id, m.conversation_id, word_similarity(fragment, m.search_text), m.created_at
+    FROM message_search m
+    WHERE m.organization_id = current_organization() AND m.created_at < before AND fragment <% m.search_text
+    ORDER BY m.created_at DESC LIMIT 500
+$$;
+ALTER FUNCTION search_messages_alike(text, timestamptz) OWNER TO hamseda_search;
 
 CREATE FUNCTION search_customers(fragment text, most int)
 RETURNS TABLE (customer_id uuid, rank real)

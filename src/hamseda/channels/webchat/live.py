@@ -1,0 +1,292 @@
+"""Live connections of visitors: their messages in, durable before the acknowledgement; the answers out."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from hamseda.channels.webchat import receipts, service
+from hamseda.channels.webchat.context import Context
+from hamseda.channels.webchat.service import Chat, Said, Visitor, may_see, shown
+from hamseda.kit.bus import Bus
+from hamseda.kit.clock import Clock
+from hamseda.kit.database import Database
+from hamseda.kit.hub import Hub, LiveEvent
+from hamseda.kit.problem import Invalid, Problem
+from hamseda.kit.websocket import Socket
+
+RESYNC = b'{"t":"resync"}'
+PONG = b'{"t":"pong"}'
+WAIT_SECONDS = 10.0
+# Frames of one visitor that may wait to be stored; a browser that sends more is cut off.
+MOST_WAITING = 50
+
+logger = logging.getLogger(__name__)
+Frame = TypeVar("Frame")
+encode = msgspec.json.encode
+
+WaitOf = Callable[[Visitor], Awaitable[dict[str, Any] | None]]
+
+
+class Connection:
+    """One open chat of one visitor."""
+
+    def __init__(self, visitor: Visitor, socket: Socket, is_open: dict[str, Any]) -> None:
+        self.visitor = visitor
+        self.socket = socket
+        self.opening = is_open
+        self.position = 0
+        self.context: Context | None = None
+        self.incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_WAITING)
+        self.held: list[LiveEvent] | None = []
+
+    def push(self, frame: dict[str, Any]) -> None:
+        self.socket.push(encode(frame), otherwise=RESYNC)
+
+
+class LiveChat:
+    """All open chats of this process, found by their conversation."""
+
+    def __init__(self, database: Database, hub: Hub, bus: Bus, chat: Chat, clock: Clock, wait_of: WaitOf) -> None:
+        self._database = database
+        self._hub = hub
+        self._bus = bus
+        self._chat = chat
+        self._clock = clock
+        self.wait_of = wait_of
+        self._rooms: dict[UUID, set[Connection]] = {}
+        self._counts: dict[UUID, int] = {}
+
+    async def serve(self, visitor: Visitor, socket: Socket, after: int, opening: dict[str, Any]) -> None:
+        """Serve one chat until it ends; `after` is the newest position the browser has."""
+        connection = Connection(visitor, socket, opening)
+        connection.position = after
+        await self._enter(connection)
+        tasks = [asyncio.create_task(self._work(connection)), asyncio.create_task(self._tell_wait(connection))]
+        try:
+            await self._catch_up(connection)
+            await socket.run(lambda content: self._heard(connection, content))
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._leave(connection)
+
+    async def _enter(self, connection: Connection) -> None:
+        organization_id = connection.visitor.organization_id
+        self._counts[organization_id] = self._counts.get(organization_id, 0) + 1
+        if self._counts[organization_id] == 1:
+            await self._hub.listen(organization_id, self, self._deliver)
+        self._join(connection)
+
+    def _join(self, connection: Connection) -> None:
+        if connection.visitor.conversation_id is not None:
+            self._rooms.setdefault(connection.visitor.conversation_id, set()).add(connection)
+
+    def _leave(self, connection: Connection) -> None:
+        organization_id = connection.visitor.organization_id
+        room = self._rooms.get(connection.visitor.conversation_id) if connection.visitor.conversation_id else None
+        if room is not None:
+            room.discard(connection)
+            if not room:
+                self._rooms.pop(connection.visitor.conversation_id, None)  # type: ignore[arg-type]
+        self._counts[organization_id] -= 1
+        if self._counts[organization_id] == 0:
+            del self._counts[organization_id]
+            self._hub.forget(organization_id, self)
+
+    async def _catch_up(self, connection: Connection) -> None:
+        """What was said while the browser was away, then the live events held back meanwhile."""
+        page = await self._chat.timeline(connection.visitor, connection.position)
+        connection.push({
+            "t": "hello", "conversation_id": connection.visitor.conversation_id,
+            "position": page[-1]["position"] if page else connection.position, **connection.opening,
+        })
+        while page:
+            for frame in page:
+                self._show(connection, frame)
+            page = await self._chat.timeline(connection.visitor, connection.position) if len(page) >= service.FIRST_PAGE else []
+        held, connection.held = connection.held or [], None
+        for event in held:
+            self._pass_on(connection, event)
+        await self._push_wait(connection)
+
+    def _show(self, connection: Connection, frame: dict[str, Any]) -> None:
+        if frame["position"] > connection.position:
+            connection.position = frame["position"]
+            connection.push(frame)
+
+    def _deliver(self, event: LiveEvent) -> None:
+        if event.conversation_id is None:
+            return
+        for connection in list(self._rooms.get(event.conversation_id, ())):
+            if connection.held is not None:
+                connection.held.append(event)
+            else:
+                self._pass_on(connection, event)
+
+    def _pass_on(self, connection: Connection, event: LiveEvent) -> None:
+        match event.kind:
+            case "message.appended" if may_see(connection.visitor, event.body["message"]):
+                self._show(connection, shown(event.body["message"]))
+            case "message.changed":
+                self._changed(connection, event.body)
+            case "work.changed":
+                self._work_changed(connection, event.body["work_item"])
+            case "conversation.changed" if event.body["changes"].get("status") == "resolved":
+                connection.push({"t": "ended"})
+
+    def _changed(self, connection: Connection, body: dict[str, Any]) -> None:
+        if body["detail"].get("was_position"):
+            # A message sent after its undo time: it has the newest place now, so a read finds it.
+            self._later(self._read_on(connection))
+        elif body["state"] in {"delivered", "read", "failed"}:
+            connection.push({"t": "state", "id": body["id"], "state": body["state"]})
+
+    def _work_changed(self, connection: Connection, item: dict[str, Any]) -> None:
+        if item["channel_kind"] != "webchat":
+            return
+        if item["state"] == "active" and item["agent_id"]:
+            self._later(self._introduce(connection, UUID(item["agent_id"])))
+        elif item["state"] in {"done", "wrap_up"}:
+            connection.push({"t": "ended"})
+
+    async def _introduce(self, connection: Connection, agent_id: UUID) -> None:
+        async with self._database.everywhere() as database:
+            name = await database.fetchval("SELECT name FROM app_user WHERE id = $1", agent_id)
+        connection.push({"t": "agent", "name": name})
+
+    async def _read_on(self, connection: Connection) -> None:
+        for frame in await self._chat.timeline(connection.visitor, connection.position):
+            self._show(connection, frame)
+
+    def _later(self, act: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(act)
+        task.add_done_callback(_log_fault)
+
+    async def wait_for_news(self, visitor: Visitor, seconds: float) -> None:
+        """Return when something was said in the visitor's conversation, or after the time (long polling)."""
+        news = asyncio.Event()
+        key = object()
+
+        def heard(event: LiveEvent) -> None:
+            if event.conversation_id == visitor.conversation_id and event.kind.startswith("message."):
+                news.set()
+
+        await self._hub.listen(visitor.organization_id, key, heard)
+        try:
+            await asyncio.wait_for(news.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self._hub.forget(visitor.organization_id, key)
+
+    def signal(self, content: dict[str, Any]) -> None:
+        """An agent is typing: told to the visitor, by name."""
+        if content.get("t") != "typing" or content.get("what") != "typing":
+            return
+        for connection in self._rooms.get(UUID(content["conversation_id"]), ()):
+            connection.push({"t": "typing", "name": content["name"]})
+
+    def _heard(self, connection: Connection, content: dict[str, Any]) -> bytes | None:
+        match content.get("t"):
+            case "ping":
+                return PONG
+            case "typing":
+                self._typing(connection)
+            case _:
+                try:
+                    connection.incoming.put_nowait(content)
+                except asyncio.QueueFull:
+                    connection.socket.end("too_fast")
+        return None
+
+    def _typing(self, connection: Connection) -> None:
+        visitor = connection.visitor
+        if visitor.conversation_id is not None:
+            self._later(self._signal_typing(visitor))
+
+    async def _signal_typing(self, visitor: Visitor) -> None:
+        async with self._database.reading(visitor.organization_id) as view:
+            audience = await receipts.audience_of(view, visitor)
+        self._bus.signal({
+            "t": "typing", "organization_id": visitor.organization_id, "conversation_id": visitor.conversation_id,
+            "user_id": None, "name": visitor.name, "what": "customer_typing", "audience": audience,
+        })
+
+    async def _work(self, connection: Connection) -> None:
+        """Store what the visitor sends, one after another, in the order of sending."""
+        while True:
+            content = await connection.incoming.get()
+            try:
+                await self._act(connection, content)
+            except Problem as refusal:
+                connection.push({
+                    "t": "refused", "id": content.get("id"), "code": refusal.code, "message": refusal.detail,
+                })
+            except Exception:
+                logger.exception("a frame of a visitor failed")
+                connection.push({"t": "refused", "id": content.get("id"), "code": "internal", "message": ""})
+
+    async def _act(self, connection: Connection, content: dict[str, Any]) -> None:
+        match content.get("t"):
+            case "start":
+                connection.context = _convert(content.get("context") or {}, Context)
+            case "message":
+                await self._say(connection, _convert(content, Said))
+            case "read":
+                await receipts.read(self._database, connection.visitor, int(content.get("position") or 0))
+            case "end":
+                await receipts.end(self._database, connection.visitor)
+            case "callback" | "leave_message":
+                await self._leave_word(connection, content)
+
+    async def _say(self, connection: Connection, said: Said) -> None:
+        visitor = connection.visitor
+        before = visitor.conversation_id
+        if before is None or connection.context is not None:
+            said.context, connection.context = connection.context, None
+        message = await self._chat.say(visitor, said, self._clock.now())
+        if visitor.conversation_id != before:
+            self._move(connection, before)
+        connection.push({"t": "ack", "id": message["id"], "position": message["position"], "at": message["created_at"]})
+        await self._read_on(connection)
+        if visitor.conversation_id != before:
+            await self._push_wait(connection)
+
+    def _move(self, connection: Connection, before: UUID | None) -> None:
+        if before is not None and before in self._rooms:
+            self._rooms[before].discard(connection)
+        self._join(connection)
+
+    async def _leave_word(self, connection: Connection, content: dict[str, Any]) -> None:
+        wish = _convert(content, receipts.Wish)
+        said = Said(id=wish.id, text=wish.as_text(), context=connection.context)
+        await self._say(connection, said)
+        async with self._database.transaction(connection.visitor.organization_id) as work:
+            await receipts.keep_wish(work, connection.visitor, wish, self._clock.now())
+
+    async def _tell_wait(self, connection: Connection) -> None:
+        while True:
+            await asyncio.sleep(WAIT_SECONDS)
+            await self._push_wait(connection)
+
+    async def _push_wait(self, connection: Connection) -> None:
+        wait = await self.wait_of(connection.visitor)
+        if wait is not None:
+            connection.push({"t": "wait", **wait})
+
+
+def _convert(content: dict[str, Any], kind: type[Frame]) -> Frame:
+    try:
+        return msgspec.convert(content, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"This frame is not understood: {error}") from error
+
+
+def _log_fault(task: "asyncio.Future[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logger.error("a live chat task failed", exc_info=task.exception())

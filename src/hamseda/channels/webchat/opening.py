@@ -1,0 +1,56 @@
+"""Whether a channel is open now, when it opens, and how long its line is."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hamseda.channels.webchat import queries
+from hamseda.kit.database import Database, Row
+from hamseda.kit.working_time import NeverClosesError, NeverOpensError, WorkingCalendar
+from hamseda.routing.api import usual_wait
+
+ALWAYS = {"open": True, "opens_at": None, "closes_at": None}
+
+
+async def now(database: Database, organization_id: UUID, channel: Row, moment: datetime) -> dict[str, Any]:
+    """`open`, and the instants of the next opening or closing; a queue without hours is always open."""
+    if "calendar_id" not in channel.keys():  # noqa: SIM118 -- a record, not a dict
+        async with database.reading(organization_id) as view:
+            full = await view.row(queries.CHANNEL, organization_id, channel["id"])
+        if full is None:
+            return ALWAYS
+        channel = full
+    if channel["calendar_id"] is None:
+        return ALWAYS
+    async with database.reading(organization_id) as view:
+        definition = await view.value(queries.CALENDAR, organization_id, channel["calendar_id"])
+    return ALWAYS if definition is None else hours(_calendar(msgspec.json.encode(definition, order="sorted")), moment)
+
+
+def hours(calendar: WorkingCalendar, moment: datetime) -> dict[str, Any]:
+    """Open or not at a moment, and when that changes."""
+    try:
+        if calendar.is_open(moment):
+            try:
+                return {"open": True, "opens_at": None, "closes_at": calendar.next_close(moment)}
+            except NeverClosesError:
+                return ALWAYS
+        return {"open": False, "opens_at": calendar.next_open(moment), "closes_at": None}
+    except NeverOpensError:
+        return {"open": False, "opens_at": None, "closes_at": None}
+
+
+async def queue_wait(database: Database, organization_id: UUID, queue_id: UUID) -> dict[str, Any] | None:
+    """What somebody who comes now may expect to wait."""
+    async with database.reading(organization_id) as view:
+        wait = await usual_wait(view, queue_id)
+    return msgspec.to_builtins(wait) if wait is not None else None
+
+
+@lru_cache(maxsize=256)
+def _calendar(definition: bytes) -> WorkingCalendar:
+    # The index of a calendar costs milliseconds: one object per definition, not per question.
+    return msgspec.json.decode(definition, type=WorkingCalendar)
