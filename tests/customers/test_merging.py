@@ -25,13 +25,19 @@ TABLES = {
 
 async def picture(owner: asyncpg.Connection, organization_id: UUID) -> dict[str, list[tuple[Any, ...]]]:
     return {
-        table: [tuple(row) for row in await owner.fetch(
-            f"SELECT {columns} FROM {table} WHERE organization_id = $1 ORDER BY id", organization_id)]
+        table: [
+            tuple(row)
+            for row in await owner.fetch(
+                f"SELECT {columns} FROM {table} WHERE organization_id = $1 ORDER BY id", organization_id
+            )
+        ]
         for table, columns in TABLES.items()
     }
 
 
-async def add_customer(owner: asyncpg.Connection, the: Organization, choose: random.Random, number: int) -> UUID:
+async def add_customer(
+    owner: asyncpg.Connection, the: Organization, choose: random.Random, number: int
+) -> UUID:
     own: dict[str, Any] = {"organization_id": the.id}
     customer = new_id()
     name = choose.choice([None, f"نام {number}"])
@@ -47,14 +53,28 @@ async def add_customer(owner: asyncpg.Connection, the: Organization, choose: ran
             "INSERT INTO identity (organization_id, id, customer_id, kind, value, raw, verified_at, verified_until) "
             "VALUES ($1, $2, $3, $4, $5, $5, CASE WHEN $6 THEN now() END, "
             "CASE WHEN $6 THEN now() + make_interval(days => $7) END)",
-            the.id, new_id(), customer, kind, value, verified, days,
+            the.id,
+            new_id(),
+            customer,
+            kind,
+            value,
+            verified,
+            days,
         )
     brands = [the.brand_id, None]
     for index in range(choose.randint(0, 3)):
         await insert(
-            owner, "conversation", **own, id=new_id(), number=1000 + 10 * number + index, customer_id=customer,
-            brand_id=brands[index % 2], queue_id=the.sales_queue_id, department_id=the.sales_id,
-            is_verified=index < 2, status="open" if index < 2 else "resolved",
+            owner,
+            "conversation",
+            **own,
+            id=new_id(),
+            number=1000 + 10 * number + index,
+            customer_id=customer,
+            brand_id=brands[index % 2],
+            queue_id=the.sales_queue_id,
+            department_id=the.sales_id,
+            is_verified=index < 2,
+            status="open" if index < 2 else "resolved",
         )
     await insert(owner, "visitor", **own, id=new_id(), channel_id=the.channel_id, customer_id=customer)
     return customer
@@ -62,6 +82,7 @@ async def add_customer(owner: asyncpg.Connection, the: Organization, choose: ran
 
 async def refresh(house: House, the: Organization, customers: list[UUID]) -> None:
     from hamseda.customers.identities import refresh_search_text  # noqa: PLC0415 -- only for arranging
+
     async with house.database.transaction(the.id) as work:
         for one in customers:
             await refresh_search_text(work, one)
@@ -81,9 +102,14 @@ async def test_merges_undone_from_the_last_restore_everything(house, owner, seed
         async with house.database.transaction(the.id) as work:
             merges.append(await merge(work, kept_id=kept, merged_id=merged, reason={}))
         live.remove(merged)
-    assert await owner.fetchval(
-        "SELECT count(*) FROM conversation c JOIN customer p ON p.id = c.customer_id "
-        "WHERE c.organization_id = $1 AND p.merged_into IS NOT NULL", the.id) == 0
+    assert (
+        await owner.fetchval(
+            "SELECT count(*) FROM conversation c JOIN customer p ON p.id = c.customer_id "
+            "WHERE c.organization_id = $1 AND p.merged_into IS NOT NULL",
+            the.id,
+        )
+        == 0
+    )
     assert len(live) == 1
     for merge_id in reversed(merges):
         async with house.database.transaction(the.id) as work:
@@ -99,26 +125,47 @@ async def pair(owner, organization) -> tuple[UUID, UUID]:
         await insert(owner, "customer", organization_id=organization.id, id=customer)
         conversation = new_id()
         await insert(
-            owner, "conversation", organization_id=organization.id, id=conversation, number=50 + number,
-            customer_id=customer, brand_id=organization.brand_id, queue_id=organization.sales_queue_id,
-            department_id=organization.sales_id, is_verified=True,
+            owner,
+            "conversation",
+            organization_id=organization.id,
+            id=conversation,
+            number=50 + number,
+            customer_id=customer,
+            brand_id=organization.brand_id,
+            queue_id=organization.sales_queue_id,
+            department_id=organization.sales_id,
+            is_verified=True,
         )
         await owner.execute(
-            "UPDATE conversation SET opened_at = now() - $2::text::interval WHERE id = $1", conversation, opened)
+            "UPDATE conversation SET opened_at = now() - $2::text::interval WHERE id = $1",
+            conversation,
+            opened,
+        )
         found.append((customer, conversation))
     return found
 
 
-async def test_of_two_open_threads_the_older_leads_and_the_newer_stays_open_beside(house, owner, organization, pair):
+async def test_of_two_open_threads_the_older_leads_and_the_newer_stays_open_beside(
+    house, owner, organization, pair
+):
     (older, main), (newer, beside) = pair
     async with house.database.transaction(organization.id) as work:
         await merge(work, kept_id=newer, merged_id=older, reason={})
     rows = {r["id"]: r for r in await owner.fetch("SELECT * FROM conversation WHERE customer_id = $1", newer)}
     assert (rows[main]["is_verified"], rows[main]["status"]) == (True, "open")
     assert (rows[beside]["is_verified"], rows[beside]["status"]) == (False, "open")
-    notice = await owner.fetchrow("SELECT kind, meta, position FROM message WHERE conversation_id = $1", beside)
-    assert (notice["kind"], notice["meta"]["notice"], notice["meta"]["number"]) == ("notice", "merged_beside", 51)
-    told = {r["kind"] for r in await owner.fetch("SELECT kind FROM event WHERE organization_id = $1", organization.id)}
+    notice = await owner.fetchrow(
+        "SELECT kind, meta, position FROM message WHERE conversation_id = $1", beside
+    )
+    assert (notice["kind"], notice["meta"]["notice"], notice["meta"]["number"]) == (
+        "notice",
+        "merged_beside",
+        51,
+    )
+    told = {
+        r["kind"]
+        for r in await owner.fetch("SELECT kind FROM event WHERE organization_id = $1", organization.id)
+    }
     assert {"customer.merged", "conversation.changed", "message.appended"} <= told
 
 
@@ -126,14 +173,29 @@ async def test_what_came_after_a_merge_stays_when_it_is_undone(house, owner, org
     (kept, _), (merged, moved) = pair
     async with house.database.transaction(organization.id) as work:
         merge_id = await merge(work, kept_id=kept, merged_id=merged, reason={})
-    await insert(owner, "identity", organization_id=organization.id, id=new_id(), customer_id=kept, kind="phone",
-                 value="+989120000009", raw="0912 000 0009")
+    await insert(
+        owner,
+        "identity",
+        organization_id=organization.id,
+        id=new_id(),
+        customer_id=kept,
+        kind="phone",
+        value="+989120000009",
+        raw="0912 000 0009",
+    )
     async with house.database.transaction(organization.id) as work:
         await reverse(work, merge_id=merge_id, reversed_by=organization.admin.id)
     assert await owner.fetchval("SELECT customer_id FROM conversation WHERE id = $1", moved) == merged
-    assert await owner.fetchval("SELECT customer_id FROM identity WHERE value = '+989120000009' AND organization_id = $1",
-                                organization.id) == kept
-    state = await owner.fetchval("SELECT state FROM merge_suggestion WHERE organization_id = $1", organization.id)
+    assert (
+        await owner.fetchval(
+            "SELECT customer_id FROM identity WHERE value = '+989120000009' AND organization_id = $1",
+            organization.id,
+        )
+        == kept
+    )
+    state = await owner.fetchval(
+        "SELECT state FROM merge_suggestion WHERE organization_id = $1", organization.id
+    )
     assert state == "refused"
 
 

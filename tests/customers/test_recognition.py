@@ -34,9 +34,12 @@ def phone(raw: str, by: str | None = "second_factor") -> Claim:
     return Claim("phone", raw, by)
 
 
-async def suggestions(owner: asyncpg.Connection, organization: Organization) -> dict[frozenset[UUID], list[str]]:
+async def suggestions(
+    owner: asyncpg.Connection, organization: Organization
+) -> dict[frozenset[UUID], list[str]]:
     rows = await owner.fetch(
-        "SELECT customer_id, other_id, evidence FROM merge_suggestion WHERE organization_id = $1", organization.id
+        "SELECT customer_id, other_id, evidence FROM merge_suggestion WHERE organization_id = $1",
+        organization.id,
     )
     return {frozenset((r[0], r[1])): [reason["code"] for reason in r[2]["reasons"]] for r in rows}
 
@@ -45,7 +48,12 @@ async def test_a_proof_comes_back_to_its_customer_whatever_the_spelling(see):
     first = await see(email("Sara@Example.COM"), name="سارا رضایی")
     again = await see(email("<sara@example.com>"))
     assert first.is_new and first.is_verified
-    assert (again.customer_id, again.is_new, again.is_verified, again.matched) == (first.customer_id, False, True, ["email"])
+    assert (again.customer_id, again.is_new, again.is_verified, again.matched) == (
+        first.customer_id,
+        False,
+        True,
+        ["email"],
+    )
 
 
 async def test_a_word_without_proof_joins_nobody_and_is_suggested(see, owner, organization):
@@ -66,7 +74,9 @@ async def test_a_device_comes_back_to_its_own_record_until_that_is_proven(see, o
     await owner.execute(
         "INSERT INTO identity (organization_id, id, customer_id, kind, value, raw, verified_at, verified_by) "
         "VALUES ($1, $2, $3, 'email', 'a@b.ir', 'a@b.ir', now(), 'agent_checked')",
-        organization.id, new_id(), first.customer_id,
+        organization.id,
+        new_id(),
+        first.customer_id,
     )
     later = await see(device)
     assert later.is_new and later.customer_id != first.customer_id
@@ -77,7 +87,10 @@ async def test_two_proofs_merge_two_customers_into_the_older(see, owner, organiz
     by_account = await see(Claim("external", "u-1", "identity_token"))
     both = await see(Claim("external", "u-1", "identity_token"), email("ali@example.com"))
     assert both.customer_id == by_mail.customer_id and sorted(both.matched) == ["email", "external"]
-    assert await owner.fetchval("SELECT merged_into FROM customer WHERE id = $1", by_account.customer_id) == both.customer_id
+    assert (
+        await owner.fetchval("SELECT merged_into FROM customer WHERE id = $1", by_account.customer_id)
+        == both.customer_id
+    )
     assert (await see(Claim("external", "u-1", "identity_token"))).customer_id == by_mail.customer_id
 
 
@@ -100,7 +113,9 @@ async def test_a_shared_line_neither_finds_nor_merges(see, owner, organization):
     caller = await see(phone(PHONE), name="بچه")
     assert caller.is_new and not caller.is_verified
     assert caller.customer_id not in {man.customer_id, woman.customer_id}
-    assert (await see(phone(PHONE), name="بچه")).customer_id == caller.customer_id, "one record, not one for each call"
+    assert (await see(phone(PHONE), name="بچه")).customer_id == caller.customer_id, (
+        "one record, not one for each call"
+    )
     assert (await see(phone(PHONE), email("woman@example.com"))).customer_id == woman.customer_id
 
 
@@ -113,7 +128,8 @@ async def test_a_number_somebody_merely_typed_takes_nothing_from_its_owner(see):
 async def test_an_expired_proof_finds_nobody_and_gives_way(see, owner, organization):
     old = await see(email("old@example.com"))
     await owner.execute(
-        "UPDATE identity SET verified_until = now() - interval '1 day' WHERE customer_id = $1", old.customer_id
+        "UPDATE identity SET verified_until = now() - interval '1 day' WHERE customer_id = $1",
+        old.customer_id,
     )
     new = await see(email("old@example.com"))
     assert new.is_new and new.is_verified and new.customer_id != old.customer_id
@@ -125,14 +141,22 @@ async def test_a_similar_name_is_a_suggestion_only(see, owner, organization):
     first = await see(email("a@example.com"), name="علي رضايي")
     second = await see(Claim("device", "x"), name="علی‌ رضایی")
     assert second.customer_id != first.customer_id
-    assert (await suggestions(owner, organization))[frozenset((first.customer_id, second.customer_id))] == ["similar_name"]
+    assert (await suggestions(owner, organization))[frozenset((first.customer_id, second.customer_id))] == [
+        "similar_name"
+    ]
 
 
 async def test_a_refused_pair_is_never_merged_by_itself(see, owner, organization):
     one, two = await see(email("a@example.com")), await see(Claim("external", "u", "identity_token"))
     await insert(
-        owner, "merge_suggestion", organization_id=organization.id, id=new_id(), evidence={},
-        customer_id=min(one.customer_id, two.customer_id), other_id=max(one.customer_id, two.customer_id), state="refused",
+        owner,
+        "merge_suggestion",
+        organization_id=organization.id,
+        id=new_id(),
+        evidence={},
+        customer_id=min(one.customer_id, two.customer_id),
+        other_id=max(one.customer_id, two.customer_id),
+        state="refused",
     )
     await see(email("a@example.com"), Claim("external", "u", "identity_token"))
     assert (await see(email("a@example.com"))).customer_id == one.customer_id
@@ -146,11 +170,14 @@ async def test_names_are_masked_and_made_findable(see, owner):
     assert "k@example.com" in row["search_text"] and "09351112233" in row["search_text"]
 
 
-@pytest.mark.parametrize("claims", [
-    (email("race@example.com"),),
-    (phone(PHONE), email("race@example.com")),
-    (Claim("device", "race"),),
-])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        (email("race@example.com"),),
+        (phone(PHONE), email("race@example.com")),
+        (Claim("device", "race"),),
+    ],
+)
 async def test_two_contacts_at_once_end_in_one_customer(see, claims):
     seen = await asyncio.gather(*(see(*claims) for _ in range(8)))
     assert len({one.customer_id for one in seen}) == 1

@@ -1,6 +1,7 @@
 """The front door of customers: recognising a contact, and whether it may see what was said before."""
 
 from hamseda.customers.recognition import Recognition, recognise
+from hamseda.customers.records import find as find_customers
 from hamseda.customers.rules import Claim, may_open_history
 
-__all__ = ["Claim", "Recognition", "may_open_history", "recognise"]
+__all__ = ["Claim", "Recognition", "find_customers", "may_open_history", "recognise"]

@@ -24,7 +24,10 @@ async def accept(work: Transaction, caller: Caller, suggestion_id: UUID) -> dict
     await work.execute(sql.DECIDE, work.organization_id, suggestion_id, "accepted", caller.user_id)
     kept_id, merged_id = found["customer_id"], found["other_id"]  # the smaller id is the older row
     merge_id = await merge(
-        work, kept_id=kept_id, merged_id=merged_id, merged_by=caller.user_id,
+        work,
+        kept_id=kept_id,
+        merged_id=merged_id,
+        merged_by=caller.user_id,
         reason={"code": "suggestion_accepted", "suggestion_id": str(suggestion_id)},
     )
     return {"merge_id": merge_id, "kept_id": kept_id, "merged_id": merged_id}
@@ -34,10 +37,16 @@ async def refuse(work: Transaction, caller: Caller, suggestion_id: UUID) -> None
     """Say that the two are different; the pair is not suggested and not merged by itself again."""
     found = await _open_suggestion(work, caller, suggestion_id)
     await work.execute(sql.DECIDE, work.organization_id, suggestion_id, "refused", caller.user_id)
-    await work.audit(AuditEntry(
-        actor_kind=caller.kind, actor_id=caller.id, action="customer.merge_refused", subject_kind="customer",
-        subject_id=found["customer_id"], detail={"other_id": found["other_id"]},
-    ))
+    await work.audit(
+        AuditEntry(
+            actor_kind=caller.kind,
+            actor_id=caller.id,
+            action="customer.merge_refused",
+            subject_kind="customer",
+            subject_id=found["customer_id"],
+            detail={"other_id": found["other_id"]},
+        )
+    )
 
 
 async def merges(view: Transaction, caller: Caller, customer_id: UUID) -> list[dict[str, Any]]:

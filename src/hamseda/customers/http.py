@@ -16,7 +16,7 @@ from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller
 from hamseda.settings import Settings
 
 Limit = Annotated[int, QueryParameter(ge=1, le=records.MOST_A_PAGE)]
-Query = Annotated[str, QueryParameter(name="query", max_length=200, description="Part of a name or address.")]
+Query = Annotated[str, QueryParameter(name="query", description="Part of a name or address.")]
 Name = Annotated[str, Meta(max_length=MOST_LETTERS)] | None
 Kind = Literal["person", "firm"]
 Locale = Literal["fa", "en"] | None
@@ -49,6 +49,8 @@ async def list_customers(
     caller: Caller, reading: Transaction, wanted: Query = "", after: str | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """Customers whose conversations you may see, by name; a query finds by part of a name, phone or e-mail."""
+    if len(wanted) > MOST_LETTERS:
+        raise Invalid.field("query", "too_long", f"Search for at most {MOST_LETTERS} letters.")
     if wanted.strip():
         return {"items": await records.find(reading, caller, wanted, limit), "next": None}
     return await records.page(reading, caller, after, limit)
@@ -60,8 +62,14 @@ async def make_customer(caller: Caller, work: Transaction, data: NewCustomer) ->
     if not (data.name or "").strip() and not data.identities:
         raise Invalid.field("name", "needed", "Give a name or one identity.")
     customer_id = await records.make(
-        work, caller, kind=data.kind, name=data.name, brand_id=data.brand_id, locale=data.locale,
-        attributes=data.attributes, identities=data.identities,
+        work,
+        caller,
+        kind=data.kind,
+        name=data.name,
+        brand_id=data.brand_id,
+        locale=data.locale,
+        attributes=data.attributes,
+        identities=data.identities,
     )
     return await records.read(work, caller, customer_id)
 
@@ -102,11 +110,22 @@ async def remove_identity(caller: Caller, work: Transaction, customer_id: UUID, 
 
 @post("/customers/{customer_id:uuid}/identities/{identity_id:uuid}/verification", access=AGENTS)
 async def verify_identity(
-    caller: Caller, work: Transaction, settings: Settings, customer_id: UUID, identity_id: UUID, data: Verification
+    caller: Caller,
+    work: Transaction,
+    settings: Settings,
+    customer_id: UUID,
+    identity_id: UUID,
+    data: Verification,
 ) -> dict[str, Any]:
     """Say how you have made sure that this address is theirs; the proof expires."""
     await records.verify(
-        work, caller, customer_id, identity_id, method=data.method, note=data.note, days=settings.verification_days
+        work,
+        caller,
+        customer_id,
+        identity_id,
+        method=data.method,
+        note=data.note,
+        days=settings.verification_days,
     )
     return await records.read(work, caller, customer_id)
 
@@ -146,8 +165,18 @@ async def reverse_merge(caller: Caller, work: Transaction, merge_id: UUID) -> No
 router = Router(
     "/api/v1",
     route_handlers=[
-        list_customers, make_customer, read_customer, change_customer, add_identity, remove_identity,
-        verify_identity, list_suggestions, accept_suggestion, refuse_suggestion, list_merges, reverse_merge,
+        list_customers,
+        make_customer,
+        read_customer,
+        change_customer,
+        add_identity,
+        remove_identity,
+        verify_identity,
+        list_suggestions,
+        accept_suggestion,
+        refuse_suggestion,
+        list_merges,
+        reverse_merge,
     ],
     tags=["customers"],
 )

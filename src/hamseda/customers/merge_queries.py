@@ -60,7 +60,9 @@ UPDATE conversation SET customer_id = $2 WHERE organization_id = $1 AND customer
 RETURNING id, status, queue_id, department_id, assignee_id, opened_at
 """
 
-MOVE_VISITORS = "UPDATE visitor SET customer_id = $2 WHERE organization_id = $1 AND customer_id = $3 RETURNING id"
+MOVE_VISITORS = (
+    "UPDATE visitor SET customer_id = $2 WHERE organization_id = $1 AND customer_id = $3 RETURNING id"
+)
 
 TAKE_OVER = """
 UPDATE customer SET name = $3, sort_key = $4, attributes = $5 WHERE organization_id = $1 AND id = $2
@@ -98,7 +100,9 @@ WHERE organization_id = $1 AND id > $2 AND reversed_at IS NULL AND (kept_id = $3
 ORDER BY id DESC LIMIT 1
 """
 
-CLOSE_MERGE = "UPDATE customer_merge SET reversed_at = now(), reversed_by = $3 WHERE organization_id = $1 AND id = $2"
+CLOSE_MERGE = (
+    "UPDATE customer_merge SET reversed_at = now(), reversed_by = $3 WHERE organization_id = $1 AND id = $2"
+)
 
 RETURN_IDENTITIES = """
 UPDATE identity SET customer_id = $3 WHERE organization_id = $1 AND id = ANY ($2) AND customer_id = $4

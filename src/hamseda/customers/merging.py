@@ -39,7 +39,12 @@ class Moved(msgspec.Struct):
 
 
 async def merge(
-    work: Transaction, *, kept_id: UUID, merged_id: UUID, reason: dict[str, Any], merged_by: UUID | None = None
+    work: Transaction,
+    *,
+    kept_id: UUID,
+    merged_id: UUID,
+    reason: dict[str, Any],
+    merged_by: UUID | None = None,
 ) -> UUID:
     """Move everything of `merged_id` to `kept_id` and answer the id of the log entry.
 
@@ -50,7 +55,10 @@ async def merge(
     if kept["merged_into"] is not None or merged["merged_into"] is not None:
         raise Conflict("One of these customers is merged already.", code="already_merged")
     moved = Moved(
-        [row["id"] for row in await work.fetch(sql.MOVE_IDENTITIES, work.organization_id, kept_id, merged_id)],
+        [
+            row["id"]
+            for row in await work.fetch(sql.MOVE_IDENTITIES, work.organization_id, kept_id, merged_id)
+        ],
         await _keep_better_proofs(work, kept_id, merged_id),
         *await _move_conversations(work, kept_id, merged_id),
         [row["id"] for row in await work.fetch(sql.MOVE_VISITORS, work.organization_id, kept_id, merged_id)],
@@ -82,7 +90,9 @@ async def reverse(work: Transaction, *, merge_id: UUID, reversed_by: UUID | None
     kept, merged = await _lock_pair(work, kept_id, merged_id)
     later = await work.value(sql.LATER_MERGE, work.organization_id, merge_id, kept_id)
     if later is not None:
-        raise Conflict("A later merge stands on this one: reverse that first.", code="later_merge", merge_id=str(later))
+        raise Conflict(
+            "A later merge stands on this one: reverse that first.", code="later_merge", merge_id=str(later)
+        )
     moved = msgspec.convert(row["moved"], Moved)
     await _put_back(work, kept_id, merged_id, moved)
     await _give_back(work, kept, merged, moved)
@@ -94,7 +104,9 @@ async def reverse(work: Transaction, *, merge_id: UUID, reversed_by: UUID | None
     )
     await refresh_search_text(work, kept_id)
     await refresh_search_text(work, merged_id)
-    await _tell(work, "customer.merge_reversed", kept_id, merged_id, reversed_by, {"merge_id": merge_id}, undone=True)
+    await _tell(
+        work, "customer.merge_reversed", kept_id, merged_id, reversed_by, {"merge_id": merge_id}, undone=True
+    )
 
 
 async def _lock_pair(work: Transaction, kept_id: UUID, merged_id: UUID) -> tuple[Row, Row]:
@@ -116,7 +128,9 @@ async def _keep_better_proofs(work: Transaction, kept_id: UUID, merged_id: UUID)
         proofs += [kept, merged]
         # First away from the one, then to the other: only one customer may hold a verified e-mail address.
         await _prove(work, sql.SET_PROOF, Proof(merged.id, None, None, None))
-        await _prove(work, sql.SET_PROOF, Proof(kept.id, merged.verified_at, merged.verified_until, merged.verified_by))
+        await _prove(
+            work, sql.SET_PROOF, Proof(kept.id, merged.verified_at, merged.verified_until, merged.verified_by)
+        )
     return proofs
 
 
@@ -126,7 +140,9 @@ async def _prove(work: Transaction, statement: str, proof: Proof) -> None:
     )
 
 
-async def _move_conversations(work: Transaction, kept_id: UUID, merged_id: UUID) -> tuple[list[UUID], list[UUID]]:
+async def _move_conversations(
+    work: Transaction, kept_id: UUID, merged_id: UUID
+) -> tuple[list[UUID], list[UUID]]:
     aside = await work.fetch(sql.SET_ASIDE, work.organization_id, [kept_id, merged_id])
     rows = await work.fetch(sql.MOVE_CONVERSATIONS, work.organization_id, kept_id, merged_id)
     _tell_conversations(work, kept_id, rows)
@@ -140,7 +156,8 @@ def _tell_conversations(work: Transaction, customer_id: UUID, rows: list[Row]) -
         if row["status"] != "resolved":
             work.emit(
                 ConversationChanged(id=row["id"], changes={"customer_id": customer_id}),
-                audience=audience(row), conversation_id=row["id"],
+                audience=audience(row),
+                conversation_id=row["id"],
             )
 
 
@@ -183,12 +200,24 @@ async def _give_back(work: Transaction, kept: Row, merged: Row, moved: Moved) ->
 
 
 async def _tell(
-    work: Transaction, action: str, kept_id: UUID, merged_id: UUID, actor: UUID | None, detail: dict[str, Any],
-    *, undone: bool = False,
+    work: Transaction,
+    action: str,
+    kept_id: UUID,
+    merged_id: UUID,
+    actor: UUID | None,
+    detail: dict[str, Any],
+    *,
+    undone: bool = False,
 ) -> None:
-    await work.audit(AuditEntry(
-        actor_kind="user" if actor else "system", actor_id=actor, action=action, subject_kind="customer",
-        subject_id=kept_id, detail={"merged_id": merged_id, **detail},
-    ))
+    await work.audit(
+        AuditEntry(
+            actor_kind="user" if actor else "system",
+            actor_id=actor,
+            action=action,
+            subject_kind="customer",
+            subject_id=kept_id,
+            detail={"merged_id": merged_id, **detail},
+        )
+    )
     work.emit(CustomersMerged(kept_id=kept_id, merged_id=merged_id, reversed=undone), audience=STAFF)
     work.emit(CustomerChanged(id=kept_id), audience=STAFF)

@@ -41,7 +41,9 @@ def clean_attributes(attributes: dict[str, Any]) -> dict[str, Any]:
 def _clean_key(key: str) -> str:
     text = mask(key.strip()).text
     if not text or len(text) > MOST_KEY_LETTERS:
-        raise Invalid.field("attributes", "bad_name", f"An attribute's name has 1 to {MOST_KEY_LETTERS} letters.")
+        raise Invalid.field(
+            "attributes", "bad_name", f"An attribute's name has 1 to {MOST_KEY_LETTERS} letters."
+        )
     return text
 
 
@@ -53,5 +55,7 @@ def _clean_value(key: str, value: Any) -> Any:
     if value is None:
         return None
     raise Invalid.field(
-        f"attributes.{key}", "bad_value", f"An attribute is a number, yes or no, or a text of {MOST_VALUE_LETTERS} letters."
+        f"attributes.{key}",
+        "bad_value",
+        f"An attribute is a number, yes or no, or a text of {MOST_VALUE_LETTERS} letters.",
     )

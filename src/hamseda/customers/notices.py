@@ -19,21 +19,39 @@ async def notice(work: Transaction, conversation_id: UUID, what: str, values: di
         sql.ADD_NOTICE, work.organization_id, notice_id, conversation_id, head["last_position"], meta
     )
     view = {
-        "id": notice_id, "conversation_id": conversation_id, "interaction_id": None,
-        "position": head["last_position"], "kind": "notice", "direction": "internal", "author_kind": "system",
-        "author_id": None, "author_name": None, "channel_id": None, "channel_kind": None, "text": "", "html": None,
-        "text_direction": "rtl", "state": "sent", "send_at": None, "attachments": [], "meta": meta,
+        "id": notice_id,
+        "conversation_id": conversation_id,
+        "interaction_id": None,
+        "position": head["last_position"],
+        "kind": "notice",
+        "direction": "internal",
+        "author_kind": "system",
+        "author_id": None,
+        "author_name": None,
+        "channel_id": None,
+        "channel_kind": None,
+        "text": "",
+        "html": None,
+        "text_direction": "rtl",
+        "state": "sent",
+        "send_at": None,
+        "attachments": [],
+        "meta": meta,
         "created_at": created_at,
     }
     changed = {"id": conversation_id, "status": head["status"], "last_position": head["last_position"]}
     work.emit(
-        MessageAppended(message=view, conversation=changed), audience=audience(head), conversation_id=conversation_id
+        MessageAppended(message=view, conversation=changed),
+        audience=audience(head),
+        conversation_id=conversation_id,
     )
 
 
 def audience(row: Any) -> dict[str, Any]:
     """Who is told about a conversation."""
     return {
-        "queue": row["queue_id"], "department": row["department_id"], "assignee": row["assignee_id"],
+        "queue": row["queue_id"],
+        "department": row["department_id"],
+        "assignee": row["assignee_id"],
         "opened_at": row["opened_at"],
     }

@@ -65,7 +65,9 @@ def normal_claims(claims: Iterable[Claim]) -> list[Known]:
     for claim in sorted(claims, key=lambda one: one.verified_by is None):
         value = address(claim.kind, claim.raw)
         if value is not None:
-            found.setdefault((claim.kind, value), Known(claim.kind, value, claim.raw.strip(), claim.verified_by))
+            found.setdefault(
+                (claim.kind, value), Known(claim.kind, value, claim.raw.strip(), claim.verified_by)
+            )
     return list(found.values())
 
 
@@ -91,8 +93,16 @@ async def _add(
     customer_id = new_id()
     attributes: dict[str, Any] = {}
     await work.execute(
-        queries.ADD_CUSTOMER, work.organization_id, customer_id, "person", name, name_key(name), brand_id, locale,
-        attributes, is_simulated,
+        queries.ADD_CUSTOMER,
+        work.organization_id,
+        customer_id,
+        "person",
+        name,
+        name_key(name),
+        brand_id,
+        locale,
+        attributes,
+        is_simulated,
     )
     work.emit(CustomerChanged(id=customer_id), audience=STAFF)
     return customer_id
@@ -103,8 +113,15 @@ async def _store(work: Transaction, customer_id: UUID, decision: Decision, days:
         await work.execute(queries.DROP_PROOFS, work.organization_id, decision.expired)
     for claim in decision.store:
         await work.execute(
-            queries.STORE_CLAIM[claim.kind in SINGLE], work.organization_id, new_id(), customer_id, claim.kind,
-            claim.value, claim.raw, claim.verified_by, days if claim.verified_by and claim.kind not in LASTING else None,
+            queries.STORE_CLAIM[claim.kind in SINGLE],
+            work.organization_id,
+            new_id(),
+            customer_id,
+            claim.kind,
+            claim.value,
+            claim.raw,
+            claim.verified_by,
+            days if claim.verified_by and claim.kind not in LASTING else None,
         )
     await refresh_search_text(work, customer_id)
 

@@ -119,7 +119,9 @@ UPDATE customer SET kind = $3, name = $4, sort_key = $5, brand_id = $6, locale =
 WHERE organization_id = $1 AND id = $2
 """
 
-LOCK = "SELECT * FROM customer WHERE organization_id = $1 AND id = $2 AND merged_into IS NULL FOR NO KEY UPDATE"
+LOCK = (
+    "SELECT * FROM customer WHERE organization_id = $1 AND id = $2 AND merged_into IS NULL FOR NO KEY UPDATE"
+)
 
 ADD_IDENTITY = """
 INSERT INTO identity (organization_id, id, customer_id, kind, value, raw) VALUES ($1, $2, $3, $4, $5, $6)

@@ -50,7 +50,9 @@ async def page(view: Transaction, caller: Caller, after: str | None, limit: int)
     return {"items": items, "next": cursor}
 
 
-async def find(view: Transaction, caller: Caller, query: str, limit: int = MOST_FOUND) -> list[dict[str, Any]]:
+async def find(
+    view: Transaction, caller: Caller, query: str, limit: int = MOST_FOUND
+) -> list[dict[str, Any]]:
     """Find customers by a whole address first, then by part of a name or address.
 
     A whole address finds its customer for everybody who works with customers: it is the caller on the line.
@@ -94,13 +96,26 @@ async def visible(view: Transaction, caller: Caller, customer_id: UUID, known_by
     return row
 
 
-async def read(view: Transaction, caller: Caller, customer_id: UUID, known_by: str | None = None) -> dict[str, Any]:
+async def read(
+    view: Transaction, caller: Caller, customer_id: UUID, known_by: str | None = None
+) -> dict[str, Any]:
     """One customer with identities, the conversations that the caller may see, and open suggestions."""
     row = await visible(view, caller, customer_id, known_by)
     the_rights = rights(view, caller)
     return {
-        **{name: row[name] for name in (
-            "id", "kind", "name", "brand_id", "locale", "attributes", "is_simulated", "created_at")},
+        **{
+            name: row[name]
+            for name in (
+                "id",
+                "kind",
+                "name",
+                "brand_id",
+                "locale",
+                "attributes",
+                "is_simulated",
+                "created_at",
+            )
+        },
         "identities": [dict(i) for i in await view.fetch(sql.IDENTITIES, view.organization_id, row["id"])],
         "conversations": [dict(c) for c in await view.fetch(sql.CONVERSATIONS, *the_rights, row["id"])],
         "suggestions": [dict(s) for s in await view.fetch(sql.SUGGESTIONS_OF, *the_rights, row["id"])],
@@ -108,15 +123,30 @@ async def read(view: Transaction, caller: Caller, customer_id: UUID, known_by: s
 
 
 async def make(
-    work: Transaction, caller: Caller, *, kind: str, name: str | None, brand_id: UUID | None, locale: str | None,
-    attributes: dict[str, Any], identities: list[NewIdentity],
+    work: Transaction,
+    caller: Caller,
+    *,
+    kind: str,
+    name: str | None,
+    brand_id: UUID | None,
+    locale: str | None,
+    attributes: dict[str, Any],
+    identities: list[NewIdentity],
 ) -> UUID:
     """Write a new customer with unverified identities; those who resemble are suggested. Raises Invalid, Conflict."""
     named, customer_id = clean_name(name), new_id()
     with rows.refusals():
         await work.execute(
-            queries.ADD_CUSTOMER, work.organization_id, customer_id, kind, named, name_key(named), brand_id, locale,
-            clean_attributes(attributes), False,
+            queries.ADD_CUSTOMER,
+            work.organization_id,
+            customer_id,
+            kind,
+            named,
+            name_key(named),
+            brand_id,
+            locale,
+            clean_attributes(attributes),
+            False,
         )
     addresses = [_normal(place, one) for place, one in enumerate(identities)]
     await lock_addresses(work, [(kind, value) for kind, value, _ in addresses])
@@ -138,8 +168,15 @@ async def change(work: Transaction, caller: Caller, customer_id: UUID, changes: 
     new = {**{name: row[name] for name in ("kind", "name", "brand_id", "locale", "attributes")}, **changes}
     with rows.refusals():
         await work.execute(
-            sql.CHANGE, work.organization_id, row["id"], new["kind"], new["name"], name_key(new["name"]),
-            new["brand_id"], new["locale"], new["attributes"],
+            sql.CHANGE,
+            work.organization_id,
+            row["id"],
+            new["kind"],
+            new["name"],
+            name_key(new["name"]),
+            new["brand_id"],
+            new["locale"],
+            new["attributes"],
         )
     await refresh_search_text(work, row["id"])
     await _tell(work, caller, "customer.changed", row["id"], {"fields": sorted(changes)})
@@ -154,7 +191,9 @@ async def add_identity(work: Transaction, caller: Caller, customer_id: UUID, new
     identity_id = await _write_identity(work, row["id"], kind, value, raw)
     await refresh_search_text(work, row["id"])
     await suggest_resemblances(work, row["id"], None, [(kind, value)])
-    await _tell(work, caller, "customer.identity_added", row["id"], {"identity_id": identity_id, "kind": kind})
+    await _tell(
+        work, caller, "customer.identity_added", row["id"], {"identity_id": identity_id, "kind": kind}
+    )
     return identity_id
 
 
@@ -168,7 +207,14 @@ async def remove_identity(work: Transaction, caller: Caller, customer_id: UUID, 
 
 
 async def verify(
-    work: Transaction, caller: Caller, customer_id: UUID, identity_id: UUID, *, method: str, note: str, days: int
+    work: Transaction,
+    caller: Caller,
+    customer_id: UUID,
+    identity_id: UUID,
+    *,
+    method: str,
+    note: str,
+    days: int,
 ) -> None:
     """Say that somebody has checked whose address it is; holds for `days`. Raises Conflict (verified_elsewhere)."""
     row = await lock_visible(work, caller, customer_id)
@@ -179,10 +225,15 @@ async def verify(
     await lock_addresses(work, [(kind, value)])
     others = await work.fetch(sql.PROVED_ELSEWHERE, work.organization_id, kind, value, row["id"])
     if kind == "email" and any(other["is_live"] for other in others):
-        raise Conflict("Another customer has proved this address: merge the two, or end that proof first.",
-                       code="verified_elsewhere", customer_id=str(others[0]["customer_id"]))
+        raise Conflict(
+            "Another customer has proved this address: merge the two, or end that proof first.",
+            code="verified_elsewhere",
+            customer_id=str(others[0]["customer_id"]),
+        )
     if kind != "phone" and others:
-        await work.execute(queries.DROP_PROOFS, work.organization_id, [o["id"] for o in others if not o["is_live"]])
+        await work.execute(
+            queries.DROP_PROOFS, work.organization_id, [o["id"] for o in others if not o["is_live"]]
+        )
     await work.execute(sql.VERIFY, work.organization_id, identity_id, days, method)
     detail = {"identity_id": identity_id, "method": method, "note": clean_name(note)}
     await _tell(work, caller, "customer.identity_verified", row["id"], detail)
@@ -197,7 +248,9 @@ async def lock_visible(work: Transaction, caller: Caller, customer_id: UUID) -> 
     return row
 
 
-async def _names_it(view: Transaction, caller: Caller, customer_id: UUID | None, known_by: str | None) -> bool:
+async def _names_it(
+    view: Transaction, caller: Caller, customer_id: UUID | None, known_by: str | None
+) -> bool:
     if not known_by or caller.role in {"auditor", "light"}:
         return False
     kinds, values = addresses_in(known_by)
@@ -210,7 +263,9 @@ def _normal(place: int | None, new: NewIdentity) -> tuple[str, str, str]:
         raise Invalid.field(f"{field}kind", "unknown", f"Write down one of {', '.join(ASKED_BY)}.")
     value = address(new.kind, new.value)
     if value is None:
-        raise Invalid.field(f"{field}value", "not_an_address", f"This is not a valid {new.kind}: look at it again.")
+        raise Invalid.field(
+            f"{field}value", "not_an_address", f"This is not a valid {new.kind}: look at it again."
+        )
     return new.kind, value, new.value.strip()
 
 
@@ -223,17 +278,27 @@ async def _write_identity(work: Transaction, customer_id: UUID, kind: str, value
     return UUID(str(identity_id))
 
 
-async def _tell(work: Transaction, caller: Caller, action: str, customer_id: UUID, detail: dict[str, Any]) -> None:
-    await work.audit(AuditEntry(
-        actor_kind=caller.kind, actor_id=caller.id, action=action, subject_kind="customer", subject_id=customer_id,
-        detail=detail,
-    ))
+async def _tell(
+    work: Transaction, caller: Caller, action: str, customer_id: UUID, detail: dict[str, Any]
+) -> None:
+    await work.audit(
+        AuditEntry(
+            actor_kind=caller.kind,
+            actor_id=caller.id,
+            action=action,
+            subject_kind="customer",
+            subject_id=customer_id,
+            detail=detail,
+        )
+    )
     work.emit(CustomerChanged(id=customer_id), audience=STAFF)
 
 
 def _listed(row: Row) -> dict[str, Any]:
-    item = {name: row[name] for name in (
-        "id", "kind", "name", "brand_id", "locale", "is_simulated", "created_at", "identities")}
+    item = {
+        name: row[name]
+        for name in ("id", "kind", "name", "brand_id", "locale", "is_simulated", "created_at", "identities")
+    }
     return {**item, "is_verified": any(one["is_verified"] for one in row["identities"])}
 
 
@@ -246,4 +311,6 @@ def _read_cursor(cursor: str) -> tuple[str, UUID]:
         text = base64.urlsafe_b64decode(cursor.encode()).decode()
         return text[36:], UUID(text[:36])
     except (ValueError, binascii.Error) as error:
-        raise Invalid.field("after", "not_a_cursor", "The cursor is not one of ours: begin without it.") from error
+        raise Invalid.field(
+            "after", "not_a_cursor", "The cursor is not one of ours: begin without it."
+        ) from error

@@ -103,8 +103,13 @@ def decide(claims: list[Known], holders: list[Holder], name_key: str, kept_apart
     suggestions += [s for s in _resemblances(claims, holders) if s.other_id not in taken]
     matched = [claim.kind for claim in verified if _verified_owners(claim, holders) & set(pool)]
     return Decision(
-        anchor, True, list(dict.fromkeys(matched)), merge, suggestions[:MOST_SUGGESTIONS],
-        _storable(_unclaimed(claims, doubtful, holders), proven=True), _expired(verified, holders),
+        anchor,
+        True,
+        list(dict.fromkeys(matched)),
+        merge,
+        suggestions[:MOST_SUGGESTIONS],
+        _storable(_unclaimed(claims, doubtful, holders), proven=True),
+        _expired(verified, holders),
     )
 
 
@@ -122,7 +127,9 @@ def may_open_history(kind: str, verified_by: str | None, *, is_live: bool, share
 
 
 def _verified_owners(claim: Known, holders: Iterable[Holder]) -> set[UUID]:
-    return {h.customer_id for h in holders if h.is_verified and (h.kind, h.value) == (claim.kind, claim.value)}
+    return {
+        h.customer_id for h in holders if h.is_verified and (h.kind, h.value) == (claim.kind, claim.value)
+    }
 
 
 def _found(verified: list[Known], holders: list[Holder], *, line: bool) -> set[UUID]:
@@ -144,7 +151,11 @@ def _sorted_out(
         is_shared = by_line_only and _shares_a_line(other, anchor, holders)
         # A line that leads to somebody with a proof of their own leads to a second person, not to the same one.
         is_second_person = by_line_only and has_strong and other in proven_apart
-        if is_shared or is_second_person or any(frozenset((other, one)) in kept_apart for one in (anchor, *merge)):
+        if (
+            is_shared
+            or is_second_person
+            or any(frozenset((other, one)) in kept_apart for one in (anchor, *merge))
+        ):
             doubtful.append(other)
         else:
             merge.append(other)
@@ -154,7 +165,9 @@ def _sorted_out(
 
 def _shares_a_line(other: UUID, anchor: UUID, holders: list[Holder]) -> bool:
     lines = {h.value for h in holders if h.kind == LINE and h.customer_id in {other, anchor}}
-    return any(len({h.customer_id for h in holders if h.kind == LINE and h.value == value}) > 1 for value in lines)
+    return any(
+        len({h.customer_id for h in holders if h.kind == LINE and h.value == value}) > 1 for value in lines
+    )
 
 
 def _unknown(claims: list[Known], verified: list[Known], holders: list[Holder], name_key: str) -> Decision:
@@ -162,9 +175,13 @@ def _unknown(claims: list[Known], verified: list[Known], holders: list[Holder], 
     shared = [claim for claim in verified if len(_verified_owners(claim, holders)) > 1]
     own = _own_line_record(shared, holders, name_key) if len(shared) == len(verified) else None
     return Decision(
-        own, len(shared) < len(verified), ["phone"] if own else [], [],
+        own,
+        len(shared) < len(verified),
+        ["phone"] if own else [],
+        [],
         [s for s in _resemblances(claims, holders) if s.other_id != own][:MOST_SUGGESTIONS],
-        _storable(claims, proven=True), _expired(verified, holders),
+        _storable(claims, proven=True),
+        _expired(verified, holders),
     )
 
 
@@ -172,8 +189,11 @@ def _own_line_record(shared: list[Known], holders: list[Holder], name_key: str) 
     """The record of somebody known by nothing but this shared line and this name: not one more for each call."""
     values = {(claim.kind, claim.value) for claim in shared}
     return min(
-        (h.customer_id for h in holders
-         if (h.kind, h.value) in values and h.is_verified and h.identities == 1 and h.name_key == name_key),
+        (
+            h.customer_id
+            for h in holders
+            if (h.kind, h.value) in values and h.is_verified and h.identities == 1 and h.name_key == name_key
+        ),
         default=None,
     )
 
@@ -181,9 +201,13 @@ def _own_line_record(shared: list[Known], holders: list[Holder], name_key: str) 
 def _unproven(claims: list[Known], holders: list[Holder]) -> Decision:
     own, kind = _own_record(claims, holders)
     return Decision(
-        own, False, [kind] if kind else [], [],
+        own,
+        False,
+        [kind] if kind else [],
+        [],
         [s for s in _resemblances(claims, holders) if s.other_id != own][:MOST_SUGGESTIONS],
-        _storable(claims, proven=False), [],
+        _storable(claims, proven=False),
+        [],
     )
 
 
@@ -202,24 +226,32 @@ def _resemblances(claims: list[Known], holders: list[Holder]) -> list[Suggestion
     found = sorted(
         (h for h in holders if (h.kind, h.value) in claimed), key=lambda h: (not h.is_verified, h.customer_id)
     )
-    return [Suggestion(h.customer_id, f"same_{h.kind}", {"value": h.value, "verified": h.is_verified}) for h in found]
+    return [
+        Suggestion(h.customer_id, f"same_{h.kind}", {"value": h.value, "verified": h.is_verified})
+        for h in found
+    ]
 
 
 def _storable(claims: list[Known], *, proven: bool) -> list[Known]:
     """Which claims the customer keeps: nobody's word makes an external id, and a proven person owns no browser."""
     return [
-        claim for claim in claims
+        claim
+        for claim in claims
         if claim.verified_by or (claim.kind != "external" and not (proven and claim.kind in OWN))
     ]
 
 
 def _unclaimed(claims: list[Known], doubtful: list[UUID], holders: list[Holder]) -> list[Known]:
     """Leave to a doubtful customer what only one may have."""
-    theirs = {(h.kind, h.value) for h in holders if h.customer_id in doubtful and h.is_verified and h.kind != LINE}
+    theirs = {
+        (h.kind, h.value) for h in holders if h.customer_id in doubtful and h.is_verified and h.kind != LINE
+    }
     return [claim for claim in claims if (claim.kind, claim.value) not in theirs]
 
 
 def _expired(verified: list[Known], holders: list[Holder]) -> list[UUID]:
     """Old proofs that a new one replaces: an address may have changed hands since."""
     fresh = {(claim.kind, claim.value) for claim in verified if claim.kind != LINE}
-    return [h.identity_id for h in holders if (h.kind, h.value) in fresh and h.was_verified and not h.is_verified]
+    return [
+        h.identity_id for h in holders if (h.kind, h.value) in fresh and h.was_verified and not h.is_verified
+    ]

@@ -34,7 +34,8 @@ async def suggest_resemblances(
     rows = await work.fetch(queries.HOLDERS, work.organization_id, kinds, values, 4 * MOST_RESEMBLING)
     found = [
         Suggestion(r["customer_id"], f"same_{r['kind']}", {"value": r["value"], "verified": r["is_verified"]})
-        for r in rows if r["customer_id"] != customer_id
+        for r in rows
+        if r["customer_id"] != customer_id
     ][:MOST_RESEMBLING]
     await suggest(work, customer_id, found + await similar_names(work, customer_id, name))
 
@@ -44,7 +45,12 @@ async def similar_names(work: Transaction, customer_id: UUID, name: str | None) 
     if name is None or " " not in name:
         return []
     rows = await work.fetch(
-        queries.SIMILAR_NAMES, work.organization_id, normalise(name), SIMILAR_ENOUGH, customer_id, MOST_SIMILAR
+        queries.SIMILAR_NAMES,
+        work.organization_id,
+        normalise(name),
+        SIMILAR_ENOUGH,
+        customer_id,
+        MOST_SIMILAR,
     )
     return [
         Suggestion(row["customer_id"], "similar_name", {"similarity": round(row["rank"], 2)}) for row in rows
