@@ -2,6 +2,9 @@ import type { Shell } from "../shared/shell";
 import { drawer } from "../shared/storage";
 import { contextOf } from "./context";
 import type { Attachment, ClientFrame, Config, Context, Sendable, ServerFrame, Wait } from "./frames";
+import { Files } from "./files";
+import { Gap } from "./gap";
+import { Keeping, NOTHING, type Standing } from "./keeping";
 import { Line, type LineState } from "./line";
 import { Outbox, type Parcel } from "./outbox";
 import { refill } from "./roads";
@@ -9,17 +12,6 @@ import { itemOf, Thread, type Item, type Kept } from "./thread";
 import { newId } from "./uuid";
 import { Visits } from "./visits";
 
-/** What else is known of a conversation, and kept with it. */
-interface Standing {
-  started: boolean;
-  ended: boolean;
-  agent: string | null;
-  left: { text: string; reach: string } | null;
-  promised: { at: string; phone: string } | null;
-}
-
-const NOTHING: Standing = { started: false, ended: false, agent: null, left: null, promised: null };
-const GAP_PATIENCE = 1500;
 const TYPING_LASTS = 6000;
 const TYPING_EVERY = 3000;
 
@@ -39,25 +31,30 @@ export class Chat {
   formInstead = false;
   readonly thread = new Thread();
   readonly visits: Visits;
+  readonly files: Files;
   changed: () => void = () => undefined;
   arrived: (item: Item) => void = () => undefined;
 
-  private readonly blobs = new Map<string, Promise<Blob>>();
   private readonly store;
   private readonly session;
   private readonly outbox: Outbox;
   private readonly line: Line;
+  private readonly keeping: Keeping;
+  private readonly gap: Gap;
   private attributes: Record<string, unknown> = {};
   private location: Context["location"] = null;
+  private unread = 0;
   private lastTyping = 0;
   private typistTimer: ReturnType<typeof setTimeout> | undefined;
-  private gapTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly shell: Shell) {
     const { host, key } = shell.options;
     this.store = drawer("localStorage", `hamseda.${key}.`);
     this.session = drawer("sessionStorage", `hamseda.${key}.`);
-    this.visits = new Visits(host, key, this.store);
+    this.visits = new Visits(host, key, this.store, () => this.becomeOther());
+    this.files = new Files(host, () => this.visits.token());
+    this.keeping = new Keeping(this.store, this.thread);
+    this.gap = new Gap(this.thread, (top) => this.refill(top), () => this.line.again());
     this.outbox = new Outbox(this.store);
     this.consent = this.session.get<boolean>("consent");
     this.line = new Line(host, {
@@ -68,8 +65,9 @@ export class Chat {
       frame: (frame) => this.take(frame),
       state: (state) => this.lineBecame(state),
     });
-    this.restore();
-    addEventListener("storage", (event) => this.otherPage(event.key ?? ""));
+    this.standing = this.keeping.restore();
+    this.countUnread();
+    addEventListener("storage", (event) => this.otherPage(event));
     if (this.visits.current() || this.outbox.parcels().length) this.line.start();
   }
 
@@ -78,7 +76,7 @@ export class Chat {
   }
 
   get hasBegun(): boolean {
-    return this.thread.items().length > 0 || this.parcels().length > 0;
+    return this.thread.items().length > 0 || this.parcels().some(({ frame }) => frame.t === "message");
   }
 
   parcels(): Parcel[] {
@@ -179,28 +177,10 @@ export class Chat {
     this.finish();
   }
 
-  /** The bytes of a file, fetched once. */
-  attachment(held: Attachment): Promise<Blob> {
-    const bytes = this.blobs.get(held.id) ?? this.fetchAttachment(held);
-    this.blobs.set(held.id, bytes);
-    bytes.catch(() => this.blobs.delete(held.id)); // the next press tries again
-    return bytes;
-  }
-
-  hold(held: Attachment, file: Blob): void {
-    this.blobs.set(held.id, Promise.resolve(file));
-  }
-
-  private async fetchAttachment(held: Attachment): Promise<Blob> {
-    const headers = { Authorization: `Bearer ${await this.visits.token()}` };
-    const answer = await fetch(`${this.shell.options.host}/widget/v1/attachments/${held.id}`, { headers });
-    if (!answer.ok) throw new Error(`attachment: ${answer.status}`);
-    return answer.blob();
-  }
-
   /** Put the ended conversation away; the next message begins another one. */
   startAgain(): void {
     this.thread.clear();
+    this.keeping.drop();
     this.outbox.clear();
     this.standing = { ...NOTHING };
     this.wait = null;
@@ -237,11 +217,15 @@ export class Chat {
       case "wait": this.wait = frame; break;
       case "agent": this.standing.agent = frame.name; this.wait = null; break;
       case "ended": this.finish(); return;
-      case "resync": this.thread.resync(); this.line.again(); break;
+      case "resync":
+        this.thread.resync();
+        this.keeping.drop();
+        this.line.again();
+        break;
       case "pong": return;
     }
     this.save();
-    this.watchGap();
+    this.gap.watch();
     this.changed();
   }
 
@@ -278,7 +262,7 @@ export class Chat {
     if (!parcel) return;
     const { frame, attachments } = parcel;
     if (frame.t === "callback") this.standing.promised = { at: frame.at, phone: frame.phone };
-    if (frame.t === "leave_message") this.standing.left = { text: frame.text, reach: frame.email ?? frame.phone ?? "" };
+    if (frame.t === "leave_message") this.standing.left = { reach: frame.email ?? frame.phone ?? "" };
     if (frame.t === "message" && position !== null)
       this.thread.put({ id, position, mine: true, author: null, text: frame.text, attachments, at, state: "sent" });
     this.save(); // before the parcel goes: another page must never see neither
@@ -317,49 +301,57 @@ export class Chat {
     return contextOf(this.shell.pages(), this.consent === true, entry, this.location, this.attributes);
   }
 
-  private watchGap(): void {
-    if (!this.thread.hasGap()) {
-      clearTimeout(this.gapTimer);
-      this.gapTimer = undefined;
-    } else this.gapTimer ??= setTimeout(() => void this.fillGap(), GAP_PATIENCE);
-  }
-
-  private async fillGap(): Promise<void> {
-    this.gapTimer = undefined;
-    if (!this.thread.hasGap()) return;
-    const top = this.thread.top();
-    try {
-      const frames = await refill(this.shell.options.host, await this.visits.token(), this.thread.watermark);
-      for (const frame of frames) if (frame.t === "message") this.receive(frame);
-      this.thread.confirm(top);
-    } catch {
-      this.line.again(); // the replay of a new connection fills it
-    }
+  private async refill(top: number): Promise<void> {
+    const frames = await refill(this.shell.options.host, await this.visits.token(), this.thread.watermark);
+    for (const frame of frames) if (frame.t === "message") this.receive(frame);
+    this.thread.confirm(top);
     this.save();
-    this.watchGap();
     this.changed();
   }
 
   private save(): void {
-    this.store.put("thread", this.thread.keep());
-    this.store.put("standing", this.standing);
-    this.shell.setUnread(this.thread.unread());
+    this.keeping.save(this.standing);
+    this.countUnread();
   }
 
-  private restore(): void {
-    const kept = this.store.get<Kept>("thread");
-    if (kept) this.thread.merge(kept);
-    this.standing = { ...NOTHING, ...this.store.get<Standing>("standing") };
-    this.shell.setUnread(this.thread.unread());
+  private countUnread(): void {
+    const count = this.thread.unread();
+    if (count === this.unread) return;
+    this.unread = count;
+    this.shell.setUnread(count);
+    this.shell.emit("unread", count);
+  }
+
+  /** Another visitor has come to this browser (logged in, or the old token has lapsed): nothing of the old one stays. */
+  private becomeOther(): void {
+    this.thread.clear();
+    this.keeping.drop();
+    this.standing = { ...NOTHING };
+    this.wait = null;
+    this.save();
   }
 
   /** Another page of this site wrote, received, or left: show the same here. */
-  private otherPage(key: string): void {
-    const name = key.replace(`hamseda.${this.shell.options.key}.`, "");
-    if (name === key) return;
-    if (name === "thread" || name === "standing") this.restore();
-    if (name === "visit") this.visits.current() ? this.line.again() : this.line.stop();
-    if (name === "visit" || name.startsWith("out.")) this.line.start();
+  private otherPage({ key, oldValue, newValue }: StorageEvent): void {
+    const prefix = `hamseda.${this.shell.options.key}.`;
+    if (!key?.startsWith(prefix)) return;
+    const name = key.slice(prefix.length);
+    if (name === "thread" || name === "standing") this.learn(name, newValue);
+    if (name === "visit" && newValue === null) this.line.stop();
+    if (name === "visit" && newValue !== null && oldValue !== null && visitorOf(newValue) !== visitorOf(oldValue)) this.line.again();
+    if (newValue !== null && (name === "visit" || name.startsWith("out."))) this.line.start();
     this.changed();
   }
+
+  /** Take the value of the event, not of the storage: two pages that write at once overwrite one another there. */
+  private learn(name: "thread" | "standing", value: string | null): void {
+    if (name === "standing") this.standing = { ...NOTHING, ...(value && (JSON.parse(value) as Standing)) };
+    else if (value === null) this.thread.clear();
+    else this.thread.merge(JSON.parse(value) as Kept);
+    this.countUnread();
+  }
+}
+
+function visitorOf(visit: string): unknown {
+  return (JSON.parse(visit) as { visitor_id?: unknown }).visitor_id;
 }

@@ -93,11 +93,13 @@ export class Line {
       opened: () => {
         if (round !== this.round) return;
         opened = true;
-        this.attempt = 0;
         if (!polling) this.socketFailures = 0;
-        this.become("online");
       },
-      frame: (frame: ServerFrame) => void (round === this.round && this.ends.frame(frame)),
+      frame: (frame: ServerFrame) => {
+        if (round !== this.round) return;
+        this.ends.frame(frame);
+        if (frame.t === "hello") this.greeted();
+      },
       closed: (why: "lost" | "token") => {
         if (round !== this.round) return;
         if (why === "token") this.ends.tokenSpent();
@@ -108,6 +110,12 @@ export class Line {
     return polling
       ? pollRoad(this.host, token, () => this.ends.after(), events)
       : socketRoad(this.host, token, this.ends.after(), events);
+  }
+
+  /** Only a hello says where we stand: before it nothing is sent. */
+  private greeted(): void {
+    this.attempt = 0;
+    this.become("online");
   }
 
   private countSocketFailure(): void {

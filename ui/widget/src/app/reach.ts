@@ -14,12 +14,11 @@ export function isPhone(text: string): boolean {
 const DAYS = 7;
 const [FIRST_HOUR, LAST_HOUR, STEP] = [8 * 60, 20 * 60, 30];
 
-/** The days a call may be asked for, from the day we open (or today). */
+/** The days a call may be asked for: from the day we open (or today), those with an hour left. */
 export function callDays(opensAt: string | null, now = new Date()): Date[] {
   const from = opensAt ? new Date(opensAt) : now;
-  const lastCall = instantOf(from, LAST_HOUR - STEP);
-  const shift = Date.parse(lastCall) <= now.getTime() ? 1 : 0;
-  return Array.from({ length: DAYS }, (_, i) => new Date(from.getFullYear(), from.getMonth(), from.getDate() + i + shift));
+  const all = Array.from({ length: DAYS + 1 }, (_, i) => new Date(from.getFullYear(), from.getMonth(), from.getDate() + i));
+  return all.filter((day) => callHours(day, opensAt, now).length > 0).slice(0, DAYS);
 }
 
 /** Minutes since midnight at which a call may be asked for on a day; the server refuses what is outside its hours. */

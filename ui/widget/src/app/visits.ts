@@ -18,7 +18,10 @@ export class Visits {
   private identityToken: string | null = null;
   private fresh = false;
 
-  constructor(private readonly host: string, private readonly key: string, private readonly store: Drawer) {}
+  /** `other` is called when the server answers with another visitor than the one whose conversation is shown. */
+  constructor(
+    private readonly host: string, private readonly key: string, private readonly store: Drawer, private readonly other: () => void,
+  ) {}
 
   current(): Visit | null {
     return this.store.get<Visit>("visit");
@@ -67,6 +70,7 @@ export class Visits {
     const visit = (await answer.json()) as Visit;
     this.identityToken = null; // it lives for minutes; from here on our own token carries the proof
     this.fresh = false;
+    if (held && held.visitor_id !== visit.visitor_id) this.other();
     this.store.put("visit", visit);
     return visit;
   }

@@ -24,7 +24,7 @@ export class Composer {
     const { text } = words;
     this.uploads = new Uploads(
       host, () => chat.visits.token(), () => chat.config?.max_upload_bytes ?? Infinity,
-      (attachment, file) => chat.hold(attachment, file), () => this.update(),
+      (attachment, file) => chat.files.hold(attachment, file), () => this.update(),
     );
     this.area = h("textarea", {
       rows: "1", dir: "auto", "aria-label": text.composer, placeholder: text.composerHint, maxlength: LONGEST, enterkeyhint: "send",

@@ -35,10 +35,10 @@ export class ConsentCard {
     look.addEventListener("toggle", () => look.open && this.show(look));
     return [
       h("div", { class: "ask" }, icon(PATH), h("div", {}, h("p", { class: "strong" }, text.consentAsk), h("p", { class: "quiet" }, text.consentWhy))),
-      look,
       h("div", { class: "row" },
         h("button", { type: "button", class: "pill", onclick: answer(true) }, text.consentYes),
         h("button", { type: "button", class: "pill quiet", onclick: answer(false) }, text.consentNo)),
+      look,
     ];
   }
 

@@ -1,6 +1,7 @@
 import { h, setText } from "../../shared/dom";
 import type { Chat } from "../chat";
 import { callDays, callHours, instantOf, isEmail, isPhone, latinDigits } from "../reach";
+import type { Sendable } from "../frames";
 import type { Words } from "../words";
 
 let fields = 0;
@@ -25,6 +26,8 @@ export function leaveForm(chat: Chat, words: Words): HTMLElement {
   const { text } = words;
   const reach = h("input", { type: "text", dir: "ltr", autocomplete: "email", maxlength: "200" });
   const body = h("textarea", { rows: "3", dir: "auto", maxlength: "4000" });
+  const before = refused(chat, "leave_message");
+  if (before?.t === "leave_message") [reach.value, body.value] = [before.email ?? before.phone ?? "", before.text];
   const [reachField, bodyField] = [field(text.reach, reach, text.reachHint), field(text.leaveText, body)];
   return form(chat, words, "leave_message", text.leaveSend, [bodyField.row, reachField.row], () => {
     const way = latinDigits(reach.value).trim();
@@ -38,6 +41,8 @@ export function callbackForm(chat: Chat, words: Words): HTMLElement {
   const { text } = words;
   const phone = h("input", { type: "tel", dir: "ltr", autocomplete: "tel", maxlength: "30" });
   const brief = h("input", { type: "text", dir: "auto", maxlength: "200" });
+  const before = refused(chat, "callback");
+  if (before?.t === "callback") [phone.value, brief.value] = [before.phone, before.brief];
   const [day, hour] = [h("select", {}), h("select", {})];
   const days = callDays(chat.opensAt);
   days.forEach((date, i) => day.append(h("option", { value: i }, words.day(date))));
@@ -57,13 +62,18 @@ export function callbackForm(chat: Chat, words: Words): HTMLElement {
   });
 }
 
+/** What the visitor had written when the server said no: nobody writes it twice. */
+function refused(chat: Chat, kind: string): Sendable | undefined {
+  return chat.parcels().find(({ frame, failed }) => frame.t === kind && failed !== null)?.frame;
+}
+
 /** The form around the fields; while its frame is under way it says so, and when refused it says why. */
 function form(chat: Chat, words: Words, kind: string, send: string, rows: HTMLElement[], submit: () => void): HTMLElement {
   const parcel = chat.parcels().find(({ frame }) => frame.t === kind);
   if (parcel && parcel.failed === null)
     return h("p", { class: "quiet", role: "status" }, chat.link === "online" ? words.text.formWaiting : words.text.formOffline);
-  const refused = parcel?.failed && h("p", { class: "problem", role: "alert" }, parcel.failed);
-  const element = h("form", { novalidate: true }, ...rows, refused || null, h("button", { type: "submit", class: "pill wide" }, send));
+  const complaint = parcel?.failed && h("p", { class: "problem", role: "alert" }, parcel.failed);
+  const element = h("form", { novalidate: true }, ...rows, complaint || null, h("button", { type: "submit", class: "pill wide" }, send));
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     if (parcel) chat.discard(parcel.frame.id);

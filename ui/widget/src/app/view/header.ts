@@ -58,7 +58,7 @@ export class Header {
   }
 }
 
-/** First letters of the first two words: «نگار احمدی» gives «ن ا», kept apart so that they do not join. */
+/** First letters of the first two words: «نگار احمدی» gives «ن ا», a thin space apart so that they do not join. */
 export function initials(name: string): string {
-  return name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("\u200c");
+  return name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => [...word][0]).join("\u2009");
 }

@@ -49,7 +49,7 @@ export class Log {
     const state = message.failed !== null ? "failed" : !message.waiting ? message.state : offline ? "offline" : "pending";
     const signature = [first, last, state, message.failed].join();
     return this.row(message.id, signature, () => bubble(message, { first, last: last || state === "failed", state }, this.words, {
-      fetch: (attachment: Attachment) => this.chat.attachment(attachment),
+      fetch: (attachment: Attachment) => this.chat.files.get(attachment),
       retry: () => this.chat.retry(message.id),
       discard: () => this.chat.discard(message.id),
     }));
