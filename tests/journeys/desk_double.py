@@ -1,0 +1,386 @@
+"""A scripted double of the API: enough of it to look at the desk and to test it without a backend."""
+
+import asyncio
+import json
+import mimetypes
+import re
+import sys
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from desk_double_data import CHAT, DEMO, MAIL, ME, OMID, PEOPLE, ROWS, SAID, SALES, SARA, SUPPORT, NEGAR, at, uid
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+STATIC = Path(__file__).parents[2] / "src/hamseda/static/desk"
+PIXELS = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="440" height="296"><rect width="440" height="296" fill="#d9cbb2"/>'
+    '<rect x="120" y="70" width="200" height="160" rx="12" fill="#a97c50"/><path d="M120 120h200M220 70v50" stroke="#7d5630" '
+    'stroke-width="6"/><path d="M250 150l30 60-20-10-15 20-10-55z" fill="#5b3a1c"/></svg>'
+)
+
+
+class Double:
+    """The state of one desk, and the frames its screens get."""
+
+    def __init__(self) -> None:
+        self.is_signed_in = True
+        self.locale = "fa"
+        self.number = 100
+        self.sockets: set[asyncio.Queue[str]] = set()
+        self.drafts: dict[str, Any] = {}
+        self.calls: list[tuple[str, str, Any]] = []
+        self.fail_next: set[str] = set()
+        self.presence = {"state": "available", "reason": None}
+        self.work: dict[str, Any] = {
+            "capacity": 100, "load": 60, "reservations": [], "active": [], "wrap_up": [],
+            "shift": {"id": uid("shift"), "started_at": at(hours=3), "headset_ok": True}, "bulletins_unread": 1,
+        }
+        self.me = {
+            "user": {"id": ME, "name": "مریم احمدی", "email": "maryam@mehr.example", "locale": "fa", "calendar": "jalali",
+                     "digits": "fa", "time_zone": "Asia/Tehran", "preferences": {"theme": "light"}},
+            "organization": {"id": uid("org"), "name": "فروشگاه مهر", "slug": "mehr", "is_demo": True,
+                             "time_zone": "Asia/Tehran", "locale": "fa"},
+            "role": "supervisor", "department_id": uid("d-support"), "csrf": "token",
+            "permissions": [], "memberships": [],
+        }
+        self.rows = [self._row(*row, **more) for *row, more in ROWS]
+        self.messages = {row["id"]: [] for row in self.rows}
+        for row in self.rows:
+            said = SAID.get(row["customer"]["id"], [("in", row["last_message_channel"], row["last_message_preview"], 30)])
+            for i, (who, channel, text, minutes, *more) in enumerate(said, 1):
+                self.messages[row["id"]].append(message(row, i, who, channel, text, minutes, more[0] if more else {}))
+            row["last_position"] = len(said)
+
+    def _row(self, customer: str, name: str, subject: str | None, preview: str, channel: str, minutes: int, **more: Any) -> dict[str, Any]:
+        return {
+            "id": uid("c" + customer), "number": 20418 + len(customer) * 7 + minutes, "customer": {"id": customer, "name": name, "is_verified": more.pop("verified", False)},
+            "subject": subject, "status": "open", "mark": None, "queue_id": SUPPORT, "department_id": uid("d-support"),
+            "assignee_id": ME, "brand_id": None, "labels": [], "snoozed_until": None, "due_at": None, "next_step": None,
+            "last_position": 1, "last_message_at": at(minutes=minutes), "last_message_preview": preview,
+            "last_message_channel": channel, "last_message_inbound": True, "waiting_since": at(minutes=minutes),
+            "read_position": 0, "unread": 1, "opened_at": at(minutes=minutes + 40), "resolved_at": None, **more,
+        }
+
+    def emit(self, kind: str, body: Any, conversation: str | None = None) -> None:
+        self.number += 1
+        self.say({"t": "event", "n": self.number, "k": kind, "c": conversation, "b": body, "at": at()})
+
+    def say(self, frame: dict[str, Any]) -> None:
+        for queue in self.sockets:
+            queue.put_nowait(json.dumps(frame))
+
+    def write(self, customer: str, text: str, channel: str = "webchat") -> None:
+        """A customer writes, as the live events tell it."""
+        row = self.row(uid("c" + customer))
+        said = message(row, row["last_position"] + 1, "in", channel, text, 0, {})
+        self.messages[row["id"]].append(said)
+        changes = {"last_position": said["position"], "last_message_at": said["created_at"], "last_message_preview": text,
+                   "last_message_channel": channel, "last_message_inbound": True, "waiting_since": said["created_at"]}
+        row.update(changes, unread=row["unread"] + 1)
+        self.emit("message.appended", {"message": said, "conversation": {"id": row["id"], "status": "open", **changes}}, row["id"])
+
+    def open_new(self, name: str, text: str) -> None:
+        row = self._row(uid(name), name, None, text, "webchat", 0)
+        self.rows.append(row)
+        self.messages[row["id"]] = [message(row, 1, "in", "webchat", text, 0, {})]
+        self.emit("conversation.opened", row, row["id"])
+
+    def offer(self, customer: str, seconds: int = 20) -> None:
+        row = self.row(uid("c" + customer))
+        now = datetime.now(UTC)
+        reservation = {
+            "id": str(uuid.uuid4()), "work_item_id": uid("w"), "agent_id": ME, "offered_at": now.isoformat(),
+            "due_at": (now + timedelta(seconds=seconds)).isoformat(),
+            "explanation": {"sentence": "چون گفتگوی پیشین این مشتری را شما حل کردید و اکنون کمترین کار را دارید."},
+        }
+        self.work["reservations"] = [{**reservation, "conversation": row}]
+        self.emit("reservation.offered", {"reservation": reservation, "conversation": row}, row["id"])
+
+    def row(self, id: str) -> dict[str, Any]:
+        return next(row for row in self.rows if row["id"] == id)
+
+    def answer(self, method: str, path: str, query: str, body: Any) -> tuple[int, Any]:
+        self.calls.append((method, path, body))
+        if path in self.fail_next:
+            self.fail_next.discard(path)
+            return 503, {"type": "about:blank", "title": "کارساز در دسترس نیست", "status": 503}
+        if path == "/session" and method == "POST":
+            self.is_signed_in = True
+            return 200, self.me
+        if path == "/session":
+            self.is_signed_in = False
+            return 204, None
+        if path == "/demo/accounts":
+            return 200, {"items": DEMO}
+        if path == "/demo/session":
+            self.is_signed_in = True
+            return 200, self.me
+        if not self.is_signed_in:
+            return 401, {"title": "وارد شوید", "status": 401, "code": "not_signed_in"}
+        for wanted, pattern, handler in ROUTES:
+            found = re.fullmatch(pattern, path)
+            if found and wanted == method:
+                return handler(self, query, body, *found.groups())
+        return (200, {"items": [], "next": None}) if method == "GET" else (204, None)
+
+
+def message(row: dict[str, Any], position: int, who: str, channel: str | None, text: str, minutes: float, more: dict[str, Any]) -> dict[str, Any]:
+    kind = {"in": "message", "out": "message", "note": "note", "notice": "notice"}[who]
+    author = {"in": ("customer", None, row["customer"]["name"]), "out": ("agent", ME, "مریم احمدی"),
+              "note": ("agent", SARA, "سارا کریمی"), "notice": ("system", None, None)}[who]
+    return {
+        "id": str(uuid.uuid4()), "conversation_id": row["id"], "interaction_id": None, "position": position, "kind": kind,
+        "direction": {"in": "inbound", "out": "outbound"}.get(who, "internal"), "author_kind": author[0], "author_id": author[1],
+        "author_name": author[2], "channel_id": None, "channel_kind": channel, "text": text, "html": None,
+        "text_direction": "ltr" if text[:1].isascii() and text[:1].isalpha() else "rtl", "state": "read" if who == "out" else "sent", "send_at": None,
+        "attachments": [], "meta": {}, "created_at": at(minutes=minutes), **more,
+    }
+
+
+def listed(double: Double, query: str, body: Any) -> tuple[int, Any]:
+    view = re.search(r"view=(\w+)", query)
+    name = view.group(1) if view else "all"
+    return 200, {"items": [r for r in sorted(double.rows, key=lambda r: r["last_message_at"], reverse=True) if VIEWS[name](r)], "next": None, "as_of": double.number}
+
+
+def counted(double: Double, query: str, body: Any) -> tuple[int, Any]:
+    return 200, {name: sum(map(VIEWS[name], double.rows)) for name in ("mine", "queues", "unassigned", "waiting", "snoozed")}
+
+
+def shown(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    row = double.row(id)
+    customer = PEOPLE.get(row["customer"]["id"], {"identities": [], "attributes": {}, "context": {}})
+    others = [r for r in double.rows if r["customer"]["id"] == row["customer"]["id"] and r["id"] != id]
+    return 200, {
+        **row,
+        "customer": {"id": row["customer"]["id"], "kind": "person", "name": row["customer"]["name"], "is_verified": row["customer"]["is_verified"],
+                     "attributes": customer["attributes"], "created_at": at(days=420), "identities": customer["identities"],
+                     "conversations": customer.get("past", []) + others, "suggestions": customer.get("suggestions", [])},
+        "interactions": [{"id": uid("i" + id), "channel_id": CHAT, "channel_kind": "webchat", "direction": "inbound", "state": "active", "agent_id": ME,
+                          "context": customer["context"], "address": None, "started_at": at(minutes=40), "answered_at": None, "ended_at": None, "disposition_id": None}],
+        "participants": [], "work_item": None,
+        "reply_channels": [{"channel_id": CHAT, "kind": "webchat", "name": "گفتگوی سایت", "address": None, "available": True, "reason": None},
+                           {"channel_id": MAIL, "kind": "email", "name": "پشتیبانی", "address": "negar.rezaei@example.com", "available": True, "reason": None}],
+        "suggested_step": customer.get("step"), "as_of": double.number,
+    }
+
+
+def thread(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    return 200, {"items": double.messages[id], "has_more": False}
+
+
+def sent(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    row = double.row(id)
+    who = "note" if body["kind"] == "note" else "out"
+    more: dict[str, Any] = {"id": body["id"], "author_id": ME, "author_name": "مریم احمدی", "state": "sent"}
+    if body.get("undo_s"):
+        more |= {"state": "scheduled", "send_at": at(seconds=-body["undo_s"])}
+    said = message(row, row["last_position"] + 1, who, "email" if body.get("channel_id") == MAIL else "webchat", body["text"], 0, more)
+    double.messages[id].append(said)
+    row.update(last_position=said["position"], waiting_since=None, last_message_at=said["created_at"], last_message_preview=body["text"])
+    double.emit("message.appended", {"message": said, "conversation": {"id": id, "last_position": said["position"], "waiting_since": None,
+                "last_message_at": said["created_at"], "last_message_preview": body["text"]}}, id)
+    return 201, said
+
+
+def unsent(double: Double, query: str, body: Any, id: str, mid: str) -> tuple[int, Any]:
+    double.messages[id] = [m for m in double.messages[id] if m["id"] != mid]
+    return 204, None
+
+
+def drafted(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.drafts[id] = {**body, "attachments": []}
+    return 204, None
+
+
+def resolved(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.row(id).update(status="resolved", resolved_at=at(), waiting_since=None)
+    return 204, None
+
+
+def reopened(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.row(id).update(status="open", resolved_at=None, snoozed_until=None)
+    return 204, None
+
+
+def snoozed(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.row(id).update(status="snoozed", snoozed_until=body["until"])
+    return 204, None
+
+
+def decided(double: Double, query: str, body: Any, id: str, what: str) -> tuple[int, Any]:
+    double.work["reservations"] = []
+    double.emit("reservation.decided", {"id": id, "work_item_id": uid("w"), "agent_id": ME, "state": what})
+    return 200, {}
+
+
+def present(double: Double, query: str, body: Any) -> tuple[int, Any]:
+    double.presence = body
+    return 200, {}
+
+
+def changed(double: Double, query: str, body: Any) -> tuple[int, Any]:
+    double.me["user"].update(body)  # type: ignore[attr-defined]
+    return 200, double.me
+
+
+def marked(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.row(id).update(read_position=body["position"], unread=0)
+    return 204, None
+
+
+def assigned(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.row(id).update(assignee_id=body["user_id"])
+    return 204, None
+
+
+def patched(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    double.row(id).update(body)
+    return 200, double.row(id)
+
+
+def fixed(answer: Any) -> Callable[..., tuple[int, Any]]:
+    return lambda double, *_: (200, answer(double) if callable(answer) else answer)
+
+
+def items(*rows: dict[str, Any]) -> Callable[..., tuple[int, Any]]:
+    return fixed({"items": list(rows), "next": None})
+
+
+ID = r"([0-9a-f-]{36})"
+C = rf"/conversations/{ID}"
+ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
+    ("GET", "/me", fixed(lambda d: d.me)),
+    ("PATCH", "/me", changed),
+    ("GET", "/conversations", listed),
+    ("GET", "/conversations/counts", counted),
+    ("GET", C, shown),
+    ("PATCH", C, patched),
+    ("GET", C + "/messages", thread),
+    ("POST", C + "/messages", sent),
+    ("DELETE", rf"{C}/messages/{ID}", unsent),
+    ("GET", C + "/draft", lambda d, q, b, id: (200, d.drafts.get(id))),
+    ("PUT", C + "/draft", drafted),
+    ("DELETE", C + "/draft", lambda d, q, b, id: (204, d.drafts.pop(id, None) and None)),
+    ("PUT", C + "/read", marked),
+    ("PUT", C + "/resolution", resolved),
+    ("DELETE", C + "/resolution", reopened),
+    ("PUT", C + "/snooze", snoozed),
+    ("DELETE", C + "/snooze", reopened),
+    ("PUT", C + "/assignee", assigned),
+    ("POST", rf"{C}/canned-replies/{ID}/rendering", fixed({"text": "سلام خانم رضایی، سفارش HMS-20418 امروز از انبار بیرون می‌رود."})),
+    ("GET", "/me/work", fixed(lambda d: d.work)),
+    ("PUT", "/me/presence", present),
+    ("GET", "/presence", fixed(lambda d: {"items": [{"user_id": ME, "since": at(hours=1), **d.presence}]})),
+    ("POST", rf"/reservations/{ID}/(acceptance|refusal)", decided),
+    ("GET", "/users", items({"id": ME, "name": "مریم احمدی", "email": "maryam@mehr.example", "role": "supervisor", "department_id": None},
+                            {"id": SARA, "name": "سارا کریمی", "email": "sara@mehr.example", "role": "agent", "department_id": None},
+                            {"id": OMID, "name": "امید رستمی", "email": "omid@mehr.example", "role": "agent", "department_id": None})),
+    ("GET", "/queues", items({"id": SUPPORT, "name": "پشتیبانی سفارش", "department_id": uid("d-support")},
+                             {"id": SALES, "name": "فروش", "department_id": uid("d-sales")})),
+    ("GET", "/departments", items({"id": uid("d-support"), "name": "پشتیبانی"}, {"id": uid("d-sales"), "name": "فروش"})),
+    ("GET", "/labels", items({"id": uid("l1"), "name": "فوری", "color": "#c2410c"}, {"id": uid("l2"), "name": "مرجوعی", "color": "#6d28d9"})),
+    ("GET", "/dispositions", items({"id": uid("x1"), "code": "solved", "name": "حل شد"}, {"id": uid("x2"), "code": "follow", "name": "نیاز به پیگیری"},
+                                   {"id": uid("x3"), "code": "info", "name": "اطلاع‌رسانی"})),
+    ("GET", "/canned-replies", items({"id": uid("k1"), "shortcut": "send", "title": "زمان ارسال سفارش", "text": "سلام {{customer.name}}، سفارش شما امروز…"},
+                                     {"id": uid("k2"), "shortcut": "bye", "title": "پایان گفتگو", "text": "خوشحال شدیم که کمک کردیم."})),
+    ("GET", "/bulletins", items({"id": uid("b1"), "title": "تعطیلی انبار در روز دوشنبه", "text": "سفارش‌های دوشنبه، سه‌شنبه فرستاده می‌شوند.", "published_at": at(hours=5), "is_read": False})),
+    ("GET", "/search", fixed({"messages": [{"message_id": uid("m"), "conversation_id": uid("c" + NEGAR), "number": 20418, "customer_name": "نگار رضایی", "channel_kind": "email", "created_at": at(hours=4),
+                                            "highlight": [{"text": "عکس جعبه‌ی ", "hit": False}, {"text": "سفارش", "hit": True}, {"text": " را فرستادم.", "hit": False}]}],
+                             "customers": [{"id": NEGAR, "name": "نگار رضایی"}], "did_you_mean": [{"query": "سلام", "reason": "keyboard"}]})),
+    ("POST", rf"/sealed-values/{ID}/reveal", fixed({"value": "6037991812345678"})),
+    ("POST", "/me/totp", fixed({"secret": "JBSWY3DPEHPK3PXP", "uri": "otpauth://totp/x", "qr_svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v1H4zM6 6h2v2H6z"/></svg>'})),
+]
+
+VIEWS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "mine": lambda r: r["assignee_id"] == ME and r["status"] == "open",
+    "queues": lambda r: r["status"] == "open",
+    "unassigned": lambda r: r["assignee_id"] is None and r["status"] == "open",
+    "waiting": lambda r: r["waiting_since"] is not None and r["status"] == "open",
+    "snoozed": lambda r: r["status"] == "snoozed",
+    "resolved": lambda r: r["status"] == "resolved",
+    "all": lambda r: True,
+}
+
+class Application:
+    """The ASGI side: the desk's files, the answers, the live frames, and the strings that a test pulls."""
+
+    def __init__(self) -> None:
+        self.double = Double()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.live(receive, send)
+        elif scope["type"] == "http":
+            await self.http(scope, receive, send)
+
+    async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = b""
+        while (part := await receive()).get("more_body") or part["type"] == "http.request":
+            body += part.get("body", b"")
+            if not part.get("more_body"):
+                break
+        path: str = scope["path"]
+        content = json.loads(body) if body[:1] in {b"{", b"["} else None
+        if path.startswith("/double/"):
+            status, answer = self.pull(path.removeprefix("/double/"), content or {})
+        elif path.endswith("/frame"):
+            return await reply(send, 200, b"<p dir=rtl>" + "متن ایمیل".encode(), "text/html; charset=utf-8")
+        elif path == "/api/v1/picture":
+            return await reply(send, 200, PIXELS.encode(), "image/svg+xml")
+        elif path.startswith("/api/v1"):
+            status, answer = self.double.answer(scope["method"], path.removeprefix("/api/v1"), scope["query_string"].decode(), content)
+        else:
+            return await self.file(path, send)
+        return await reply(send, status, b"" if answer is None else json.dumps(answer).encode(), "application/json")
+
+    def pull(self, string: str, content: dict[str, Any]) -> tuple[int, Any]:
+        if string == "calls":
+            return 200, self.double.calls
+        if string == "set":
+            user = self.double.me["user"]
+            user.update({k: v for k, v in content.items() if k in user})
+            self.double.is_signed_in = content.get("is_signed_in", self.double.is_signed_in)
+            self.double.fail_next |= set(content.get("fail_next", []))
+            self.double.work |= content.get("work", {})
+            return 200, {}
+        getattr(self.double, string)(**content)
+        return 200, {}
+
+    async def file(self, path: str, send: Send) -> None:
+        target = STATIC / path.removeprefix("/desk").lstrip("/")
+        target = target if target.is_file() else STATIC / "index.html"
+        await reply(send, 200, target.read_bytes(), mimetypes.guess_type(target.name)[0] or "application/octet-stream")
+
+    async def live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        queue.put_nowait(json.dumps({"t": "hello", "as_of": self.double.number, "retry_ms": 500}))
+        self.double.sockets.add(queue)
+        pump = asyncio.create_task(self.pump(queue, send))
+        while (frame := await receive())["type"] != "websocket.disconnect":
+            if '"ping"' in (frame.get("text") or ""):
+                queue.put_nowait('{"t":"pong"}')
+        self.double.sockets.discard(queue)
+        pump.cancel()
+
+    async def pump(self, queue: asyncio.Queue[str], send: Send) -> None:
+        while True:
+            await send({"type": "websocket.send", "text": await queue.get()})
+
+
+async def reply(send: Send, status: int, body: bytes, kind: str) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]})
+    await send({"type": "http.response.body", "body": body if status != 204 else b""})
+
+
+if __name__ == "__main__":
+    uvicorn.run(Application(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")

@@ -1,0 +1,1 @@
+export default function Stub(_: { token: string | undefined }) { return null; }

@@ -1,0 +1,64 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { api } from '~/api/client';
+import { draftQuery } from '~/api/queries';
+import type { Draft, Id } from '~/api/types';
+
+export type Saving = 'idle' | 'saving' | 'saved' | 'unsaved';
+
+const QUIET_MS = 600;
+
+/** Keeps what is being written on the server, a moment after the last key and at once when one leaves. */
+export function useDraft(conversation: Id) {
+  const client = useQueryClient();
+  const waiting = useRef<{ draft: Draft; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const [saving, setSaving] = useState<Saving>('idle');
+  const path = `/conversations/${conversation}/draft`;
+
+  const store = useCallback(async (draft: Draft) => {
+    waiting.current = null;
+    setSaving('saving');
+    try {
+      if (isBlank(draft)) await api.delete(path);
+      else await api.put(path, bodyOf(draft));
+      setSaving(isBlank(draft) ? 'idle' : 'saved');
+    } catch {
+      setSaving('unsaved');
+    }
+  }, [path]);
+
+  const keep = useCallback((draft: Draft) => {
+    client.setQueryData(draftQuery(conversation).queryKey, isBlank(draft) ? null : draft);
+    if (waiting.current) clearTimeout(waiting.current.timer);
+    waiting.current = { draft, timer: setTimeout(() => void store(draft), QUIET_MS) };
+  }, [client, conversation, store]);
+
+  const forget = useCallback(() => {
+    if (waiting.current) clearTimeout(waiting.current.timer);
+    waiting.current = null;
+    client.setQueryData(draftQuery(conversation).queryKey, null);
+    void store({ kind: 'message', text: '', channel_id: null, attachments: [] });
+  }, [client, conversation, store]);
+
+  useEffect(() => {
+    function leave(): void {
+      if (!waiting.current) return;
+      clearTimeout(waiting.current.timer);
+      const { draft } = waiting.current;
+      waiting.current = null;
+      if (isBlank(draft)) void api.delete(path).catch(() => undefined);
+      else void api.farewell(path, bodyOf(draft)).catch(() => undefined);
+    }
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [path]);
+
+  return { keep, forget, saving };
+}
+
+const isBlank = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0;
+
+const bodyOf = (draft: Draft) => ({ ...draft, attachments: draft.attachments.map((a) => a.id) });

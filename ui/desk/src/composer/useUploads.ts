@@ -1,0 +1,45 @@
+import { useCallback, useState } from 'react';
+import { newId, upload } from '~/api/client';
+import type { Attachment, Id } from '~/api/types';
+import { useLanguage } from '~/i18n/context';
+import { sayFailure } from '~/shared/toast';
+
+export interface Upload {
+  key: string;
+  name: string;
+  part: number;
+  hasFailed: boolean;
+  cancel: () => void;
+}
+
+/** Files on their way up; each shows how far it is and can be stopped. */
+export function useUploads(conversation: Id, onArrived: (attachment: Attachment) => void) {
+  const { t } = useLanguage();
+  const [uploads, setUploads] = useState<Upload[]>([]);
+  const drop = useCallback((key: string) => setUploads((all) => all.filter((u) => u.key !== key)), []);
+  const change = (key: string, changes: Partial<Upload>) =>
+    setUploads((all) => all.map((u) => (u.key === key ? { ...u, ...changes } : u)));
+
+  async function add(file: File): Promise<void> {
+    const key = newId();
+    const stop = new AbortController();
+    const cancel = () => {
+      stop.abort();
+      drop(key);
+    };
+    setUploads((all) => [...all, { key, name: file.name, part: 0, hasFailed: false, cancel }]);
+    try {
+      onArrived(await upload<Attachment>('/attachments', file, { conversation_id: conversation }, {
+        onProgress: (part) => change(key, { part }),
+        signal: stop.signal,
+      }));
+      drop(key);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      change(key, { hasFailed: true });
+      sayFailure(t, error);
+    }
+  }
+
+  return { uploads, add: (files: Iterable<File>) => [...files].forEach((file) => void add(file)) };
+}

@@ -1,0 +1,114 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconAlarmSnooze, IconArrowBackUp, IconArrowRight, IconArrowsExchange, IconCheck, IconTag, IconUserPlus, type Icon } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { labelsQuery } from '~/api/queries';
+import type { Conversation } from '~/api/types';
+import { useCommands, type Command } from '~/commands/context';
+import { useDialog } from '~/dialogs/context';
+import { useLanguage } from '~/i18n/context';
+import { Kbd } from '~/shared/Kbd';
+import { useMe } from '~/shell/me';
+import { Facts } from './Facts';
+import { useActions } from './useActions';
+import css from './ConversationHead.module.css';
+
+interface Props {
+  conversation: Conversation;
+  onNext: () => void;
+  onBack: () => void;
+}
+
+/** Subject and state of the conversation, what can be done to it, and the four facts that are always in sight. */
+export function ConversationHead({ conversation, onNext, onBack }: Props) {
+  const { t, format } = useLanguage();
+  const { id, status, subject, customer } = conversation;
+  const actions = useActions(id);
+  const commands = useHeadCommands(conversation, onNext);
+  const find = (wanted: string) => commands.find((c) => c.id === wanted);
+
+  return (
+    <header className={css.head}>
+      <div className={css.top}>
+        <ActionIcon className={css.back} variant="subtle" size={36} onClick={onBack} aria-label={t('header.back')}>
+          <IconArrowRight size={20} aria-hidden className={css.backArrow} />
+        </ActionIcon>
+        <div className={css.titles}>
+          <h2 className="cut"><bdi>{subject || customer.name || t('customer.nameless')}</bdi></h2>
+          <p className={css.sub}>
+            <bdi className="cut">{customer.name ?? t('customer.nameless')}</bdi>
+            <span aria-hidden>·</span>
+            <bdi dir="ltr" className="numeric" title={t('header.number')}>#{format.digits(String(conversation.number))}</bdi>
+            <span className={css.status} data-status={status}>{t(`header.status.${status}`)}</span>
+            <Labels conversation={conversation} />
+          </p>
+        </div>
+        <div className={css.actions}>
+          <Action command={find('labels')} icon={IconTag} />
+          <Action command={find('snooze')} icon={IconAlarmSnooze} />
+          <Action command={find('assign')} icon={IconUserPlus} />
+          <Action command={find('transfer')} icon={IconArrowsExchange} />
+          {status === 'resolved' ? (
+            <Button variant="default" leftSection={<IconArrowBackUp size={18} aria-hidden className="mirrored" />} onClick={actions.reopen}>{t('action.reopen')}</Button>
+          ) : (
+            <Tooltip label={<Kbd keys={find('resolveNext')?.keys ?? 'KeyE'} />}>
+              <Button className={css.resolve} leftSection={<IconCheck size={18} aria-hidden />} onClick={() => find('resolveNext')?.run()}>
+                {t('action.resolveNext')}
+              </Button>
+            </Tooltip>
+          )}
+        </div>
+      </div>
+      <Facts conversation={conversation} />
+    </header>
+  );
+}
+
+function useHeadCommands(conversation: Conversation, onNext: () => void): Command[] {
+  const { open } = useDialog();
+  const me = useMe();
+  const { id, status, assignee_id: owner } = conversation;
+  const actions = useActions(id);
+
+  function resolveAndNext(): void {
+    onNext();
+    void actions.resolve();
+  }
+
+  const isResolved = status === 'resolved';
+  const commands: Command[] = [
+    { id: 'resolveNext', label: isResolved ? 'action.reopen' : 'action.resolveNext', group: 'do', keys: 'KeyE', run: isResolved ? actions.reopen : resolveAndNext },
+    status === 'snoozed'
+      ? { id: 'snooze', label: 'action.wake', group: 'do', keys: 'KeyZ', run: actions.wake }
+      : { id: 'snooze', label: 'action.snooze', group: 'do', keys: 'KeyZ', run: () => open({ kind: 'snooze', conversation }) },
+    { id: 'assign', label: 'action.assign', group: 'do', keys: 'KeyA', run: () => open({ kind: 'assign', conversation }) },
+    { id: 'take', label: 'action.takeIt', group: 'do', keys: 'KeyM', run: () => void actions.assign(me.user, owner) },
+    { id: 'transfer', label: 'action.transfer', group: 'do', keys: 'KeyT', run: () => open({ kind: 'transfer', conversation }) },
+    { id: 'labels', label: 'header.labels', group: 'do', keys: 'KeyL', run: () => open({ kind: 'labels', conversation }) },
+    { id: 'due', label: 'due.title', group: 'do', keys: 'KeyD', run: () => open({ kind: 'due', conversation }) },
+    { id: 'nextStep', label: 'next.title', group: 'do', keys: 'KeyG', run: () => open({ kind: 'nextStep', conversation }) },
+  ];
+  useCommands(commands);
+  return commands;
+}
+
+function Action({ command, icon: Picture }: { command: Command | undefined; icon: Icon }) {
+  const { t } = useLanguage();
+  if (!command) return null;
+  return (
+    <Tooltip label={<span className={css.tip}>{t(command.label)} {command.keys && <Kbd keys={command.keys} />}</span>}>
+      <ActionIcon variant="default" size={36} aria-label={t(command.label)} onClick={command.run}>
+        <Picture size={19} stroke={1.7} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Labels({ conversation }: { conversation: Conversation }) {
+  const { data: labels } = useQuery(labelsQuery);
+  const shown = labels?.filter((label) => conversation.labels.includes(label.id)) ?? [];
+  return shown.map((label) => (
+    <span key={label.id} className={css.label}>
+      <span className={css.swatch} style={{ background: label.color }} /><bdi>{label.name}</bdi>
+    </span>
+  ));
+}

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Id } from '~/api/types';
+import { conversationQuery } from '~/api/queries';
+import { Composer } from '~/composer/Composer';
+import { Broken } from '~/shared/Broken';
+import { ThreadSkeleton } from '~/shared/skeletons';
+import { Attending } from './Attending';
+import { ConversationHead } from './ConversationHead';
+import { MarkBar } from './MarkBar';
+import { Timeline } from './Timeline';
+import { UndoBar } from './UndoBar';
+import { useReadMark } from './useReadMark';
+import css from './ConversationPane.module.css';
+
+interface Props {
+  id: Id;
+  onNext: () => void;
+  onBack: () => void;
+}
+
+/** One conversation: what is known above, what was said in the middle, what is being written below. */
+export function ConversationPane({ id, onNext, onBack }: Props) {
+  const { data: conversation, isError, refetch } = useQuery(conversationQuery(id));
+  useReadMark(conversation);
+
+  if (!conversation) {
+    return (
+      <main className={css.pane} aria-busy={!isError}>
+        {isError ? <Broken onRetry={() => void refetch()} /> : <><div className={css.headPlace} /><ThreadSkeleton /></>}
+      </main>
+    );
+  }
+  return (
+    <main className={css.pane}>
+      <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} />
+      <MarkBar mark={conversation.mark} />
+      <Timeline conversation={conversation} />
+      <div className={css.foot}>
+        <Attending conversation={id} />
+        <UndoBar conversation={id} />
+        <Composer conversation={conversation} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Conversation, Message } from '~/api/types';
+import { IconInfoCircle, IconLock } from '@tabler/icons-react';
+import { useLanguage } from '~/i18n/context';
+import { ChannelIcon } from '~/shared/channels';
+import { Attachments } from './Attachments';
+import { DeliveryState } from './DeliveryState';
+import { MailBody } from './MailBody';
+import { MessageText } from './MessageText';
+import { Unsent } from './Unsent';
+import { useMe } from '~/shell/me';
+import css from './MessageView.module.css';
+
+interface Props {
+  message: Message;
+  isContinued: boolean;
+  conversation: Conversation;
+}
+
+export function MessageView({ message, isContinued, conversation }: Props) {
+  if (message.kind === 'notice') return <Notice message={message} />;
+  if (message.kind === 'note') return <Note message={message} />;
+  return <Said message={message} isContinued={isContinued} customerName={conversation.customer.name} />;
+}
+
+function Said({ message, isContinued, customerName }: { message: Message; isContinued: boolean; customerName: string | null }) {
+  const { t, format } = useLanguage();
+  const me = useMe();
+  const author = message.author_id === me.user.id ? t('timeline.you')
+    : (message.author_name ?? (message.author_kind === 'customer' ? customerName ?? t('customer.nameless') : t('timeline.system')));
+  return (
+    <article className={css.said} data-direction={message.direction} data-continued={isContinued || undefined} data-local={message.local}>
+      {!isContinued && (
+        <header className={css.head}>
+          <bdi className={css.author}>{author}</bdi>
+          {message.channel_kind && <ChannelIcon kind={message.channel_kind} size={13} isNamed />}
+        </header>
+      )}
+      <div className={css.bubble} data-state={message.state}>
+        {message.html ? <MailBody message={message} /> : <MessageText message={message} />}
+        <Attachments items={message.attachments} />
+        <footer className={css.foot}>
+          <time className="numeric" dateTime={message.created_at}>{format.time(message.created_at)}</time>
+          {message.direction === 'outbound' && <DeliveryState message={message} />}
+        </footer>
+      </div>
+      {message.local === 'unsent' && <Unsent message={message} />}
+    </article>
+  );
+}
+
+/** A note looks like nothing that a customer could ever get: colour, dashed border and its own label. */
+function Note({ message }: { message: Message }) {
+  const { t, format } = useLanguage();
+  return (
+    <article className={css.note}>
+      <header className={css.noteHead}>
+        <IconLock size={14} aria-hidden />
+        <strong>{t('timeline.note')}</strong>
+        <bdi>{message.author_name}</bdi>
+        <time className="numeric" dateTime={message.created_at}>{format.time(message.created_at)}</time>
+      </header>
+      <MessageText message={message} />
+      <Attachments items={message.attachments} />
+      {message.local === 'unsent' && <Unsent message={message} />}
+    </article>
+  );
+}
+
+function Notice({ message }: { message: Message }) {
+  const { format } = useLanguage();
+  return (
+    <p className={css.notice}>
+      <IconInfoCircle size={14} aria-hidden />
+      <span>{message.text}</span>
+      <time className="numeric" dateTime={message.created_at}>{format.time(message.created_at)}</time>
+    </p>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { IconBuilding, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
+import { conversationQuery } from '~/api/queries';
+import type { Conversation, Id } from '~/api/types';
+import { useLanguage } from '~/i18n/context';
+import { Avatar } from '~/shared/Avatar';
+import { LinesSkeleton } from '~/shared/skeletons';
+import { ContextCard } from './ContextCard';
+import { History } from './History';
+import { Identities } from './Identities';
+import { MergeSuggestions } from './MergeSuggestions';
+import css from './CustomerPanel.module.css';
+
+/** The person behind the conversation: how to reach them, where they were, what was before. */
+export function CustomerPanel({ conversationId }: { conversationId: Id }) {
+  const { t } = useLanguage();
+  const { data: conversation } = useQuery(conversationQuery(conversationId));
+  return (
+    <aside className={css.panel} aria-label={t('customer.label')}>
+      {conversation ? <Filled conversation={conversation} /> : <div className={css.part}><LinesSkeleton count={6} /></div>}
+    </aside>
+  );
+}
+
+function Filled({ conversation }: { conversation: Conversation }) {
+  const { t, format } = useLanguage();
+  const { customer } = conversation;
+  const isVerified = customer.is_verified;
+  const Shield = isVerified ? IconShieldCheck : IconShieldQuestion;
+  return (
+    <>
+      <header className={css.who}>
+        <Avatar name={customer.name} size={46} />
+        <div className={css.names}>
+          <h2 className="cut"><bdi>{customer.name ?? t('customer.nameless')}</bdi></h2>
+          <p className={css.standing} data-verified={isVerified || undefined}>
+            <Shield size={15} aria-hidden /> {t(isVerified ? 'customer.verified' : 'customer.unverified')}
+            {customer.kind === 'firm' && <><IconBuilding size={15} aria-hidden /> {t('customer.firm')}</>}
+          </p>
+        </div>
+      </header>
+      <div className={css.scroll} tabIndex={0} role="region" aria-label={t('customer.label')}>
+        <MergeSuggestions customer={customer} />
+        <ContextCard conversation={conversation} />
+        <Identities customer={customer} />
+        <Attributes values={customer.attributes} />
+        <History customer={customer} openId={conversation.id} />
+        <p className={css.since}>{t('customer.since', { date: format.date(customer.created_at) })}</p>
+      </div>
+    </>
+  );
+}
+
+function Attributes({ values }: { values: Record<string, string | number | boolean> }) {
+  const { format } = useLanguage();
+  const pairs = Object.entries(values);
+  if (pairs.length === 0) return null;
+  return (
+    <dl className={css.pairs}>
+      {pairs.map(([name, value]) => (
+        <div key={name}>
+          <dt><bdi>{name}</bdi></dt>
+          <dd><bdi>{typeof value === 'number' ? format.number(value) : String(value)}</bdi></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,54 @@
+import { createContext, lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import type { ConversationSummary, Id, Instant, SealedMark } from '~/api/types';
+
+/** What can lie over the desk; one at a time, each loaded when first wanted. */
+export type Dialog =
+  | { kind: 'snooze' | 'assign' | 'transfer' | 'labels' | 'due' | 'nextStep'; conversation: Pick<ConversationSummary, 'id'> }
+  | { kind: 'when'; title: string; onChosen: (at: Instant) => void }
+  | { kind: 'reveal'; sealed: SealedMark }
+  | { kind: 'image'; url: string; name: string }
+  | { kind: 'logContact'; customer?: { id: Id; name: string | null } }
+  | { kind: 'help' | 'palette' | 'signIn' | 'signOut' };
+
+const PAGES = {
+  snooze: lazy(() => import('./SnoozeDialog')),
+  assign: lazy(() => import('./AssignDialog')),
+  transfer: lazy(() => import('./TransferDialog')),
+  labels: lazy(() => import('./LabelsDialog')),
+  due: lazy(() => import('./DueDialog')),
+  nextStep: lazy(() => import('./NextStepDialog')),
+  when: lazy(() => import('./WhenDialog')),
+  reveal: lazy(() => import('./RevealDialog')),
+  image: lazy(() => import('./ImageDialog')),
+  logContact: lazy(() => import('./LogContactDialog')),
+  help: lazy(() => import('./HelpDialog')),
+  palette: lazy(() => import('./Palette')),
+  signIn: lazy(() => import('~/work/SignInDialog')),
+  signOut: lazy(() => import('~/work/SignOutDialog')),
+};
+
+export interface DialogProps<K extends Dialog['kind']> {
+  dialog: Extract<Dialog, { kind: K }> extends never ? Dialog : Extract<Dialog, { kind: K }>;
+  onClose: () => void;
+}
+
+const DialogContext = createContext<{ open: (dialog: Dialog) => void } | null>(null);
+
+export function DialogProvider({ children }: { children: ReactNode }) {
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const close = useCallback(() => setDialog(null), []);
+  const value = useMemo(() => ({ open: setDialog }), []);
+  const Page = dialog && (PAGES[dialog.kind] as unknown as React.ComponentType<{ dialog: Dialog; onClose: () => void }>);
+  return (
+    <DialogContext value={value}>
+      {children}
+      {Page && dialog && <Suspense fallback={null}><Page dialog={dialog} onClose={close} /></Suspense>}
+    </DialogContext>
+  );
+}
+
+export function useDialog() {
+  const context = useContext(DialogContext);
+  if (!context) throw new Error('useDialog outside of DialogProvider');
+  return context;
+}

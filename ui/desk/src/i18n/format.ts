@@ -1,0 +1,87 @@
+/** How one reader wants numbers, days and times to be written. */
+export interface Reading {
+  locale: 'fa' | 'en';
+  calendar: 'jalali' | 'gregorian';
+  digits: 'fa' | 'latn';
+  timeZone: string;
+}
+
+export interface Format {
+  number(n: number): string;
+  digits(text: string): string;
+  time(at: string): string;
+  day(at: string): string;
+  date(at: string): string;
+  moment(at: string): string;
+  dayKey(at: string): string;
+  ago(at: string, now: number): string;
+  span(seconds: number): string;
+  size(bytes: number): string;
+}
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86400;
+
+export function createFormat({ locale, calendar, digits, timeZone }: Reading): Format {
+  const numerals = digits === 'fa' ? 'arabext' : 'latn';
+  const base = locale === 'fa' ? 'fa-IR' : 'en-GB';
+  const dated = `${base}-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}-nu-${numerals}`;
+  const plain = `${base}-u-nu-${numerals}`;
+
+  const numbers = new Intl.NumberFormat(plain);
+  const clock = new Intl.DateTimeFormat(dated, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
+  const dayMonth = new Intl.DateTimeFormat(dated, { weekday: 'long', day: 'numeric', month: 'long', timeZone });
+  const keys = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
+  const parts = new Intl.DateTimeFormat(`en-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}`, {
+    year: 'numeric', month: 'numeric', day: 'numeric', timeZone,
+  });
+  const units = (unit: 'minute' | 'hour' | 'day' | 'second', n: number) =>
+    new Intl.NumberFormat(plain, { style: 'unit', unit, unitDisplay: locale === 'fa' ? 'long' : 'short' }).format(n);
+
+  const write = (text: string) =>
+    digits === 'fa' ? text.replace(/[0-9]/g, (d) => String.fromCharCode(0x6f0 + Number(d))) : text;
+
+  // Year first in both calendars: the order that sorts, and the one Persian readers know.
+  function date(at: string): string {
+    const found = Object.fromEntries(parts.formatToParts(new Date(at)).map((p) => [p.type, p.value]));
+    return write(`${found.year ?? found.relatedYear}/${found.month}/${found.day}`);
+  }
+
+  function span(seconds: number): string {
+    if (seconds < MINUTE) return units('second', Math.max(0, Math.round(seconds)));
+    if (seconds < HOUR) return units('minute', Math.floor(seconds / MINUTE));
+    if (seconds < DAY) return units('hour', Math.floor(seconds / HOUR));
+    return units('day', Math.floor(seconds / DAY));
+  }
+
+  return {
+    number: (n) => numbers.format(n),
+    digits: write,
+    time: (at) => clock.format(new Date(at)),
+    day: (at) => dayMonth.format(new Date(at)),
+    date,
+    moment: (at) => `${date(at)}، ${clock.format(new Date(at))}`.replace('،', locale === 'fa' ? '،' : ','),
+    dayKey: (at) => keys.format(new Date(at)),
+    ago(at, now) {
+      const when = new Date(at);
+      if (keys.format(when) === keys.format(now)) return clock.format(when);
+      return now - when.getTime() < 6 * DAY * 1000
+        ? new Intl.DateTimeFormat(dated, { weekday: 'long', timeZone }).format(when)
+        : date(at);
+    },
+    span,
+    size(bytes) {
+      const unit = bytes >= 1048576 ? 'megabyte' : 'kilobyte';
+      const amount = bytes >= 1048576 ? bytes / 1048576 : Math.max(1, Math.round(bytes / 1024));
+      return new Intl.NumberFormat(plain, { style: 'unit', unit, maximumFractionDigits: 1 }).format(amount);
+    },
+  };
+}
+
+/** Digits of the three scripts as 0–9, for what people type into number fields. */
+export function latinDigits(text: string): string {
+  return text
+    .replace(/[۰-۹]/g, (d) => String(d.charCodeAt(0) - 0x6f0))
+    .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x660));
+}

@@ -1,0 +1,16 @@
+import { Component, type ReactNode } from 'react';
+import { Broken } from './Broken';
+
+/** Keeps a fault inside one room: the rail and the drafts stay alive. */
+export class Boundary extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError() {
+    return { isBroken: true };
+  }
+
+  override render() {
+    if (this.state.isBroken) return <Broken isPage onRetry={() => location.reload()} />;
+    return this.props.children;
+  }
+}

@@ -1,0 +1,66 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Me } from '~/api/types';
+import { CommandProvider } from '~/commands/context';
+import { DialogProvider } from '~/dialogs/context';
+import { Inbox } from '~/inbox/Inbox';
+import { LiveProvider } from '~/live/context';
+import { Boundary } from '~/shared/Boundary';
+import { NotFound } from '~/shared/NotFound';
+import { PageSkeleton } from '~/shared/skeletons';
+import { WorkDock } from '~/work/WorkDock';
+import { DeskCommands } from './DeskCommands';
+import { MeContext } from './me';
+import { OfflineBanner } from './OfflineBanner';
+import { Rail } from './Rail';
+import { rooms } from './rooms';
+import css from './Desk.module.css';
+
+const SettingsPage = lazy(() => import('~/account/SettingsPage'));
+const SearchPage = lazy(() => import('~/inbox/SearchPage'));
+
+/** Everything a person of the house sees: the rail, one room, and the work that is offered to them. */
+export function Desk({ me }: { me: Me }) {
+  const client = useQueryClient();
+  const [, go] = useLocation();
+
+  function leave(): void {
+    client.clear();
+    go('/login');
+  }
+
+  return (
+    <MeContext value={me}>
+      <LiveProvider me={me.user.id} onEnded={leave}>
+        <CommandProvider shortcuts={me.user.preferences.shortcuts ?? NONE}>
+          <DialogProvider>
+            <DeskCommands />
+            <div className={css.desk}>
+              <OfflineBanner />
+              <Rail />
+              <div className={css.room}>
+                <Boundary>
+                  <Suspense fallback={<PageSkeleton />}>
+                    <Switch>
+                      <Route path="/"><Redirect to="/inbox/mine" replace /></Route>
+                      <Route path="/inbox/:view/:id?"><Inbox /></Route>
+                      <Route path="/search/:id?"><SearchPage /></Route>
+                      <Route path="/settings"><SettingsPage /></Route>
+                      {rooms.board && <Route path="/board/*?"><rooms.board.Page /></Route>}
+                      {rooms.admin && <Route path="/admin/*?"><rooms.admin.Page /></Route>}
+                      <Route><NotFound /></Route>
+                    </Switch>
+                  </Suspense>
+                </Boundary>
+              </div>
+              <WorkDock />
+            </div>
+          </DialogProvider>
+        </CommandProvider>
+      </LiveProvider>
+    </MeContext>
+  );
+}
+
+const NONE = {};
