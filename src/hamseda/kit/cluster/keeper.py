@@ -19,7 +19,7 @@ from typing import NoReturn, TypedDict
 PR_SET_PDEATHSIG = 1
 LOG_BYTES = 4_000_000
 FAST, IMMEDIATE, AT_ONCE = signal.SIGINT, signal.SIGQUIT, signal.SIGKILL  # the postmaster's own meanings
-IMMEDIATE_SECONDS = 5.0
+IMMEDIATE_SECONDS = 10.0  # the postmaster itself kills children that are still there after 5
 LAST_USER_GONE = b"\x00"  # no signal has this number
 
 

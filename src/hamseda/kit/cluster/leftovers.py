@@ -10,7 +10,7 @@ from hamseda.kit.cluster.errors import ClusterError
 from hamseda.kit.cluster.layout import SOCKET, Layout
 
 PAUSE = 0.02
-ENDINGS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0))  # fast, then immediate, and their seconds
+ENDINGS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))  # fast, then immediate, and their seconds
 ORPHAN_SECONDS = 3.0  # the children of a dead postmaster notice its death by themselves
 
 
