@@ -1,0 +1,143 @@
+"""Whether the sender of a mail is who the From says: read from what our own border server wrote, nothing else.
+
+Pure: headers in, verdict out. Authentication-Results is RFC 8601.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from msgspec import Struct
+
+Place = Literal["above_received", "first"]
+METHODS: Final = ("dmarc", "dkim", "spf")
+
+
+class Trust(Struct, frozen=True):
+    """Which Authentication-Results headers are our border's.
+
+    `place`: above_received trusts only what stands above the first Received header, where nothing that a
+    stranger sent can stand; first trusts the topmost, for borders that write below their own Received header
+    and take inbound copies away. `headers`: how many the border writes into each mail.
+    """
+
+    authserv_id: str
+    place: Place = "above_received"
+    headers: int = 1
+
+
+class Result(Struct, frozen=True):
+    """One method's result: `dkim=pass header.d=example.com`."""
+
+    method: str
+    outcome: str
+    properties: dict[str, str]
+
+
+def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) -> str | None:
+    """Name the method that proves the From address, None where nothing does.
+
+    `trace`: (name in lower case, value) of Received and Authentication-Results headers, from the top.
+    `sender`: the only From address in its normal form.
+    """
+    if not trust.authserv_id:
+        return None
+    results = [r for value in _trusted(trace, trust) for r in read_results(value)[1]]
+    domain = sender.rpartition("@")[2]
+    if not domain or any(r.method == "dmarc" and r.outcome in {"fail", "permerror"} for r in results):
+        return None
+    passed = [r for r in results if r.outcome == "pass" and r.method in METHODS and _aligned(r, domain)]
+    return min((r.method for r in passed), key=METHODS.index, default=None)
+
+
+def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[str]:
+    ours: list[str] = []
+    for name, value in trace:
+        if name == "received":
+            if trust.place == "above_received":
+                break
+        elif read_results(value)[0] == trust.authserv_id.casefold():
+            ours.append(value)
+    return ours[: trust.headers]
+
+
+def _aligned(result: Result, domain: str) -> bool:
+    if result.method == "dmarc":
+        return _same_site(result.properties.get("header.from", domain), domain)
+    named = result.properties.get("header.d" if result.method == "dkim" else "smtp.mailfrom", "")
+    return _same_site(named.rpartition("@")[2], domain)
+
+
+def _same_site(proved: str, domain: str) -> bool:
+    """The proved domain is the sender's or stands above it; a suffix of one label proves nothing."""
+    proved = proved.strip(".").casefold()
+    return "." in proved and (domain == proved or domain.endswith(f".{proved}"))
+
+
+def read_results(value: str) -> tuple[str, list[Result]]:
+    """Read a header value into the authserv-id (casefolded) and its results; what does not fit is left out."""
+    fields = list(_fields(value))
+    head = fields[0] if fields else []
+    identity = head[0].casefold() if head else ""
+    return identity, [found for field in fields[1:] if (found := _result(field)) is not None]
+
+
+def _result(field: list[str]) -> Result | None:
+    pairs = [pair.partition("=") for pair in field]
+    if not pairs or not pairs[0][1]:
+        return None
+    method = pairs[0][0].partition("/")[0].casefold()
+    properties: dict[str, str] = {}
+    for name, equals, text in pairs[1:]:
+        # The first of a name counts, so that nothing appended can change it.
+        if equals:
+            properties.setdefault(name.casefold(), text)
+    return Result(method, pairs[0][2].casefold(), properties)
+
+
+_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s";()=]+)|([;=])|\s+|(.)', re.DOTALL)
+
+
+def _fields(value: str) -> Iterator[list[str]]:
+    """Yield the parts between semicolons, each as words; `name = value` is one word without its spaces."""
+    words: list[str] = []
+    joins = False
+    for token in _TOKEN.finditer(_without_comments(value)):
+        quoted, word, sign, _ = token.groups()
+        if sign == ";":
+            yield words
+            words, joins = [], False
+        elif sign == "=" and words:
+            # A value that itself holds an equals sign (base64 and the like) stays one word.
+            words[-1] += "="
+            joins = True
+        elif quoted is not None or word is not None:
+            text = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else word
+            if joins:
+                words[-1] += text
+            else:
+                words.append(text if quoted is None else text.replace("=", ""))
+            joins = False
+    if words:
+        yield words
+
+
+def _without_comments(value: str) -> str:
+    """Take comments out, nested ones too, but not parentheses in quotes."""
+    kept: list[str] = []
+    depth, in_quotes, position = 0, False, 0
+    while position < len(value):
+        sign = value[position]
+        if sign == "\\" and (in_quotes or depth):
+            kept.append(value[position : position + 2] if not depth else "")
+            position += 2
+            continue
+        if sign == '"' and not depth:
+            in_quotes = not in_quotes
+        if not in_quotes and sign in "()":
+            depth = max(depth + (1 if sign == "(" else -1), 0)
+            kept.append(" ")
+        elif not depth:
+            kept.append(sign)
+        position += 1
+    return "".join(kept)

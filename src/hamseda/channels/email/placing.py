@@ -1,0 +1,249 @@
+"""From a durable raw mail to a message in its conversation; woken at once, and finds what a crash left."""
+
+import asyncio
+import logging
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from hamseda.channels.email import queries, rules
+from hamseda.channels.email.authentication import Trust, authenticated_by
+from hamseda.channels.email.files import store_file
+from hamseda.channels.email.mail import Address, Attachment, Mail, UnreadableError
+from hamseda.channels.email.reader import Reader
+from hamseda.channels.email.reply_address import proves, read_reply_address
+from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
+from hamseda.channels.email.spool import Spool
+from hamseda.conversations.api import Arrival, Intake, attachment_view
+from hamseda.customers.api import Claim
+from hamseda.kit.clock import Clock
+from hamseda.kit.database import Database, Row, Transaction
+from hamseda.kit.i18n import translate
+from hamseda.kit.ids import new_id
+from hamseda.kit.keys import Keys
+from hamseda.kit.problem import Problem
+from hamseda.kit.sensitive import mask
+from hamseda.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE: Final = 50
+MOST_ATTEMPTS: Final = 5
+MOST_SUBJECT: Final = 500
+# The database or the disk is away: the mail waits, and this is no attempt.
+NOT_ITS_FAULT: Final = (
+    asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, ConnectionError, TimeoutError,
+)
+
+
+class Placer:
+    """Reads waiting mails one after the other and places each in one transaction."""
+
+    def __init__(
+        self, *, settings: Settings, system: Database, database: Database, intake: Intake, keys: Keys, clock: Clock,
+        spool: Spool, reader: Reader,
+    ) -> None:
+        self._settings = settings
+        self._system = system
+        self._database = database
+        self._intake = intake
+        self._keys = keys
+        self._clock = clock
+        self._spool = spool
+        self._reader = reader
+        self._waiting = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that a mail waits."""
+        self._waiting.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Return when a mail waits, or after `seconds`."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._waiting.wait()
+        except TimeoutError:
+            return
+
+    async def parse_waiting(self) -> int:
+        """Place what waits; answers how many mails left the waiting state."""
+        self._waiting.clear()
+        async with self._system.everywhere() as connection:
+            rows = await connection.fetch(queries.WAITING, AT_ONCE)
+        return sum([await self._one(row) for row in rows])
+
+    async def _one(self, raw: Row) -> bool:
+        try:
+            return await self._read_and_place(raw)
+        except NOT_ITS_FAULT:
+            raise
+        except Exception as error:
+            logger.exception("mail %s could not be placed", raw["id"])
+            return await self._count_attempt(raw, f"{type(error).__name__}: {error}"[:500])
+
+    async def _read_and_place(self, raw: Row) -> bool:
+        try:
+            mail = await self._reader.read(self._spool.path(raw["storage_key"]))
+        except UnreadableError as refusal:
+            logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
+            return await self._place_unreadable(raw, str(refusal))
+        found = await _Finding.of(raw, mail)
+        files = [(file, await store_file(self._settings, file.content)) for file in mail.attachments]
+        async with self._database.transaction(raw["organization_id"]) as work:
+            if not await work.row(queries.CLAIM, work.organization_id, raw["id"]):
+                return False
+            where = await self._decide(work, found)
+            arrival = _arrival(found, where)
+            arrival.attachments = [await _record_file(work, file, key) for file, key in files]
+            await self._receive(work, raw, arrival, found)
+        return True
+
+    async def _receive(self, work: Transaction, raw: Row, arrival: Arrival, found: "_Finding") -> None:
+        # Settled first: a placed message is the last act of its transaction.
+        await work.execute(queries.SETTLE, work.organization_id, raw["id"], "stored", None, arrival.id)
+        received = await self._intake.receive(work, arrival, self._clock.now())
+        if received.repeated:
+            message_id = UUID(str(received.message["id"]))
+            await work.execute(
+                queries.SETTLE, work.organization_id, raw["id"], "duplicate", "delivered_before", message_id
+            )
+        elif found.mail.message_id:
+            await work.execute(
+                queries.REMEMBER_REFERENCE, work.organization_id, found.mail.message_id, received.conversation_id,
+                arrival.id, "inbound", found.sender,
+            )
+
+    async def _decide(self, work: Transaction, found: "_Finding") -> rules.Place:
+        named, is_issued = await self._named_by_token(work, found)
+        if named is None:
+            named = await work.row(queries.REFERRED, work.organization_id, found.mail.refers_to)
+        is_own = bool(named and found.sender) and await work.value(
+            queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender
+        ) is not None
+        return rules.place(
+            thread_id=named["id"] if named else None, is_issued_to_sender=is_issued,
+            is_authenticated=found.method is not None, is_customers_own=is_own, subject=found.mail.subject,
+        )
+
+    async def _named_by_token(self, work: Transaction, found: "_Finding") -> tuple[Row | None, bool]:
+        """The conversation that a recipient address names, and whether its token was issued to the sender."""
+        for recipient in found.recipients:
+            token = read_reply_address(recipient)
+            if token is None:
+                continue
+            number, proof = token
+            row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, number)
+            if row is not None:
+                is_issued = bool(found.sender) and proves(
+                    self._keys, proof, work.organization_id, row["id"], found.sender
+                )
+                return row, is_issued
+        return None, False
+
+    async def _place_unreadable(self, raw: Row, reason: str) -> bool:
+        """What cannot be read is still shown: who sent it by the envelope, why, and that the original is kept."""
+        async with self._database.transaction(raw["organization_id"]) as work:
+            if not await work.row(queries.CLAIM, work.organization_id, raw["id"]):
+                return False
+            locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
+            sender = str(raw["envelope"].get("from") or "")
+            arrival = Arrival(
+                channel_id=raw["channel_id"], claims=[Claim("email", sender)] if sender else [], address=sender or None,
+                text=translate(locale, "email.unreadable.text", reason=reason, sender=sender or "—"),
+                subject=translate(locale, "email.unreadable.subject"), mark="unverified_sender",
+                external_id=f"raw:{raw['id']}", meta={"mail": {"raw_id": raw["id"], "unreadable": reason}},
+            )
+            await work.execute(queries.SETTLE, work.organization_id, raw["id"], "failed", reason, arrival.id)
+            await self._intake.receive(work, arrival, self._clock.now())
+        return True
+
+    async def _count_attempt(self, raw: Row, reason: str) -> bool:
+        async with self._database.transaction(raw["organization_id"]) as work:
+            state = await work.value(
+                queries.COUNT_ATTEMPT, work.organization_id, raw["id"], reason, MOST_ATTEMPTS
+            )
+        return state == "failed"
+
+
+class _Finding(Struct, frozen=True):
+    """A mail that was read, with what its envelope and headers prove."""
+
+    raw_id: UUID
+    channel_id: UUID
+    mail: Mail
+    sender: str
+    written: Address | None
+    method: str | None
+    recipients: list[str]
+
+    @classmethod
+    async def of(cls, raw: Row, mail: Mail) -> "_Finding":
+        settings = _settings(raw["settings"])
+        written = mail.senders[0] if mail.senders else _of_envelope(raw)
+        sender = (normal_address(written.address) if written else None) or ""
+        # Two From addresses are a way to show one and prove the other.
+        is_single = len(mail.senders) == 1 and bool(sender)
+        trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
+        return cls(
+            raw["id"], raw["channel_id"], mail, sender if len(mail.senders) <= 1 else "", written,
+            authenticated_by(mail.trace, sender, trust) if is_single else None, list(raw["envelope"].get("to") or []),
+        )
+
+
+def _settings(stored: dict[str, Any]) -> EmailSettings:
+    try:
+        return read_settings(stored)
+    except Problem as problem:
+        # A wrong setting must not stop mail: without it nobody is authenticated.
+        logger.warning("%s", problem.detail)
+        return EmailSettings()
+
+
+def _of_envelope(raw: Row) -> Address | None:
+    sender = raw["envelope"].get("from")
+    return Address("", str(sender)) if sender else None
+
+
+def _arrival(found: _Finding, where: rules.Place) -> Arrival:
+    mail = found.mail
+    subject = mask(mail.subject).text[:MOST_SUBJECT]
+    name = mask(found.written.name).text if found.written else ""
+    return Arrival(
+        channel_id=found.channel_id, claims=[Claim("email", found.sender, where.proof)] if found.sender else [],
+        text=mail.text, html=mail.html, name=name or None, subject=subject or None, address=found.sender or None,
+        external_id=rules.external_id(mail.message_id, found.sender, mail.sha256), thread_id=where.thread_id,
+        mark=where.mark, meta={"mail": _about(found, where, subject)},
+    )
+
+
+def _about(found: _Finding, where: rules.Place, subject: str) -> dict[str, Any]:
+    """What the desk shows beside the text of a mail."""
+    mail = found.mail
+    return {
+        "raw_id": found.raw_id, "subject": subject, "from": _shown(mail.senders), "to": _shown(mail.to),
+        "cc": _shown(mail.cc), "date": mail.date, "message_id": mail.message_id, "proof": where.proof,
+        "authenticated_by": found.method, "remote_pictures": mail.remote_pictures, "automatic": mail.is_automatic,
+        "cut": mail.is_cut,
+    }
+
+
+def _shown(addresses: list[Address]) -> list[dict[str, str]]:
+    return [{"name": mask(one.name).text, "address": mask(one.address).text} for one in addresses]
+
+
+async def _record_file(work: Transaction, file: Attachment, key: str) -> dict[str, Any]:
+    """Write the row of a stored file; gives its public view."""
+    row = {"id": file.id, "name": mask(file.name).text, "content_type": file.content_type, "size": len(file.content)}
+    await work.execute(
+        queries.INSERT_ATTACHMENT, work.organization_id, *row.values(), _digest(file.content), key, file.content_id
+    )
+    return attachment_view(row)  # type: ignore[arg-type]
+
+
+def _digest(content: bytes) -> bytes:
+    import hashlib  # noqa: PLC0415
+
+    return hashlib.sha256(content).digest()

@@ -1,0 +1,112 @@
+"""SQL of the e-mail channel."""
+
+# Asked by the system role before the organization is known.
+RECIPIENT = """
+SELECT l.organization_id, l.id AS channel_id, c.enabled
+FROM lookup l JOIN channel c ON c.organization_id = l.organization_id AND c.id = l.id AND c.kind = 'email'
+WHERE l.kind = 'mail_address' AND l.digest = $1
+"""
+
+# One statement for all recipients of one mail: all of them or none.
+KEEP = """
+INSERT INTO raw_mail (organization_id, id, channel_id, storage_key, sha256, size, envelope)
+SELECT organization_id, id, channel_id, $4, $5, $6, envelope
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $7::jsonb[]) AS r(organization_id, id, channel_id, envelope)
+"""
+
+WAITING = """
+SELECT r.organization_id, r.id, r.channel_id, r.storage_key, r.sha256, r.size, r.envelope, r.received_at, r.attempts,
+       c.settings
+FROM raw_mail r JOIN channel c ON c.organization_id = r.organization_id AND c.id = r.channel_id
+WHERE r.state = 'received' ORDER BY r.attempts, r.received_at LIMIT $1
+"""
+
+# Held to the end of the transaction that places the mail; another worker passes it by.
+CLAIM = """
+SELECT attempts FROM raw_mail WHERE organization_id = $1 AND id = $2 AND state = 'received' FOR UPDATE SKIP LOCKED
+"""
+
+SETTLE = """
+UPDATE raw_mail SET state = $3, reason = $4, message_id = $5 WHERE organization_id = $1 AND id = $2
+"""
+
+COUNT_ATTEMPT = """
+UPDATE raw_mail SET attempts = attempts + 1, reason = $3, state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END
+WHERE organization_id = $1 AND id = $2 RETURNING state
+"""
+
+LOCALE = "SELECT locale FROM organization WHERE id = $1"
+
+CONVERSATION_BY_NUMBER = """
+SELECT c.id, c.number, c.customer_id FROM conversation c WHERE c.organization_id = $1 AND c.number = $2
+"""
+
+# The newest of the mails that an answer names.
+REFERRED = """
+SELECT c.id, c.number, c.customer_id
+FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
+JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
+JOIN conversation c ON c.organization_id = r.organization_id AND c.id = r.conversation_id
+ORDER BY named.ord LIMIT 1
+"""
+
+HOLDS_ADDRESS = """
+SELECT 1 FROM identity i WHERE i.organization_id = $1 AND i.customer_id = $2 AND i.kind = 'email' AND i.value = $3
+    AND identity_is_live(i)
+"""
+
+REMEMBER_REFERENCE = """
+INSERT INTO mail_reference (organization_id, message_id_header, conversation_id, message_id, direction, address)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+"""
+
+OUTGOING = """
+SELECT m.*, i.address AS to_address, c.number, c.subject, c.customer_id, h.name AS channel_name,
+       h.settings AS channel_settings, h.enabled, o.name AS organization_name, p.name AS customer_name
+FROM message m
+JOIN conversation c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
+JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
+JOIN organization o ON o.id = m.organization_id
+LEFT JOIN channel h ON h.organization_id = m.organization_id AND h.id = m.channel_id
+LEFT JOIN interaction i ON i.organization_id = m.organization_id AND i.id = m.interaction_id
+WHERE m.organization_id = $1 AND m.id = $2
+"""
+
+# The mails of a conversation, newest first, for In-Reply-To and References.
+THREAD = """
+SELECT r.message_id_header, m.meta->'mail'->>'subject' AS subject FROM mail_reference r
+JOIN message m ON m.organization_id = r.organization_id AND m.id = r.message_id
+WHERE r.organization_id = $1 AND r.conversation_id = $2 AND r.message_id <> $3
+ORDER BY m.position DESC LIMIT 20
+"""
+
+NAMED_ATTACHMENTS = """
+SELECT id, name, content_type, size, storage_key, content_id FROM attachment
+WHERE organization_id = $1 AND message_id = $2 ORDER BY created_at, id
+"""
+
+INSERT_ATTACHMENT = """
+INSERT INTO attachment (organization_id, id, name, content_type, size, sha256, storage_key, content_id, uploaded_by_kind)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'customer')
+"""
+
+MESSAGE = "SELECT * FROM message WHERE organization_id = $1 AND id = $2"
+
+MAIL_OF_MESSAGE = """
+SELECT m.id, m.conversation_id, m.html, m.text, m.text_direction, m.meta, r.storage_key, r.id AS raw_id
+FROM message m LEFT JOIN raw_mail r ON r.organization_id = m.organization_id AND r.message_id = m.id
+WHERE m.organization_id = $1 AND m.id = $2 AND m.channel_kind = 'email'
+ORDER BY r.received_at LIMIT 1
+"""
+
+CHANNEL = "SELECT id, kind, name, settings FROM channel WHERE organization_id = $1 AND id = $2"
+
+REGISTER_ADDRESS = """
+INSERT INTO lookup (kind, digest, organization_id, id) VALUES ('mail_address', $1, $2, $3)
+ON CONFLICT (kind, digest) DO UPDATE SET id = lookup.id WHERE lookup.organization_id = $2 AND lookup.id = $3
+RETURNING id
+"""
+
+FORGET_ADDRESSES = "DELETE FROM lookup WHERE kind = 'mail_address' AND organization_id = $1 AND id = $2"
+
+TROUBLED = "SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WHERE state = 'received') FROM raw_mail"

@@ -1,0 +1,3 @@
+from fixtures.mail import channel, road
+
+__all__ = ["channel", "road"]
