@@ -79,6 +79,16 @@ def test_rules_alone_reach_words_that_no_list_has(typed, meant):
     assert meant in [text for text, _ in readings(typed, limit=24)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "reason"),
+    [("vqhdd", "رضایی", "keyboard"), ("hwtihk", "اصفهان", "keyboard"), ("golnaz", "گلناز", "finglish")],
+)
+def test_letters_that_no_mouth_can_say_are_keys(typed, meant, reason):
+    guesses = did_you_mean(typed)
+    assert guesses[0].reason == reason
+    assert meant in [guess.text for guess in guesses]
+
+
 def test_the_vocabulary_of_the_caller_comes_first():
     assert did_you_mean("khatereh", known=lambda word: word == "خاطره")[0].text == "خاطره"
 

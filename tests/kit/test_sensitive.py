@@ -144,6 +144,7 @@ def let_every_check_pass(monkeypatch):
         "0912 345 6789 - 021 8877 6655",
         "021-88776655 021-88776656",
         "09123456789 12345",
+        "22345 09123456789",
         "98 21 88776655 0098 21 88776655",
     ],
 )
@@ -222,6 +223,13 @@ def test_lists_of_numbers_are_masked_one_by_one():
     assert kinds == ["card", "card", "national_id", "national_id", "shaba"]
     assert [f.kind for f in mask(f"{grouped} 123 1405/02").findings] == ["card"]
     assert [f.kind for f in mask("6037/9911/1234/567" + luhn_digit("603799111234567")).findings] == ["card"]
+
+
+def test_what_a_mask_leaves_in_sight_is_no_part_of_another_number():
+    number = "123456789" + id_digit("123456789")
+    assert mask(f"{number[:4]} {number[4:]}").findings
+    assert mask(f"6037••••{number[:4]} {number[4:]}").findings == ()
+    assert mask(f"•{number}").findings  # an entry of a list
 
 
 def test_a_field_may_keep_a_kind():

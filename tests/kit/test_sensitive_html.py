@@ -53,6 +53,14 @@ def test_blocks_part_numbers_and_inline_tags_may():
     assert [finding.kind for finding in found.findings] == ["card", "national_id"]
 
 
+def test_cells_of_a_table_are_no_card():
+    row = next(
+        ["2402", "2403", "2404", str(n)] for n in range(2405, 2415) if checks.is_card(f"240224032404{n}")
+    )
+    assert mask_html("<i>" + "</i><i>".join(row) + "</i>").findings
+    assert mask_html("<td>" + "</td><td>".join(row) + "</td>").findings == ()
+
+
 def test_what_tags_say_is_masked_and_links_stay():
     page = f'<img alt="کارت {CARD}" src="/i/{CARD}.png"><a href="https://example.com/{CARD}">x</a>'
     masked = mask_html(page).text

@@ -22,7 +22,9 @@ _LATIN_WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’`]*")
 _PERSIAN: Final = re.compile("[\u0621-\u06cc]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _VOWEL: Final = re.compile("[aeiou]")
-_CROWD: Final = re.compile("[b-df-hj-np-tv-xz]{5}|^[b-df-hj-np-tv-xz]{4}")
+_CROWD: Final = re.compile(
+    "[b-df-hj-np-tv-xz]{5}|^[b-df-hj-np-tv-xz]{4}|^(?!kh|gh|sh|ch|zh|st|sp|sc|th)[b-df-hj-np-tv-xz]{3}",
+)
 
 
 class Candidate(NamedTuple):
