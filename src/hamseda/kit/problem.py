@@ -85,3 +85,10 @@ class Unavailable(Problem):
 
     status = 503
     code = "unavailable"
+
+
+class OutOfSpace(Problem):
+    """The disk is full; nothing was stored."""
+
+    status = 507
+    code = "disk_full"

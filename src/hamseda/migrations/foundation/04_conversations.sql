@@ -219,6 +219,7 @@ CREATE TABLE attachment (
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (organization_id, id)
 );
+CREATE INDEX attachment_blob ON attachment (organization_id, storage_key);
 CREATE INDEX attachment_orphans ON attachment (created_at) WHERE message_id IS NULL;
 
 CREATE TABLE draft (
