@@ -1,18 +1,14 @@
 """Card numbers, Shaba and national ids never reach storage: masked here, their originals sealed."""
 
 from datetime import timedelta
-from typing import Any
+
+import msgspec
 
 from hamseda.conversations.append import NewMessage
 from hamseda.kit.database import Transaction
-from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.sensitive import Finding, mask, mask_html
-
-INSERT_SEALED = """
-INSERT INTO sealed_value (organization_id, id, kind, subject_kind, subject_id, masked, ciphertext, expires_at)
-VALUES ($1, $2, $3, 'message', $4, $5, $6, now() + $7)
-"""
+from hamseda.organization.api import seal_findings
 
 
 def mask_message(message: NewMessage) -> list[Finding]:
@@ -31,13 +27,6 @@ def mask_message(message: NewMessage) -> list[Finding]:
 
 async def seal(work: Transaction, keys: Keys, message: NewMessage, findings: list[Finding], kept: timedelta) -> None:
     """Keep the originals encrypted, to be revealed by role with a reason; the message names them in `meta.sealed`."""
-    listed: list[dict[str, Any]] = []
-    for finding in findings:
-        sealed_id = new_id()
-        ciphertext = keys.seal("sealed", finding.original.encode(), sealed_id.bytes)
-        await work.execute(
-            INSERT_SEALED, work.organization_id, sealed_id, finding.kind, message.id, finding.masked, ciphertext, kept
-        )
-        listed.append({"id": sealed_id, "kind": finding.kind, "masked": finding.masked})
-    if listed:
-        message.meta = {**message.meta, "sealed": listed}
+    sealed = await seal_findings(work, keys, "message", message.id, findings, kept=kept)
+    if sealed:
+        message.meta = {**message.meta, "sealed": [msgspec.to_builtins(one) for one in sealed]}

@@ -1,0 +1,105 @@
+"""What the worker process does: every loop of the product that is not a request and not the router."""
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from hamseda.channels.email.api import open_mail
+from hamseda.conversations.api import index_new_messages, send_scheduled, sweep_orphans, wake
+from hamseda.house import House
+from hamseda.kit.background import Carrier, Errand, Outbox, PermanentError, Step, Timers
+from hamseda.kit.database import Database, Row, Transaction
+from hamseda.kit.ids import new_id
+from hamseda.kit.outbound import Outbound
+from hamseda.organization.api import (
+    DeliveryFailed,
+    deliver_webhook,
+    fan_out_webhooks,
+    link_audit,
+    sweep_access,
+    sweep_sealed,
+)
+from hamseda.routing.api import callback_due
+
+BEAT = """
+INSERT INTO process (id, kind, pid, host) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET seen_at = now()
+"""
+FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
+FORGET_OLD = """
+WITH keys AS (DELETE FROM idempotency WHERE created_at < now() - interval '3 days'),
+     sent AS (DELETE FROM outbox WHERE state = 'done' AND done_at < now() - interval '30 days')
+SELECT ensure_month_partitions(now()::date, (now() + interval '2 months')::date)
+"""
+UPKEEP_SECONDS = 600.0
+BEAT_SECONDS = 5.0
+
+
+@asynccontextmanager
+async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float]]]:
+    """Open what the worker holds and answer its loops: each a step with the pause after an idle turn."""
+    outbound = Outbound(house.settings.outbound_private_hosts)
+    async with open_mail(house) as mail:
+        timers = Timers(house.system, {
+            "message.send": _send, "conversation.wake": _wake, "callback.due": callback_due,
+        })
+        outbox = Outbox(house.system, {"mail": mail.carrier, "webhook": _webhooks(house, outbound)})
+        yield {
+            "timers": (timers.step, 0.2),
+            "outbox": (outbox.step, 0.3),
+            "search": (lambda: index_new_messages(house.system), 0.5),
+            "webhooks": (lambda: fan_out_webhooks(house.system), 1.0),
+            "audit": (lambda: _link(house.system), 5.0),
+            "upkeep": (lambda: _upkeep(house), UPKEEP_SECONDS),
+            "beat": (beat(house.system, "worker"), BEAT_SECONDS),
+            **mail.steps,
+        }
+
+
+def beat(database: Database, kind: str) -> Step:
+    """A step that says "I live" to health and doctor."""
+    process_id = new_id()
+
+    async def step() -> int:
+        async with database.everywhere() as connection:
+            await connection.execute(BEAT, process_id, kind, os.getpid(), socket.gethostname())
+        return 0
+
+    return step
+
+
+async def _send(work: Transaction, timer: Row) -> None:
+    await send_scheduled(work, timer["subject_id"])
+
+
+async def _wake(work: Transaction, timer: Row) -> None:
+    await wake(work, timer["subject_id"])
+
+
+def _webhooks(house: House, outbound: Outbound) -> Carrier:
+    async def carry(errand: Errand) -> None:
+        try:
+            await deliver_webhook(house.system, house.keys, outbound, errand.organization_id, errand.body)
+        except DeliveryFailed as error:
+            if error.is_permanent:
+                raise PermanentError(str(error)) from error
+            raise
+
+    return Carrier(carry)
+
+
+async def _link(database: Database) -> int:
+    async with database.everywhere() as connection, connection.transaction():
+        return await link_audit(connection)
+
+
+async def _upkeep(house: House) -> int:
+    """Each ten minutes: parts of the coming months, and what is kept long enough."""
+    async with house.system.everywhere() as connection:
+        await connection.execute(FORGET_OLD)
+        await connection.execute(FORGET_PROCESSES)
+    await sweep_access(house.database)
+    await sweep_sealed(house.system)
+    await sweep_orphans(house.system, house.settings, older_than=timedelta(days=1))
+    return 0
