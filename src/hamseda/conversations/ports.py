@@ -1,6 +1,6 @@
 """What conversations asks of the domains above it; the composition root fills it in."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ class WorkRequest(msgspec.Struct, frozen=True, kw_only=True):
     context: dict[str, Any] = {}
 
 
+@runtime_checkable
 class Work(Protocol):
     """The queue, as conversations sees it; every call is part of the caller's transaction."""
 

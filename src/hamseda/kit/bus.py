@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +23,7 @@ OnWake = Callable[[UUID], None]
 OnSignal = Callable[[dict[str, Any]], None]
 
 
+@runtime_checkable
 class Bus(Protocol):
     """What carries wake-ups ("this organization has new events") and signals that may be lost (typing)."""
 
