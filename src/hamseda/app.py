@@ -5,18 +5,19 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from hamseda import web
 from hamseda.house import House
 from hamseda.kit.problem import Problem
-from hamseda.organization.access import guard
+from hamseda.organization.access import PUBLIC, guard
 from hamseda.organization.viewing import log_auditors_view
 from hamseda.routes import ROUTES
 
@@ -52,10 +53,19 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
             "reading": Provide(web.provide_reading),
         },
         exception_handlers=_handlers(),
-        openapi_config=OpenAPIConfig(title="Hamseda", version="1", path="/api/v1", create_examples=False),
+        openapi_config=_description(),
         response_cache_config=ResponseCacheConfig(),
         signature_types=[House],
         request_max_body_size=house.settings.max_upload_bytes + 1024 * 1024,
+    )
+
+
+def _description() -> OpenAPIConfig:
+    """The API's description is public; no page of a foreign host is served to show it."""
+    return OpenAPIConfig(
+        title="Hamseda", version="1", create_examples=False,
+        openapi_router=Router("/api/v1", route_handlers=[], include_in_schema=False, opt={"access": PUBLIC}),
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     )
 
 

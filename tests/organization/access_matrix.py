@@ -1,0 +1,322 @@
+"""Who may call what: one line a route, written by hand. A route without a line fails the suite.
+
+    rule("PATCH /api/v1/teams/{team_id}", "a", body={"name": "گروه", "department_id": "$sales_id"})
+
+The letters are the people who may: a admin, s supervisor, g agent of sales, o agent of support, l light (back
+office, serves no queue), u auditor (scope: sales); "*" is everybody, logged in or not. All others of the
+organization must get 403, and nobody (no cookie) 401. More words:
+
+  hidden   letters whose role may, but not on these rows: they must get 404 (a conversation of another queue)
+  ids      what to put into the path where NAMES below is not right: {"user_id": "$light.id"}
+  query    query parameters               body   JSON body               upload   send a file as multipart
+  answers  the status that those who may get here, where it is no success ("there is nothing to accept": 409)
+  foreign  the status where the ids of the path belong to another organization (default 404)
+
+"$name" in ids, query and body is a row of the fixture organization (tests/fixtures/people.py) or of PLANTS. The
+test sends each call with rows of its own organization, then with every "$name", one after the other, replaced
+by the same row of a foreign organization: that must be refused (404 or 422; a query may also find nothing) and
+change nothing there.
+"{new}" anywhere in a text becomes a fresh UUID.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from organization.matrix import Plant, Rule, rule
+
+from fixtures.people import Organization, insert
+from hamseda.kit.ids import new_id
+
+# What stands for a path parameter.
+NAMES = {
+    "user_id": "$agent.id",
+    "department_id": "$sales_id",
+    "team_id": "$team",
+    "skill_id": "$skill_id",
+    "brand_id": "$unused_brand",
+    "calendar_id": "$calendar",
+    "bulletin_id": "$bulletin",
+    "key_id": "$api_key",
+    "webhook_id": "$webhook",
+    "sealed_id": "$sealed_value",
+    "queue_id": "$sales_queue_id",
+    "channel_id": "$channel_id",
+    "customer_id": "$customer_id",
+    "conversation_id": "$conversation_id",
+    "message_id": "$message",
+    "label_id": "$label",
+    "reply_id": "$canned_reply",
+    "identity_id": "$identity",
+    "suggestion_id": "$suggestion",
+    "merge_id": "$merge",
+}
+
+DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
+DEFINITION: dict[str, Any] = {"zone": "Asia/Tehran", "week": {day: [] for day in DAYS}}
+
+
+async def _plant(owner: asyncpg.Connection, table: str, organization: Organization, **columns: Any) -> UUID:
+    row_id = new_id()
+    await insert(owner, table, organization_id=organization.id, id=row_id, **columns)
+    return row_id
+
+
+async def _team(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "team", o, name="گروه یک")
+
+
+async def _brand(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "brand", o, name="ماه")
+
+
+async def _calendar(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "calendar", o, name="اداری", definition=DEFINITION)
+
+
+async def _bulletin(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "bulletin", o, title="نوروز", text="تعطیلی دو روز است")
+
+
+async def _api_key(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "api_key", o, name="انبار", hint="hmsk_…", digest=o.id.bytes, role="agent")
+
+
+async def _webhook(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "webhook", o, name="انبار", url="https://hooks.hamseda.test/in", secret=b"-")
+
+
+async def _message(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(
+        owner, "message", o, conversation_id=o.conversation_id, position=1, kind="message", direction="inbound",
+        author_kind="customer", text="سلام",
+    )
+
+
+async def _sealed_value(owner: asyncpg.Connection, o: Organization) -> UUID:
+    row_id = new_id()
+    await insert(
+        owner, "sealed_value", organization_id=o.id, id=row_id, kind="card", subject_kind="message",
+        subject_id=new_id(), masked="6037••••1234", ciphertext=b"-" * 40,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )
+    return row_id
+
+
+async def _label(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "label", o, name="فوری")
+
+
+async def _canned_reply(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "canned_reply", o, shortcut="سلام", title="سلام", text="سلام {{customer}}")
+
+
+async def _identity(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(
+        owner, "identity", o, customer_id=o.customer_id, kind="phone", value="+989121234567", raw="09121234567"
+    )
+
+
+async def _other_customer(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "customer", o, name="نسرین نیکو")
+
+
+async def _suggestion(owner: asyncpg.Connection, o: Organization) -> UUID:
+    other = await _other_customer(owner, o)
+    first, second = sorted((o.customer_id, other))
+    return await _plant(
+        owner, "merge_suggestion", o, customer_id=first, other_id=second, evidence=[{"kind": "same_phone"}]
+    )
+
+
+async def _merge(owner: asyncpg.Connection, o: Organization) -> UUID:
+    other = await _other_customer(owner, o)
+    return await _plant(owner, "customer_merge", o, kept_id=o.customer_id, merged_id=other, moved={})
+
+
+PLANTS: dict[str, Plant] = {
+    "message": _message,
+    "sealed_value": _sealed_value,
+    "label": _label,
+    "canned_reply": _canned_reply,
+    "identity": _identity,
+    "other_customer": _other_customer,
+    "suggestion": _suggestion,
+    "merge": _merge,
+    "team": _team,
+    "unused_brand": _brand,
+    "calendar": _calendar,
+    "bulletin": _bulletin,
+    "api_key": _api_key,
+    "webhook": _webhook,
+}
+
+SCOPED = {"role": "auditor", "valid_until": "2100-01-01T00:00:00Z", "scope": {"departments": ["$sales_id"]}}
+NEWCOMER = {"name": "نو", "email": "{new}@hamseda.test"}
+
+DOOR = [
+    rule("POST /api/v1/session", "*", body={"email": "{new}@hamseda.test", "password": "no"}, answers=401),
+    rule("DELETE /api/v1/session", "asglou"),
+    rule("POST /api/v1/password-reset", "*", body={"email": "{new}@hamseda.test"}),
+    rule(
+        "POST /api/v1/password-reset/confirmation", "*", answers=422,
+        body={"token": "x" * 43, "password": "بلوط-سبز-۹۹"},
+    ),
+    rule("GET /api/v1/demo/accounts", "*", answers=404),
+    rule("POST /api/v1/demo/session", "*", body={"email": "{new}@hamseda.test"}, answers=404),
+    rule("GET /api/v1/oidc/start", "*"),
+    rule("GET /api/v1/oidc/callback", "*"),
+    rule("GET /api/v1/me", "asglou"),
+    rule("PATCH /api/v1/me", "asglou", body={"locale": "en"}),
+    rule("POST /api/v1/me/password", "asglou", body={"old": "wrong", "new": "بلوط-سبز-۹۹"}, answers=422),
+    rule("POST /api/v1/me/totp", "asglou"),
+    rule("POST /api/v1/me/totp/confirmation", "asglou", body={"code": "000000"}, answers=409),
+    rule("DELETE /api/v1/me/totp", "asglou", body={"password": "wrong"}, answers=401),
+    rule("POST /api/v1/me/organization", "asglou", body={"organization_id": "$id"}),
+]
+
+PEOPLE = [
+    rule("GET /api/v1/users", "asglou"),
+    rule("POST /api/v1/users", "a", body={**NEWCOMER, **SCOPED}),
+    rule("GET /api/v1/users/{user_id}", "asglou"),
+    rule(
+        "PATCH /api/v1/users/{user_id}", "as",
+        body={
+            "skills": [{"skill_id": "$skill_id", "level": 3}], "queue_ids": ["$sales_queue_id"],
+            "team_ids": ["$team"],
+        },
+    ),
+    rule("DELETE /api/v1/users/{user_id}", "a"),
+    rule("POST /api/v1/users/{user_id}/invitation", "a", answers=409),
+    rule("GET /api/v1/organization", "asglou"),
+    rule("PATCH /api/v1/organization", "a", body={"name": "فروشگاه نو", "settings": {"rejoin_hours": 48}}),
+    rule("GET /api/v1/audit", "a"),
+]
+
+ARRANGEMENT = [
+    rule("GET /api/v1/departments", "asglou"),
+    rule("POST /api/v1/departments", "a", body={"name": "انبار", "calendar_id": "$calendar"}),
+    rule("PATCH /api/v1/departments/{department_id}", "a", body={"calendar_id": "$calendar"}),
+    rule("DELETE /api/v1/departments/{department_id}", "a"),
+    rule("GET /api/v1/teams", "asglou"),
+    rule(
+        "POST /api/v1/teams", "a",
+        body={"name": "گروه دو", "department_id": "$sales_id", "member_ids": ["$agent.id"]},
+    ),
+    rule(
+        "PATCH /api/v1/teams/{team_id}", "a", body={"department_id": "$sales_id", "member_ids": ["$agent.id"]}
+    ),
+    rule("DELETE /api/v1/teams/{team_id}", "a"),
+    rule("GET /api/v1/skills", "asglou"),
+    rule("POST /api/v1/skills", "a", body={"name": "عربی"}),
+    rule("PATCH /api/v1/skills/{skill_id}", "a", body={"name": "عربی"}),
+    rule("DELETE /api/v1/skills/{skill_id}", "a"),
+    rule("GET /api/v1/brands", "asglou"),
+    rule("POST /api/v1/brands", "a", body={"name": "ستاره"}),
+    rule("PATCH /api/v1/brands/{brand_id}", "a", body={"color": "#123456"}),
+    rule("DELETE /api/v1/brands/{brand_id}", "a"),
+    rule("GET /api/v1/calendars", "asglou"),
+    rule("POST /api/v1/calendars", "a", body={"name": "شبانه", "definition": DEFINITION}),
+    rule("PATCH /api/v1/calendars/{calendar_id}", "a", body={"definition": DEFINITION}),
+    rule("DELETE /api/v1/calendars/{calendar_id}", "a"),
+    rule("GET /api/v1/bulletins", "asglou"),
+    rule("POST /api/v1/bulletins", "as", body={"title": "خبر", "text": "متن", "department_id": "$sales_id"}),
+    rule("PATCH /api/v1/bulletins/{bulletin_id}", "as", body={"department_id": "$sales_id"}),
+    rule("DELETE /api/v1/bulletins/{bulletin_id}", "as"),
+    rule("POST /api/v1/bulletins/{bulletin_id}/reading", "asglou"),
+]
+
+HOOKS = [
+    rule("GET /api/v1/api-keys", "a"),
+    rule("POST /api/v1/api-keys", "a", body={"name": "انبار", "scopes": ["conversations"]}),
+    rule("PATCH /api/v1/api-keys/{key_id}", "a", body={"name": "انبار دو"}),
+    rule("DELETE /api/v1/api-keys/{key_id}", "a"),
+    rule("GET /api/v1/webhooks", "a"),
+    rule("POST /api/v1/webhooks", "a", body={"name": "انبار", "url": "https://hooks.hamseda.test/in"}),
+    rule("PATCH /api/v1/webhooks/{webhook_id}", "a", body={"enabled": False}),
+    rule("DELETE /api/v1/webhooks/{webhook_id}", "a"),
+]
+
+# The conversation lies in the sales queue: the agent of support and the back office know nothing of it.
+UNSEEN: dict[str, Any] = {"hidden": "ol"}
+LATER = "2100-01-01T00:00:00Z"
+
+CONVERSATIONS = [
+    rule("GET /api/v1/conversations", "asglou", query={"queue_id": "$sales_queue_id"}),
+    rule("GET /api/v1/conversations/counts", "asglou"),
+    rule(
+        "POST /api/v1/conversations", "asg", **UNSEEN,
+        body={
+            "channel_kind": "telegram", "queue_id": "$sales_queue_id", "text": "سلام", "customer_id": "$customer_id"
+        },
+    ),
+    rule("GET /api/v1/conversations/{conversation_id}", "asgu", **UNSEEN),
+    rule("PATCH /api/v1/conversations/{conversation_id}", "asg", **UNSEEN, body={"subject": "سفارش"}),
+    rule("GET /api/v1/conversations/{conversation_id}/messages", "asgu", **UNSEEN),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/messages", "asg", **UNSEEN,
+        body={"id": "{new}", "kind": "note", "text": "یادداشت", "mentions": ["$supervisor.id"]},
+    ),
+    rule("DELETE /api/v1/conversations/{conversation_id}/messages/{message_id}", "as", hidden="gol", answers=409),
+    rule("PUT /api/v1/conversations/{conversation_id}/assignee", "asg", **UNSEEN, body={"user_id": "$agent.id"}),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/transfer", "asg", **UNSEEN,
+        body={"queue_id": "$support_queue_id", "note": "لطفاً ببینید"},
+    ),
+    rule("PUT /api/v1/conversations/{conversation_id}/snooze", "asg", **UNSEEN, body={"until": LATER}),
+    rule("DELETE /api/v1/conversations/{conversation_id}/snooze", "asg", **UNSEEN),
+    rule("PUT /api/v1/conversations/{conversation_id}/resolution", "asg", **UNSEEN, body={}),
+    rule("DELETE /api/v1/conversations/{conversation_id}/resolution", "asg", **UNSEEN),
+    rule("PUT /api/v1/conversations/{conversation_id}/labels/{label_id}", "asg", **UNSEEN),
+    rule("DELETE /api/v1/conversations/{conversation_id}/labels/{label_id}", "asg", **UNSEEN),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/participants", "asg", **UNSEEN, body={"user_id": "$light.id"}
+    ),
+    rule("DELETE /api/v1/conversations/{conversation_id}/participants/{user_id}", "asg", **UNSEEN),
+    rule("PUT /api/v1/conversations/{conversation_id}/read", "asg", **UNSEEN, body={"position": 0}),
+    rule("GET /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN),
+    rule("PUT /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN, body={"text": "پیش‌نویس"}),
+    rule("POST /api/v1/conversations/{conversation_id}/typing", "asg", **UNSEEN, body={"what": "typing"}),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/canned-replies/{reply_id}/rendering", "asg", **UNSEEN
+    ),
+    rule("GET /api/v1/search", "asglou", query={"query": "سلام"}),
+    # A plain request is no WebSocket; who may open one is seen by the door before that.
+    rule("ASGI /api/v1/live", "asglou", answers=404),
+]
+
+CUSTOMERS = [
+    rule("GET /api/v1/customers", "asglou"),
+    rule("POST /api/v1/customers", "asgo", body={"name": "تازه", "brand_id": "$brand_id"}),
+    rule("GET /api/v1/customers/{customer_id}", "asgu", **UNSEEN),
+    rule("PATCH /api/v1/customers/{customer_id}", "asg", **UNSEEN, body={"brand_id": "$brand_id"}),
+    rule(
+        "POST /api/v1/customers/{customer_id}/identities", "asg", **UNSEEN,
+        body={"kind": "phone", "value": "09121112233"},
+    ),
+    rule("DELETE /api/v1/customers/{customer_id}/identities/{identity_id}", "asg", hidden="o"),
+    rule(
+        "POST /api/v1/customers/{customer_id}/identities/{identity_id}/verification", "asg", hidden="o",
+        body={"method": "agent_checked", "note": "شماره‌ی سفارش را گفت"},
+    ),
+    rule("GET /api/v1/customers/{customer_id}/merges", "asgu", **UNSEEN),
+    rule("GET /api/v1/merge-suggestions", "asgo"),
+    rule("POST /api/v1/merge-suggestions/{suggestion_id}/acceptance", "asg", hidden="o"),
+    rule("POST /api/v1/merge-suggestions/{suggestion_id}/refusal", "asg", hidden="o"),
+    rule("POST /api/v1/merges/{merge_id}/reversal", "asg", hidden="o"),
+]
+
+SECRETS = [
+    # What stands for the ciphertext here opens for nobody; a right one is opened in test_sealing.py.
+    rule("POST /api/v1/sealed-values/{sealed_id}/reveal", "as", body={"reason": "شکایت مشتری"}, answers=500),
+    rule("POST /api/v1/webhooks/{webhook_id}/test", "a", answers=500),
+]
+
+DESCRIPTION = [
+    rule("GET /api/v1/openapi.json", "*"),
+    rule("GET /api/v1", "*"),
+    rule("GET /api/v1/{path}", "*", ids={"path": "nothing"}, answers=404),
+]
+
+RULES: list[Rule] = [*DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS]
