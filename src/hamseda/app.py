@@ -21,12 +21,21 @@ from hamseda.organization.access import PUBLIC, guard
 from hamseda.organization.viewing import log_auditors_view
 from hamseda.routes import ROUTES
 
-
 # What handlers may ask for by name, and which part of the house it is.
 GIVEN = {
-    "database": "database", "settings": "settings", "keys": "keys", "clock": "clock", "bus": "bus", "hub": "hub",
-    "queue": "queue", "intake": "intake", "sender": "sending", "appender": "appender",
+    "database": "database",
+    "settings": "settings",
+    "keys": "keys",
+    "clock": "clock",
+    "bus": "bus",
+    "hub": "hub",
+    "queue": "queue",
+    "intake": "intake",
+    "sender": "sending",
+    "appender": "appender",
     "authenticator": "authenticator",
+    "chat": "chat",
+    "live_chat": "live_chat",
 }
 
 
@@ -63,7 +72,9 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
 def _description() -> OpenAPIConfig:
     """The API's description is public; no page of a foreign host is served to show it."""
     return OpenAPIConfig(
-        title="Hamseda", version="1", create_examples=False,
+        title="Hamseda",
+        version="1",
+        create_examples=False,
         openapi_router=Router("/api/v1", route_handlers=[], include_in_schema=False, opt={"access": PUBLIC}),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     )

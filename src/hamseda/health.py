@@ -22,7 +22,8 @@ async def ready(database: Database) -> Response[Any]:
     try:
         async with database.everywhere() as connection:
             processes = await connection.fetch(
-                "SELECT kind, count(*) AS n FROM process WHERE seen_at > now() - interval '15 seconds' GROUP BY kind", timeout=3
+                "SELECT kind, count(*) AS n FROM process WHERE seen_at > now() - interval '15 seconds' GROUP BY kind",
+                timeout=3,
             )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
         content = {"status": "database_unavailable", "detail": type(error).__name__}

@@ -1,9 +1,11 @@
 """Everything a process of the product holds: made once by a composition root, given to those who need it."""
 
 from dataclasses import dataclass
-
 from datetime import timedelta
 
+from hamseda.channels.webchat.live import LiveChat
+from hamseda.channels.webchat.service import Chat
+from hamseda.channels.webchat.waiting import wait_reader
 from hamseda.conversations.append import Appender
 from hamseda.conversations.intake import Intake
 from hamseda.conversations.live import LiveDesk
@@ -36,6 +38,8 @@ class House:
     intake: Intake
     sending: Sending
     live_desk: LiveDesk
+    chat: Chat
+    live_chat: LiveChat
 
     async def close(self) -> None:
         """Finish what is waiting, then close."""
@@ -56,17 +60,36 @@ async def open_house(settings: Settings, dsn: str) -> House:
     database.wake = system.wake = bus.wake
     bus.on_wake(hub.wake)
     keys = load_keys(settings.data_folder)
+    clock = Clock()
     appender = Appender(database)
     queue = Queueing()
+    intake = Intake(
+        queue,
+        keys,
+        rejoin=timedelta(hours=settings.rejoin_hours),
+        verification_days=settings.verification_days,
+        sealed=settings.sealed_for,
+    )
     live_desk = LiveDesk(database, hub)
+    chat = Chat(database, appender, intake)
+    live_chat = LiveChat(database, hub, bus, chat, clock, wait_reader(database))
     bus.on_signal(live_desk.signal)
+    bus.on_signal(live_chat.signal)
     await bus.start()
     return House(
-        settings=settings, keys=keys, clock=Clock(), database=database, system=system, bus=bus, hub=hub,
-        appender=appender, authenticator=Authenticator(database), queue=queue,
-        intake=Intake(
-            queue, keys, rejoin=timedelta(hours=settings.rejoin_hours),
-            verification_days=settings.verification_days, sealed=settings.sealed_for,
-        ),
-        sending=Sending(database, appender, keys, settings.sealed_for), live_desk=live_desk,
+        settings=settings,
+        keys=keys,
+        clock=clock,
+        database=database,
+        system=system,
+        bus=bus,
+        hub=hub,
+        appender=appender,
+        authenticator=Authenticator(database),
+        queue=queue,
+        intake=intake,
+        sending=Sending(database, appender, keys, settings.sealed_for),
+        live_desk=live_desk,
+        chat=chat,
+        live_chat=live_chat,
     )

@@ -48,14 +48,25 @@ async def web_main(house: House, until: asyncio.Event) -> None:
     """Serve HTTP and WebSockets."""
     listener = _listen(house.settings.host, house.settings.port)
     config = uvicorn.Config(
-        make_app(house), loop="uvloop", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False,
-        lifespan="on", access_log=False, log_level="warning", timeout_graceful_shutdown=5, ws_ping_interval=30,
-        ws_max_size=256 * 1024, server_header=False, backlog=BACKLOG, proxy_headers=bool(house.settings.trusted_proxies),
+        make_app(house),
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        ws_ping_interval=30,
+        ws_max_size=256 * 1024,
+        server_header=False,
+        backlog=BACKLOG,
+        proxy_headers=bool(house.settings.trusted_proxies),
         forwarded_allow_ips=list(house.settings.trusted_proxies) or "127.0.0.1",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 -- the public one takes our signals away
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells by a flag only
         await asyncio.sleep(0.01)
     tell_ready()
     stopping = asyncio.create_task(until.wait())
@@ -93,7 +104,11 @@ def supervisor(settings: Settings, cluster: Cluster | None, more: list[Unit] | N
 
 def _program(settings: Settings, name: str, verb: str) -> Program:
     return Program(
-        name, [sys.executable, "-m", "hamseda", verb], environment=_environment(settings), tells_ready=True, grace=10
+        name,
+        [sys.executable, "-m", "hamseda", verb],
+        environment=_environment(settings),
+        tells_ready=True,
+        grace=10,
     )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.response import File, Redirect
 
 from hamseda.kit.problem import NotFound
@@ -12,30 +12,49 @@ from hamseda.organization.api import PUBLIC
 STATIC = Path(__file__).parent / "static"
 YEAR = "public, max-age=31536000, immutable"
 
-DESK_POLICY = "; ".join((
-    "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:",
-    "font-src 'self'", "connect-src 'self'", "frame-src 'self'", "media-src 'self' blob:", "manifest-src 'self'",
-    "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-))
+DESK_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "media-src 'self' blob:",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 PAGE_HEADERS = {
-    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=(self)",
 }
 
 
 @get(["/desk", "/desk/{rest:path}"], access=PUBLIC, include_in_schema=False, sync_to_thread=False)
-def desk(request: Request[Any, Any, Any], rest: str = "") -> Response[Any]:
+def desk(rest: str = "") -> Response[Any]:
     """The staff application: its files by name, every other address its start page."""
     file = _inside(STATIC / "desk", rest)
     if file is not None and file.name != "index.html":
         cache = YEAR if "/assets/" in rest else "no-cache"
-        return File(file, headers={"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}, content_disposition_type="inline")
+        return File(
+            file,
+            headers={"Cache-Control": cache, "X-Content-Type-Options": "nosniff"},
+            content_disposition_type="inline",
+        )
     start = STATIC / "desk" / "index.html"
     if not start.exists():
         raise NotFound("The desk is not built: run `make ui`.", code="ui_not_built")
     return File(
-        start, media_type="text/html; charset=utf-8", content_disposition_type="inline",
+        start,
+        media_type="text/html; charset=utf-8",
+        content_disposition_type="inline",
         headers={"Cache-Control": "no-cache", "Content-Security-Policy": DESK_POLICY, **PAGE_HEADERS},
     )
 
@@ -59,7 +78,13 @@ def widget(rest: str) -> Response[Any]:
     if file is None:
         raise NotFound("This file is not there.")
     cache = "public, max-age=300" if file.name == "loader.js" else YEAR
-    return File(file, content_disposition_type="inline", headers={
-        "Cache-Control": cache, "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    })
+    return File(
+        file,
+        content_disposition_type="inline",
+        headers={
+            "Cache-Control": cache,
+            "Access-Control-Allow-Origin": "*",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
+    )

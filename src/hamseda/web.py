@@ -42,14 +42,16 @@ class CallerMiddleware:
             connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
             bearer = connection.headers.get("authorization", "")
             caller = await self._house.authenticator.caller(
-                Credentials(connection.cookies.get(COOKIE), bearer[7:] if bearer[:7].lower() == "bearer " else None)
+                Credentials(
+                    connection.cookies.get(COOKIE), bearer[7:] if bearer[:7].lower() == "bearer " else None
+                )
             )
             scope["caller"] = caller  # type: ignore[typeddict-unknown-key]
             if caller is not None and caller.kind == "api_key":
                 await hit(self._house.database, PER_KEY, str(caller.id))
             if caller is not None and scope["type"] == ScopeType.HTTP:
                 own = self._own | {_own_origin(connection)}
-                check_origin(scope["method"], connection.headers, caller, own)
+                check_origin(scope["method"], scope["path"], connection.headers, caller, own)
         await self._app(scope, receive, send)
 
 
@@ -82,7 +84,11 @@ async def provide_reading(caller: Caller, database: Database) -> AsyncIterator[T
 
 
 def problem_response(
-    status: int, code: str, detail: str, errors: tuple[FieldError, ...] = (), extra: dict[str, Any] | None = None
+    status: int,
+    code: str,
+    detail: str,
+    errors: tuple[FieldError, ...] = (),
+    extra: dict[str, Any] | None = None,
 ) -> Response[bytes]:
     """A problem document."""
     content = {
@@ -95,13 +101,17 @@ def problem_response(
         **(extra or {}),
     }
     headers = {"Retry-After": str(extra["retry_after"])} if extra and "retry_after" in extra else {}
-    return Response(msgspec.json.encode(content), status_code=status, media_type=PROBLEM_TYPE, headers=headers)
+    return Response(
+        msgspec.json.encode(content), status_code=status, media_type=PROBLEM_TYPE, headers=headers
+    )
 
 
 def on_problem(request: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
     """A refusal, in the reader's language where the catalogues know its code."""
     errors = tuple(FieldError(e.field, e.code, _said(request, e.code, e.message)) for e in error.errors)
-    detail = errors[0].message if errors and error.code == "invalid" else _said(request, error.code, error.detail)
+    detail = (
+        errors[0].message if errors and error.code == "invalid" else _said(request, error.code, error.detail)
+    )
     return problem_response(error.status, error.code, detail, errors, error.extra)
 
 
@@ -117,7 +127,11 @@ def on_validation(_request: Request[Any, Any, Any], error: ValidationException) 
     """A body or parameter that does not fit its type: names each field."""
     listed = error.extra if isinstance(error.extra, list) else []
     errors = tuple(
-        FieldError(str(e.get("key", e.get("field", ""))) or _path_in(e.get("message", "")), "invalid", str(e.get("message", "")))
+        FieldError(
+            str(e.get("key", e.get("field", ""))) or _path_in(e.get("message", "")),
+            "invalid",
+            str(e.get("message", "")),
+        )
         for e in listed
     )
     return problem_response(400, "invalid", error.detail, errors)
@@ -137,7 +151,9 @@ def on_database(_request: Request[Any, Any, Any], error: Exception) -> Response[
 
 def on_disk_full(_request: Request[Any, Any, Any], error: asyncpg.DiskFullError) -> Response[bytes]:
     logger.error("disk full: %s", error)
-    return problem_response(507, "disk_full", "The server's disk is full; nothing was stored.", (), {"retry_after": 60})
+    return problem_response(
+        507, "disk_full", "The server's disk is full; nothing was stored.", (), {"retry_after": 60}
+    )
 
 
 def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -147,10 +163,14 @@ def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[b
         return on_problem(request, inner)
     if isinstance(inner, (asyncpg.ForeignKeyViolationError, asyncpg.UniqueViolationError)):
         return on_problem(request, refusal_of(inner))
-    if isinstance(inner, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError)):
+    if isinstance(
+        inner, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError)
+    ):
         return on_database(request, inner)
     logger.error("unexpected fault at %s %s", request.method, request.url.path, exc_info=error)
-    return problem_response(500, "internal", "Something went wrong on our side; it has been written to the log.")
+    return problem_response(
+        500, "internal", "Something went wrong on our side; it has been written to the log."
+    )
 
 
 def _single(error: BaseException) -> BaseException:

@@ -4,10 +4,9 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from hamseda.channels.email.api import open_mail
-from hamseda.conversations.api import index_new_messages, send_scheduled, sweep_orphans, wake
+from hamseda.conversations.api import attachment_blobs, index_new_messages, send_scheduled, sweep_orphans, wake
 from hamseda.house import House
 from hamseda.kit.background import Carrier, Errand, Outbox, PermanentError, Step, Timers
 from hamseda.kit.database import Database, Row, Transaction
@@ -41,9 +40,14 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
     """Open what the worker holds and answer its loops: each a step with the pause after an idle turn."""
     outbound = Outbound(house.settings.outbound_private_hosts)
     async with open_mail(house) as mail:
-        timers = Timers(house.system, {
-            "message.send": _send, "conversation.wake": _wake, "callback.due": callback_due,
-        })
+        timers = Timers(
+            house.system,
+            {
+                "message.send": _send,
+                "conversation.wake": _wake,
+                "callback.due": callback_due,
+            },
+        )
         outbox = Outbox(house.system, {"mail": mail.carrier, "webhook": _webhooks(house, outbound)})
         yield {
             "timers": (timers.step, 0.2),
@@ -101,5 +105,5 @@ async def _upkeep(house: House) -> int:
         await connection.execute(FORGET_PROCESSES)
     await sweep_access(house.database)
     await sweep_sealed(house.system)
-    await sweep_orphans(house.system, house.settings, older_than=timedelta(days=1))
+    await sweep_orphans(house.system, attachment_blobs(house.settings), house.clock.now())
     return 0

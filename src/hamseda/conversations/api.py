@@ -1,9 +1,13 @@
 """The front door of conversations."""
 
 from hamseda.conversations.append import Appended, Appender, ConversationResolved, NewMessage, append_within
+from hamseda.conversations.attachments import add as add_attachment
+from hamseda.conversations.attachments import attachment_blobs, sweep_orphans, write_blob
+from hamseda.conversations.attachments_http import file_response, read_form, take_file
 from hamseda.conversations.hearing import Hearer, may_hear
-from hamseda.conversations.masking import mask_message
+from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Arrival, Intake, Received
+from hamseda.conversations.masking import mask_message
 from hamseda.conversations.notices import conversation_audience, summary
 from hamseda.conversations.ports import Work, WorkRequest
 from hamseda.conversations.reading import attachment_view, conversation_row, reply_roads, rights, visible
@@ -12,7 +16,36 @@ from hamseda.conversations.sending import change_state, send_scheduled
 from hamseda.conversations.service import wake
 
 __all__ = [
-    "Appended", "Appender", "Arrival", "ConversationResolved", "Hearer", "Intake", "NewMessage", "Received", "Work",
-    "WorkRequest", "append_within", "attachment_view", "change_state", "conversation_audience", "conversation_row", "mask_message", "read_attachments", "may_hear",
-    "reply_roads", "rights", "send_scheduled", "summary", "visible", "wake",
+    "Appended",
+    "Appender",
+    "Arrival",
+    "ConversationResolved",
+    "Hearer",
+    "Intake",
+    "NewMessage",
+    "Received",
+    "Work",
+    "WorkRequest",
+    "add_attachment",
+    "append_within",
+    "attachment_blobs",
+    "attachment_view",
+    "change_state",
+    "conversation_audience",
+    "conversation_row",
+    "file_response",
+    "index_new_messages",
+    "mask_message",
+    "may_hear",
+    "read_attachments",
+    "read_form",
+    "reply_roads",
+    "rights",
+    "send_scheduled",
+    "summary",
+    "sweep_orphans",
+    "take_file",
+    "visible",
+    "wake",
+    "write_blob",
 ]

@@ -19,7 +19,9 @@ MOST_TOGETHER = 64
 MOST_WAITING = 5_000
 
 # Also used inside an ordinary transaction, as its last statement.
-APPEND = "SELECT ord, outcome, message_id, message_position, event_number, answer FROM append_messages($1, $2)"
+APPEND = (
+    "SELECT ord, outcome, message_id, message_position, event_number, answer FROM append_messages($1, $2)"
+)
 
 
 class NewMessage(msgspec.Struct, kw_only=True):
@@ -155,7 +157,14 @@ def preview(text: str) -> str:
 
 def request_digest(message: NewMessage) -> str:
     """Tells a repeated request from another one under the same key."""
-    content = [message.conversation_id, message.kind, message.text, message.html, message.channel_id, message.attachments]
+    content = [
+        message.conversation_id,
+        message.kind,
+        message.text,
+        message.html,
+        message.channel_id,
+        message.attachments,
+    ]
     return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
 
 
@@ -164,7 +173,9 @@ def outcome_of(row: asyncpg.Record) -> Appended:
     outcomes: dict[str, Callable[[], Exception]] = {
         "missing": lambda: NotFound("The conversation is not there."),
         "resolved": lambda: ConversationResolved("The conversation is closed."),
-        "key_reused": lambda: Conflict("This key was used for another request.", code="idempotency_key_reused"),
+        "key_reused": lambda: Conflict(
+            "This key was used for another request.", code="idempotency_key_reused"
+        ),
     }
     refusal = outcomes.get(row["outcome"])
     if refusal is not None:

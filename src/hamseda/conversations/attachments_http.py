@@ -28,25 +28,9 @@ async def upload(
     if conversation_id is not None:
         async with database.reading(caller.organization_id) as view:
             await visible_conversation(view, caller, conversation_id)
-    blobs = attachments.attachment_blobs(settings)
-    blob = await attachments.write_blob(
-        blobs, caller.organization_id, chunks(file), settings.max_upload_bytes
+    return await take_file(
+        file, database, settings, caller.organization_id, caller.kind, caller.id, conversation_id
     )
-    try:
-        # Opened only now: a slow upload must not hold a connection.
-        async with database.transaction(caller.organization_id) as work:
-            return await attachments.add(
-                work,
-                blob,
-                name=file.filename,
-                claimed_type=file.content_type,
-                uploaded_by_kind=caller.kind,
-                uploaded_by=caller.id,
-                conversation_id=conversation_id,
-            )
-    except Invalid:
-        await blobs.remove(blob.key)
-        raise
 
 
 @get("/attachments/{attachment_id:uuid}", access=READERS)
@@ -56,6 +40,35 @@ async def download(caller: Caller, reading: Transaction, settings: Settings, att
     return await file_response(
         settings, row["storage_key"], name=row["name"], content_type=row["content_type"], size=row["size"]
     )
+
+
+async def take_file(
+    file: UploadFile,
+    database: Database,
+    settings: Settings,
+    organization_id: UUID,
+    by_kind: str,
+    by: UUID,
+    conversation_id: UUID | None = None,
+) -> dict[str, Any]:
+    """Store an uploaded file of somebody; answers its view, to be named by a message within a day."""
+    blobs = attachments.attachment_blobs(settings)
+    blob = await attachments.write_blob(blobs, organization_id, chunks(file), settings.max_upload_bytes)
+    try:
+        # Opened only now: a slow upload must not hold a connection.
+        async with database.transaction(organization_id) as work:
+            return await attachments.add(
+                work,
+                blob,
+                name=file.filename,
+                claimed_type=file.content_type,
+                uploaded_by_kind=by_kind,
+                uploaded_by=by,
+                conversation_id=conversation_id,
+            )
+    except Invalid:
+        await blobs.remove(blob.key)
+        raise
 
 
 async def read_form(request: Request[Any, Any, Any]) -> tuple[UploadFile, UUID | None]:

@@ -41,7 +41,11 @@ def _may_see(hearer: Hearer, me: str, conversation_id: str, audience: dict[str, 
         case "auditor":
             return _in_scope(hearer.scope, audience)
         case "agent":
-            return is_mine or audience.get("queue") in hearer.queue_ids or conversation_id in hearer.conversation_ids
+            return (
+                is_mine
+                or audience.get("queue") in hearer.queue_ids
+                or conversation_id in hearer.conversation_ids
+            )
         case "light":
             return is_mine or conversation_id in hearer.conversation_ids
         case _:

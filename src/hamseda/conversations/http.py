@@ -13,11 +13,11 @@ from hamseda.conversations import logging_contacts, queries, rules, sending, ser
 from hamseda.conversations import reading as timelines
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
-from hamseda.kit.database import Transaction
-from hamseda.kit.problem import Invalid, NotFound
 from hamseda.kit.bus import Bus
 from hamseda.kit.clock import Clock
+from hamseda.kit.database import Transaction
 from hamseda.kit.keys import Keys
+from hamseda.kit.problem import Invalid, NotFound
 from hamseda.organization.api import READERS, WORKERS, Caller
 from hamseda.settings import Settings
 
@@ -68,13 +68,28 @@ class Doing(msgspec.Struct):
 
 @get("/conversations", access=READERS)
 async def list_conversations(
-    caller: Caller, reading: Transaction, view: str = "all", queue_id: UUID | None = None,
-    label_id: UUID | None = None, customer_id: UUID | None = None, after: str | None = None, limit: Limit = 50,
+    caller: Caller,
+    reading: Transaction,
+    view: str = "all",
+    queue_id: UUID | None = None,
+    label_id: UUID | None = None,
+    customer_id: UUID | None = None,
+    after: str | None = None,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """Conversations that you may see, by view, newest message first."""
-    return await timelines.page(reading, caller, timelines.Filter(
-        view=view, queue_id=queue_id, label_id=label_id, customer_id=customer_id, after=after, limit=limit,
-    ))
+    return await timelines.page(
+        reading,
+        caller,
+        timelines.Filter(
+            view=view,
+            queue_id=queue_id,
+            label_id=label_id,
+            customer_id=customer_id,
+            after=after,
+            limit=limit,
+        ),
+    )
 
 
 @get("/conversations/counts", access=READERS)
@@ -103,7 +118,9 @@ async def log_contact(
     caller: Caller, work: Transaction, keys: Keys, settings: Settings, data: logging_contacts.LoggedContact
 ) -> dict[str, Any]:
     """Log a contact that came by a road not connected yet (a messenger, a branch), under its true channel."""
-    return await logging_contacts.log(work, caller, keys, data, settings.verification_days, settings.sealed_for)
+    return await logging_contacts.log(
+        work, caller, keys, data, settings.verification_days, settings.sealed_for
+    )
 
 
 @post("/conversations/{conversation_id:uuid}/messages", access=WORKERS)
@@ -116,13 +133,17 @@ async def send_message(
 
 
 @delete("/conversations/{conversation_id:uuid}/messages/{message_id:uuid}", access=WORKERS, status_code=200)
-async def cancel_message(caller: Caller, work: Transaction, conversation_id: UUID, message_id: UUID) -> dict[str, Any]:
+async def cancel_message(
+    caller: Caller, work: Transaction, conversation_id: UUID, message_id: UUID
+) -> dict[str, Any]:
     """Take back a message within its undo time or before its scheduled time; answers it for editing."""
     return await sending.cancel(work, caller, conversation_id, message_id)
 
 
 @patch("/conversations/{conversation_id:uuid}", access=WORKERS)
-async def change_conversation(caller: Caller, work: Transaction, conversation_id: UUID, data: Changes) -> dict[str, Any]:
+async def change_conversation(
+    caller: Caller, work: Transaction, conversation_id: UUID, data: Changes
+) -> dict[str, Any]:
     """Set subject, due time or next step."""
     changes = {n: v for n, v in msgspec.structs.asdict(data).items() if v is not msgspec.UNSET}
     if not changes:
@@ -131,19 +152,25 @@ async def change_conversation(caller: Caller, work: Transaction, conversation_id
 
 
 @put("/conversations/{conversation_id:uuid}/assignee", access=WORKERS, status_code=204)
-async def assign(caller: Caller, work: Transaction, queue: Work, conversation_id: UUID, data: Assignee) -> None:
+async def assign(
+    caller: Caller, work: Transaction, queue: Work, conversation_id: UUID, data: Assignee
+) -> None:
     """Give the conversation to a person, or to nobody."""
     await service.assign(work, caller, queue, conversation_id, data.user_id)
 
 
 @post("/conversations/{conversation_id:uuid}/transfer", access=WORKERS, status_code=204)
-async def transfer(caller: Caller, work: Transaction, queue: Work, conversation_id: UUID, data: Transfer) -> None:
+async def transfer(
+    caller: Caller, work: Transaction, queue: Work, conversation_id: UUID, data: Transfer
+) -> None:
     """Move the conversation to another queue with a note."""
     await service.transfer(work, caller, queue, conversation_id, data.queue_id, data.note)
 
 
 @put("/conversations/{conversation_id:uuid}/snooze", access=WORKERS, status_code=204)
-async def snooze(caller: Caller, work: Transaction, clock: Clock, conversation_id: UUID, data: Snooze) -> None:
+async def snooze(
+    caller: Caller, work: Transaction, clock: Clock, conversation_id: UUID, data: Snooze
+) -> None:
     """Put the conversation away until a time."""
     await service.snooze(work, caller, conversation_id, data.until, clock.now())
 
@@ -213,31 +240,79 @@ async def save_draft(caller: Caller, work: Transaction, conversation_id: UUID, d
 
 
 @post("/conversations/{conversation_id:uuid}/typing", access=WORKERS, status_code=204)
-async def say_doing(caller: Caller, reading: Transaction, bus: Bus, conversation_id: UUID, data: Doing) -> None:
+async def say_doing(
+    caller: Caller, reading: Transaction, bus: Bus, conversation_id: UUID, data: Doing
+) -> None:
     """Tell the others that you read, write or answer here now; not kept anywhere."""
     conversation = await timelines.visible(reading, caller, conversation_id)
-    bus.signal({
-        "t": "typing", "organization_id": caller.organization_id, "conversation_id": conversation_id,
-        "user_id": caller.id, "name": caller.name, "what": data.what, "audience": conversation_audience(conversation),
-    })
+    bus.signal(
+        {
+            "t": "typing",
+            "organization_id": caller.organization_id,
+            "conversation_id": conversation_id,
+            "user_id": caller.id,
+            "name": caller.name,
+            "what": data.what,
+            "audience": conversation_audience(conversation),
+        }
+    )
 
 
-@post("/conversations/{conversation_id:uuid}/canned-replies/{reply_id:uuid}/rendering", access=WORKERS, status_code=200)
-async def render_canned(caller: Caller, reading: Transaction, conversation_id: UUID, reply_id: UUID) -> dict[str, str]:
+@post(
+    "/conversations/{conversation_id:uuid}/canned-replies/{reply_id:uuid}/rendering",
+    access=WORKERS,
+    status_code=200,
+)
+async def render_canned(
+    caller: Caller, reading: Transaction, conversation_id: UUID, reply_id: UUID
+) -> dict[str, str]:
     """A canned reply with its variables filled for this conversation."""
     conversation = await timelines.detail(reading, caller, conversation_id)
     text = await reading.value(
-        "SELECT text FROM canned_reply WHERE organization_id = $1 AND id = $2", caller.organization_id, reply_id
+        "SELECT text FROM canned_reply WHERE organization_id = $1 AND id = $2",
+        caller.organization_id,
+        reply_id,
     )
     if text is None:
         raise NotFound("The canned reply is not there.")
-    return {"text": rules.render(text, {
-        "customer": conversation["customer"]["name"] or "", "agent": caller.name, "number": str(conversation["number"]),
-    })}
+    return {
+        "text": rules.render(
+            text,
+            {
+                "customer": conversation["customer"]["name"] or "",
+                "agent": caller.name,
+                "number": str(conversation["number"]),
+            },
+        )
+    }
 
 
-router = Router("/api/v1", tags=["conversations"], route_handlers=[
-    list_conversations, count_conversations, read_conversation, read_timeline, log_contact, send_message,
-    cancel_message, change_conversation, assign, transfer, snooze, unsnooze, resolve, reopen, add_label, remove_label,
-    hand_to, take_back, mark_read, read_draft, save_draft, say_doing, render_canned,
-])
+router = Router(
+    "/api/v1",
+    tags=["conversations"],
+    route_handlers=[
+        list_conversations,
+        count_conversations,
+        read_conversation,
+        read_timeline,
+        log_contact,
+        send_message,
+        cancel_message,
+        change_conversation,
+        assign,
+        transfer,
+        snooze,
+        unsnooze,
+        resolve,
+        reopen,
+        add_label,
+        remove_label,
+        hand_to,
+        take_back,
+        mark_read,
+        read_draft,
+        save_draft,
+        say_doing,
+        render_canned,
+    ],
+)

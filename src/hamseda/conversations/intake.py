@@ -57,7 +57,9 @@ class Received(msgspec.Struct, frozen=True):
 class Intake:
     """Places arrivals; every call is one transaction of its caller."""
 
-    def __init__(self, queue: Work, keys: Keys, *, rejoin: timedelta, verification_days: int, sealed: timedelta) -> None:
+    def __init__(
+        self, queue: Work, keys: Keys, *, rejoin: timedelta, verification_days: int, sealed: timedelta
+    ) -> None:
         self._queue = queue
         self._keys = keys
         self._rejoin = rejoin
@@ -84,14 +86,19 @@ class Intake:
         await seal(work, self._keys, message, mask_message(message), self._sealed)
         appended = await append_within(work, message)
         return Received(
-            conversation["id"], interaction_id, conversation["customer_id"], appended.message,
-            conversation["is_verified"], appended.repeated,
+            conversation["id"],
+            interaction_id,
+            conversation["customer_id"],
+            appended.message,
+            conversation["is_verified"],
+            appended.repeated,
         )
 
     async def _known(self, work: Transaction, arrival: Arrival) -> Received | None:
         # Two deliveries of the same thing at once: the second waits here for the first to commit.
         await work.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{arrival.channel_id}:{arrival.external_id}"
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+            f"{arrival.channel_id}:{arrival.external_id}",
         )
         row = await work.row(queries.RECEIPT, work.organization_id, arrival.channel_id, arrival.external_id)
         if row is None:
@@ -101,14 +108,23 @@ class Intake:
         if message is None or conversation is None:
             return None
         return Received(
-            conversation["id"], message["interaction_id"], conversation["customer_id"], dict(message),
-            conversation["is_verified"], True,
+            conversation["id"],
+            message["interaction_id"],
+            conversation["customer_id"],
+            dict(message),
+            conversation["is_verified"],
+            True,
         )
 
     async def _recognise(self, work: Transaction, arrival: Arrival, channel: Row) -> Recognition:
         return await recognise(
-            work, claims=arrival.claims, name=arrival.name, brand_id=channel["brand_id"], locale=arrival.locale,
-            is_simulated=arrival.is_simulated, settings_days=self._verification_days,
+            work,
+            claims=arrival.claims,
+            name=arrival.name,
+            brand_id=channel["brand_id"],
+            locale=arrival.locale,
+            is_simulated=arrival.is_simulated,
+            settings_days=self._verification_days,
         )
 
     async def _place(
@@ -124,9 +140,11 @@ class Intake:
             conversation = await _locked(work, joining.conversation_id)
             work.emit(
                 ConversationChanged(
-                    id=conversation["id"], changes={"status": "open", "resolved_at": None, "snoozed_until": None}
+                    id=conversation["id"],
+                    changes={"status": "open", "resolved_at": None, "snoozed_until": None},
                 ),
-                conversation_id=conversation["id"], audience=conversation_audience(conversation),
+                conversation_id=conversation["id"],
+                audience=conversation_audience(conversation),
             )
         return conversation
 
@@ -146,7 +164,9 @@ class Intake:
         return rules.join(await self._candidates(work, channel, who), now, self._rejoin)
 
     async def _candidates(self, work: Transaction, channel: Row, who: Recognition) -> list[rules.Candidate]:
-        rows = await work.fetch(queries.CANDIDATES, work.organization_id, who.customer_id, channel["brand_id"])
+        rows = await work.fetch(
+            queries.CANDIDATES, work.organization_id, who.customer_id, channel["brand_id"]
+        )
         return _candidates(rows)
 
     async def _open(self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition) -> Row:
@@ -156,35 +176,69 @@ class Intake:
         conversation_id = new_id()
         number = await work.value(queries.NEXT_NUMBER, work.organization_id)
         await work.execute(
-            queries.OPEN_CONVERSATION, work.organization_id, conversation_id, number, who.customer_id,
-            channel["brand_id"], queue["id"], queue["department_id"], arrival.subject, who.is_verified,
-            "simulated" if arrival.is_simulated and arrival.mark is None else arrival.mark, channel["kind"],
+            queries.OPEN_CONVERSATION,
+            work.organization_id,
+            conversation_id,
+            number,
+            who.customer_id,
+            channel["brand_id"],
+            queue["id"],
+            queue["department_id"],
+            arrival.subject,
+            who.is_verified,
+            "simulated" if arrival.is_simulated and arrival.mark is None else arrival.mark,
+            channel["kind"],
         )
         conversation = await _locked(work, conversation_id)
         work.emit(
             ConversationOpened(conversation=await opened_event(work, conversation_id)),
-            conversation_id=conversation_id, audience=conversation_audience(conversation),
+            conversation_id=conversation_id,
+            audience=conversation_audience(conversation),
         )
         return conversation
 
     async def _engage(self, work: Transaction, arrival: Arrival, channel: Row, conversation: Row) -> UUID:
-        live = await work.row(queries.LIVE_INTERACTION, work.organization_id, conversation["id"], channel["id"])
+        live = await work.row(
+            queries.LIVE_INTERACTION, work.organization_id, conversation["id"], channel["id"]
+        )
         if live is not None:
             await work.execute(
-                queries.UPDATE_INTERACTION_CONTEXT, work.organization_id, live["id"], arrival.context, arrival.address
+                queries.UPDATE_INTERACTION_CONTEXT,
+                work.organization_id,
+                live["id"],
+                arrival.context,
+                arrival.address,
             )
             return UUID(str(live["id"]))
         interaction_id = new_id()
         await work.execute(
-            queries.OPEN_INTERACTION, work.organization_id, interaction_id, conversation["id"], channel["id"],
-            channel["kind"], "inbound", "waiting", None, arrival.context, arrival.address,
-            await work.value("SELECT now()"), None, None,
+            queries.OPEN_INTERACTION,
+            work.organization_id,
+            interaction_id,
+            conversation["id"],
+            channel["id"],
+            channel["kind"],
+            "inbound",
+            "waiting",
+            None,
+            arrival.context,
+            arrival.address,
+            await work.value("SELECT now()"),
+            None,
+            None,
         )
-        await self._queue.enqueue(work, WorkRequest(
-            conversation_id=conversation["id"], interaction_id=interaction_id, queue_id=conversation["queue_id"],
-            channel_kind=channel["kind"], is_identified=conversation["is_verified"],
-            preferred_agent_id=conversation["assignee_id"], context=arrival.context,
-        ))
+        await self._queue.enqueue(
+            work,
+            WorkRequest(
+                conversation_id=conversation["id"],
+                interaction_id=interaction_id,
+                queue_id=conversation["queue_id"],
+                channel_kind=channel["kind"],
+                is_identified=conversation["is_verified"],
+                preferred_agent_id=conversation["assignee_id"],
+                context=arrival.context,
+            ),
+        )
         return interaction_id
 
 
@@ -199,11 +253,27 @@ async def _locked(work: Transaction, conversation_id: UUID) -> Row:
     return row
 
 
-def _message(arrival: Arrival, channel: Row, conversation_id: UUID, interaction_id: UUID, who: Recognition) -> NewMessage:
+def _message(
+    arrival: Arrival, channel: Row, conversation_id: UUID, interaction_id: UUID, who: Recognition
+) -> NewMessage:
     return NewMessage(
-        id=arrival.id, conversation_id=conversation_id, interaction_id=interaction_id, kind="message",
-        direction="inbound", author_kind="customer", author_id=who.customer_id, author_name=arrival.name,
-        channel_id=channel["id"], channel_kind=channel["kind"], text=arrival.text, html=arrival.html,
-        text_direction=direction(arrival.text), attachments=arrival.attachments, meta=arrival.meta,
-        external=arrival.external_id, caller=arrival.caller, key=arrival.key, reopen=True,
+        id=arrival.id,
+        conversation_id=conversation_id,
+        interaction_id=interaction_id,
+        kind="message",
+        direction="inbound",
+        author_kind="customer",
+        author_id=who.customer_id,
+        author_name=arrival.name,
+        channel_id=channel["id"],
+        channel_kind=channel["kind"],
+        text=arrival.text,
+        html=arrival.html,
+        text_direction=direction(arrival.text),
+        attachments=arrival.attachments,
+        meta=arrival.meta,
+        external=arrival.external_id,
+        caller=arrival.caller,
+        key=arrival.key,
+        reopen=True,
     )

@@ -88,7 +88,9 @@ class LiveDesk:
         """Pass on what matters only now (typing, who is answering) to those who may see the conversation."""
         if content.get("t") != "typing" or "audience" not in content:
             return
-        frame = msgspec.json.encode({k: v for k, v in content.items() if k not in {"audience", "organization_id"}})
+        frame = msgspec.json.encode(
+            {k: v for k, v in content.items() if k not in {"audience", "organization_id"}}
+        )
         for connection in self._connections.get(UUID(content["organization_id"]), set()):
             if str(connection.caller.id) != content.get("user_id") and may_hear(
                 connection.hearer, UUID(content["conversation_id"]), content["audience"]
@@ -161,7 +163,9 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
     desk: LiveDesk = scope["litestar_app"].state.live_desk
     after = request.query_params.get("after")
     await desk.serve(
-        caller, digest(cookie) if cookie and caller.kind == "user" else None, socket,
+        caller,
+        digest(cookie) if cookie and caller.kind == "user" else None,
+        socket,
         int(after) if after and after.isdigit() else None,
     )
 

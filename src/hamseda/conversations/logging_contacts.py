@@ -21,8 +21,21 @@ from hamseda.kit.problem import Invalid
 from hamseda.organization.api import Caller
 
 # Roads that people name when they log a contact; a connected channel has its own rows instead.
-ROADS = ("phone", "sms", "email", "webchat", "telegram", "whatsapp", "bale", "eitaa", "rubika", "instagram", "branch",
-         "letter", "other")
+ROADS = (
+    "phone",
+    "sms",
+    "email",
+    "webchat",
+    "telegram",
+    "whatsapp",
+    "bale",
+    "eitaa",
+    "rubika",
+    "instagram",
+    "branch",
+    "letter",
+    "other",
+)
 
 
 class NewIdentity(msgspec.Struct):
@@ -50,7 +63,12 @@ class LoggedContact(msgspec.Struct, kw_only=True):
 
 
 async def log(
-    work: Transaction, caller: Caller, keys: Keys, contact: LoggedContact, verification_days: int, sealed: timedelta
+    work: Transaction,
+    caller: Caller,
+    keys: Keys,
+    contact: LoggedContact,
+    verification_days: int,
+    sealed: timedelta,
 ) -> dict[str, Any]:
     """Store a contact as a `logged` interaction; answers the summary of its conversation."""
     if contact.channel_kind not in ROADS:
@@ -59,8 +77,20 @@ async def log(
     interaction_id = new_id()
     moment = (contact.at or datetime.now(UTC)).astimezone(UTC)
     await work.execute(
-        queries.OPEN_INTERACTION, work.organization_id, interaction_id, conversation["id"], None, contact.channel_kind,
-        contact.direction, "logged", caller.user_id, {}, None, moment, moment, moment,
+        queries.OPEN_INTERACTION,
+        work.organization_id,
+        interaction_id,
+        conversation["id"],
+        None,
+        contact.channel_kind,
+        contact.direction,
+        "logged",
+        caller.user_id,
+        {},
+        None,
+        moment,
+        moment,
+        moment,
     )
     message = _message(caller, contact, conversation, interaction_id, moment)
     await seal(work, keys, message, mask_message(message), sealed)
@@ -74,16 +104,24 @@ def _message(
 ) -> NewMessage:
     is_inbound = contact.direction == "inbound"
     return NewMessage(
-        conversation_id=conversation["id"], interaction_id=interaction_id, kind="message",
-        direction=contact.direction, author_kind="customer" if is_inbound else "agent",
+        conversation_id=conversation["id"],
+        interaction_id=interaction_id,
+        kind="message",
+        direction=contact.direction,
+        author_kind="customer" if is_inbound else "agent",
         author_id=conversation["customer_id"] if is_inbound else caller.id,
-        author_name=None if is_inbound else caller.name, channel_kind=contact.channel_kind, text=contact.text,
-        text_direction=direction(contact.text), reopen=True,
+        author_name=None if is_inbound else caller.name,
+        channel_kind=contact.channel_kind,
+        text=contact.text,
+        text_direction=direction(contact.text),
+        reopen=True,
         meta={"logged_by": caller.id, "logged_by_name": caller.name, "happened_at": moment},
     )
 
 
-async def _conversation(work: Transaction, caller: Caller, contact: LoggedContact, verification_days: int) -> Row:
+async def _conversation(
+    work: Transaction, caller: Caller, contact: LoggedContact, verification_days: int
+) -> Row:
     if contact.conversation_id is not None:
         return await reading.visible(work, caller, contact.conversation_id)
     queue = await work.row(queries.QUEUE, work.organization_id, contact.queue_id)
@@ -94,19 +132,32 @@ async def _conversation(work: Transaction, caller: Caller, contact: LoggedContac
     number = await work.value(queries.NEXT_NUMBER, work.organization_id)
     # Told by a colleague, proven by nobody: it stands by itself until somebody verifies the customer.
     await work.execute(
-        queries.OPEN_CONVERSATION, work.organization_id, conversation_id, number, customer_id, queue["brand_id"],
-        queue["id"], queue["department_id"], contact.subject, False, None, contact.channel_kind,
+        queries.OPEN_CONVERSATION,
+        work.organization_id,
+        conversation_id,
+        number,
+        customer_id,
+        queue["brand_id"],
+        queue["id"],
+        queue["department_id"],
+        contact.subject,
+        False,
+        None,
+        contact.channel_kind,
     )
     await work.execute(
         "UPDATE conversation SET assignee_id = $3 WHERE organization_id = $1 AND id = $2",
-        work.organization_id, conversation_id, caller.user_id,
+        work.organization_id,
+        conversation_id,
+        caller.user_id,
     )
     row = await work.row(queries.CONVERSATION, work.organization_id, conversation_id)
     if row is None:
         raise RuntimeError("The conversation just opened is not there.")
     work.emit(
         ConversationOpened(conversation=await opened_event(work, conversation_id)),
-        conversation_id=conversation_id, audience=conversation_audience(row),
+        conversation_id=conversation_id,
+        audience=conversation_audience(row),
     )
     return row
 
@@ -115,7 +166,8 @@ async def _customer(work: Transaction, contact: LoggedContact, verification_days
     if contact.customer_id is not None:
         found = await work.value(
             "SELECT id FROM customer WHERE organization_id = $1 AND id = $2 AND merged_into IS NULL",
-            work.organization_id, contact.customer_id,
+            work.organization_id,
+            contact.customer_id,
         )
         if found is None:
             raise Invalid.field("customer_id", "unknown", "The customer is not there.")
@@ -124,7 +176,12 @@ async def _customer(work: Transaction, contact: LoggedContact, verification_days
         raise Invalid.field("customer", "missing", "Say who the customer is.")
     claims = [Claim(i.kind, i.value, None) for i in contact.customer.identities]
     who = await recognise(
-        work, claims=claims, name=contact.customer.name or None, brand_id=None, locale=None, is_simulated=False,
+        work,
+        claims=claims,
+        name=contact.customer.name or None,
+        brand_id=None,
+        locale=None,
+        is_simulated=False,
         settings_days=verification_days,
     )
     return who.customer_id

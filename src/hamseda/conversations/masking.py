@@ -25,7 +25,9 @@ def mask_message(message: NewMessage) -> list[Finding]:
     return findings
 
 
-async def seal(work: Transaction, keys: Keys, message: NewMessage, findings: list[Finding], kept: timedelta) -> None:
+async def seal(
+    work: Transaction, keys: Keys, message: NewMessage, findings: list[Finding], kept: timedelta
+) -> None:
     """Keep the originals encrypted, to be revealed by role with a reason; the message names them in `meta.sealed`."""
     sealed = await seal_findings(work, keys, "message", message.id, findings, kept=kept)
     if sealed:

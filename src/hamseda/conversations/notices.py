@@ -23,7 +23,9 @@ def summary(row: Row) -> dict[str, Any]:
     """A conversation as lists show it."""
     found = dict(row)
     found["customer"] = {
-        "id": found.pop("customer_id"), "name": found.pop("customer_name"), "is_verified": found.pop("is_verified")
+        "id": found.pop("customer_id"),
+        "name": found.pop("customer_name"),
+        "is_verified": found.pop("is_verified"),
     }
     found["unread"] = max(0, found["last_position"] - found["read_position"])
     return found

@@ -37,7 +37,8 @@ async def visible(view: Transaction, caller: Caller, conversation_id: UUID) -> R
     """The row of a conversation that the caller may see; NotFound otherwise, whatever the reason."""
     row = await view.row(
         f"SELECT c.* FROM conversation c WHERE c.organization_id = $1 AND c.id = $6 AND {queries.MAY_SEE}",
-        *rights(view, caller), conversation_id,
+        *rights(view, caller),
+        conversation_id,
     )
     if row is None:
         raise NotFound("The conversation is not there.")
@@ -56,7 +57,7 @@ async def page(view: Transaction, caller: Caller, wanted: Filter) -> dict[str, A
         conditions.append(condition.format(*range(len(values) - len(value) + 1, len(values) + 1)))
     values.append(limit + 1)
     rows = await view.fetch(
-        f"SELECT {queries.SUMMARY_COLUMNS} {queries.SUMMARY_FROM} AND {' AND '.join(conditions)} "  # noqa: S608
+        f"SELECT {queries.SUMMARY_COLUMNS} {queries.SUMMARY_FROM} AND {' AND '.join(conditions)} "
         f"ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT ${len(values)}",
         *values,
     )
@@ -75,15 +76,20 @@ def _conditions(wanted: Filter) -> list[tuple[str, list[Any]]]:
     if wanted.customer_id is not None:
         found.append(("c.customer_id = ${}", [wanted.customer_id]))
     if wanted.label_id is not None:
-        found.append((
-            "EXISTS (SELECT FROM conversation_label x WHERE x.organization_id = c.organization_id "
-            "AND x.conversation_id = c.id AND x.label_id = ${})", [wanted.label_id],
-        ))
+        found.append(
+            (
+                """EXISTS (SELECT FROM conversation_label x WHERE x.organization_id = c.organization_id
+                   AND x.conversation_id = c.id AND x.label_id = ${})""",
+                [wanted.label_id],
+            )
+        )
     if wanted.after is not None:
-        found.append((
-            "(coalesce(c.last_message_at, '-infinity'), c.id) < (${}::text::timestamptz, ${}::uuid)",
-            list(_read_cursor(wanted.after)),
-        ))
+        found.append(
+            (
+                "(coalesce(c.last_message_at, '-infinity'), c.id) < (${}::text::timestamptz, ${}::uuid)",
+                list(_read_cursor(wanted.after)),
+            )
+        )
     return found
 
 
@@ -114,23 +120,31 @@ async def detail(view: Transaction, caller: Caller, conversation_id: UUID) -> di
     row = await view.row(queries.SUMMARY, *rights(view, caller), conversation_id)
     if row is None:
         raise NotFound("The conversation is not there.")
-    interactions = [dict(r) for r in await view.fetch(queries.INTERACTIONS, view.organization_id, conversation_id)]
-    context = next((i["context"] for i in interactions if i["context"]), {})
+    interactions = [
+        dict(r) for r in await view.fetch(queries.INTERACTIONS, view.organization_id, conversation_id)
+    ]
+    context: dict[str, Any] = next((i["context"] for i in interactions if i["context"]), {})
     step = rules.suggested_step(context, is_verified=row["is_verified"])
     return {
         **summary(row),
         "interactions": interactions,
-        "participants": [dict(r) for r in await view.fetch(queries.PARTICIPANTS, view.organization_id, conversation_id)],
+        "participants": [
+            dict(r) for r in await view.fetch(queries.PARTICIPANTS, view.organization_id, conversation_id)
+        ],
         "reply_channels": await reply_roads(view, conversation_id),
         "suggested_step": step,
         "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
     }
 
 
-async def timeline(view: Transaction, conversation_id: UUID, before: int | None, limit: int) -> dict[str, Any]:
+async def timeline(
+    view: Transaction, conversation_id: UUID, before: int | None, limit: int
+) -> dict[str, Any]:
     """The newest messages before a position, in ascending order."""
     limit = max(1, min(limit, MOST_A_PAGE))
-    rows = await view.fetch(queries.TIMELINE, view.organization_id, conversation_id, before or 2**62, limit + 1)
+    rows = await view.fetch(
+        queries.TIMELINE, view.organization_id, conversation_id, before or 2**62, limit + 1
+    )
     return {"items": [dict(r) for r in reversed(rows[:limit])], "has_more": len(rows) > limit}
 
 
@@ -138,12 +152,19 @@ async def reply_roads(view: Transaction, conversation_id: UUID) -> list[rules.Re
     """How the customer can be answered, the road of the newest contact first."""
     rows = await view.fetch(queries.LAST_CONTACTS, view.organization_id, conversation_id)
     newest_first = sorted(rows, key=lambda r: r["started_at"], reverse=True)
-    return rules.reply_roads([
-        rules.LastContact(
-            r["channel_id"], r["channel_kind"], r["channel_name"], r["channel_enabled"], r["address"], r["state"]
-        )
-        for r in newest_first
-    ])
+    return rules.reply_roads(
+        [
+            rules.LastContact(
+                r["channel_id"],
+                r["channel_kind"],
+                r["channel_name"],
+                r["channel_enabled"],
+                r["address"],
+                r["state"],
+            )
+            for r in newest_first
+        ]
+    )
 
 
 async def conversation_row(view: Transaction, conversation_id: UUID) -> Row:
@@ -161,7 +182,9 @@ async def attachments(view: Transaction, wanted: list[UUID], uploaded_by: UUID) 
     rows = await view.fetch(
         """SELECT id, name, content_type, size FROM attachment
            WHERE organization_id = $1 AND id = ANY($2) AND message_id IS NULL AND uploaded_by = $3""",
-        view.organization_id, wanted, uploaded_by,
+        view.organization_id,
+        wanted,
+        uploaded_by,
     )
     if len(rows) != len(set(wanted)):
         raise Invalid.field("attachments", "unknown", "An attached file is not there; upload it again.")
@@ -171,6 +194,10 @@ async def attachments(view: Transaction, wanted: list[UUID], uploaded_by: UUID) 
 def attachment_view(row: Row) -> dict[str, Any]:
     """A file as clients see it."""
     return {
-        "id": row["id"], "name": row["name"], "content_type": row["content_type"], "size": row["size"],
-        "is_image": row["content_type"] in SAFE_IMAGES, "url": f"/api/v1/attachments/{row['id']}",
+        "id": row["id"],
+        "name": row["name"],
+        "content_type": row["content_type"],
+        "size": row["size"],
+        "is_image": row["content_type"] in SAFE_IMAGES,
+        "url": f"/api/v1/attachments/{row['id']}",
     }

@@ -64,10 +64,16 @@ def reply_roads(contacts: list[LastContact]) -> list[ReplyRoad]:
     roads = []
     for contact in contacts:
         reason = _why_closed(contact)
-        roads.append(ReplyRoad(
-            channel_id=contact.channel_id, kind=contact.channel_kind, name=contact.channel_name,
-            address=contact.address, available=reason is None, reason=reason,
-        ))
+        roads.append(
+            ReplyRoad(
+                channel_id=contact.channel_id,
+                kind=contact.channel_kind,
+                name=contact.channel_name,
+                address=contact.address,
+                available=reason is None,
+                reason=reason,
+            )
+        )
     return roads
 
 

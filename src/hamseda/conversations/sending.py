@@ -59,11 +59,22 @@ class Sending:
             await _mention(work, caller, conversation_id, reply.mentions)
             return await append_within(work, message)
 
-    async def _compose(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> NewMessage:
+    async def _compose(
+        self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime
+    ) -> NewMessage:
         message = NewMessage(
-            id=reply.id, conversation_id=conversation_id, kind=reply.kind, direction="internal", author_kind="agent",
-            author_id=caller.id, author_name=caller.name, text=reply.text, text_direction=direction(reply.text),
-            viewer=caller.viewer(), caller=caller.id, key=str(reply.id),
+            id=reply.id,
+            conversation_id=conversation_id,
+            kind=reply.kind,
+            direction="internal",
+            author_kind="agent",
+            author_id=caller.id,
+            author_name=caller.name,
+            text=reply.text,
+            text_direction=direction(reply.text),
+            viewer=caller.viewer(),
+            caller=caller.id,
+            key=str(reply.id),
             meta={"mentions": reply.mentions} if reply.mentions else {},
         )
         if reply.kind == "note" and not reply.attachments:
@@ -84,7 +95,9 @@ async def _address(view: Transaction, message: NewMessage, reply: Reply, now: da
     message.interaction_id = await view.value(
         """SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3
            ORDER BY (state <> 'ended') DESC, started_at DESC LIMIT 1""",
-        view.organization_id, message.conversation_id, road.channel_id,
+        view.organization_id,
+        message.conversation_id,
+        road.channel_id,
     )
     send_at = reply.send_at or (now + timedelta(seconds=reply.undo_s) if reply.undo_s else None)
     if send_at is not None:
@@ -126,15 +139,23 @@ async def _mention(work: Transaction, caller: Caller, conversation_id: UUID, men
         if await work.row(queries.MEMBER, work.organization_id, user_id) is None:
             raise Invalid.field("mentions", "unknown", "A mentioned person is not a member.")
         await work.execute(
-            queries.ADD_PARTICIPANT, work.organization_id, conversation_id, user_id, "mentioned", caller.user_id
+            queries.ADD_PARTICIPANT,
+            work.organization_id,
+            conversation_id,
+            user_id,
+            "mentioned",
+            caller.user_id,
         )
         work.emit(
             ConversationAccessChanged(id=conversation_id, user_id=user_id, granted=True),
-            conversation_id=conversation_id, audience={"user": user_id, **conversation_audience(conversation)},
+            conversation_id=conversation_id,
+            audience={"user": user_id, **conversation_audience(conversation)},
         )
 
 
-async def cancel(work: Transaction, caller: Caller, conversation_id: UUID, message_id: UUID) -> dict[str, Any]:
+async def cancel(
+    work: Transaction, caller: Caller, conversation_id: UUID, message_id: UUID
+) -> dict[str, Any]:
     """Take back a message that is not sent yet; the answer is the message, so that it can be edited again."""
     conversation = await reading.visible(work, caller, conversation_id)
     row = await _lock(work, message_id)
@@ -146,7 +167,8 @@ async def cancel(work: Transaction, caller: Caller, conversation_id: UUID, messa
         raise Conflict("The message is sent already.", code="already_sent")
     await work.execute(
         "DELETE FROM timer WHERE organization_id = $1 AND kind = 'message.send' AND subject_id = $2",
-        work.organization_id, message_id,
+        work.organization_id,
+        message_id,
     )
     await change_state(work, conversation, row, "cancelled")
     return dict(row)
@@ -164,19 +186,30 @@ async def send_scheduled(work: Transaction, message_id: UUID) -> None:
     position = conversation["last_position"] + 1
     state = "queued" if row["channel_kind"] in BY_OUTBOX else "sent"
     await work.execute(SENT_NOW, work.organization_id, message_id, position, state)
-    await work.execute(HEAD_MOVED, work.organization_id, conversation["id"], position, row["text"], row["channel_kind"])
+    await work.execute(
+        HEAD_MOVED, work.organization_id, conversation["id"], position, row["text"], row["channel_kind"]
+    )
     if state == "queued":
         await work.execute(
             "INSERT INTO outbox (organization_id, id, kind, subject_id, body) VALUES ($1, $2, $3, $4, $5)",
-            work.organization_id, new_id(), BY_OUTBOX[row["channel_kind"]], message_id, {"message_id": message_id},
+            work.organization_id,
+            new_id(),
+            BY_OUTBOX[row["channel_kind"]],
+            message_id,
+            {"message_id": message_id},
         )
     work.emit(
-        MessageChanged(id=message_id, position=position, state=state, detail={"was_position": row["position"]}),
-        conversation_id=conversation["id"], audience=conversation_audience(conversation),
+        MessageChanged(
+            id=message_id, position=position, state=state, detail={"was_position": row["position"]}
+        ),
+        conversation_id=conversation["id"],
+        audience=conversation_audience(conversation),
     )
 
 
-SENT_NOW = "UPDATE message SET state = $4, position = $3, created_at = now() WHERE organization_id = $1 AND id = $2"
+SENT_NOW = (
+    "UPDATE message SET state = $4, position = $3, created_at = now() WHERE organization_id = $1 AND id = $2"
+)
 
 HEAD_MOVED = """
 UPDATE conversation SET last_position = $3, last_message_at = now(), last_message_preview = left($4, 140),
@@ -186,7 +219,15 @@ WHERE organization_id = $1 AND id = $2
 """
 
 # Receipts only move forward.
-ORDER_OF_STATES = {"scheduled": 0, "queued": 1, "failed": 2, "sent": 3, "delivered": 4, "read": 5, "cancelled": 9}
+ORDER_OF_STATES = {
+    "scheduled": 0,
+    "queued": 1,
+    "failed": 2,
+    "sent": 3,
+    "delivered": 4,
+    "read": 5,
+    "cancelled": 9,
+}
 
 
 async def change_state(
@@ -197,11 +238,15 @@ async def change_state(
         return False
     await work.execute(
         "UPDATE message SET state = $3, meta = meta || $4 WHERE organization_id = $1 AND id = $2",
-        work.organization_id, message["id"], state, {"delivery": detail} if detail else {},
+        work.organization_id,
+        message["id"],
+        state,
+        {"delivery": detail} if detail else {},
     )
     work.emit(
         MessageChanged(id=message["id"], position=message["position"], state=state, detail=detail or {}),
-        conversation_id=conversation["id"], audience=conversation_audience(conversation),
+        conversation_id=conversation["id"],
+        audience=conversation_audience(conversation),
     )
     return True
 

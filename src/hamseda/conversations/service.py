@@ -23,7 +23,9 @@ async def change(work: Transaction, caller: Caller, conversation_id: UUID, **cha
     return await _set(work, before, changes)
 
 
-async def assign(work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, user_id: UUID | None) -> None:
+async def assign(
+    work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, user_id: UUID | None
+) -> None:
     """Give the conversation to a person (None: to nobody); whoever holds it sees it."""
     before = await _writable(work, caller, conversation_id)
     if user_id is not None:
@@ -47,11 +49,18 @@ async def transfer(
     await _set(work, before, changes, told_before=True)
     await queue.moved(work, conversation_id, queue_id)
     await _notice(
-        work, caller, conversation_id, "transferred", {"queue_id": queue_id, "from_queue_id": before["queue_id"]}, note
+        work,
+        caller,
+        conversation_id,
+        "transferred",
+        {"queue_id": queue_id, "from_queue_id": before["queue_id"]},
+        note,
     )
 
 
-async def snooze(work: Transaction, caller: Caller, conversation_id: UUID, until: datetime, now: datetime) -> None:
+async def snooze(
+    work: Transaction, caller: Caller, conversation_id: UUID, until: datetime, now: datetime
+) -> None:
     """Put the conversation away until an instant; a message of the customer brings it back at once."""
     if until.tzinfo is None or until <= now:
         raise Invalid.field("until", "not_in_future", "Choose a time in the future.")
@@ -61,7 +70,10 @@ async def snooze(work: Transaction, caller: Caller, conversation_id: UUID, until
     await _drop_timer(work, conversation_id)
     await work.execute(
         "INSERT INTO timer (organization_id, id, kind, subject_id, due_at) VALUES ($1, $2, 'conversation.wake', $3, $4)",
-        work.organization_id, new_id(), conversation_id, until,
+        work.organization_id,
+        new_id(),
+        conversation_id,
+        until,
     )
     await _set(work, before, {"status": "snoozed", "snoozed_until": until})
 
@@ -75,7 +87,12 @@ async def wake(work: Transaction, conversation_id: UUID) -> None:
 
 
 async def resolve(
-    work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, disposition_id: UUID | None, now: datetime
+    work: Transaction,
+    caller: Caller,
+    queue: Work,
+    conversation_id: UUID,
+    disposition_id: UUID | None,
+    now: datetime,
 ) -> None:
     """Say that the need is met: nothing waits any more, its engagements end."""
     before = await _writable(work, caller, conversation_id)
@@ -88,13 +105,22 @@ async def resolve(
         """UPDATE interaction SET state = 'ended', ended_at = coalesce(ended_at, now()),
                disposition_id = coalesce($3, disposition_id)
            WHERE organization_id = $1 AND conversation_id = $2 AND state <> 'ended' AND state <> 'logged'""",
-        work.organization_id, conversation_id, disposition_id,
+        work.organization_id,
+        conversation_id,
+        disposition_id,
     )
     await _drop_timer(work, conversation_id)
-    await _set(work, before, {
-        "status": "resolved", "resolved_at": now, "resolved_by": caller.user_id, "snoozed_until": None,
-        "waiting_since": None,
-    })
+    await _set(
+        work,
+        before,
+        {
+            "status": "resolved",
+            "resolved_at": now,
+            "resolved_by": caller.user_id,
+            "snoozed_until": None,
+            "waiting_since": None,
+        },
+    )
     await _notice(work, caller, conversation_id, "resolved", {})
 
 
@@ -107,19 +133,27 @@ async def reopen(work: Transaction, caller: Caller, conversation_id: UUID) -> No
         other = await work.value(
             """SELECT id FROM conversation WHERE organization_id = $1 AND customer_id = $2
                AND brand_id IS NOT DISTINCT FROM $3 AND is_verified AND status <> 'resolved'""",
-            work.organization_id, before["customer_id"], before["brand_id"],
+            work.organization_id,
+            before["customer_id"],
+            before["brand_id"],
         )
         if other is not None:
             raise Conflict(
-                "The customer has a newer open conversation; go on there.", code="open_elsewhere", conversation_id=other
+                "The customer has a newer open conversation; go on there.",
+                code="open_elsewhere",
+                conversation_id=other,
             )
     await _drop_timer(work, conversation_id)
-    await _set(work, before, {"status": "open", "resolved_at": None, "resolved_by": None, "snoozed_until": None})
+    await _set(
+        work, before, {"status": "open", "resolved_at": None, "resolved_by": None, "snoozed_until": None}
+    )
     if before["status"] == "resolved":
         await _notice(work, caller, conversation_id, "reopened", {})
 
 
-async def set_label(work: Transaction, caller: Caller, conversation_id: UUID, label_id: UUID, is_on: bool) -> None:
+async def set_label(
+    work: Transaction, caller: Caller, conversation_id: UUID, label_id: UUID, is_on: bool
+) -> None:
     """Put a label on a conversation, or take it off."""
     before = await _writable(work, caller, conversation_id)
     await _known(work, "label", label_id, "label_id")
@@ -132,7 +166,8 @@ async def set_label(work: Transaction, caller: Caller, conversation_id: UUID, la
     await work.execute(sql, work.organization_id, conversation_id, label_id)
     labels = await work.value(
         """SELECT array_agg(label_id) FROM conversation_label WHERE organization_id = $1 AND conversation_id = $2""",
-        work.organization_id, conversation_id,
+        work.organization_id,
+        conversation_id,
     )
     _tell(work, before, {"labels": labels or []})
 
@@ -153,7 +188,9 @@ async def take_back(work: Transaction, caller: Caller, conversation_id: UUID, us
     before = await _writable(work, caller, conversation_id)
     await work.execute(
         "DELETE FROM conversation_participant WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3",
-        work.organization_id, conversation_id, user_id,
+        work.organization_id,
+        conversation_id,
+        user_id,
     )
     await _tell_access(work, caller, before, user_id, granted=False)
 
@@ -166,7 +203,8 @@ async def mark_read(work: Transaction, caller: Caller, conversation_id: UUID, po
     if moved:
         work.emit(
             ReadMarked(conversation_id=conversation_id, reader_id=caller.id, position=reached),
-            conversation_id=conversation_id, audience=conversation_audience(before),
+            conversation_id=conversation_id,
+            audience=conversation_audience(before),
         )
 
 
@@ -178,12 +216,20 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
     if not draft["text"] and not draft["attachments"]:
         await work.execute(
             "DELETE FROM draft WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3",
-            work.organization_id, conversation_id, caller.user_id,
+            work.organization_id,
+            conversation_id,
+            caller.user_id,
         )
         return
     await work.execute(
-        queries.SAVE_DRAFT, work.organization_id, conversation_id, caller.user_id, draft["kind"], draft["channel_id"],
-        draft["text"], draft["attachments"],
+        queries.SAVE_DRAFT,
+        work.organization_id,
+        conversation_id,
+        caller.user_id,
+        draft["kind"],
+        draft["channel_id"],
+        draft["text"],
+        draft["attachments"],
     )
 
 
@@ -202,8 +248,10 @@ async def _set(
 ) -> dict[str, Any]:
     columns = ", ".join(f"{name} = ${i}" for i, name in enumerate(changes, start=3))
     await work.execute(
-        f"UPDATE conversation SET {columns} WHERE organization_id = $1 AND id = $2",  # noqa: S608 -- names are ours
-        work.organization_id, before["id"], *changes.values(),
+        f"UPDATE conversation SET {columns} WHERE organization_id = $1 AND id = $2",
+        work.organization_id,
+        before["id"],
+        *changes.values(),
     )
     after = await work.row(queries.CONVERSATION, work.organization_id, before["id"])
     if after is None:
@@ -218,47 +266,84 @@ async def _set(
 def _tell(work: Transaction, conversation: Row, changes: dict[str, Any]) -> None:
     work.emit(
         ConversationChanged(id=conversation["id"], changes=changes),
-        conversation_id=conversation["id"], audience=conversation_audience(conversation),
+        conversation_id=conversation["id"],
+        audience=conversation_audience(conversation),
     )
 
 
-async def _tell_access(work: Transaction, caller: Caller, conversation: Row, user_id: UUID, *, granted: bool) -> None:
+async def _tell_access(
+    work: Transaction, caller: Caller, conversation: Row, user_id: UUID, *, granted: bool
+) -> None:
     work.emit(
         ConversationAccessChanged(id=conversation["id"], user_id=user_id, granted=granted),
-        conversation_id=conversation["id"], audience={"user": user_id, **conversation_audience(conversation)},
+        conversation_id=conversation["id"],
+        audience={"user": user_id, **conversation_audience(conversation)},
     )
-    await work.audit(AuditEntry(
-        actor_kind=caller.kind, actor_id=caller.id, action="conversation.handed" if granted else "conversation.taken_back",
-        subject_kind="conversation", subject_id=conversation["id"], detail={"user_id": user_id},
-    ))
+    await work.audit(
+        AuditEntry(
+            actor_kind=caller.kind,
+            actor_id=caller.id,
+            action="conversation.handed" if granted else "conversation.taken_back",
+            subject_kind="conversation",
+            subject_id=conversation["id"],
+            detail={"user_id": user_id},
+        )
+    )
 
 
 async def _notice(
-    work: Transaction, caller: Caller, conversation_id: UUID, what: str, values: dict[str, Any], note: str = ""
+    work: Transaction,
+    caller: Caller,
+    conversation_id: UUID,
+    what: str,
+    values: dict[str, Any],
+    note: str = "",
 ) -> None:
     """A line on the timeline that says what happened; the last act of its transaction."""
     if note.strip():
-        await append_within(work, NewMessage(
-            conversation_id=conversation_id, kind="note", direction="internal", author_kind="agent",
-            author_id=caller.id, author_name=caller.name, text=note, text_direction="rtl", meta={"notice": what},
-        ))
-    await append_within(work, NewMessage(
-        conversation_id=conversation_id, kind="notice", direction="internal", author_kind="system",
-        author_id=caller.id, author_name=caller.name, text="", text_direction="rtl", meta={"notice": what, **values},
-    ))
+        await append_within(
+            work,
+            NewMessage(
+                conversation_id=conversation_id,
+                kind="note",
+                direction="internal",
+                author_kind="agent",
+                author_id=caller.id,
+                author_name=caller.name,
+                text=note,
+                text_direction="rtl",
+                meta={"notice": what},
+            ),
+        )
+    await append_within(
+        work,
+        NewMessage(
+            conversation_id=conversation_id,
+            kind="notice",
+            direction="internal",
+            author_kind="system",
+            author_id=caller.id,
+            author_name=caller.name,
+            text="",
+            text_direction="rtl",
+            meta={"notice": what, **values},
+        ),
+    )
 
 
 async def _drop_timer(work: Transaction, conversation_id: UUID) -> None:
     await work.execute(
         "DELETE FROM timer WHERE organization_id = $1 AND kind = 'conversation.wake' AND subject_id = $2",
-        work.organization_id, conversation_id,
+        work.organization_id,
+        conversation_id,
     )
 
 
 async def _known(work: Transaction, table: str, row_id: UUID, field: str) -> None:
     found = await work.value(
-        f"SELECT 1 FROM {table} WHERE organization_id = $1 AND id = $2",  # noqa: S608 -- names are ours
-        work.organization_id, row_id,
+        f"SELECT 1 FROM {table} WHERE organization_id = $1 AND id = $2",
+        work.organization_id,
+        row_id,
     )
     if found is None:
         raise Invalid.field(field, "unknown", "It is not there.")

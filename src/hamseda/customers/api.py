@@ -3,5 +3,6 @@
 from hamseda.customers.recognition import Recognition, recognise
 from hamseda.customers.records import find as find_customers
 from hamseda.customers.rules import Claim, may_open_history
+from hamseda.customers.told import add_told_identity
 
-__all__ = ["Claim", "Recognition", "find_customers", "may_open_history", "recognise"]
+__all__ = ["Claim", "Recognition", "add_told_identity", "find_customers", "may_open_history", "recognise"]

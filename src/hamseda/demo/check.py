@@ -20,43 +20,49 @@ WORDS = ("سفارش", "کیف چرمی", "قبض", "بازپرداخت", "آد�
 
 def run() -> int:
     """Start, play, print one JSON line, stop; 0 only if everything held."""
-    seen = asyncio.run(_play_in_throwaway())
+    with tempfile.TemporaryDirectory(prefix="hamseda-check-") as folder:
+        # The embedded PostgreSQL may run as another user, who must be able to pass.
+        Path(folder).chmod(0o755)
+        seen = asyncio.run(_play_in(Path(folder)))
     sys.stdout.write(json.dumps(seen, ensure_ascii=False) + "\n")
     return 0 if seen["ok"] else 1
 
 
-async def _play_in_throwaway() -> dict[str, Any]:
+async def _play_in(folder: Path) -> dict[str, Any]:
     seen: dict[str, Any] = {"ok": False}
     began = time.time()
-    with tempfile.TemporaryDirectory(prefix="hamseda-check-", dir=os.environ.get("HAMSEDA_CHECK_FOLDER")) as folder:
-        # The embedded PostgreSQL may run as another user, who must be able to pass.
-        Path(folder).chmod(0o755)
-        mailbox = await Actor.start("mailbox", {})
+    mailbox = await Actor.start("mailbox", {})
+    try:
+        smtp = await mailbox.wait("listening", 10)
+        product = await Product.start(folder, smtp["port"])
         try:
-            smtp = await mailbox.wait("listening", 10)
-            product = await Product.start(Path(folder), smtp["port"])
-            try:
-                seen["start_s"] = round(time.time() - began, 1)
-                await _play(product, mailbox, seen)
-            except (TimeoutError, httpx.HTTPError, KeyError, ActorFailed) as error:
-                seen["fault"] = f"{type(error).__name__}: {error}"
-                seen["log"] = product.tail()
-            finally:
-                await product.stop()
+            seen["start_s"] = round(time.time() - began, 1)
+            await _play(product, mailbox, seen)
+        except (TimeoutError, httpx.HTTPError, KeyError, ActorEndedError) as error:
+            seen["fault"] = f"{type(error).__name__}: {error}"
+            seen["log"] = product.tail()
         finally:
-            await mailbox.stop()
+            await product.stop()
+    finally:
+        await mailbox.stop()
     seen["seconds"] = round(time.time() - began, 1)
     return seen
 
 
 async def _play(product: "Product", mailbox: "Actor", seen: dict[str, Any]) -> None:
     scene = await _prepare(product)
-    agent = await Actor.start("agent", {
-        "base": product.base, "email": scene["agent"], "seconds": PLAY_SECONDS, "expect": {
-            "webchat": {"text": scene["chat_text"], "answer": scene["chat_answer"]},
-            "email": {"text": scene["mail_text"], "answer": scene["mail_answer"]},
+    agent = await Actor.start(
+        "agent",
+        {
+            "base": product.base,
+            "email": scene["agent"],
+            "seconds": PLAY_SECONDS,
+            "expect": {
+                "webchat": {"text": scene["chat_text"], "answer": scene["chat_answer"]},
+                "email": {"text": scene["mail_text"], "answer": scene["mail_answer"]},
+            },
         },
-    })
+    )
     try:
         await agent.wait("live", 20)
         chat_asked = await _chat(product, agent, scene, seen)
@@ -66,20 +72,40 @@ async def _play(product: "Product", mailbox: "Actor", seen: dict[str, Any]) -> N
         seen["same_conversation"] = chat_asked["conversation_id"] == mail_asked["conversation_id"]
         seen["context_seen"] = chat_asked["context"].get("pages", [{}])[0].get("title") == scene["page"]
         seen["forged_mail_apart"] = forged
-        seen["ok"] = all(seen[name] for name in (
-            "verified", "chat_answered", "mail_answered", "same_customer", "same_conversation", "context_seen",
-            "forged_mail_apart",
-        ))
+        seen["ok"] = all(
+            seen[name]
+            for name in (
+                "verified",
+                "chat_answered",
+                "mail_answered",
+                "same_customer",
+                "same_conversation",
+                "context_seen",
+                "forged_mail_apart",
+            )
+        )
     finally:
         await agent.stop()
 
 
-async def _chat(product: "Product", agent: "Actor", scene: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
-    visitor = await Actor.start("visitor", {
-        "base": product.base, "key": scene["key"], "secret": scene["secret"], "sub": scene["sub"], "name": scene["name"],
-        "email": scene["email"], "text": scene["chat_text"], "until": scene["chat_answer"], "page": scene["page"],
-        "seconds": PLAY_SECONDS,
-    })
+async def _chat(
+    product: "Product", agent: "Actor", scene: dict[str, Any], seen: dict[str, Any]
+) -> dict[str, Any]:
+    visitor = await Actor.start(
+        "visitor",
+        {
+            "base": product.base,
+            "key": scene["key"],
+            "secret": scene["secret"],
+            "sub": scene["sub"],
+            "name": scene["name"],
+            "email": scene["email"],
+            "text": scene["chat_text"],
+            "until": scene["chat_answer"],
+            "page": scene["page"],
+            "seconds": PLAY_SECONDS,
+        },
+    )
     try:
         visit = await visitor.wait("visit", 20)
         acknowledged = await visitor.wait("ack", 20)
@@ -97,7 +123,9 @@ async def _chat(product: "Product", agent: "Actor", scene: dict[str, Any], seen:
 async def _mail(
     product: "Product", agent: "Actor", mailbox: "Actor", scene: dict[str, Any], seen: dict[str, Any]
 ) -> dict[str, Any]:
-    sent = await _send(product, scene, scene["mail_text"], f"{scene['authserv']}; dmarc=pass header.from=example.com")
+    sent = await _send(
+        product, scene, scene["mail_text"], f"{scene['authserv']}; dmarc=pass header.from=example.com"
+    )
     asked = await agent.wait("asked", PLAY_SECONDS, channel="email")
     answer = await mailbox.wait("mail", PLAY_SECONDS)
     seen["mail_answered"] = scene["mail_answer"] in answer["text"] and answer["to"] == [scene["email"]]
@@ -111,7 +139,9 @@ async def _forge(product: "Product", scene: dict[str, Any], conversation_id: str
     await _send(product, scene, scene["forged_text"], "")
     async with asyncio.timeout(PLAY_SECONDS):
         while True:
-            page = (await product.http.get("/api/v1/conversations", params={"view": "all", "limit": 20})).json()
+            page = (
+                await product.http.get("/api/v1/conversations", params={"view": "all", "limit": 20})
+            ).json()
             for row in page["items"]:
                 if scene["forged_text"][:60] in row["last_message_preview"]:
                     return bool(row["id"] != conversation_id and not row["customer"]["is_verified"])
@@ -119,10 +149,19 @@ async def _forge(product: "Product", scene: dict[str, Any], conversation_id: str
 
 
 async def _send(product: "Product", scene: dict[str, Any], text: str, results: str) -> dict[str, Any]:
-    mailer = await Actor.start("mailer", {
-        "host": "127.0.0.1", "port": product.lmtp_port, "name": scene["name"], "sender": scene["email"],
-        "recipient": scene["address"], "subject": scene["page"], "text": text, "authentication_results": results,
-    })
+    mailer = await Actor.start(
+        "mailer",
+        {
+            "host": "127.0.0.1",
+            "port": product.lmtp_port,
+            "name": scene["name"],
+            "sender": scene["email"],
+            "recipient": scene["address"],
+            "subject": scene["page"],
+            "text": text,
+            "authentication_results": results,
+        },
+    )
     try:
         return await mailer.wait("accepted", 20)
     finally:
@@ -141,16 +180,24 @@ async def _prepare(product: "Product") -> dict[str, Any]:
     tag = secrets.token_hex(6)
     words = [secrets.choice(WORDS) for _ in range(5)]
     return {
-        "agent": by_role["agent"], "key": chat["widget_key"], "secret": secret, "address": mail["address"],
-        "authserv": mail["settings"]["authserv_id"], "sub": f"u-{tag}", "email": f"person-{tag}@example.com",
-        "name": f"مشتری {tag[:4]}", "page": f"{words[0]} {tag}",
-        "chat_text": f"سلام، {words[1]} چه شد؟ {tag}-1", "chat_answer": f"درود! {words[2]} بررسی شد. {tag}-2",
-        "mail_text": f"با سلام، {words[3]} را هم بفرمایید. {tag}-3", "mail_answer": f"چشم، {words[4]} انجام شد. {tag}-4",
+        "agent": by_role["agent"],
+        "key": chat["widget_key"],
+        "secret": secret,
+        "address": mail["address"],
+        "authserv": mail["settings"]["authserv_id"],
+        "sub": f"u-{tag}",
+        "email": f"person-{tag}@example.com",
+        "name": f"مشتری {tag[:4]}",
+        "page": f"{words[0]} {tag}",
+        "chat_text": f"سلام، {words[1]} چه شد؟ {tag}-1",
+        "chat_answer": f"درود! {words[2]} بررسی شد. {tag}-2",
+        "mail_text": f"با سلام، {words[3]} را هم بفرمایید. {tag}-3",
+        "mail_answer": f"چشم، {words[4]} انجام شد. {tag}-4",
         "forged_text": f"من همان مشتری‌ام، رمز را بفرستید {tag}-5",
     }
 
 
-class ActorFailed(Exception):
+class ActorEndedError(Exception):
     """An actor ended before it saw what it was waiting for."""
 
 
@@ -167,11 +214,15 @@ class Actor:
     @classmethod
     async def start(cls, name: str, orders: dict[str, Any]) -> "Actor":
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"hamseda.demo.actors.{name}",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            sys.executable,
+            "-m",
+            f"hamseda.demo.actors.{name}",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
         if process.stdin is None:
-            raise ActorFailed(f"{name} has no ears")
+            raise ActorEndedError(f"{name} has no ears")
         process.stdin.write(json.dumps(orders).encode() + b"\n")
         await process.stdin.drain()
         return cls(name, process)
@@ -180,13 +231,16 @@ class Actor:
         """The first thing told of this kind with these values."""
 
         def found() -> dict[str, Any] | None:
-            return next((t for t in self._told if t["saw"] == saw and all(t.get(k) == v for k, v in like.items())), None)
+            return next(
+                (t for t in self._told if t["saw"] == saw and all(t.get(k) == v for k, v in like.items())),
+                None,
+            )
 
         async with asyncio.timeout(seconds), self._news:
             await self._news.wait_for(lambda: found() is not None or self._reading.done())
         seen = found()
         if seen is None:
-            raise ActorFailed(f"{self.name} ended before {saw}; told: {self._told[-5:]}")
+            raise ActorEndedError(f"{self.name} ended before {saw}; told: {self._told[-5:]}")
         return seen
 
     async def stop(self) -> None:
@@ -224,14 +278,25 @@ class Product:
     async def start(cls, folder: Path, smtp_port: int) -> "Product":
         port, lmtp_port = _free_port(), _free_port()
         environment = {key: value for key, value in os.environ.items() if not key.startswith("HAMSEDA_")} | {
-            "HAMSEDA_FOLDER": str(folder), "HAMSEDA_PORT": str(port), "HAMSEDA_LMTP_PORT": str(lmtp_port),
-            "HAMSEDA_SMTP_HOST": "127.0.0.1", "HAMSEDA_SMTP_PORT": str(smtp_port), "HAMSEDA_SMTP_TLS": "0",
+            "HAMSEDA_FOLDER": str(folder),
+            "HAMSEDA_PORT": str(port),
+            "HAMSEDA_LMTP_PORT": str(lmtp_port),
+            "HAMSEDA_SMTP_HOST": "127.0.0.1",
+            "HAMSEDA_SMTP_PORT": str(smtp_port),
+            "HAMSEDA_SMTP_TLS": "0",
         }
         log = folder / "check.log"
         with log.open("wb") as out:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "hamseda", "demo", env=environment, stdout=out, stderr=out,
-                stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+                sys.executable,
+                "-m",
+                "hamseda",
+                "demo",
+                env=environment,
+                stdout=out,
+                stderr=out,
+                stdin=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
             )
         product = cls(process, log, port, lmtp_port)
         await product._wait_ready()
@@ -241,7 +306,7 @@ class Product:
         async with asyncio.timeout(START_SECONDS):
             while True:
                 if self._process.returncode is not None:
-                    raise ActorFailed(f"the demo did not start: {self.tail()}")
+                    raise ActorEndedError(f"the demo did not start: {self.tail()}")
                 try:
                     answer = await self.http.get("/health/ready")
                     if answer.status_code == 200 and answer.json()["status"] == "ok":

@@ -120,7 +120,10 @@ class Timers:
     async def _postpone(self, organization_id: UUID, timer: Row, error: Exception) -> None:
         async with self._database.transaction(organization_id) as work:
             await work.execute(
-                POSTPONE_TIMER, organization_id, timer["id"], f"{type(error).__name__}: {error}"[:500],
+                POSTPONE_TIMER,
+                organization_id,
+                timer["id"],
+                f"{type(error).__name__}: {error}"[:500],
                 pause(timer["attempts"] + 1),
             )
 
@@ -144,7 +147,7 @@ class Outbox:
         carrier = self._carriers.get(errand.kind)
         try:
             if carrier is None:
-                raise PermanentError(f"Nobody carries errands of kind {errand.kind}.")
+                raise PermanentError(f"Nobody carries errands of kind {errand.kind}.")  # noqa: TRY301
             async with asyncio.timeout(LEASE.total_seconds() - 10):
                 await carrier.carry(errand)
         except Exception as error:  # noqa: BLE001 -- whatever a carrier meets is written down and tried again
@@ -185,7 +188,9 @@ async def run_forever(name: str, step: Step, idle_seconds: float = IDLE_SECONDS)
 
 async def run_all(steps: dict[str, tuple[Step, float]], until: asyncio.Event) -> None:
     """Run every loop side by side until told to stop."""
-    tasks = [asyncio.create_task(run_forever(name, step, idle), name=name) for name, (step, idle) in steps.items()]
+    tasks = [
+        asyncio.create_task(run_forever(name, step, idle), name=name) for name, (step, idle) in steps.items()
+    ]
     await until.wait()
     for task in tasks:
         task.cancel()

@@ -107,7 +107,9 @@ class PostgresBus:
         if rows:
             channels, texts = zip(*rows, strict=True)
             await connection.execute(
-                "SELECT pg_notify(c, t) FROM unnest($1::text[], $2::text[]) AS n(c, t)", list(channels), list(texts)
+                "SELECT pg_notify(c, t) FROM unnest($1::text[], $2::text[]) AS n(c, t)",
+                list(channels),
+                list(texts),
             )
         else:
             await connection.execute("SELECT 1")

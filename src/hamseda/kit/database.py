@@ -105,8 +105,16 @@ class Transaction:
     async def audit(self, entry: AuditEntry) -> None:
         """Write into the audit log, with this transaction or not at all; the chain is linked later."""
         await self.connection.execute(
-            RECORD_AUDIT, self.organization_id, new_id(), entry.actor_kind, entry.actor_id, entry.action,
-            entry.subject_kind, entry.subject_id, entry.detail, entry.address,
+            RECORD_AUDIT,
+            self.organization_id,
+            new_id(),
+            entry.actor_kind,
+            entry.actor_id,
+            entry.action,
+            entry.subject_kind,
+            entry.subject_id,
+            entry.detail,
+            entry.address,
         )
 
     def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:

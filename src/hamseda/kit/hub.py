@@ -65,7 +65,9 @@ class Hub:
         if stream is not None:
             stream.due.set()
 
-    async def listen(self, organization_id: UUID, key: object, deliver: Deliver, after: int | None = None) -> int | None:
+    async def listen(
+        self, organization_id: UUID, key: object, deliver: Deliver, after: int | None = None
+    ) -> int | None:
         """Begin to deliver events after number `after` (None: from now); answers the number it starts from.
 
         Answers None where `after` is older than the log keeps (or beyond it): the listener must read afresh.
@@ -110,7 +112,9 @@ class Hub:
                         "SELECT last_number FROM event_head WHERE organization_id = $1", organization_id
                     )
                 stream = Stream(last or 0)
-                stream.task = asyncio.create_task(self._tail(organization_id, stream), name=f"tail {organization_id}")
+                stream.task = asyncio.create_task(
+                    self._tail(organization_id, stream), name=f"tail {organization_id}"
+                )
                 self._streams[organization_id] = stream
             return stream
 
@@ -158,14 +162,22 @@ class Hub:
 
 
 def _live(row: asyncpg.Record) -> LiveEvent:
-    frame = msgspec.json.encode({
-        "t": "event",
-        "n": row["number"],
-        "k": row["kind"],
-        "c": row["conversation_id"],
-        "b": row["body"],
-        "at": row["created_at"],
-    })
+    frame = msgspec.json.encode(
+        {
+            "t": "event",
+            "n": row["number"],
+            "k": row["kind"],
+            "c": row["conversation_id"],
+            "b": row["body"],
+            "at": row["created_at"],
+        }
+    )
     return LiveEvent(
-        row["number"], row["kind"], row["conversation_id"], row["audience"], row["body"], row["created_at"], frame
+        row["number"],
+        row["kind"],
+        row["conversation_id"],
+        row["audience"],
+        row["body"],
+        row["created_at"],
+        frame,
     )

@@ -25,7 +25,9 @@ class Keys:
     def key(self, use: str) -> bytes:
         """The 32-byte key for one named use."""
         if use not in self._derived:
-            self._derived[use] = HKDF(SHA256(), 32, salt=None, info=f"hamseda:{use}".encode()).derive(self._secret)
+            self._derived[use] = HKDF(SHA256(), 32, salt=None, info=f"hamseda:{use}".encode()).derive(
+                self._secret
+            )
         return self._derived[use]
 
     def sign(self, use: str, content: bytes) -> bytes:

@@ -19,7 +19,9 @@ class Problem(Exception):  # noqa: N818 -- the RFC's word
     status = 400
     code = "bad_request"
 
-    def __init__(self, detail: str = "", *, code: str | None = None, errors: tuple[FieldError, ...] = (), **extra: Any) -> None:
+    def __init__(
+        self, detail: str = "", *, code: str | None = None, errors: tuple[FieldError, ...] = (), **extra: Any
+    ) -> None:
         super().__init__(detail or self.code)
         self.detail = detail
         self.code = code or self.code

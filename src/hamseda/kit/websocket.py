@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 MOST_BEHIND = 1_000
@@ -73,9 +74,13 @@ class Socket:
             await self._due.wait()
             self._due.clear()
             while self._frames:
-                await self._send({"type": "websocket.send", "text": self._frames.popleft().decode(), "bytes": None})
+                await self._send(
+                    {"type": "websocket.send", "text": self._frames.popleft().decode(), "bytes": None}
+                )
             if self._ending is not None:
-                await self._send({"type": "websocket.close", "code": self._ending[0], "reason": self._ending[1]})
+                await self._send(
+                    {"type": "websocket.close", "code": self._ending[0], "reason": self._ending[1]}
+                )
                 return
 
     async def _listen(self, hear: Hear) -> None:
@@ -99,7 +104,7 @@ async def refuse(receive: Receive, send: Send, status: int, reason: str) -> None
 
 
 def is_websocket(scope: Scope) -> bool:
-    return scope["type"] == "websocket"
+    return scope["type"] == ScopeType.WEBSOCKET
 
 
 def _read(event: Any) -> dict[str, Any] | None:

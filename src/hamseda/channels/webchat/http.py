@@ -5,14 +5,14 @@ from uuid import UUID
 
 from litestar import Request, Response, Router, asgi, get, post, route
 from litestar.connection import ASGIConnection
-from litestar.enums import HttpMethod, RequestEncodingType
-from litestar.params import Body
+from litestar.enums import HttpMethod
+from litestar.response import Stream
 from litestar.types import Receive, Scope, Send
 
 from hamseda.channels.webchat import opening, service, tokens
 from hamseda.channels.webchat.live import LiveChat
 from hamseda.channels.webchat.service import Chat, Said, Visit, Visitor
-from hamseda.conversations.api import Upload, serve_attachment, store_upload
+from hamseda.conversations.api import file_response, read_form, take_file
 from hamseda.kit import limits
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row
@@ -38,65 +38,109 @@ def sharing(origin: str | None) -> dict[str, str]:
     if origin is None:
         return {}
     return {
-        "Access-Control-Allow-Origin": origin, "Vary": "Origin",
-        "Access-Control-Allow-Headers": "authorization, content-type", "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Origin": origin,
+        "Vary": "Origin",
+        "Access-Control-Allow-Headers": "authorization, content-type",
+        "Access-Control-Allow-Methods": "GET, POST",
         "Access-Control-Max-Age": "600",
     }
 
 
 @route("/{rest:path}", http_method=[HttpMethod.OPTIONS], access=PUBLIC, status_code=204)
-async def preflight(request: Anything, rest: str) -> Response[None]:
+async def preflight(request: Anything, rest: str) -> Response[None]:  # noqa: ARG001 -- the path is matched, not read
     """A browser asks whether a page may call us; whether its site is on the list is checked at the call."""
     return Response(None, status_code=204, headers=sharing(request.headers.get("origin")))
 
 
 @get("/{widget_key:str}/config", access=PUBLIC)
-async def read_config(request: Anything, database: Database, settings: Settings, clock: Clock, widget_key: str) -> Response[Any]:
+async def read_config(
+    request: Anything, database: Database, settings: Settings, clock: Clock, widget_key: str
+) -> Response[Any]:
     """What the widget needs to draw itself: name, colours, whether we are open, how long the line is."""
     organization_id, channel = await _channel(request, database, settings, widget_key)
-    return shared(request, {
-        "name": channel["name"],
-        "brand": {"name": channel["brand_name"], "color": channel["brand_color"]},
-        "locale": channel["locale"],
-        **await opening.now(database, organization_id, channel, clock.now()),
-        "queue_wait": await opening.queue_wait(database, organization_id, channel["queue_id"]),
-        "features": {"attachments": True, "location": True, "callback": True, **(channel["settings"].get("features") or {})},
-        "max_upload_bytes": settings.max_upload_bytes,
-    })
+    return shared(
+        request,
+        {
+            "name": channel["name"],
+            "brand": {"name": channel["brand_name"], "color": channel["brand_color"]},
+            "locale": channel["locale"],
+            **await opening.now(database, organization_id, channel, clock.now()),
+            "queue_wait": await opening.queue_wait(database, organization_id, channel["queue_id"]),
+            "features": {
+                "attachments": True,
+                "location": True,
+                "callback": True,
+                **(channel["settings"].get("features") or {}),
+            },
+            "max_upload_bytes": settings.max_upload_bytes,
+        },
+    )
 
 
 @post("/{widget_key:str}/visit", access=PUBLIC, status_code=200)
 async def begin_visit(
-    request: Anything, database: Database, settings: Settings, keys: Keys, clock: Clock, widget_key: str, data: Visit
+    request: Anything,
+    database: Database,
+    settings: Settings,
+    keys: Keys,
+    clock: Clock,
+    widget_key: str,
+    data: Visit,
 ) -> Response[Any]:
     """Begin or continue a visit; the answer's token goes with every further call."""
     organization_id, channel = await _channel(request, database, settings, widget_key)
     await limits.hit(database, VISITS, str(channel["id"]), _address(request))
     token, visitor = await service.visit(database, keys, organization_id, channel, data, clock.now())
-    return shared(request, {
-        "visitor_token": tokens.encode(keys, token), "expires_at": token.expires_at, "visitor_id": visitor.id,
-        "verified": visitor.is_verified, "conversation_id": visitor.conversation_id, "name": visitor.name,
-    })
+    return shared(
+        request,
+        {
+            "visitor_token": tokens.encode(keys, token),
+            "expires_at": token.expires_at,
+            "visitor_id": visitor.id,
+            "verified": visitor.is_verified,
+            "conversation_id": visitor.conversation_id,
+            "name": visitor.name,
+        },
+    )
 
 
 @post("/messages", access=PUBLIC, status_code=200)
 async def say(
-    request: Anything, database: Database, keys: Keys, clock: Clock, settings: Settings, chat: Chat, data: Said
+    request: Anything,
+    database: Database,
+    keys: Keys,
+    clock: Clock,
+    settings: Settings,
+    chat: Chat,
+    data: Said,
 ) -> Response[Any]:
     """Say something where no WebSocket can be had."""
     visitor = await _visitor(request, database, keys, clock, settings)
     await limits.hit(database, MESSAGES, str(visitor.id))
     message = await chat.say(visitor, data, clock.now())
-    return shared(request, {
-        "t": "ack", "id": message["id"], "position": message["position"], "at": message["created_at"],
-        "conversation_id": visitor.conversation_id,
-    })
+    return shared(
+        request,
+        {
+            "t": "ack",
+            "id": message["id"],
+            "position": message["position"],
+            "at": message["created_at"],
+            "conversation_id": visitor.conversation_id,
+        },
+    )
 
 
 @get("/messages", access=PUBLIC)
 async def listen(
-    request: Anything, database: Database, keys: Keys, clock: Clock, settings: Settings, chat: Chat,
-    live_chat: LiveChat, after: int = 0, wait: int = 0,
+    request: Anything,
+    database: Database,
+    keys: Keys,
+    clock: Clock,
+    settings: Settings,
+    chat: Chat,
+    live_chat: LiveChat,
+    after: int = 0,
+    wait: int = 0,
 ) -> Response[Any]:
     """What was said after a position, waiting up to 25 s for something new (long polling)."""
     visitor = await _visitor(request, database, keys, clock, settings)
@@ -109,28 +153,47 @@ async def listen(
 
 @post("/attachments", access=PUBLIC, status_code=201)
 async def upload(
-    request: Anything, database: Database, keys: Keys, clock: Clock, settings: Settings,
-    data: Upload = Body(media_type=RequestEncodingType.MULTI_PART),
+    request: Anything,
+    database: Database,
+    keys: Keys,
+    clock: Clock,
+    settings: Settings,
 ) -> Response[Any]:
     """Upload a file or a photo, to be named by a message afterwards."""
     visitor = await _visitor(request, database, keys, clock, settings)
     await limits.hit(database, UPLOADS, str(visitor.id))
-    view = await store_upload(database, settings, visitor.organization_id, data, by_kind="visitor", by=visitor.id)
+    file, _ = await read_form(request)
+    view = await take_file(file, database, settings, visitor.organization_id, "visitor", visitor.id)
     return shared(request, {**view, "url": f"/widget/v1/attachments/{view['id']}"}, 201)
 
 
 @get("/attachments/{attachment_id:uuid}", access=PUBLIC)
 async def download(
-    request: Anything, database: Database, keys: Keys, clock: Clock, settings: Settings, chat: Chat, attachment_id: UUID
-) -> Response[Any]:
+    request: Anything,
+    database: Database,
+    keys: Keys,
+    clock: Clock,
+    settings: Settings,
+    attachment_id: UUID,
+) -> Stream:
     """A file of this visitor's own conversation."""
     visitor = await _visitor(request, database, keys, clock, settings)
     async with database.reading(visitor.organization_id) as view:
-        row = await view.row(OWN_ATTACHMENT, visitor.organization_id, attachment_id, visitor.id,
-                             visitor.conversation_id, visitor.is_verified, visitor.channel_id, visitor.created_at)
+        row = await view.row(
+            OWN_ATTACHMENT,
+            visitor.organization_id,
+            attachment_id,
+            visitor.id,
+            visitor.conversation_id,
+            visitor.is_verified,
+            visitor.channel_id,
+            visitor.created_at,
+        )
     if row is None:
         raise NotFound("The file is not there.")
-    answer = await serve_attachment(settings, row)
+    answer = await file_response(
+        settings, row["storage_key"], name=row["name"], content_type=row["content_type"], size=row["size"]
+    )
     answer.headers.update(sharing(request.headers.get("origin")))
     return answer
 
@@ -167,13 +230,17 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
     await house.live_chat.serve(visitor, socket, int(after) if after.isdigit() else 0, hours)
 
 
-async def _channel(request: Anything, database: Database, settings: Settings, widget_key: str) -> tuple[UUID, Row]:
+async def _channel(
+    request: Anything, database: Database, settings: Settings, widget_key: str
+) -> tuple[UUID, Row]:
     organization_id, channel = await service.find_channel(database, widget_key)
     service.check_origin(channel, request.headers.get("origin"), _own(settings, request))
     return organization_id, channel
 
 
-async def _visitor(request: Anything, database: Database, keys: Keys, clock: Clock, settings: Settings) -> Visitor:
+async def _visitor(
+    request: Anything, database: Database, keys: Keys, clock: Clock, settings: Settings
+) -> Visitor:
     bearer = request.headers.get("authorization", "")
     token = tokens.decode(keys, bearer[7:] if bearer[:7].lower() == "bearer " else "", clock.now())
     visitor, channel = await _load(database, token)
@@ -184,8 +251,11 @@ async def _visitor(request: Anything, database: Database, keys: Keys, clock: Clo
 async def _load(database: Database, token: tokens.VisitorToken) -> tuple[Visitor, Row]:
     async with database.reading(token.organization_id) as view:
         visitor = await service.load(view, token.visitor_id)
-        channel = await view.row("SELECT * FROM channel WHERE organization_id = $1 AND id = $2",
-                                 token.organization_id, token.channel_id)
+        channel = await view.row(
+            "SELECT * FROM channel WHERE organization_id = $1 AND id = $2",
+            token.organization_id,
+            token.channel_id,
+        )
     if channel is None or visitor.channel_id != channel["id"]:
         raise NotFound("This chat is not there any more.", code="channel_off")
     # A token of before the visitor was proven must not open what only a proof opens.
@@ -204,7 +274,17 @@ def _address(request: Anything) -> str:
     return request.client.host if request.client else ""
 
 
-
-router = Router("/widget/v1", tags=["widget"], route_handlers=[
-    preflight, read_config, begin_visit, say, listen, upload, download, chat_socket,
-])
+router = Router(
+    "/widget/v1",
+    tags=["widget"],
+    route_handlers=[
+        preflight,
+        read_config,
+        begin_visit,
+        say,
+        listen,
+        upload,
+        download,
+        chat_socket,
+    ],
+)

@@ -50,7 +50,9 @@ class Connection:
 class LiveChat:
     """All open chats of this process, found by their conversation."""
 
-    def __init__(self, database: Database, hub: Hub, bus: Bus, chat: Chat, clock: Clock, wait_of: WaitOf) -> None:
+    def __init__(
+        self, database: Database, hub: Hub, bus: Bus, chat: Chat, clock: Clock, wait_of: WaitOf
+    ) -> None:
         self._database = database
         self._hub = hub
         self._bus = bus
@@ -65,7 +67,10 @@ class LiveChat:
         connection = Connection(visitor, socket, opening)
         connection.position = after
         await self._enter(connection)
-        tasks = [asyncio.create_task(self._work(connection)), asyncio.create_task(self._tell_wait(connection))]
+        tasks = [
+            asyncio.create_task(self._work(connection)),
+            asyncio.create_task(self._tell_wait(connection)),
+        ]
         try:
             await self._catch_up(connection)
             await socket.run(lambda content: self._heard(connection, content))
@@ -88,7 +93,11 @@ class LiveChat:
 
     def _leave(self, connection: Connection) -> None:
         organization_id = connection.visitor.organization_id
-        room = self._rooms.get(connection.visitor.conversation_id) if connection.visitor.conversation_id else None
+        room = (
+            self._rooms.get(connection.visitor.conversation_id)
+            if connection.visitor.conversation_id
+            else None
+        )
         if room is not None:
             room.discard(connection)
             if not room:
@@ -101,14 +110,22 @@ class LiveChat:
     async def _catch_up(self, connection: Connection) -> None:
         """What was said while the browser was away, then the live events held back meanwhile."""
         page = await self._chat.timeline(connection.visitor, connection.position)
-        connection.push({
-            "t": "hello", "conversation_id": connection.visitor.conversation_id,
-            "position": page[-1]["position"] if page else connection.position, **connection.opening,
-        })
+        connection.push(
+            {
+                "t": "hello",
+                "conversation_id": connection.visitor.conversation_id,
+                "position": page[-1]["position"] if page else connection.position,
+                **connection.opening,
+            }
+        )
         while page:
             for frame in page:
                 self._show(connection, frame)
-            page = await self._chat.timeline(connection.visitor, connection.position) if len(page) >= service.FIRST_PAGE else []
+            page = (
+                await self._chat.timeline(connection.visitor, connection.position)
+                if len(page) >= service.FIRST_PAGE
+                else []
+            )
         held, connection.held = connection.held or [], None
         for event in held:
             self._pass_on(connection, event)
@@ -212,10 +229,17 @@ class LiveChat:
     async def _signal_typing(self, visitor: Visitor) -> None:
         async with self._database.reading(visitor.organization_id) as view:
             audience = await receipts.audience_of(view, visitor)
-        self._bus.signal({
-            "t": "typing", "organization_id": visitor.organization_id, "conversation_id": visitor.conversation_id,
-            "user_id": None, "name": visitor.name, "what": "customer_typing", "audience": audience,
-        })
+        self._bus.signal(
+            {
+                "t": "typing",
+                "organization_id": visitor.organization_id,
+                "conversation_id": visitor.conversation_id,
+                "user_id": None,
+                "name": visitor.name,
+                "what": "customer_typing",
+                "audience": audience,
+            }
+        )
 
     async def _work(self, connection: Connection) -> None:
         """Store what the visitor sends, one after another, in the order of sending."""
@@ -224,9 +248,14 @@ class LiveChat:
             try:
                 await self._act(connection, content)
             except Problem as refusal:
-                connection.push({
-                    "t": "refused", "id": content.get("id"), "code": refusal.code, "message": refusal.detail,
-                })
+                connection.push(
+                    {
+                        "t": "refused",
+                        "id": content.get("id"),
+                        "code": refusal.code,
+                        "message": refusal.detail,
+                    }
+                )
             except Exception:
                 logger.exception("a frame of a visitor failed")
                 connection.push({"t": "refused", "id": content.get("id"), "code": "internal", "message": ""})
@@ -252,7 +281,9 @@ class LiveChat:
         message = await self._chat.say(visitor, said, self._clock.now())
         if visitor.conversation_id != before:
             self._move(connection, before)
-        connection.push({"t": "ack", "id": message["id"], "position": message["position"], "at": message["created_at"]})
+        connection.push(
+            {"t": "ack", "id": message["id"], "position": message["position"], "at": message["created_at"]}
+        )
         await self._read_on(connection)
         if visitor.conversation_id != before:
             await self._push_wait(connection)

@@ -27,7 +27,11 @@ async def now(database: Database, organization_id: UUID, channel: Row, moment: d
         return ALWAYS
     async with database.reading(organization_id) as view:
         definition = await view.value(queries.CALENDAR, organization_id, channel["calendar_id"])
-    return ALWAYS if definition is None else hours(_calendar(msgspec.json.encode(definition, order="sorted")), moment)
+    return (
+        ALWAYS
+        if definition is None
+        else hours(_calendar(msgspec.json.encode(definition, order="sorted")), moment)
+    )
 
 
 def hours(calendar: WorkingCalendar, moment: datetime) -> dict[str, Any]:

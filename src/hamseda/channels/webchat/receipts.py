@@ -52,7 +52,12 @@ async def read(database: Database, visitor: Visitor, position: int) -> None:
     async with database.transaction(visitor.organization_id) as work:
         conversation = await conversation_row(work, visitor.conversation_id)
         for message in await work.fetch(
-            queries.DELIVERED, visitor.organization_id, visitor.conversation_id, position, visitor.channel_id, READ_FROM
+            queries.DELIVERED,
+            visitor.organization_id,
+            visitor.conversation_id,
+            position,
+            visitor.channel_id,
+            READ_FROM,
         ):
             await change_state(work, conversation, message, "read")
 
@@ -78,6 +83,10 @@ async def keep_wish(work: Transaction, visitor: Visitor, wish: Wish, now: dateti
         raise Invalid.field("phone", "missing", "A call needs a number.")
     conversation = await conversation_row(work, visitor.conversation_id)
     await promise_callback(
-        work, conversation_id=visitor.conversation_id, queue_id=conversation["queue_id"],
-        wanted_at=wish.at.astimezone(UTC), address=wish.phone, brief=wish.brief or wish.text,
+        work,
+        conversation_id=visitor.conversation_id,
+        queue_id=conversation["queue_id"],
+        wanted_at=wish.at.astimezone(UTC),
+        address=wish.phone,
+        brief=wish.brief or wish.text,
     )

@@ -93,14 +93,20 @@ async def visit(
         if wanted.identity_token:
             visitor = await _proven(work, keys, channel, wanted, now)
         else:
-            visitor = await _continued(work, keys, channel, wanted, now) or await _new(work, channel, wanted, [], None)
-    token = tokens.issue(keys, organization_id, channel["id"], visitor.id, is_verified=visitor.is_verified, now=now)
+            visitor = await _continued(work, keys, channel, wanted, now) or await _new(
+                work, channel, wanted, [], None
+            )
+    token = tokens.issue(
+        organization_id, channel["id"], visitor.id, is_verified=visitor.is_verified, now=now
+    )
     return token, visitor
 
 
 async def _proven(work: Transaction, keys: Keys, channel: Row, wanted: Visit, now: datetime) -> Visitor:
     if channel["secret"] is None:
-        raise Invalid.field("identity_token", "no_secret", "This channel has no secret to check identity tokens with.")
+        raise Invalid.field(
+            "identity_token", "no_secret", "This channel has no secret to check identity tokens with."
+        )
     secret = keys.open("channel", channel["secret"], channel["id"].bytes)
     identity = tokens.read_identity(secret, wanted.identity_token or "", now)
     claims = identity.claims(channel["id"])
@@ -108,11 +114,15 @@ async def _proven(work: Transaction, keys: Keys, channel: Row, wanted: Visit, no
     known = await work.value(queries.SAME_PERSON, work.organization_id, channel["id"], proof)
     if known is None:
         return await _new(work, channel, wanted, claims, identity.name)
-    await work.execute(queries.RENEW_VISITOR, work.organization_id, known, msgspec.to_builtins(claims), identity.name)
+    await work.execute(
+        queries.RENEW_VISITOR, work.organization_id, known, msgspec.to_builtins(claims), identity.name
+    )
     return await load(work, known)
 
 
-async def _continued(work: Transaction, keys: Keys, channel: Row, wanted: Visit, now: datetime) -> Visitor | None:
+async def _continued(
+    work: Transaction, keys: Keys, channel: Row, wanted: Visit, now: datetime
+) -> Visitor | None:
     if not wanted.resume_token:
         return None
     try:
@@ -124,11 +134,20 @@ async def _continued(work: Transaction, keys: Keys, channel: Row, wanted: Visit,
     return await load(work, token.visitor_id)
 
 
-async def _new(work: Transaction, channel: Row, wanted: Visit, claims: list[Claim], name: str | None) -> Visitor:
+async def _new(
+    work: Transaction, channel: Row, wanted: Visit, claims: list[Claim], name: str | None
+) -> Visitor:
     visitor_id = new_id()
     await work.execute(
-        queries.NEW_VISITOR, work.organization_id, visitor_id, channel["id"], bool(claims),
-        msgspec.to_builtins(claims), name, wanted.locale, wanted.is_simulated and channel["is_demo"],
+        queries.NEW_VISITOR,
+        work.organization_id,
+        visitor_id,
+        channel["id"],
+        bool(claims),
+        msgspec.to_builtins(claims),
+        name,
+        wanted.locale,
+        wanted.is_simulated and channel["is_demo"],
     )
     return await load(work, visitor_id)
 
@@ -139,9 +158,18 @@ async def load(view: Transaction, visitor_id: UUID) -> Visitor:
     if row is None:
         raise Unauthenticated("The visit is not known any more.", code="visitor_token")
     return Visitor(
-        view.organization_id, row["id"], row["channel_id"], row["conversation_id"], row["interaction_id"],
-        row["customer_id"], row["is_verified"], msgspec.convert(row["claims"], list[Claim]), row["name"],
-        row["locale"], row["is_simulated"], row["created_at"],
+        view.organization_id,
+        row["id"],
+        row["channel_id"],
+        row["conversation_id"],
+        row["interaction_id"],
+        row["customer_id"],
+        row["is_verified"],
+        msgspec.convert(row["claims"], list[Claim]),
+        row["name"],
+        row["locale"],
+        row["is_simulated"],
+        row["created_at"],
     )
 
 
@@ -167,29 +195,58 @@ class Chat:
 
     def _message(self, visitor: Visitor, said: Said, conversation_id: UUID) -> NewMessage:
         return NewMessage(
-            id=said.id, conversation_id=conversation_id, interaction_id=visitor.interaction_id, kind="message",
-            direction="inbound", author_kind="customer", author_id=visitor.customer_id, author_name=visitor.name,
-            channel_id=visitor.channel_id, channel_kind="webchat", text=said.text, text_direction=direction(said.text),
-            caller=visitor.id, key=str(said.id),
+            id=said.id,
+            conversation_id=conversation_id,
+            interaction_id=visitor.interaction_id,
+            kind="message",
+            direction="inbound",
+            author_kind="customer",
+            author_id=visitor.customer_id,
+            author_name=visitor.name,
+            channel_id=visitor.channel_id,
+            channel_kind="webchat",
+            text=said.text,
+            text_direction=direction(said.text),
+            caller=visitor.id,
+            key=str(said.id),
         )
 
     async def _arrive(self, visitor: Visitor, said: Said, now: datetime) -> dict[str, Any]:
         """The longer way: a first message, a closed conversation, files, or something masked."""
         async with self._database.transaction(visitor.organization_id) as work:
             # Two first messages at once meet in one conversation.
-            await work.execute("SELECT 1 FROM visitor WHERE organization_id = $1 AND id = $2 FOR UPDATE",
-                               work.organization_id, visitor.id)
+            await work.execute(
+                "SELECT 1 FROM visitor WHERE organization_id = $1 AND id = $2 FOR UPDATE",
+                work.organization_id,
+                visitor.id,
+            )
             fresh = await load(work, visitor.id)
-            received = await self._intake.receive(work, Arrival(
-                id=said.id, channel_id=visitor.channel_id, claims=fresh.claims or [Claim("device", str(visitor.id), None)],
-                text=said.text, name=fresh.name, locale=fresh.locale, thread_id=fresh.conversation_id,
-                attachments=await read_attachments(work, said.attachments, visitor.id),
-                context=clean(said.context) if said.context else {}, external_id=f"{visitor.id}:{said.id}",
-                caller=visitor.id, key=str(said.id), is_simulated=fresh.is_simulated,
-            ), now)
+            received = await self._intake.receive(
+                work,
+                Arrival(
+                    id=said.id,
+                    channel_id=visitor.channel_id,
+                    claims=fresh.claims or [Claim("device", str(visitor.id), None)],
+                    text=said.text,
+                    name=fresh.name,
+                    locale=fresh.locale,
+                    thread_id=fresh.conversation_id,
+                    attachments=await read_attachments(work, said.attachments, visitor.id),
+                    context=clean(said.context) if said.context else {},
+                    external_id=f"{visitor.id}:{said.id}",
+                    caller=visitor.id,
+                    key=str(said.id),
+                    is_simulated=fresh.is_simulated,
+                ),
+                now,
+            )
             if not received.repeated:
                 await work.execute(
-                    queries.PLACED, work.organization_id, visitor.id, received.customer_id, received.conversation_id,
+                    queries.PLACED,
+                    work.organization_id,
+                    visitor.id,
+                    received.customer_id,
+                    received.conversation_id,
                     received.interaction_id,
                 )
                 work.after_commit(_follow(visitor, received))
@@ -201,8 +258,14 @@ class Chat:
             return []
         async with self._database.reading(visitor.organization_id) as view:
             rows = await view.fetch(
-                queries.OWN_TIMELINE, visitor.organization_id, visitor.conversation_id, after, limit,
-                visitor.is_verified, visitor.channel_id, visitor.created_at,
+                queries.OWN_TIMELINE,
+                visitor.organization_id,
+                visitor.conversation_id,
+                after,
+                limit,
+                visitor.is_verified,
+                visitor.channel_id,
+                visitor.created_at,
             )
         return [shown(dict(row)) for row in rows]
 
@@ -226,10 +289,16 @@ def may_see(visitor: Visitor, message: dict[str, Any]) -> bool:
 def shown(message: dict[str, Any]) -> dict[str, Any]:
     """A message as the widget shows it."""
     return {
-        "t": "message", "id": message["id"], "position": message["position"], "direction": message["direction"],
+        "t": "message",
+        "id": message["id"],
+        "position": message["position"],
+        "direction": message["direction"],
         "author_name": message["author_name"] if message["direction"] == "outbound" else None,
-        "text": message["text"], "channel_kind": message["channel_kind"], "state": message["state"],
-        "attachments": [_file(a) for a in message["attachments"]], "at": message["created_at"],
+        "text": message["text"],
+        "channel_kind": message["channel_kind"],
+        "state": message["state"],
+        "attachments": [_file(a) for a in message["attachments"]],
+        "at": message["created_at"],
     }
 
 

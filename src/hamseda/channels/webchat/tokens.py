@@ -52,7 +52,9 @@ class Identity(msgspec.Struct, frozen=True):
         return found
 
 
-def issue(keys: Keys, organization_id: UUID, channel_id: UUID, visitor_id: UUID, *, is_verified: bool, now: datetime) -> VisitorToken:
+def issue(
+    organization_id: UUID, channel_id: UUID, visitor_id: UUID, *, is_verified: bool, now: datetime
+) -> VisitorToken:
     """A fresh visitor token; a verified one lives shorter."""
     life = VERIFIED_LIFE if is_verified else ANONYMOUS_LIFE
     return VisitorToken(organization_id, channel_id, visitor_id, is_verified, now + life)
@@ -61,8 +63,12 @@ def issue(keys: Keys, organization_id: UUID, channel_id: UUID, visitor_id: UUID,
 def encode(keys: Keys, token: VisitorToken) -> str:
     """The token as the browser carries it."""
     claims = {
-        "aud": AUDIENCE, "org": str(token.organization_id), "chn": str(token.channel_id),
-        "sub": str(token.visitor_id), "ver": token.is_verified, "exp": int(token.expires_at.timestamp()),
+        "aud": AUDIENCE,
+        "org": str(token.organization_id),
+        "chn": str(token.channel_id),
+        "sub": str(token.visitor_id),
+        "ver": token.is_verified,
+        "exp": int(token.expires_at.timestamp()),
     }
     return jwt.encode({"alg": "HS256"}, claims, _own_key(keys))
 
@@ -72,7 +78,10 @@ def decode(keys: Keys, text: str, now: datetime) -> VisitorToken:
     try:
         claims = jwt.decode(text, _own_key(keys), algorithms=["HS256"]).claims
         token = VisitorToken(
-            UUID(claims["org"]), UUID(claims["chn"]), UUID(claims["sub"]), bool(claims["ver"]),
+            UUID(claims["org"]),
+            UUID(claims["chn"]),
+            UUID(claims["sub"]),
+            bool(claims["ver"]),
             datetime.fromtimestamp(int(claims["exp"]), UTC),
         )
     except (JoseError, ValueError, KeyError, TypeError) as error:
@@ -88,12 +97,16 @@ def read_identity(secret: bytes, text: str, now: datetime) -> Identity:
         claims: dict[str, Any] = jwt.decode(text, OctKey.import_key(secret), algorithms=["HS256"]).claims
         identity = msgspec.convert(claims, Identity)
     except (JoseError, ValueError, msgspec.ValidationError) as error:
-        raise Invalid.field("identity_token", "not_valid", "The identity token is not valid for this channel.") from error
+        raise Invalid.field(
+            "identity_token", "not_valid", "The identity token is not valid for this channel."
+        ) from error
     issued, expires = datetime.fromtimestamp(identity.iat, UTC), datetime.fromtimestamp(identity.exp, UTC)
     if expires <= now or issued > now + CLOCK_SKEW:
         raise Invalid.field("identity_token", "expired", "The identity token has expired.")
     if expires - issued > LONGEST_IDENTITY:
-        raise Invalid.field("identity_token", "too_long", "An identity token may live for ten minutes at most.")
+        raise Invalid.field(
+            "identity_token", "too_long", "An identity token may live for ten minutes at most."
+        )
     if not identity.sub or len(identity.sub) > 200:
         raise Invalid.field("identity_token", "no_subject", "An identity token needs a subject.")
     return identity

@@ -32,9 +32,10 @@ class Agent:
         """Answer until both channels have been answered."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         url = str(self.http.base_url).rstrip("/").replace("http", "ws", 1) + "/api/v1/live"
-        async with asyncio.timeout(self.wanted["seconds"]), websockets.connect(
-            url, additional_headers={"Cookie": cookie}
-        ) as socket:
+        async with (
+            asyncio.timeout(self.wanted["seconds"]),
+            websockets.connect(url, additional_headers={"Cookie": cookie}) as socket,
+        ):
             tell(saw="live")
             await self._take_waiting()
             async for raw in socket:
@@ -73,13 +74,22 @@ class Agent:
                 continue
             detail = await self._call("GET", f"/api/v1/conversations/{message['conversation_id']}")
             tell(
-                saw="asked", channel=message["channel_kind"], conversation_id=message["conversation_id"],
-                customer_id=detail["customer"]["id"], context=detail["interactions"][-1]["context"],
+                saw="asked",
+                channel=message["channel_kind"],
+                conversation_id=message["conversation_id"],
+                customer_id=detail["customer"]["id"],
+                context=detail["interactions"][-1]["context"],
             )
             self.answered.add(channel)
-            await self._call("POST", f"/api/v1/conversations/{message['conversation_id']}/messages", {
-                "id": str(uuid.uuid4()), "text": words["answer"], "channel_id": message["channel_id"],
-            })
+            await self._call(
+                "POST",
+                f"/api/v1/conversations/{message['conversation_id']}/messages",
+                {
+                    "id": str(uuid.uuid4()),
+                    "text": words["answer"],
+                    "channel_id": message["channel_id"],
+                },
+            )
 
     async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         answer = await self.http.request(method, path, json=body)

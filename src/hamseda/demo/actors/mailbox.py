@@ -14,12 +14,19 @@ class Taker:
     """Accepts every mail and tells its heads and text."""
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
-        content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        content = (
+            envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        )
         mail = email.message_from_bytes(content, policy=email.policy.default)
         body = mail.get_body(("plain",))
         tell(
-            saw="mail", to=envelope.rcpt_tos, subject=str(mail["subject"]), reply_to=str(mail["reply-to"] or ""),
-            sender=str(mail["from"]), text=body.get_content() if body else "", message_id=str(mail["message-id"]),
+            saw="mail",
+            to=envelope.rcpt_tos,
+            subject=str(mail["subject"]),
+            reply_to=str(mail["reply-to"] or ""),
+            sender=str(mail["from"]),
+            text=body.get_content() if body else "",
+            message_id=str(mail["message-id"]),
         )
         return "250 taken"
 

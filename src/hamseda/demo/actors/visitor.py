@@ -33,10 +33,17 @@ async def main() -> None:
     wanted = orders()
     base = wanted["base"]
     now = int(time.time())
-    token = identity_token(wanted["secret"], {
-        "sub": wanted["sub"], "iat": now, "exp": now + 300, "name": wanted["name"],
-        "email": wanted["email"], "email_verified": True,
-    })
+    token = identity_token(
+        wanted["secret"],
+        {
+            "sub": wanted["sub"],
+            "iat": now,
+            "exp": now + 300,
+            "name": wanted["name"],
+            "email": wanted["email"],
+            "email_verified": True,
+        },
+    )
     async with httpx.AsyncClient(base_url=base, timeout=20) as http:
         answer = await http.post(f"/widget/v1/{wanted['key']}/visit", json={"identity_token": token})
         answer.raise_for_status()
@@ -44,12 +51,23 @@ async def main() -> None:
     tell(saw="visit", verified=visit["verified"])
     url = f"{base.replace('http', 'ws', 1)}/widget/v1/chat?token={visit['visitor_token']}&after=0"
     async with websockets.connect(url) as socket:
-        await socket.send(json.dumps({"t": "start", "context": {
-            "pages": [{"url": f"{base}/shop/bag", "title": wanted["page"], "at": None, "seconds": 42}],
-            "device": {"kind": "phone", "os": "Android", "browser": "Chrome"},
-        }}))
+        await socket.send(
+            json.dumps(
+                {
+                    "t": "start",
+                    "context": {
+                        "pages": [
+                            {"url": f"{base}/shop/bag", "title": wanted["page"], "at": None, "seconds": 42}
+                        ],
+                        "device": {"kind": "phone", "os": "Android", "browser": "Chrome"},
+                    },
+                }
+            )
+        )
         message_id = str(uuid.uuid4())
-        await socket.send(json.dumps({"t": "message", "id": message_id, "text": wanted["text"], "attachments": []}))
+        await socket.send(
+            json.dumps({"t": "message", "id": message_id, "text": wanted["text"], "attachments": []})
+        )
         await _listen(socket, wanted, message_id)
 
 
