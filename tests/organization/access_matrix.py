@@ -24,10 +24,10 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from organization.matrix import Plant, Rule, rule
 
 from fixtures.people import Organization, insert
 from hamseda.kit.ids import new_id
+from organization.matrix import Plant, Rule, rule
 
 # What stands for a path parameter.
 NAMES = {
@@ -131,8 +131,10 @@ async def _suggestion(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 
 async def _merge(owner: asyncpg.Connection, o: Organization) -> UUID:
-    other = await _other_customer(owner, o)
-    return await _plant(owner, "customer_merge", o, kept_id=o.customer_id, merged_id=other, moved={})
+    other = await _plant(owner, "customer", o, name="نسرین نیکو", merged_into=o.customer_id)
+    lists = {name: [] for name in ("identities", "proofs", "conversations", "aside", "visitors", "took_attributes")}
+    moved = {**lists, "took_name": False}
+    return await _plant(owner, "customer_merge", o, kept_id=o.customer_id, merged_id=other, moved=moved)
 
 
 PLANTS: dict[str, Plant] = {

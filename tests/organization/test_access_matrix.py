@@ -5,15 +5,15 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from organization.access_matrix import NAMES, PLANTS, RULES
 from litestar import Litestar
-from organization.matrix import PEOPLE, Rows, Rule, fingerprint, names_in, person, replaced, routes_of
 
 from fixtures.house import SignIn
 from fixtures.people import MakeOrganization, Organization, insert
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import digest, new_token
 from hamseda.organization.access import Access
+from organization.access_matrix import NAMES, PLANTS, RULES
+from organization.matrix import PEOPLE, Rows, Rule, fingerprint, names_in, person, replaced, routes_of
 
 SAFE = {"GET", "HEAD", "ASGI", "WS"}
 every_rule = pytest.mark.parametrize("the", RULES, ids=lambda r: r.name)
@@ -57,12 +57,16 @@ def test_every_route_has_a_line(app: Litestar):
 
 
 def test_every_route_states_its_access(app: Litestar):
-    silent = [f"{m} {p}" for m, p, handler in routes_of(app) if not isinstance(handler.opt.get("access"), Access)]
+    silent = [
+        f"{m} {p}" for m, p, handler in routes_of(app) if not isinstance(handler.opt.get("access"), Access)
+    ]
     assert not silent
 
 
 @every_rule
-async def test_people_of_the_organization(the: Rule, make_organization: MakeOrganization, shared, rows_of, sign_in: SignIn):
+async def test_people_of_the_organization(
+    the: Rule, make_organization: MakeOrganization, shared, rows_of, sign_in: SignIn
+):
     said = {}
     for letter in PEOPLE:
         # Those whose role may come in may change something: each of them has an organization of their own.
@@ -70,7 +74,9 @@ async def test_people_of_the_organization(the: Rule, make_organization: MakeOrga
         rows = rows_of(await make_organization()) if changes else shared[0]
         answer = await call(sign_in(person(rows.organization, letter)), the, rows)
         if not the.expects(letter, answer.status_code):
-            said[PEOPLE[letter]] = f"expected {the.expectation(letter)}, was {answer.status_code}: {answer.text[:300]}"
+            said[PEOPLE[letter]] = (
+                f"expected {the.expectation(letter)}, was {answer.status_code}: {answer.text[:300]}"
+            )
     assert not said, the.name + "\n" + "\n".join(f"{who}: {what}" for who, what in said.items())
 
 

@@ -35,7 +35,7 @@ organization_id, id, at, actor_kind, actor_id, action, subject_kind, subject_id,
 NEXT: Final = f"""
 SELECT {ENTRY} FROM audit_entry
 WHERE organization_id = $1 AND position IS NULL AND id < $2 ORDER BY id LIMIT {BATCH}
-"""  # noqa: S608 -- constants
+"""
 
 LINK: Final = """
 UPDATE audit_entry a SET position = l.position, previous_hash = l.previous_hash, hash = l.hash
@@ -46,7 +46,7 @@ WHERE a.organization_id = $1 AND a.id = l.id AND a.position IS NULL
 LINKED: Final = f"""
 SELECT {ENTRY}, previous_hash, hash FROM audit_entry
 WHERE organization_id = $1 AND position > $2 ORDER BY position LIMIT {BATCH}
-"""  # noqa: S608 -- constants
+"""
 
 FORGOTTEN: Final = """
 SELECT id FROM audit_entry WHERE organization_id = $1 AND position IS NULL AND id < $2 ORDER BY id LIMIT 100

@@ -2,7 +2,7 @@
 
 Table and column names come from code, never from a request.
 """
-# ruff: noqa: S608 -- every name in these statements is a constant of a caller in this package
+
 
 import re
 from collections.abc import Iterator, Mapping
