@@ -17,3 +17,8 @@ WITHDRAW_OFFERS = """
 UPDATE reservation SET state = 'withdrawn', decided_at = now()
 WHERE organization_id = $1 AND work_item_id = $2 AND state = 'offered' RETURNING id, agent_id
 """
+
+END_ITEM = """
+UPDATE work_item SET state = $3, ended_at = CASE WHEN $3 = 'wrap_up' THEN NULL ELSE now() END
+WHERE organization_id = $1 AND id = $2
+"""

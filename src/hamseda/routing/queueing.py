@@ -50,7 +50,7 @@ class Queueing:
         for item in await self._live(work, conversation_id):
             if agent_id is None:
                 continue
-            await _withdraw(work, item)
+            await withdraw_offers(work, item)
             await work.execute(
                 """UPDATE work_item SET state = CASE WHEN state = 'wrap_up' THEN state ELSE 'active' END, agent_id = $3,
                        accepted_at = coalesce(accepted_at, now()) WHERE organization_id = $1 AND id = $2""",
@@ -70,7 +70,7 @@ class Queueing:
     async def moved(self, work: Transaction, conversation_id: UUID, queue_id: UUID) -> None:
         """The conversation waits in another queue; minutes already waited are kept."""
         for item in await self._live(work, conversation_id):
-            await _withdraw(work, item)
+            await withdraw_offers(work, item)
             await work.execute(
                 """UPDATE work_item SET queue_id = $3, state = 'waiting', agent_id = NULL, accepted_at = NULL, ring = 0,
                        preferred_agent_id = NULL, preferred_until = NULL WHERE organization_id = $1 AND id = $2""",
@@ -89,7 +89,7 @@ class Queueing:
     async def closed(self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None) -> None:
         """The conversation is resolved: what was served is done, what nobody took is withdrawn."""
         for item in await self._live(work, conversation_id):
-            await _withdraw(work, item)
+            await withdraw_offers(work, item)
             state = "done" if item["agent_id"] else "withdrawn"
             await work.execute(
                 "UPDATE work_item SET state = $3, ended_at = now() WHERE organization_id = $1 AND id = $2",
@@ -126,7 +126,8 @@ async def tell(work: Transaction, item_id: UUID) -> None:
     work.emit(WorkChanged(work_item=view), conversation_id=view["conversation_id"], audience=audience)
 
 
-async def _withdraw(work: Transaction, item: Row) -> None:
+async def withdraw_offers(work: Transaction, item: Row) -> None:
+    """Take back what is offered of an item; those who were asked are told."""
     for offer in await work.fetch(queries.WITHDRAW_OFFERS, work.organization_id, item["id"]):
         work.emit(
             ReservationDecided(
