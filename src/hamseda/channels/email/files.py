@@ -1,34 +1,43 @@
-"""Attached files: kept where all attachments of the installation are kept."""
+"""The files of mails, kept where all attachments of the installation are kept."""
 
-import asyncio
-import os
-import secrets
-from pathlib import Path
-from typing import Final
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
 
+from hamseda.channels.email.mail import Attachment
+from hamseda.conversations.api import add_attachment, attachment_blobs
+from hamseda.kit.blobs import Blob
+from hamseda.kit.database import Transaction
 from hamseda.settings import Settings
 
-FOLDER: Final = "attachments"
+Kept = list[tuple[Attachment, Blob]]
 
 
-async def store_file(settings: Settings, content: bytes) -> str:
-    """Write a file and answer its storage key; durable when it returns."""
-    return await asyncio.to_thread(_store, settings.data_folder / FOLDER, content)
+async def keep_files(settings: Settings, organization_id: UUID, files: list[Attachment]) -> Kept:
+    """Write the files of a mail where they are safe; their rows come after."""
+    blobs = attachment_blobs(settings)
+    most = max(settings.max_mail_bytes, settings.max_upload_bytes)
+    return [(file, await blobs.write(str(organization_id), _whole(file.content), most)) for file in files]
+
+
+async def record_files(work: Transaction, kept: Kept, html: str | None) -> tuple[list[dict[str, Any]], str | None]:
+    """Write the rows; gives their public views, and the HTML with the addresses that its pictures now have."""
+    views = []
+    for file, blob in kept:
+        view = await add_attachment(
+            work, blob, name=file.name, claimed_type=file.content_type, uploaded_by_kind="customer",
+            content_id=file.content_id, is_strict=False,
+        )
+        views.append(view)
+        if html and file.content_id:
+            html = html.replace(f"/attachments/{file.id}", f"/attachments/{view['id']}")
+    return views, html
 
 
 async def load_file(settings: Settings, key: str) -> bytes:
-    """The bytes of a stored file."""
-    return await asyncio.to_thread((settings.data_folder / FOLDER / key).read_bytes)
+    """Read a stored file whole."""
+    return b"".join([piece async for piece in attachment_blobs(settings).read(key)])
 
 
-def _store(folder: Path, content: bytes) -> str:
-    folder.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_hex(20)
-    with (folder / key).open("xb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    descriptor = os.open(folder, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
-    return key
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content

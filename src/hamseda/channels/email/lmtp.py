@@ -157,7 +157,7 @@ class MailServer(LMTP):
         else:
             self.envelope.content = self.envelope.original_content = content
             status = await self._door.handle_DATA(self, self.session, self.envelope)
-        self._set_post_data_state()
+        self.envelope = self._create_envelope()
         await self.push(status)
 
     async def _read_mail(self) -> bytes | None:

@@ -120,7 +120,7 @@ def _sorted_out(parts: list["Message[str, str]"]) -> tuple[str, str, list[Attach
             (plain if kind == "text/plain" else html).append(decode(_payload(part), _declared(part)))
         elif not part.is_multipart() or kind == "message/rfc822":
             content = _payload(part)
-            if content or _file_name(part):
+            if content:
                 files.append(_attachment(part, kind, content))
     return "\n".join(plain), "\n".join(html), files
 

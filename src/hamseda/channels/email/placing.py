@@ -10,18 +10,17 @@ from msgspec import Struct
 
 from hamseda.channels.email import queries, rules
 from hamseda.channels.email.authentication import Trust, authenticated_by
-from hamseda.channels.email.files import store_file
-from hamseda.channels.email.mail import Address, Attachment, Mail, UnreadableError
+from hamseda.channels.email.files import keep_files, record_files
+from hamseda.channels.email.mail import Address, Mail, UnreadableError
 from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.channels.email.spool import Spool
-from hamseda.conversations.api import Arrival, Intake, attachment_view
+from hamseda.conversations.api import Arrival, Intake
 from hamseda.customers.api import Claim
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
-from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Problem
 from hamseda.kit.sensitive import mask
@@ -91,13 +90,13 @@ class Placer:
             logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
             return await self._place_unreadable(raw, str(refusal))
         found = await _Finding.of(raw, mail)
-        files = [(file, await store_file(self._settings, file.content)) for file in mail.attachments]
+        kept = await keep_files(self._settings, raw["organization_id"], mail.attachments)
         async with self._database.transaction(raw["organization_id"]) as work:
             if not await work.row(queries.CLAIM, work.organization_id, raw["id"]):
                 return False
             where = await self._decide(work, found)
             arrival = _arrival(found, where)
-            arrival.attachments = [await _record_file(work, file, key) for file, key in files]
+            arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
             await self._receive(work, raw, arrival, found)
         return True
 
@@ -120,9 +119,9 @@ class Placer:
         named, is_issued = await self._named_by_token(work, found)
         if named is None:
             named = await work.row(queries.REFERRED, work.organization_id, found.mail.refers_to)
-        is_own = bool(named and found.sender) and await work.value(
-            queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender
-        ) is not None
+        is_own = named is not None and bool(found.sender) and bool(
+            await work.value(queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender)
+        )
         return rules.place(
             thread_id=named["id"] if named else None, is_issued_to_sender=is_issued,
             is_authenticated=found.method is not None, is_customers_own=is_own, subject=found.mail.subject,
@@ -165,7 +164,7 @@ class Placer:
             state = await work.value(
                 queries.COUNT_ATTEMPT, work.organization_id, raw["id"], reason, MOST_ATTEMPTS
             )
-        return state == "failed"
+        return bool(state == "failed")
 
 
 class _Finding(Struct, frozen=True):
@@ -232,18 +231,3 @@ def _about(found: _Finding, where: rules.Place, subject: str) -> dict[str, Any]:
 
 def _shown(addresses: list[Address]) -> list[dict[str, str]]:
     return [{"name": mask(one.name).text, "address": mask(one.address).text} for one in addresses]
-
-
-async def _record_file(work: Transaction, file: Attachment, key: str) -> dict[str, Any]:
-    """Write the row of a stored file; gives its public view."""
-    row = {"id": file.id, "name": mask(file.name).text, "content_type": file.content_type, "size": len(file.content)}
-    await work.execute(
-        queries.INSERT_ATTACHMENT, work.organization_id, *row.values(), _digest(file.content), key, file.content_id
-    )
-    return attachment_view(row)  # type: ignore[arg-type]
-
-
-def _digest(content: bytes) -> bytes:
-    import hashlib  # noqa: PLC0415
-
-    return hashlib.sha256(content).digest()

@@ -85,11 +85,6 @@ SELECT id, name, content_type, size, storage_key, content_id FROM attachment
 WHERE organization_id = $1 AND message_id = $2 ORDER BY created_at, id
 """
 
-INSERT_ATTACHMENT = """
-INSERT INTO attachment (organization_id, id, name, content_type, size, sha256, storage_key, content_id, uploaded_by_kind)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'customer')
-"""
-
 MESSAGE = "SELECT * FROM message WHERE organization_id = $1 AND id = $2"
 
 MAIL_OF_MESSAGE = """
@@ -110,3 +105,6 @@ RETURNING id
 FORGET_ADDRESSES = "DELETE FROM lookup WHERE kind = 'mail_address' AND organization_id = $1 AND id = $2"
 
 TROUBLED = "SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WHERE state = 'received') FROM raw_mail"
+
+LOCK_CONVERSATION = "SELECT id FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+LOCK_MESSAGE = f"{MESSAGE} FOR UPDATE"

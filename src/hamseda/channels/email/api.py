@@ -1,0 +1,56 @@
+"""The front door of the e-mail channel, for the composition roots and for whoever keeps channels."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from msgspec import Struct
+
+from hamseda.channels.email.inbound import open_mail_intake
+from hamseda.channels.email.outbound import MailCarrier
+from hamseda.channels.email.settings import EmailSettings, read_settings, register_addresses
+from hamseda.conversations.api import Intake
+from hamseda.kit.background import Carrier, Step
+from hamseda.kit.clock import Clock
+from hamseda.kit.database import Database
+from hamseda.kit.keys import Keys
+from hamseda.settings import Settings
+
+__all__ = ["EmailSettings", "Mail", "open_mail", "read_settings", "register_addresses"]
+
+
+class Parts(Protocol):
+    """What mail needs of an open house."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def system(self) -> Database: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def intake(self) -> Intake: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def clock(self) -> Clock: ...
+
+
+class Mail(Struct, frozen=True):
+    """Both roads, open: the carrier for the outbox, the loops of the worker, and where LMTP listens."""
+
+    carrier: Carrier
+    steps: dict[str, tuple[Step, float]]
+    lmtp_port: int
+
+
+@asynccontextmanager
+async def open_mail(house: Parts) -> AsyncIterator[Mail]:
+    """Open the incoming and the outgoing road for as long as the worker runs."""
+    carrier = MailCarrier(settings=house.settings, database=house.database, keys=house.keys, clock=house.clock)
+    async with open_mail_intake(
+        settings=house.settings, system=house.system, database=house.database, intake=house.intake, keys=house.keys,
+        clock=house.clock,
+    ) as intake:
+        # The step waits for mail by itself, so the loop needs no pause.
+        yield Mail(carrier.carrier, {"mail": (intake.step, 0.0)}, intake.port)

@@ -1,0 +1,171 @@
+"""Carries what the outbox holds for mail: messages of conversations, and mails that the product itself writes."""
+
+import asyncio
+import logging
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from hamseda.channels.email import queries, smtp
+from hamseda.channels.email.composing import Letter, OutgoingFile, answer_subject, compose
+from hamseda.channels.email.files import load_file
+from hamseda.channels.email.reply_address import reply_address
+from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
+from hamseda.conversations.api import NewMessage, append_within, change_state, conversation_row
+from hamseda.kit.background import Carrier, Errand, PermanentError
+from hamseda.kit.clock import Clock
+from hamseda.kit.database import Database, Row, Transaction
+from hamseda.kit.i18n import translate
+from hamseda.kit.keys import Keys
+from hamseda.kit.persian import direction
+from hamseda.kit.problem import Problem
+from hamseda.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+SINK: Final = "outgoing"
+NO_SERVER: Final = "no outgoing mail server is set: HAMSEDA_SMTP_HOST"
+
+
+class MailCarrier:
+    """Sends by SMTP; the demonstration without a server keeps its mails in a folder to look at."""
+
+    def __init__(self, *, settings: Settings, database: Database, keys: Keys, clock: Clock) -> None:
+        self._settings = settings
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+
+    @property
+    def carrier(self) -> Carrier:
+        """The carrier of outbox errands of kind `mail`."""
+        return Carrier(self.carry, self.on_failed)
+
+    async def carry(self, errand: Errand) -> None:
+        """Send one mail; raises PermanentError where trying again cannot help."""
+        if "message_id" in errand.body:
+            await self._carry_message(errand.organization_id, UUID(str(errand.body["message_id"])))
+        else:
+            await self._carry_notice(errand)
+
+    async def on_failed(self, errand: Errand, reason: str) -> None:
+        """Say at the message that it was given up, with the reason, and on the timeline."""
+        if "message_id" not in errand.body:
+            logger.error("a mail to %s was given up: %s", errand.body.get("to"), reason)
+            return
+        message_id = UUID(str(errand.body["message_id"]))
+        async with self._database.transaction(errand.organization_id) as work:
+            row = await work.row(queries.MESSAGE, work.organization_id, message_id)
+            if row is None or not await _settle(work, row, "failed", {"reason": reason}):
+                return
+            await append_within(work, NewMessage(
+                conversation_id=row["conversation_id"], kind="notice", direction="internal", author_kind="system",
+                text="", text_direction="rtl",
+                meta={"notice": "mail_failed", "message_id": message_id, "reason": reason},
+            ))
+
+    async def _carry_message(self, organization_id: UUID, message_id: UUID) -> None:
+        async with self._database.reading(organization_id) as view:
+            row = await view.row(queries.OUTGOING, organization_id, message_id)
+            if row is None:
+                raise PermanentError("The message is not there any more.")
+            if row["state"] != "queued":
+                return
+            channel = _channel(row)
+            letter = await self._letter(view, row, channel)
+        detail = await self._send(letter, channel)
+        async with self._database.transaction(organization_id) as work:
+            await work.execute(
+                queries.REMEMBER_REFERENCE, organization_id, letter.message_id, row["conversation_id"], message_id,
+                "outbound", letter.to,
+            )
+            await _settle(work, row, "sent", detail)
+
+    async def _letter(self, view: Transaction, row: Row, channel: EmailSettings) -> Letter:
+        to, sender = normal_address(row["to_address"] or ""), normal_address(channel.address)
+        if to is None:
+            raise PermanentError("The customer has no e-mail address in this conversation.")
+        if sender is None:
+            raise PermanentError("The mail channel has no address: set one under Channels.")
+        thread = await view.fetch(queries.THREAD, view.organization_id, row["conversation_id"], row["id"])
+        subject = row["subject"] or next((one["subject"] for one in thread if one["subject"]), None)
+        locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
+        fallback = translate(locale, "email.answer.subject", organization=row["organization_name"])
+        return Letter(
+            id=row["id"], sender=sender, sender_name=channel.name or row["organization_name"], to=to,
+            to_name=row["customer_name"] or "",
+            reply_to=reply_address(
+                self._keys, sender, view.organization_id, row["conversation_id"], row["number"], to
+            ),
+            subject=answer_subject(subject, fallback), text=row["text"], html=row["html"],
+            direction=row["text_direction"], date=row["created_at"],
+            references=tuple(one["message_id_header"] for one in reversed(thread)),
+            automatic="auto-replied" if row["author_kind"] == "system" else None,
+            files=await self._files(view, row["id"]),
+        )
+
+    async def _files(self, view: Transaction, message_id: UUID) -> tuple[OutgoingFile, ...]:
+        rows = await view.fetch(queries.NAMED_ATTACHMENTS, view.organization_id, message_id)
+        return tuple([
+            OutgoingFile(row["name"], row["content_type"], await load_file(self._settings, row["storage_key"]))
+            for row in rows
+        ])
+
+    async def _carry_notice(self, errand: Errand) -> None:
+        """A mail of the product itself: a link for a new password, an invitation."""
+        body = errand.body
+        to = normal_address(str(body.get("to") or ""))
+        if to is None:
+            raise PermanentError("The mail has no address to go to.")
+        text = str(body["text"])
+        await self._send(Letter(
+            id=errand.id, sender=f"hamseda@{self._settings.mail_domain}", sender_name=translate("fa", "email.sender.name"),
+            to=to, subject=str(body["subject"]), text=text, direction=direction(text), date=self._made(errand.id),
+            automatic="auto-generated",
+        ), None)
+
+    def _made(self, errand_id: UUID) -> datetime:
+        """When an errand was made, read from its UUIDv7: a retry keeps its date."""
+        return datetime.fromtimestamp((errand_id.int >> 80) / 1000, self._clock.now().tzinfo)
+
+    async def _send(self, letter: Letter, channel: EmailSettings | None) -> dict[str, Any]:
+        mail = compose(letter)
+        server = smtp.outgoing_server(self._settings, channel)
+        if server is None:
+            if not self._settings.demo:
+                raise PermanentError(NO_SERVER)
+            await asyncio.to_thread(_keep, self._settings.data_folder / SINK, letter.id, mail.as_bytes())
+            return {"sink": True}
+        try:
+            async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
+                _, answer = await client.sendmail(letter.sender, [letter.to], mail.as_bytes())
+        except Exception as error:
+            if smtp.is_permanent(error):
+                raise PermanentError(smtp.said(error)) from error
+            raise
+        return {"said": answer[:200]}
+
+
+def _channel(row: Row) -> EmailSettings:
+    if row["channel_settings"] is None:
+        raise PermanentError("The mail channel is not there any more.")
+    try:
+        return read_settings(row["channel_settings"])
+    except Problem as problem:
+        raise PermanentError(problem.detail) from problem
+
+
+async def _settle(work: Transaction, message: Row, state: str, detail: dict[str, Any]) -> bool:
+    # The order of locks is that of every append: the conversation, then the message.
+    await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
+    current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
+    if current is None:
+        return False
+    conversation = await conversation_row(work, current["conversation_id"])
+    return await change_state(work, conversation, current, state, detail)
+
+
+def _keep(folder: Path, letter_id: UUID, content: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{letter_id}.eml").write_bytes(content)

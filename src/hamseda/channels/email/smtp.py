@@ -1,0 +1,104 @@
+"""The way out: which server takes outgoing mail, and talking to it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from typing import Final
+
+import aiosmtplib
+from msgspec import Struct
+
+from hamseda.channels.email.settings import EmailSettings
+from hamseda.kit.outbound import RefusedAddressError, check_address
+from hamseda.settings import Settings
+
+SECONDS: Final = 30.0
+TLS_FROM_THE_START: Final = 465
+
+
+class Server(Struct, frozen=True):
+    """A server that takes outgoing mail; `is_typed`: an administrator of an organization named it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    is_typed: bool
+
+
+def outgoing_server(settings: Settings, channel: EmailSettings | None) -> Server | None:
+    """Choose the channel's own server, else the installation's; None where there is neither."""
+    if channel is not None and channel.smtp.host:
+        own = channel.smtp
+        return Server(own.host, own.port, own.user, own.password, own.tls, is_typed=True)
+    if not settings.smtp_host:
+        return None
+    return Server(
+        settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password, settings.smtp_tls,
+        is_typed=False,
+    )
+
+
+@asynccontextmanager
+async def connected(
+    server: Server, private_hosts: tuple[str, ...], seconds: float = SECONDS
+) -> AsyncIterator[aiosmtplib.SMTP]:
+    """Connect, greet, secure and log in; raises SMTPException, OSError, or RefusedAddressError (an inside address)."""
+    implicit = server.tls and server.port == TLS_FROM_THE_START
+    sock = await _connect_checked(server, private_hosts, seconds) if server.is_typed else None
+    client = aiosmtplib.SMTP(
+        hostname=server.host, port=None if sock else server.port, sock=sock, timeout=seconds, use_tls=implicit,
+        start_tls=server.tls and not implicit, local_hostname="hamseda",
+    )
+    try:
+        await client.connect()
+        if server.user:
+            await client.login(server.user, server.password)
+        yield client
+        if client.is_connected:
+            await client.quit()
+    finally:
+        client.close()
+
+
+async def _connect_checked(server: Server, private_hosts: tuple[str, ...], seconds: float) -> socket.socket:
+    """Connect to an address that was checked after its name was resolved, so that nobody reaches inside by us."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+    allowed = {host.lower() for host in private_hosts}
+    if not {server.host.lower(), f"{server.host.lower()}:{server.port}"} & allowed:
+        for entry in found:
+            check_address(ip_address(str(entry[4][0]).split("%", 1)[0]))
+    family, kind, protocol, _, address = found[0]
+    sock = socket.socket(family, kind, protocol)
+    sock.setblocking(False)
+    try:
+        async with asyncio.timeout(seconds):
+            await loop.sock_connect(sock, address)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether trying again cannot help: the server has refused this mail for good (5xx), not our log-in."""
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        return False
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return all(is_permanent(one) for one in error.recipients)
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return error.code >= 500
+    return isinstance(error, (RefusedAddressError, aiosmtplib.SMTPNotSupported))
+
+
+def said(error: Exception) -> str:
+    """What a server answered, in one line for people."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        return "; ".join(said(one) for one in error.recipients)
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{error.code} {' '.join(str(error.message).split())}"[:500]
+    return (" ".join(str(error).split()) or type(error).__name__)[:500]
