@@ -2,11 +2,30 @@
 
 from litestar.types import ControllerRouterHandler
 
+from hamseda.channels.webchat.http import router as webchat
 from hamseda.conversations.attachments_http import router as attachments
+from hamseda.conversations.configuration_http import router as configuration
 from hamseda.conversations.http import router as conversations
 from hamseda.conversations.live import live
 from hamseda.conversations.search_http import router as search
 from hamseda.customers.http import router as customers
+from hamseda.health import live as health_live
+from hamseda.health import ready as health_ready
 from hamseda.organization.http import router as organization
+from hamseda.static_files import desk, start, widget
 
-ROUTES: list[ControllerRouterHandler] = [organization, customers, conversations, search, attachments, live]
+ROUTES: list[ControllerRouterHandler] = [
+    organization,
+    customers,
+    conversations,
+    configuration,
+    search,
+    attachments,
+    live,
+    webchat,
+    health_live,
+    health_ready,
+    desk,
+    widget,
+    start,
+]
