@@ -1,1 +1,87 @@
-export default function Stub(_: object) { return null; }
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { api, ApiProblem } from '~/api/client';
+import { demoAccountsQuery, meQuery } from '~/api/queries';
+import type { Me } from '~/api/types';
+import { useLanguage } from '~/i18n/context';
+import { latinDigits } from '~/i18n/format';
+import { Gate } from './Gate';
+import css from './Gate.module.css';
+
+/** E-mail and password, then the second lock when there is one; in the demo, one click. */
+export default function LoginPage() {
+  const { t } = useLanguage();
+  const enter = useEntry();
+  const [form, setForm] = useState({ email: '', password: '', code: '' });
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: () => api.post<Me>('/session', {
+      email: form.email.trim(), password: form.password, ...(form.code ? { code: latinDigits(form.code.trim()) } : {}),
+    }),
+    onSuccess: enter,
+  });
+  const needsCode = error instanceof ApiProblem && error.code?.startsWith('second_factor') === true;
+  const [isAsked, setAsked] = useState(false);
+  if (needsCode && !isAsked) setAsked(true);
+  const fault = faultOf(error, form.code !== '');
+
+  return (
+    <Gate title={t('login.title')} aside={<DemoRoles onEntered={enter} />}>
+      <form className={css.form} onSubmit={(e) => { e.preventDefault(); mutate(); }}>
+        {fault && <p role="alert" className={css.fault}>{fault in FAULTS ? t(FAULTS[fault as keyof typeof FAULTS]) : fault}</p>}
+        <TextInput required type="email" autoComplete="username" label={t('login.email')} value={form.email} attributes={{ input: { dir: 'ltr' } }}
+          onChange={(e) => setForm({ ...form, email: e.currentTarget.value })} />
+        <PasswordInput required autoComplete="current-password" label={t('login.password')} value={form.password} attributes={{ input: { dir: 'ltr' } }}
+          visibilityToggleButtonProps={{ 'aria-hidden': true }} onChange={(e) => setForm({ ...form, password: e.currentTarget.value })} />
+        {isAsked && (
+          <TextInput required autoFocus inputMode="numeric" autoComplete="one-time-code" label={t('login.code')} description={t('login.codeText')} value={form.code}
+            attributes={{ input: { dir: 'ltr' } }} onChange={(e) => setForm({ ...form, code: e.currentTarget.value })} />
+        )}
+        <Button type="submit" size="md" loading={isPending}>{t('login.enter')}</Button>
+        <Link href="/reset">{t('login.forgot')}</Link>
+      </form>
+    </Gate>
+  );
+}
+
+const FAULTS = { wrong: 'login.wrong', code: 'login.wrongCode', network: 'failure.network' } as const;
+
+function faultOf(error: unknown, hasCode: boolean): string | null {
+  if (!error) return null;
+  if (!(error instanceof ApiProblem)) return 'network';
+  if (error.code === 'second_factor_needed') return null;
+  if (error.status === 401) return hasCode ? 'code' : 'wrong';
+  return error.problem.detail ?? error.problem.title;
+}
+
+function useEntry() {
+  const client = useQueryClient();
+  const [, go] = useLocation();
+  const [search] = useSearchParams();
+  return (me: Me) => {
+    client.clear();
+    client.setQueryData(meQuery.queryKey, me);
+    go(search.get('next') ?? '/');
+  };
+}
+
+function DemoRoles({ onEntered }: { onEntered: (me: Me) => void }) {
+  const { t } = useLanguage();
+  const { data } = useQuery(demoAccountsQuery);
+  const { mutate, isPending } = useMutation({ mutationFn: (email: string) => api.post<Me>('/demo/session', { email }), onSuccess: onEntered });
+  if (!data?.items.length) return null;
+  return (
+    <section className={css.demo}>
+      <h2>{t('login.demo')}</h2>
+      <div className={css.roles}>
+        {data.items.map((account) => (
+          <button key={account.email} type="button" className={css.role} disabled={isPending} onClick={() => mutate(account.email)}>
+            <strong><bdi>{account.title}</bdi></strong>
+            <span><bdi>{account.name}</bdi> · {t(`role.${account.role}`)}</span>
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -35,7 +35,7 @@ export function Tools({ mode, canSend, hasChannel, onFiles, onText, onSend }: Pr
         : <Tool label={t('composer.canned')} onClick={() => onText('/')}><IconSlash size={19} stroke={1.7} aria-hidden /></Tool>}
       <span className={css.hint}>{before}<Kbd keys="Mod+Enter" />{after}</span>
       {isNote ? (
-        <Button size="sm" color="yellow" variant="filled" autoContrast disabled={!canSend} onClick={() => onSend()}>{t('composer.addNote')}</Button>
+        <Button size="sm" className={css.addNote} disabled={!canSend} onClick={() => onSend()}>{t('composer.addNote')}</Button>
       ) : (
         <span className={css.send}>
           <Button size="sm" className={css.sendMain} disabled={!canSend} onClick={() => onSend()}

@@ -33,6 +33,7 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
   const clock = new Intl.DateTimeFormat(dated, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
   const dayMonth = new Intl.DateTimeFormat(dated, { weekday: 'long', day: 'numeric', month: 'long', timeZone });
   const keys = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
+  const near = new Intl.RelativeTimeFormat(plain, { numeric: 'auto' });
   const parts = new Intl.DateTimeFormat(`en-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}`, {
     year: 'numeric', month: 'numeric', day: 'numeric', timeZone,
   });
@@ -61,7 +62,11 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
     time: (at) => clock.format(new Date(at)),
     day: (at) => dayMonth.format(new Date(at)),
     date,
-    moment: (at) => `${date(at)}، ${clock.format(new Date(at))}`.replace('،', locale === 'fa' ? '،' : ','),
+    moment(at) {
+      const days = Math.round((Date.parse(keys.format(new Date(at))) - Date.parse(keys.format(Date.now()))) / (DAY * 1000));
+      const day = Math.abs(days) <= 1 ? near.format(days, 'day') : date(at);
+      return `${locale === 'fa' ? '\u200f' : ''}${day} ${clock.format(new Date(at))}`;
+    },
     dayKey: (at) => keys.format(new Date(at)),
     ago(at, now) {
       const when = new Date(at);

@@ -20,7 +20,7 @@ interface Props {
   onOpen: (id: Id) => void;
 }
 
-export const ConversationRow = memo(function ConversationRow({ row, isOpen, isGone, onOpen }: Props) {
+export const ConversationRow = memo(function ConversationRow({ row, view, isOpen, isGone, onOpen }: Props) {
   const { t, format } = useLanguage();
   const client = useQueryClient();
   const now = useNow();
@@ -49,7 +49,7 @@ export const ConversationRow = memo(function ConversationRow({ row, isOpen, isGo
         </span>
         <span className={css.meta}>
           {isGone ? <span className={css.left}>{t('list.moved')}</span> : <Urgency row={row} now={now} />}
-          <Place row={row} />
+          <Place row={row} view={view} />
         </span>
       </span>
     </button>
@@ -76,7 +76,7 @@ function Pill({ tone, icon, children }: { tone: 'calm' | 'waits' | 'late'; icon:
 }
 
 /** Queue and owner, quiet at the end of the line. */
-function Place({ row }: { row: ConversationSummary }) {
+function Place({ row, view }: { row: ConversationSummary; view: View }) {
   const { t } = useLanguage();
   const me = useMe();
   const { data: queues } = useQuery(queuesQuery);
@@ -85,7 +85,8 @@ function Place({ row }: { row: ConversationSummary }) {
     : row.assignee_id ? (people?.find((p) => p.id === row.assignee_id)?.name ?? '') : t('list.nobody');
   return (
     <span className={`${css.where} cut`}>
-      <bdi>{queues?.find((q) => q.id === row.queue_id)?.name}</bdi> · <bdi>{owner}</bdi>
+      {view !== 'mine' && <><bdi>{owner}</bdi> · </>}
+      <bdi>{queues?.find((q) => q.id === row.queue_id)?.name}</bdi>
     </span>
   );
 }

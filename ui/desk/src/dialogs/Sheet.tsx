@@ -1,0 +1,15 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useLanguage } from '~/i18n/context';
+
+/** The one frame of all dialogs. */
+export function Sheet({ title, onClose, size = 420, children }: { title: string; onClose: () => void; size?: number | string; children: ReactNode }) {
+  const { t } = useLanguage();
+  return (
+    <Modal opened onClose={onClose} title={title} size={size} centered radius={14} overlayProps={{ backgroundOpacity: 0.35 }}
+      closeButtonProps={{ 'aria-label': t('action.close') }} transitionProps={{ transition: 'fade', duration: 120 }}
+      styles={{ title: { fontWeight: 700, fontSize: '1.0625rem' } }}>
+      {children}
+    </Modal>
+  );
+}
