@@ -12,7 +12,7 @@ from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import ScopeType
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from hamseda.house import House
@@ -138,6 +138,16 @@ def on_validation(_request: Request[Any, Any, Any], error: ValidationException) 
 
 
 def on_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    cause = error.__cause__
+    if isinstance(cause, msgspec.ValidationError) and "`$.data" in str(cause):
+        # The framework blames the server where a field of the body has the name of a dependency (settings).
+        field = _path_in(str(cause)).removeprefix("data").removeprefix(".")
+        said = str(cause).partition(" - at ")[0]
+        return problem_response(400, "invalid", said, (FieldError(field, "invalid", said),))
+    if isinstance(error, InternalServerException) and isinstance(error.__cause__, msgspec.ValidationError):
+        # The framework takes a body's field for one of ours when it has the name of a part of the house.
+        said = str(error.__cause__)
+        return problem_response(400, "invalid", said, (FieldError(_path_in(said), "invalid", said),))
     code = HTTPStatus(error.status_code).name.lower()
     return problem_response(error.status_code, code, error.detail)
 
