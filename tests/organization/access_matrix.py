@@ -321,4 +321,22 @@ DESCRIPTION = [
     rule("GET /api/v1/{path}", "*", ids={"path": "nothing"}, answers=404),
 ]
 
-RULES: list[Rule] = [*DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS]
+# Customers' browsers bring a visitor token of their own kind: none of these calls has one.
+OUTSIDE = [
+    rule("GET /", "*"),
+    rule("GET /desk", "*", answers=404),
+    rule("GET /desk/{rest}", "*", ids={"rest": "x"}, answers=404),
+    rule("GET /widget/{rest}", "*", ids={"rest": "nothing.js"}, answers=404),
+    rule("GET /health/live", "*"),
+    rule("GET /health/ready", "*"),
+    rule("OPTIONS /widget/v1/{rest}", "*", ids={"rest": "messages"}),
+    rule("GET /widget/v1/{widget_key}/config", "*", ids={"widget_key": "nothing"}, answers=404),
+    rule("POST /widget/v1/{widget_key}/visit", "*", ids={"widget_key": "nothing"}, body={}, answers=404),
+    rule("POST /widget/v1/messages", "*", body={"id": "{new}", "text": "x"}, answers=401),
+    rule("GET /widget/v1/messages", "*", answers=401),
+    rule("POST /widget/v1/attachments", "*", upload=True, answers=401),
+    rule("GET /widget/v1/attachments/{attachment_id}", "*", ids={"attachment_id": "{new}"}, answers=401),
+]
+
+RULES: list[Rule] = [
+    *OUTSIDE, *DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS]

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
 from hamseda.kit.database import AuditEntry, Row, Transaction
-from hamseda.kit.problem import Invalid
+from hamseda.kit.problem import FieldError, Invalid
 from hamseda.kit.working_time import WorkingCalendar
 from hamseda.organization import rows
 from hamseda.organization.access import Caller
@@ -176,9 +176,9 @@ def check_calendar(definition: dict[str, Any]) -> None:
     try:
         msgspec.convert(definition, WorkingCalendar)
     except (msgspec.ValidationError, ValueError) as error:
-        raise Invalid.field(
-            "definition", "calendar_invalid", f"The calendar does not hold together: {error}"
-        ) from error
+        said = f"The calendar does not hold together: {error}"
+        fault = FieldError("definition", "calendar_invalid", said)
+        raise Invalid(said, errors=(fault,), said=str(error)) from error
 
 
 async def _set_members(work: Transaction, team_id: UUID, members: list[UUID] | None) -> None:
