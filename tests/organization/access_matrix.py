@@ -324,8 +324,9 @@ DESCRIPTION = [
 # Customers' browsers bring a visitor token of their own kind: none of these calls has one.
 OUTSIDE = [
     rule("GET /", "*"),
-    rule("GET /desk", "*", answers=404),
-    rule("GET /desk/{rest}", "*", ids={"rest": "x"}, answers=404),
+    # The page, or where the desk is not built a word on how to build it.
+    rule("GET /desk", "*", answers=(200, 404)),
+    rule("GET /desk/{rest}", "*", ids={"rest": "x"}, answers=(200, 404)),
     rule("GET /widget/{rest}", "*", ids={"rest": "nothing.js"}, answers=404),
     rule("GET /health/live", "*"),
     rule("GET /health/ready", "*"),
@@ -334,6 +335,7 @@ OUTSIDE = [
     rule("POST /widget/v1/{widget_key}/visit", "*", ids={"widget_key": "nothing"}, body={}, answers=404),
     rule("POST /widget/v1/messages", "*", body={"id": "{new}", "text": "x"}, answers=401),
     rule("GET /widget/v1/messages", "*", answers=401),
+    rule("ASGI /widget/v1/chat", "*", answers=404),
     rule("POST /widget/v1/attachments", "*", upload=True, answers=401),
     rule("GET /widget/v1/attachments/{attachment_id}", "*", ids={"attachment_id": "{new}"}, answers=401),
 ]

@@ -31,7 +31,7 @@ class Rule:
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
     upload: bool = False
-    answers: int | None = None
+    answers: int | tuple[int, ...] | None = None
     foreign: int = 404
 
     @property
@@ -48,6 +48,8 @@ class Rule:
             return status == 404
         if not self.is_public and letter not in self.allowed:
             return status == 403
+        if isinstance(self.answers, tuple):
+            return status in self.answers
         return status == self.answers if self.answers else 200 <= status < 400
 
     def expectation(self, letter: str) -> str:
