@@ -15,6 +15,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from hamseda import web
+from hamseda.channels.email.api import register_addresses
+from hamseda.conversations.channel_setup import SETTLERS
 from hamseda.house import House
 from hamseda.kit.problem import Problem
 from hamseda.organization.access import PUBLIC, guard
@@ -37,6 +39,9 @@ GIVEN = {
     "chat": "chat",
     "live_chat": "live_chat",
 }
+
+
+SETTLERS["email"] = register_addresses
 
 
 def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) -> Litestar:

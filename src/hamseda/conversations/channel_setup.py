@@ -21,7 +21,9 @@ from hamseda.organization.api import Caller, rows
 from hamseda.settings import Settings
 
 CHANNELS: Final = Shelf(
-    "channel", "channels", "id, kind, name, brand_id, queue_id, enabled, settings, secret IS NOT NULL AS has_secret"
+    "channel",
+    "channels",
+    "id, kind, name, brand_id, queue_id, enabled, settings, secret IS NOT NULL AS has_secret",
 )
 MOST_SETTINGS_BYTES: Final = 64 * 1024
 SEALED: Final = "sealed:"
@@ -32,7 +34,9 @@ ADD_WIDGET_KEY: Final = """
 INSERT INTO lookup (kind, digest, organization_id, id) VALUES ('widget_key', $1, $2, $3)
 ON CONFLICT (kind, digest) DO NOTHING
 """
-FORGET_LOOKUPS: Final = "DELETE FROM lookup WHERE organization_id = $1 AND id = $2 AND kind IN ('widget_key', 'mail_address')"
+FORGET_LOOKUPS: Final = (
+    "DELETE FROM lookup WHERE organization_id = $1 AND id = $2 AND kind IN ('widget_key', 'mail_address')"
+)
 
 Settle = Callable[[Transaction, UUID, dict[str, Any]], Awaitable[None]]
 SETTLERS: Final[dict[str, Settle]] = {}
@@ -146,17 +150,19 @@ async def chat_link(
 
 def channel_view(row: Row, settings: Settings, *, is_full: bool) -> ChannelView:
     """Show a channel; `is_full` with its settings, passwords hidden."""
-    view = ChannelView(**{name: row[name] for name in (
-        "id", "kind", "name", "brand_id", "queue_id", "enabled", "has_secret")})
+    view = ChannelView(
+        **{
+            name: row[name]
+            for name in ("id", "kind", "name", "brand_id", "queue_id", "enabled", "has_secret")
+        }
+    )
     if not is_full:
         return view
     stored = dict(row["settings"])
     view.settings = _hidden(stored)
     if stored.get("widget_key"):
         view.widget_key = stored["widget_key"]
-        view.snippet = (
-            f'<script async src="{settings.base_url}/widget/loader.js" data-key="{stored["widget_key"]}"></script>'
-        )
+        view.snippet = f'<script async src="{settings.base_url}/widget/loader.js" data-key="{stored["widget_key"]}"></script>'
     if stored.get("address"):
         view.address = stored["address"]
     return view
@@ -172,7 +178,9 @@ def opened_settings(keys: Keys, channel_id: UUID, stored: dict[str, Any]) -> dic
     return {**stored, "smtp": {**smtp, "password": clear}}
 
 
-async def _settle(work: Transaction, keys: Keys, channel_id: UUID, kind: str, settings: dict[str, Any]) -> None:
+async def _settle(
+    work: Transaction, keys: Keys, channel_id: UUID, kind: str, settings: dict[str, Any]
+) -> None:
     if kind in SETTLERS:
         await SETTLERS[kind](work, channel_id, settings)
     if "widget_key" in settings:
@@ -186,10 +194,14 @@ def _checked(settings: dict[str, Any]) -> dict[str, Any]:
     origins = settings.get("origins", [])
     if not isinstance(origins, list) or not all(isinstance(o, str) and ORIGIN.fullmatch(o) for o in origins):
         raise Invalid.field(
-            "settings.origins", "not_an_origin", "Name each site by its origin only, e.g. https://shop.example."
+            "settings.origins",
+            "not_an_origin",
+            "Name each site by its origin only, e.g. https://shop.example.",
         )
     if not isinstance(settings.get("smtp", {}), dict):
-        raise Invalid.field("settings.smtp", "not_an_object", "The mail server is an object with host and port.")
+        raise Invalid.field(
+            "settings.smtp", "not_an_object", "The mail server is an object with host and port."
+        )
     return {key: value for key, value in settings.items() if key != "widget_key"}
 
 

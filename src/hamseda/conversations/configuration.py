@@ -172,7 +172,8 @@ class Shelf:
 
 
 QUEUES: Final = Shelf(
-    "queue", "queues",
+    "queue",
+    "queues",
     "id, name, department_id, brand_id, calendar_id, priority, settings, archived_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('skill_id', s.skill_id, 'level', s.level,"
     " 'optional_after_s', s.optional_after_s) ORDER BY s.skill_id) FROM queue_skill s"
@@ -208,15 +209,18 @@ def queue_settings(stored: dict[str, Any]) -> QueueSettings:
 
 def queue_view(row: Row) -> QueueView:
     """Show a queue as clients see it."""
-    return QueueView(**{
-        **dict(row), "settings": queue_settings(row["settings"]),
-        "skills": msgspec.convert(row["skills"], list[QueueSkill]),
-    })
+    return QueueView(
+        **{
+            **dict(row),
+            "settings": queue_settings(row["settings"]),
+            "skills": msgspec.convert(row["skills"], list[QueueSkill]),
+        }
+    )
 
 
-async def page(view: Transaction, shelf: Shelf, after: UUID | None, limit: int, where: str = "true") -> list[Row]:
+async def page(view: Transaction, shelf: Shelf, after: UUID | None, limit: int) -> list[Row]:
     """Read one page of a shelf, in the order of making."""
-    return await rows.listed(view, shelf.table, shelf.columns, after, limit, where)
+    return await rows.listed(view, shelf.table, shelf.columns, after, limit)
 
 
 async def add(work: Transaction, caller: Caller, shelf: Shelf, new: msgspec.Struct) -> Row:
@@ -226,7 +230,9 @@ async def add(work: Transaction, caller: Caller, shelf: Shelf, new: msgspec.Stru
     return await rows.read(work, shelf.table, shelf.columns, row_id)
 
 
-async def change(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID, changes: msgspec.Struct) -> Row:
+async def change(
+    work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID, changes: msgspec.Struct
+) -> Row:
     """Change a row and answer it as it stands. Raises NotFound, Invalid, Conflict."""
     values = _masked(rows.given(changes))
     if shelf is CANNED_REPLIES and values:
@@ -276,13 +282,24 @@ async def change_queue(work: Transaction, caller: Caller, queue_id: UUID, change
 
 
 async def tell(
-    work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID, what: str, detail: dict[str, Any] | None = None
+    work: Transaction,
+    caller: Caller,
+    shelf: Shelf,
+    row_id: UUID,
+    what: str,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Write into the audit log and tell the screens."""
-    await work.audit(AuditEntry(
-        actor_kind=caller.kind, actor_id=caller.id, action=f"{shelf.table}.{what}", subject_kind=shelf.table,
-        subject_id=row_id, detail=detail or {},
-    ))
+    await work.audit(
+        AuditEntry(
+            actor_kind=caller.kind,
+            actor_id=caller.id,
+            action=f"{shelf.table}.{what}",
+            subject_kind=shelf.table,
+            subject_id=row_id,
+            detail=detail or {},
+        )
+    )
     work.emit(ConfigurationChanged(what=shelf.noun, id=row_id), audience=STAFF)
 
 
@@ -291,12 +308,16 @@ async def _check_settings(work: Transaction, settings: QueueSettings, queue_id: 
     if settings.overflow_queue_id is not None:
         helpers.append(settings.overflow_queue_id)
     if queue_id is not None and queue_id in helpers:
-        raise Invalid.field("settings", "own_queue", "A queue cannot overflow into itself: choose another one.")
+        raise Invalid.field(
+            "settings", "own_queue", "A queue cannot overflow into itself: choose another one."
+        )
     if helpers:
         await rows.check_all_there(work, "queue", "settings", helpers)
     times = [ring.after_s for ring in settings.rings]
     if times != sorted(set(times)):
-        raise Invalid.field("settings.rings", "order", "Rings come one after another: give each a later time.")
+        raise Invalid.field(
+            "settings.rings", "order", "Rings come one after another: give each a later time."
+        )
 
 
 async def _set_skills(work: Transaction, queue_id: UUID, skills: list[QueueSkill]) -> None:
@@ -305,7 +326,11 @@ async def _set_skills(work: Transaction, queue_id: UUID, skills: list[QueueSkill
     await work.execute(CLEAR_SKILLS, work.organization_id, queue_id)
     with rows.refusals():
         await work.execute(
-            ADD_SKILLS, work.organization_id, queue_id, [s.skill_id for s in skills], [s.level for s in skills],
+            ADD_SKILLS,
+            work.organization_id,
+            queue_id,
+            [s.skill_id for s in skills],
+            [s.level for s in skills],
             [s.optional_after_s for s in skills],
         )
 
@@ -321,4 +346,7 @@ async def _set_members(work: Transaction, queue_id: UUID, members: list[UUID]) -
 
 
 def _masked(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: mask(value).text if key in MASKED and isinstance(value, str) else value for key, value in values.items()}
+    return {
+        key: mask(value).text if key in MASKED and isinstance(value, str) else value
+        for key, value in values.items()
+    }

@@ -152,7 +152,12 @@ async def add_channel(
 
 @patch("/channels/{channel_id:uuid}", access=ADMINS)
 async def change_channel(
-    caller: Caller, work: Transaction, keys: Keys, settings: Settings, channel_id: UUID, data: channels.ChannelChanges
+    caller: Caller,
+    work: Transaction,
+    keys: Keys,
+    settings: Settings,
+    channel_id: UUID,
+    data: channels.ChannelChanges,
 ) -> channels.ChannelView:
     """Change a channel; settings are replaced as a whole."""
     row = await channels.change_channel(work, caller, keys, channel_id, data)
@@ -193,10 +198,28 @@ def _page(items: list[Any], limit: int) -> dict[str, Any]:
 router = Router(
     "/api/v1",
     route_handlers=[
-        list_queues, add_queue, change_queue, archive_queue, list_labels, add_label, change_label, remove_label,
-        list_canned_replies, add_canned_reply, change_canned_reply, remove_canned_reply, list_dispositions,
-        add_disposition, change_disposition, archive_disposition, list_channels, add_channel, change_channel,
-        remove_channel, rotate_secret, chat_link,
+        list_queues,
+        add_queue,
+        change_queue,
+        archive_queue,
+        list_labels,
+        add_label,
+        change_label,
+        remove_label,
+        list_canned_replies,
+        add_canned_reply,
+        change_canned_reply,
+        remove_canned_reply,
+        list_dispositions,
+        add_disposition,
+        change_disposition,
+        archive_disposition,
+        list_channels,
+        add_channel,
+        change_channel,
+        remove_channel,
+        rotate_secret,
+        chat_link,
     ],
     tags=["configuration"],
 )
