@@ -1,19 +1,20 @@
 import type { Shell } from "../shared/shell";
 import { drawer } from "../shared/storage";
-import { contextOf } from "./context";
-import type { Attachment, ClientFrame, Config, Context, Sendable, ServerFrame, Wait } from "./frames";
+import { fetchConfig } from "./config";
+import { Background } from "./context";
+import type { Attachment, Config, Context, Sendable, ServerFrame, Wait } from "./frames";
 import { Files } from "./files";
 import { Gap } from "./gap";
-import { Keeping, NOTHING, type Standing } from "./keeping";
+import { NOTHING, type Standing } from "./keeping";
 import { Line, type LineState } from "./line";
-import { Outbox, type Parcel } from "./outbox";
-import { refill } from "./roads";
-import { itemOf, Thread, type Item, type Kept } from "./thread";
+import { Memory } from "./memory";
+import type { Parcel } from "./outbox";
+import { hearOtherPages } from "./pages";
+import { read } from "./roads";
+import { itemOf, type Item, type Thread } from "./thread";
+import { Typing } from "./typing";
 import { newId } from "./uuid";
 import { Visits } from "./visits";
-
-const TYPING_LASTS = 6000;
-const TYPING_EVERY = 3000;
 
 type Unsent = Sendable extends infer Frame ? (Frame extends Sendable ? Omit<Frame, "id"> : never) : never;
 
@@ -21,42 +22,30 @@ type Unsent = Sendable extends infer Frame ? (Frame extends Sendable ? Omit<Fram
 export class Chat {
   config: Config | null = null;
   configFailed = false;
-  standing: Standing = { ...NOTHING };
   isOpen = true;
   opensAt: string | null = null;
   wait: Wait | null = null;
-  typist: string | null = null;
-  consent: boolean | null;
   /** A form stands where the composer would be. */
   formInstead = false;
-  readonly thread = new Thread();
   readonly visits: Visits;
   readonly files: Files;
+  readonly typing = new Typing(() => this.changed());
   changed: () => void = () => undefined;
   arrived: (item: Item) => void = () => undefined;
 
-  private readonly store;
-  private readonly session;
-  private readonly outbox: Outbox;
   private readonly line: Line;
-  private readonly keeping: Keeping;
+  private readonly memory: Memory;
   private readonly gap: Gap;
-  private attributes: Record<string, unknown> = {};
-  private location: Context["location"] = null;
-  private unread = 0;
-  private lastTyping = 0;
-  private typistTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly background: Background;
 
   constructor(private readonly shell: Shell) {
     const { host, key } = shell.options;
-    this.store = drawer("localStorage", `hamseda.${key}.`);
-    this.session = drawer("sessionStorage", `hamseda.${key}.`);
-    this.visits = new Visits(host, key, this.store, () => this.becomeOther());
+    const store = drawer("localStorage", `hamseda.${key}.`);
+    this.visits = new Visits(host, key, store, () => this.becomeOther());
     this.files = new Files(host, () => this.visits.token());
-    this.keeping = new Keeping(this.store, this.thread);
+    this.memory = new Memory(store, shell);
     this.gap = new Gap(this.thread, (top) => this.refill(top), () => this.line.again());
-    this.outbox = new Outbox(this.store);
-    this.consent = this.session.get<boolean>("consent");
+    this.background = new Background(shell);
     this.line = new Line(host, {
       token: () => this.visits.token(),
       tokenSpent: () => this.visits.spent(),
@@ -65,30 +54,41 @@ export class Chat {
       frame: (frame) => this.take(frame),
       state: (state) => this.lineBecame(state),
     });
-    this.standing = this.keeping.restore();
-    this.countUnread();
-    addEventListener("storage", (event) => this.otherPage(event));
-    if (this.visits.current() || this.outbox.parcels().length) this.line.start();
+    this.hearOtherPages();
+    if (this.visits.current() || this.parcels().length) this.line.start();
   }
 
   get link(): LineState {
     return this.line.state;
   }
 
+  get thread(): Thread {
+    return this.memory.thread;
+  }
+
+  get standing(): Standing {
+    return this.memory.standing;
+  }
+
   get hasBegun(): boolean {
-    return this.thread.items().length > 0 || this.parcels().some(({ frame }) => frame.t === "message");
+    return this.memory.hasBegun;
+  }
+
+  get consent(): boolean | null {
+    return this.background.consent;
+  }
+
+  items(): Item[] {
+    return this.memory.items();
   }
 
   parcels(): Parcel[] {
-    return this.outbox.parcels();
+    return this.memory.parcels();
   }
 
   async loadConfig(): Promise<void> {
-    const { host, key, locale } = this.shell.options;
     try {
-      const answer = await fetch(`${host}/widget/v1/${encodeURIComponent(key)}/config?locale=${locale}`);
-      if (!answer.ok) throw new Error(`config: ${answer.status}`);
-      this.config = (await answer.json()) as Config;
+      this.config = await fetchConfig(this.shell.options);
       this.isOpen = this.config.open;
       this.opensAt = this.config.opens_at;
       this.configFailed = false;
@@ -104,8 +104,8 @@ export class Chat {
 
   post(frame: Unsent, attachments: Attachment[] = []): string {
     const parcel = { ...frame, id: newId() } as Sendable;
-    this.outbox.add(parcel, attachments);
-    this.lastTyping = 0;
+    this.memory.outbox.add(parcel, attachments);
+    this.typing.rest();
     if (this.link === "online") this.begin(), this.line.send(parcel);
     else this.line.start(), this.line.now();
     this.changed();
@@ -113,8 +113,8 @@ export class Chat {
   }
 
   retry(id: string): void {
-    this.outbox.retry(id);
-    const parcel = this.outbox.get(id);
+    this.memory.outbox.retry(id);
+    const parcel = this.memory.outbox.get(id);
     if (parcel) this.line.send(parcel.frame);
     this.line.start();
     this.line.now();
@@ -122,7 +122,7 @@ export class Chat {
   }
 
   discard(id: string): void {
-    this.outbox.drop(id);
+    this.memory.outbox.drop(id);
     this.changed();
   }
 
@@ -132,14 +132,13 @@ export class Chat {
   }
 
   agree(yes: boolean): void {
-    this.consent = yes;
-    this.session.put("consent", yes);
+    this.background.consent = yes;
     this.tellContext();
     this.changed();
   }
 
   setContext(values: Record<string, unknown>): void {
-    this.attributes = { ...this.attributes, ...values };
+    this.background.add(values);
     this.tellContext();
   }
 
@@ -151,15 +150,13 @@ export class Chat {
   }
 
   share(location: NonNullable<Context["location"]>, text: string): void {
-    this.location = location;
+    this.background.location = location;
     this.tellContext();
     this.say(text);
   }
 
-  typing(): void {
-    if (Date.now() - this.lastTyping < TYPING_EVERY || !this.standing.started) return;
-    this.lastTyping = Date.now();
-    this.line.send({ t: "typing" });
+  tellTyping(): void {
+    if (this.standing.started) this.typing.tell(() => this.line.send({ t: "typing" }));
   }
 
   /** The visitor sees the newest message: tell the server once. */
@@ -168,7 +165,7 @@ export class Chat {
     if (position <= this.thread.seen) return;
     this.thread.seen = position;
     this.line.send({ t: "read", position });
-    this.save();
+    this.memory.save();
     this.changed();
   }
 
@@ -177,31 +174,29 @@ export class Chat {
     this.finish();
   }
 
-  /** Put the ended conversation away; the next message begins another one. */
+  /** Put the ended conversation away; the next message goes on, or begins another one, as the server decides. */
   startAgain(): void {
-    this.thread.clear();
-    this.keeping.drop();
-    this.outbox.clear();
-    this.standing = { ...NOTHING };
+    this.memory.putAway();
     this.wait = null;
-    this.save();
-    this.line.stop();
     this.changed();
     void this.loadConfig();
   }
 
   private forget(): void {
     this.visits.forget();
-    this.session.drop("consent");
-    this.consent = null;
-    this.startAgain();
+    this.background.consent = null;
+    this.memory.outbox.clear();
+    this.line.stop();
+    this.becomeOther();
+    this.changed();
   }
 
   private finish(): void {
-    this.standing = { ...this.standing, ended: true, started: false, agent: null };
+    if (this.standing.ended) return;
+    this.memory.standing = { ...this.standing, ended: true, started: false, agent: null };
     this.wait = null;
-    this.typist = null;
-    this.save();
+    this.typing.show(null);
+    this.memory.save();
     this.shell.emit("end");
     this.changed();
   }
@@ -210,78 +205,69 @@ export class Chat {
     switch (frame.t) {
       case "hello": this.greet(frame); break;
       case "message": this.receive(frame); break;
-      case "ack": this.settle(frame.id, frame.position, frame.at); break;
-      case "refused": this.outbox.fail(frame.id, frame.message); break;
+      case "ack": this.settle(frame); break;
+      case "refused": this.memory.outbox.fail(frame.id, frame.message); break;
       case "state": this.thread.advance(frame.id, frame.state); break;
-      case "typing": this.showTypist(frame.name); break;
+      case "typing": this.typing.show(frame.name); break;
       case "wait": this.wait = frame; break;
       case "agent": this.standing.agent = frame.name; this.wait = null; break;
       case "ended": this.finish(); return;
       case "resync":
-        this.thread.resync();
-        this.keeping.drop();
+        this.memory.resync();
         this.line.again();
         break;
       case "pong": return;
     }
-    this.save();
+    this.memory.save();
     this.gap.watch();
     this.changed();
   }
 
   private greet(hello: Extract<ServerFrame, { t: "hello" }>): void {
-    if (this.thread.greet(hello.conversation_id, hello.position)) this.standing = { ...NOTHING };
+    if (hello.conversation_id) this.memory.belong(hello.conversation_id);
+    this.thread.greet(hello.position);
     if (hello.conversation_id === null) this.standing.started = false;
+    if (hello.open === undefined) return; // long polling does not say
     this.isOpen = hello.open;
-    this.opensAt = hello.opens_at;
+    this.opensAt = hello.opens_at ?? null;
   }
 
   /** Introduce the conversation before its first frame. */
   private begin(): void {
     if (this.standing.started) return;
-    this.standing = { ...this.standing, started: true, ended: false };
-    this.line.send({ t: "start", context: this.context() });
-    this.save();
+    this.memory.standing = { ...this.standing, started: true, ended: false };
+    this.line.send({ t: "start", context: this.background.context() });
+    this.memory.save();
     this.shell.emit("start");
   }
 
   private receive(frame: Extract<ServerFrame, { t: "message" }>): void {
     const item = itemOf(frame);
     const fresh = this.thread.put(item);
-    if (item.mine) return this.outbox.drop(item.id);
-    this.typist = null;
+    if (item.mine) return this.settle({ t: "ack", id: item.id, position: item.position, at: item.at });
+    this.typing.show(null);
     if (!fresh) return;
     this.wait = null;
+    this.standing.ended = false; // who still answers has not gone
     this.standing.agent ??= item.author;
     this.shell.emit("message", { text: item.text, author: item.author });
     this.arrived(item);
   }
 
-  private settle(id: string, position: number | null, at: string): void {
-    const parcel = this.outbox.get(id);
-    if (!parcel) return;
-    const { frame, attachments } = parcel;
-    if (frame.t === "callback") this.standing.promised = { at: frame.at, phone: frame.phone };
-    if (frame.t === "leave_message") this.standing.left = { reach: frame.email ?? frame.phone ?? "" };
-    if (frame.t === "message" && position !== null)
-      this.thread.put({ id, position, mine: true, author: null, text: frame.text, attachments, at, state: "sent" });
-    this.save(); // before the parcel goes: another page must never see neither
-    this.outbox.drop(id);
-  }
-
-  private showTypist(name: string): void {
-    this.typist = name;
-    clearTimeout(this.typistTimer);
-    this.typistTimer = setTimeout(() => {
-      this.typist = null;
-      this.changed();
-    }, TYPING_LASTS);
+  private settle(ack: Extract<ServerFrame, { t: "ack" }>): void {
+    const elsewhere = this.memory.isElsewhere(ack);
+    if (elsewhere) {
+      this.memory.clear();
+      this.standing.started = true;
+    }
+    this.memory.settle(ack);
+    if (elsewhere) this.line.again(); // a new hello says which conversation this is
   }
 
   private lineBecame(state: LineState): void {
     this.shell.emit("connection", state);
     if (state === "online") this.flush();
-    if (state !== "online") this.typist = null;
+    else this.typing.show(null);
     this.changed();
   }
 
@@ -292,66 +278,35 @@ export class Chat {
   }
 
   private tellContext(): void {
-    if (this.standing.started) this.line.send({ t: "start", context: this.context() } satisfies ClientFrame);
-  }
-
-  private context(): Context {
-    const { campaign, text } = this.shell.options;
-    const entry = { link: location.href, campaign, text };
-    return contextOf(this.shell.pages(), this.consent === true, entry, this.location, this.attributes);
+    if (this.standing.started) this.line.send({ t: "start", context: this.background.context() });
   }
 
   private async refill(top: number): Promise<void> {
-    const frames = await refill(this.shell.options.host, await this.visits.token(), this.thread.watermark);
-    for (const frame of frames) if (frame.t === "message") this.receive(frame);
+    const { items } = await read(this.shell.options.host, await this.visits.token(), this.thread.watermark);
+    for (const item of items) this.receive(item);
     this.thread.confirm(top);
-    this.save();
+    this.memory.save();
     this.changed();
-  }
-
-  private save(): void {
-    this.keeping.save(this.standing);
-    this.countUnread();
-  }
-
-  private countUnread(): void {
-    const count = this.thread.unread();
-    if (count === this.unread) return;
-    this.unread = count;
-    this.shell.setUnread(count);
-    this.shell.emit("unread", count);
   }
 
   /** Another visitor has come to this browser (logged in, or the old token has lapsed): nothing of the old one stays. */
   private becomeOther(): void {
-    this.thread.clear();
-    this.keeping.drop();
-    this.standing = { ...NOTHING };
+    this.memory.clear();
     this.wait = null;
-    this.save();
   }
 
-  /** Another page of this site wrote, received, or left: show the same here. */
-  private otherPage({ key, oldValue, newValue }: StorageEvent): void {
-    const prefix = `hamseda.${this.shell.options.key}.`;
-    if (!key?.startsWith(prefix)) return;
-    const name = key.slice(prefix.length);
-    if (name === "thread" || name === "standing") this.learn(name, newValue);
-    if (name === "visit" && newValue === null) this.line.stop();
-    if (name === "visit" && newValue !== null && oldValue !== null && visitorOf(newValue) !== visitorOf(oldValue)) this.line.again();
-    if (newValue !== null && (name === "visit" || name.startsWith("out."))) this.line.start();
+  private hearOtherPages(): void {
+    hearOtherPages(`hamseda.${this.shell.options.key}.`, {
+      thread: (kept) => this.learn(() => (kept ? this.thread.merge(kept) : this.thread.clear())),
+      standing: (kept) => this.learn(() => (this.memory.standing = { ...NOTHING, ...kept })),
+      visitor: (is) => this.learn(() => (is === "gone" ? this.line.stop() : is === "other" ? this.line.again() : this.line.start())),
+      outbox: () => this.learn(() => this.parcels().length > 0 && this.line.start()),
+    });
+  }
+
+  private learn(what: () => unknown): void {
+    what();
+    this.memory.countUnread();
     this.changed();
   }
-
-  /** Take the value of the event, not of the storage: two pages that write at once overwrite one another there. */
-  private learn(name: "thread" | "standing", value: string | null): void {
-    if (name === "standing") this.standing = { ...NOTHING, ...(value && (JSON.parse(value) as Standing)) };
-    else if (value === null) this.thread.clear();
-    else this.thread.merge(JSON.parse(value) as Kept);
-    this.countUnread();
-  }
-}
-
-function visitorOf(visit: string): unknown {
-  return (JSON.parse(visit) as { visitor_id?: unknown }).visitor_id;
 }

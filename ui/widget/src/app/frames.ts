@@ -40,12 +40,12 @@ export type ClientFrame =
 export type MessageState = "sent" | "delivered" | "read";
 
 export type ServerFrame =
-  | { t: "hello"; conversation_id: string | null; position: number; open: boolean; opens_at: string | null }
+  | { t: "hello"; conversation_id?: string | null; position: number; open?: boolean; opens_at?: string | null }
   | {
       t: "message"; id: string; position: number; direction: "inbound" | "outbound"; author_name: string | null;
-      text: string; attachments: Attachment[]; at: string;
+      text: string; attachments: Attachment[]; at: string; state?: string;
     }
-  | { t: "ack"; id: string; position: number | null; at: string }
+  | { t: "ack"; id: string; position: number | null; at: string; conversation_id?: string }
   | { t: "refused"; id: string; code: string; message: string }
   | { t: "state"; id: string; state: string }
   | { t: "typing"; name: string }

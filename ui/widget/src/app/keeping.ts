@@ -8,9 +8,11 @@ export interface Standing {
   agent: string | null;
   left: { reach: string } | null;
   promised: { at: string; phone: string } | null;
+  /** Messages up to here were put away with the conversation that ended. */
+  fold: number;
 }
 
-export const NOTHING: Standing = { started: false, ended: false, agent: null, left: null, promised: null };
+export const NOTHING: Standing = { started: false, ended: false, agent: null, left: null, promised: null, fold: 0 };
 
 /** Keeps a conversation in localStorage, so that a reload and the other pages of the site show the same. */
 export class Keeping {

@@ -16,7 +16,8 @@ export interface LineEnds {
 }
 
 const SOCKET_TRIES = 2;
-const SOCKET_AGAIN = 60_000;
+const SOCKET_AGAIN = 300_000;
+const STEADY = 5_000;
 
 /** The one connection to the server: WebSocket, else long polling; comes back by itself, with back-off. */
 export class Line {
@@ -86,7 +87,7 @@ export class Line {
   }
 
   private build(token: string, round: number): Road {
-    const polling = this.socketFailures >= SOCKET_TRIES && Date.now() < this.pollingUntil;
+    const polling = Date.now() < this.pollingUntil && this.socketFailures >= SOCKET_TRIES;
     let opened = false;
     this.ends.connecting();
     const events = {
@@ -102,7 +103,8 @@ export class Line {
       },
       closed: (why: "lost" | "token") => {
         if (round !== this.round) return;
-        if (why === "token") this.ends.tokenSpent();
+        // A refusal without the headers that let us read it looks like a lost network: ask for a fresh token too.
+        if (why === "token" || (polling && !opened)) this.renew();
         else if (!polling && !opened && navigator.onLine) this.countSocketFailure();
         this.retry();
       },
@@ -112,14 +114,20 @@ export class Line {
       : socketRoad(this.host, token, this.ends.after(), events);
   }
 
-  /** Only a hello says where we stand: before it nothing is sent. */
+  /** Only a hello says where we stand: before it nothing is sent; after a while of it the back-off is forgotten. */
   private greeted(): void {
-    this.attempt = 0;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.attempt = 0), STEADY);
     this.become("online");
   }
 
+  private renew(): void {
+    this.ends.tokenSpent();
+    this.socketFailures = 0;
+  }
+
   private countSocketFailure(): void {
-    this.socketFailures += 1;
+    this.socketFailures += 1; // never forgotten by time alone: later, one more failure is enough
     if (this.socketFailures >= SOCKET_TRIES) this.pollingUntil = Date.now() + SOCKET_AGAIN;
   }
 

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from "./frames";
+import type { ClientFrame, Context, Sendable, ServerFrame, Wait } from "./frames";
 
 /** One way to the server. `closed` is called once, and never after `close()`. */
 export interface Road {
@@ -61,48 +61,82 @@ export function socketRoad(host: string, token: string, after: number, events: R
   };
 }
 
-/** Long polling, for networks that let no WebSocket through: the same frames over plain requests. */
+/** Long polling, for networks that let no WebSocket through: messages both ways, and the place in line. */
 export function pollRoad(host: string, token: string, after: () => number, events: RoadEvents): Road {
-  const abort = new AbortController();
-  const address = `${host}/widget/v1/messages`;
-  const headers = { Authorization: `Bearer ${token}` };
+  let over = false;
+  let listening = new AbortController();
+  let context: Context | undefined;
+  let posting = Promise.resolve();
 
   function finish(why: "lost" | "token"): void {
-    if (abort.signal.aborted) return;
-    abort.abort();
+    if (over) return;
+    over = true;
+    listening.abort();
     events.closed(why);
   }
-  async function ask(url: string, init: RequestInit): Promise<void> {
-    const answer = await fetch(url, { ...init, signal: abort.signal });
-    if (answer.status === 401) return finish("token");
-    if (!answer.ok && answer.status !== 422 && answer.status !== 409) return finish("lost");
-    const body = (await answer.json()) as { frames?: ServerFrame[] };
-    for (const frame of body.frames ?? []) if (!abort.signal.aborted) events.frame(frame);
+  function fail(error: unknown): void {
+    finish(error instanceof TokenSpent ? "token" : "lost");
   }
   async function listen(): Promise<void> {
-    let wait = 0; // the first answer comes at once and says that the road is open
-    while (!abort.signal.aborted) {
-      await ask(`${address}?after=${after()}&wait=${wait}`, { headers });
-      if (wait === 0 && !abort.signal.aborted) events.opened();
-      wait = 20;
+    for (let wait = 0; !over; wait = 20) {
+      listening = new AbortController();
+      const answer = await read(host, token, after(), wait, listening.signal).catch((error) => {
+        if (over || !listening.signal.aborted) throw error;
+        return null; // we spoke meanwhile: ask again, as who we are now
+      });
+      if (!answer || over) continue;
+      if (wait === 0) {
+        events.opened();
+        events.frame({ t: "hello", position: answer.items.at(-1)?.position ?? after() });
+      }
+      for (const item of answer.items) events.frame(item);
+      if (answer.wait) events.frame({ t: "wait", ...answer.wait });
     }
   }
-  listen().catch(() => finish("lost"));
+  async function post(frame: Sendable): Promise<void> {
+    const attachments = frame.t === "message" ? frame.attachments : [];
+    const body = JSON.stringify({ id: frame.id, text: asText(frame), attachments, context });
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+    const answer = await fetch(`${host}/widget/v1/messages`, { method: "POST", headers, body });
+    if (answer.status === 401) throw new TokenSpent();
+    if (answer.status >= 500) throw new Error(`messages: ${answer.status}`);
+    const said = (await answer.json()) as Extract<ServerFrame, { t: "ack" }> & { code?: string; detail?: string };
+    if (over) return;
+    if (answer.ok) context = undefined;
+    events.frame(answer.ok ? said : { t: "refused", id: frame.id, code: said.code ?? "", message: said.detail ?? "" });
+    listening.abort();
+  }
+  listen().catch(fail);
   return {
     send(frame) {
-      if (frame.t === "ping") return;
-      const body = JSON.stringify(frame);
-      const init = { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body };
-      ask(address, init).catch(() => finish("lost"));
+      if (frame.t === "start") context = frame.context;
+      if ("id" in frame) posting = posting.then(() => (over ? undefined : post(frame))).catch(fail);
     },
-    close: () => abort.abort(),
+    close() {
+      over = true;
+      listening.abort();
+    },
   };
 }
 
-/** Fill a gap: the frames after a position, at once. */
-export async function refill(host: string, token: string, after: number): Promise<ServerFrame[]> {
+class TokenSpent extends Error {}
+
+type Message = Extract<ServerFrame, { t: "message" }>;
+
+/** What was said after a position; waits for something new for up to `wait` seconds. */
+export async function read(
+  host: string, token: string, after: number, wait = 0, signal?: AbortSignal,
+): Promise<{ items: Message[]; wait: Wait | null }> {
   const headers = { Authorization: `Bearer ${token}` };
-  const answer = await fetch(`${host}/widget/v1/messages?after=${after}&wait=0`, { headers });
-  if (!answer.ok) throw new Error(`refill: ${answer.status}`);
-  return ((await answer.json()) as { frames?: ServerFrame[] }).frames ?? [];
+  const answer = await fetch(`${host}/widget/v1/messages?after=${after}&wait=${wait}`, { headers, signal: signal ?? null });
+  if (answer.status === 401) throw new TokenSpent();
+  if (!answer.ok) throw new Error(`messages: ${answer.status}`);
+  return (await answer.json()) as { items: Message[]; wait: Wait | null };
+}
+
+/** Polling knows messages only: a wish is put in words, so that nothing of it is lost. */
+function asText(frame: Sendable): string {
+  if (frame.t === "message") return frame.text;
+  if (frame.t === "leave_message") return [frame.text, frame.email ?? frame.phone].join("\n");
+  return [frame.brief, frame.phone, frame.at].filter(Boolean).join("\n");
 }

@@ -50,12 +50,16 @@ export class Thread {
     this.head = Infinity;
   }
 
-  /** Take the hello of a connection; true when it speaks of another conversation than the one we hold. */
-  greet(conversation: string | null, position: number): boolean {
-    const other = this.conversation !== null && conversation !== null && conversation !== this.conversation;
-    if (other) this.clear();
-    if (conversation !== null) this.conversation = conversation;
+  /** Take the hello of a connection: everything up to `position` will be replayed now. */
+  greet(position: number): void {
     this.head = position;
+  }
+
+  /** We are told which conversation this is; true when it is another one than we held, whose messages go. */
+  belong(conversation: string): boolean {
+    const other = this.conversation !== null && conversation !== this.conversation;
+    if (other) this.clear();
+    this.conversation = conversation;
     return other;
   }
 
@@ -158,6 +162,8 @@ export class Thread {
 export function itemOf(frame: Extract<ServerFrame, { t: "message" }>): Item {
   return {
     id: frame.id, position: frame.position, mine: frame.direction === "inbound", author: frame.author_name,
-    text: frame.text ?? "", attachments: frame.attachments ?? [], at: frame.at, state: "sent",
+    text: frame.text ?? "", attachments: frame.attachments ?? [], at: frame.at, state: reached(frame.state),
   };
 }
+
+const reached = (state = ""): MessageState => (state in RANK ? (state as MessageState) : "sent");

@@ -8,6 +8,8 @@ interface Visit {
   verified: boolean;
   conversation_id: string | null;
   name: string | null;
+  /** When we got it, by this browser's clock. */
+  got: number;
 }
 
 /** The server says no for good: a wrong key, a site that is not on the list. Trying again does not help. */
@@ -31,7 +33,9 @@ export class Visits {
   async token(): Promise<string> {
     return this.alone(async () => {
       const held = this.current();
-      const usable = held && !this.fresh && Date.parse(held.expires_at) > Date.now() + 60_000;
+      // Renewed at half of its life: a ticket that has run out would make a stranger of the visitor.
+      const half = held ? (held.got + Date.parse(held.expires_at)) / 2 : 0;
+      const usable = held && !this.fresh && Date.now() < half;
       return usable ? held.visitor_token : (await this.visit(held)).visitor_token;
     });
   }
@@ -67,7 +71,7 @@ export class Visits {
       if (!held || answer.status === 403 || answer.status === 404) throw new Refusal(String(answer.status));
     }
     if (!answer.ok) throw new Error(`visit: ${answer.status}`);
-    const visit = (await answer.json()) as Visit;
+    const visit = { ...((await answer.json()) as Visit), got: Date.now() };
     this.identityToken = null; // it lives for minutes; from here on our own token carries the proof
     this.fresh = false;
     if (held && held.visitor_id !== visit.visitor_id) this.other();

@@ -51,7 +51,8 @@ export class Words {
 
   when(instant: string, now = new Date()): string {
     const days = Math.round((midnight(new Date(instant)) - midnight(now)) / 86_400_000);
-    return this.say("when", { day: days === 0 ? this.text.today : this.day(instant), hour: this.time(instant) });
+    const hour = this.time(instant);
+    return days === 0 ? this.say("whenToday", { hour }) : this.say("when", { day: this.day(instant), hour });
   }
 
   range({ low_s, high_s }: Pick<Wait, "low_s" | "high_s">): string {

@@ -5,7 +5,7 @@ export const en: { readonly [Key in keyof typeof fa]: string } = {
   greeting: "Hello! How can we help?",
   greetingKnown: "Hello {name}! How can we help?",
   greetingBody: "Your message goes straight to one of our people. Just write below.",
-  teamOpen: "We are here and we answer",
+  teamOpen: "Here and answering",
   teamClosed: "Closed right now",
   agentHere: "Helping you",
   minimise: "Close the chat window",
@@ -101,6 +101,7 @@ export const en: { readonly [Key in keyof typeof fa]: string } = {
   callbackDone: "We will call {phone} on {when}.",
   formWaiting: "Sending…",
   formOffline: "Kept until you are online again, then sent.",
+  whenToday: "today at {hour}",
   when: "{day} at {hour}",
 
   uploading: "{name}: {percent} sent",

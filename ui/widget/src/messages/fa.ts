@@ -99,6 +99,7 @@ export const fa = {
   callbackDone: "{when} با شماره‌ی {phone} تماس می‌گیریم.",
   formWaiting: "در حال فرستادن…",
   formOffline: "تا اینترنت وصل شود نگه می‌داریم و بعد می‌فرستیم.",
+  whenToday: "امروز ساعت {hour}",
   when: "{day} ساعت {hour}",
 
   uploading: "{name}: {percent} فرستاده شد",

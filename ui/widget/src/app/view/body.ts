@@ -58,10 +58,10 @@ export class Body {
     setText(this.headline, name ? words.say("greetingKnown", { name }) : words.text.greeting);
     setText(this.under, words.text.greetingBody);
     this.under.hidden = !chat.isOpen;
-    this.greeting.hidden = chat.hasBegun && chat.thread.items().length > 1;
+    this.greeting.hidden = chat.hasBegun && chat.items().length > 1;
     for (const part of this.parts) part.update();
-    toggleAttribute(this.typing, "data-on", chat.typist !== null);
-    setText(this.typist, chat.typist ? words.say("typing", { name: chat.typist }) : "");
+    toggleAttribute(this.typing, "data-on", chat.typing.name !== null);
+    setText(this.typist, chat.typing.name ? words.say("typing", { name: chat.typing.name }) : "");
     this.farewell.hidden = !chat.standing.ended;
     if (this.follow || (this.log.count !== count && this.log.lastIsMine)) this.toEnd();
     this.showJump();

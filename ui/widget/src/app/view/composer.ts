@@ -83,7 +83,7 @@ export class Composer {
   private onInput(): void {
     this.area.style.height = "auto";
     this.area.style.height = `${Math.min(this.area.scrollHeight, 140)}px`;
-    if (this.area.value) this.chat.typing();
+    if (this.area.value) this.chat.tellTyping();
     this.update();
   }
 

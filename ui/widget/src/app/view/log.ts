@@ -33,7 +33,7 @@ export class Log {
   }
 
   private shown(): Shown[] {
-    const settled: Shown[] = this.chat.thread.items().map((item) => ({ ...item, failed: null, waiting: false }));
+    const settled: Shown[] = this.chat.items().map((item) => ({ ...item, failed: null, waiting: false }));
     const waiting: Shown[] = this.chat.parcels().filter(({ frame }) => frame.t === "message" && !this.chat.thread.has(frame.id))
       .map(({ frame, attachments, at, failed }) => ({
         id: frame.id, position: Infinity, mine: true, author: null, text: "text" in frame ? frame.text : "",

@@ -12,10 +12,11 @@ export class Waiting {
   update(): void {
     const { chat } = this;
     const { agent, ended } = chat.standing;
-    const greeted = chat.thread.lastFromStaff() > 0;
+    const greeted = chat.items().some((item) => !item.mine);
     const kind = ended ? "" : chat.wait ? JSON.stringify(chat.wait) : agent && !greeted ? `a${agent}` : this.beforehand() ? "soon" : "";
     this.element.hidden = kind === "";
-    this.element.classList.toggle("slim", kind === "soon" || kind.startsWith("a"));
+    this.element.classList.toggle("slim", kind === "soon");
+    this.element.classList.toggle("plain", kind.startsWith("a"));
     redraw(this.element, kind + chat.config?.features.callback, () => {
       if (kind === "") return [];
       if (kind === "soon") return this.estimate();
