@@ -1,7 +1,8 @@
-"""The front door of routing: the queue's port, and the kernel that the live router and the simulator share."""
+"""The front door of routing: the queue's port, waits and callbacks, and the kernel that others drive too."""
 
 from hamseda.routing.callbacks import callback_due, promise_callback
-from hamseda.routing.endings import end_interaction
+from hamseda.routing.handling import end_interaction
+from hamseda.routing.offers import reservation_due
 from hamseda.routing.queueing import Queueing
 from hamseda.routing.waits import Wait, usual_wait, wait_of_interaction
 
@@ -11,6 +12,7 @@ __all__ = [
     "callback_due",
     "end_interaction",
     "promise_callback",
+    "reservation_due",
     "usual_wait",
     "wait_of_interaction",
 ]

@@ -1,66 +1,66 @@
-"""Calls promised for a time: a row, a timer, and a work item when the time has come."""
+"""Calls that were promised: kept as rows, and put in line when their time comes."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
+from hamseda.conversations.api import conversation_audience, conversation_row
 from hamseda.events import CallbackPromised
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
+from hamseda.kit.sensitive import mask
+from hamseda.routing import queries
 from hamseda.routing.queueing import tell
+from hamseda.routing.settings import queue_settings
 
-PROMISE = """
-INSERT INTO callback (organization_id, id, conversation_id, queue_id, wanted_at, address, brief)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-"""
-DUE = """
-UPDATE callback SET state = 'due' WHERE organization_id = $1 AND id = $2 AND state = 'promised'
-RETURNING id, conversation_id, queue_id
-"""
-ENQUEUE = """
-INSERT INTO work_item (organization_id, id, queue_id, conversation_id, callback_id, channel_kind, weight, entered_at)
-VALUES ($1, $2, $3, $4, $5, 'phone', 100, $6)
-"""
+CALLBACK_DUE = "callback.due"
 
 
 async def promise_callback(
     work: Transaction, *, conversation_id: UUID, queue_id: UUID, wanted_at: datetime, address: str, brief: str
 ) -> UUID:
-    """Promise to call at a time; answers the id of the promise."""
+    """Promise to call a customer back at a time; answers the promise's id."""
     callback_id = new_id()
     await work.execute(
-        PROMISE, work.organization_id, callback_id, conversation_id, queue_id, wanted_at, address, brief
+        queries.PROMISE_CALLBACK,
+        work.organization_id,
+        callback_id,
+        conversation_id,
+        queue_id,
+        wanted_at,
+        address,
+        mask(brief).text,
     )
     await work.execute(
-        "INSERT INTO timer (organization_id, id, kind, subject_id, due_at) VALUES ($1, $2, 'callback.due', $3, $4)",
-        work.organization_id,
-        new_id(),
-        callback_id,
-        wanted_at,
+        queries.SET_TIMER, work.organization_id, new_id(), CALLBACK_DUE, callback_id, wanted_at
     )
-    promised = {
-        "id": callback_id,
-        "conversation_id": conversation_id,
-        "queue_id": queue_id,
-        "wanted_at": wanted_at,
-        "brief": brief,
-    }
-    work.emit(CallbackPromised(callback=promised), audience={"supervisors": True})
+    conversation = await conversation_row(work, conversation_id)
+    told = {"id": callback_id, "queue_id": queue_id, "wanted_at": wanted_at, "conversation_id": conversation_id}
+    work.emit(
+        CallbackPromised(callback=told),
+        conversation_id=conversation_id,
+        audience=conversation_audience(conversation),
+    )
     return callback_id
 
 
 async def callback_due(work: Transaction, timer: Row) -> None:
-    """The time of a promised call has come: it waits in its queue like everything else."""
-    row = await work.row(DUE, work.organization_id, timer["subject_id"])
-    if row is None:
+    """The time of a promised call has come: it waits in line as a work item of its own."""
+    promise = await work.row(queries.LOCK_CALLBACK, work.organization_id, timer["subject_id"])
+    if promise is None:
         return
+    queue = await work.row(queries.QUEUE, work.organization_id, promise["queue_id"])
+    settings = queue_settings(queue["settings"] if queue else {})
+    await work.execute(queries.CALLBACK_DUE, work.organization_id, promise["id"])
     item_id = new_id()
     await work.execute(
-        ENQUEUE,
+        queries.ENQUEUE_CALLBACK,
         work.organization_id,
         item_id,
-        row["queue_id"],
-        row["conversation_id"],
-        row["id"],
-        datetime.now(UTC),
+        promise["queue_id"],
+        promise["conversation_id"],
+        promise["id"],
+        queue["priority"] if queue else 0,
+        settings.weight("phone"),
+        float(settings.sticky_limit_s),
     )
     await tell(work, item_id)

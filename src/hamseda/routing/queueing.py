@@ -9,13 +9,10 @@ from hamseda.events import ReservationDecided, WorkChanged
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.routing import queries
+from hamseda.routing.settings import QueueSettings, queue_settings
+from hamseda.routing.waits import settle_promises
 
 MINUTE_MS = 60_000
-STICKY_SECONDS = 120
-MOST_BOOST_MINUTES = 3
-# Units of an agent's capacity (100 by default) that one engagement takes, where the queue does not say.
-WEIGHTS = {"webchat": 30, "email": 20, "phone": 100}
-OTHER_WEIGHT = 30
 
 
 class Queueing:
@@ -24,9 +21,9 @@ class Queueing:
     async def enqueue(self, work: Transaction, request: WorkRequest) -> None:
         """Let an interaction wait; its own agent is asked first for a limited time."""
         queue = await work.row(queries.QUEUE, work.organization_id, request.queue_id)
-        settings = queue["settings"] if queue else {}
+        settings = queue_settings(queue["settings"] if queue else {})
         now = datetime.now(UTC)
-        sticky = settings.get("sticky_limit_s", STICKY_SECONDS)
+        owner = request.preferred_agent_id
         item_id = new_id()
         await work.execute(
             queries.ENQUEUE,
@@ -38,65 +35,39 @@ class Queueing:
             request.channel_kind,
             queue["priority"] if queue else 0,
             _boost(request, settings),
-            _weight(request.channel_kind, settings),
-            request.preferred_agent_id,
-            now + timedelta(seconds=sticky) if request.preferred_agent_id else None,
+            settings.weight(request.channel_kind),
+            owner,
+            now + timedelta(seconds=settings.sticky_limit_s) if owner else None,
             now,
         )
         await tell(work, item_id)
 
     async def taken(self, work: Transaction, conversation_id: UUID, agent_id: UUID | None) -> None:
-        """A person gave the conversation to an agent: what waits becomes theirs, what runs changes hands."""
+        """A person gave the conversation to an agent: what waits becomes theirs, what runs changes hands.
+
+        Given to nobody, what was being served waits again at its old place.
+        """
         for item in await self._live(work, conversation_id):
-            if agent_id is None:
-                continue
-            await withdraw_offers(work, item)
-            await work.execute(
-                """UPDATE work_item SET state = CASE WHEN state = 'wrap_up' THEN state ELSE 'active' END, agent_id = $3,
-                       accepted_at = coalesce(accepted_at, now()) WHERE organization_id = $1 AND id = $2""",
-                work.organization_id,
-                item["id"],
-                agent_id,
-            )
-            await work.execute(
-                """UPDATE interaction SET state = 'active', agent_id = $3, answered_at = coalesce(answered_at, now())
-                   WHERE organization_id = $1 AND id = $2 AND state IN ('waiting', 'active')""",
-                work.organization_id,
-                item["interaction_id"],
-                agent_id,
-            )
-            await tell(work, item["id"])
+            if agent_id is not None:
+                await withdraw_offers(work, item)
+                await _give(work, item, agent_id)
+            elif item["state"] == "active":
+                await _back_in_line(work, item, None)
 
     async def moved(self, work: Transaction, conversation_id: UUID, queue_id: UUID) -> None:
         """The conversation waits in another queue; minutes already waited are kept."""
         for item in await self._live(work, conversation_id):
             await withdraw_offers(work, item)
-            await work.execute(
-                """UPDATE work_item SET queue_id = $3, state = 'waiting', agent_id = NULL, accepted_at = NULL, ring = 0,
-                       preferred_agent_id = NULL, preferred_until = NULL WHERE organization_id = $1 AND id = $2""",
-                work.organization_id,
-                item["id"],
-                queue_id,
-            )
-            await work.execute(
-                """UPDATE interaction SET state = 'waiting', agent_id = NULL
-                   WHERE organization_id = $1 AND id = $2 AND state = 'active'""",
-                work.organization_id,
-                item["interaction_id"],
-            )
-            await tell(work, item["id"])
+            await _back_in_line(work, item, queue_id)
 
-    async def closed(self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None) -> None:
+    async def closed(  # the outcome is written on the interaction by the one who resolves
+        self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None  # noqa: ARG002
+    ) -> None:
         """The conversation is resolved: what was served is done, what nobody took is withdrawn."""
         for item in await self._live(work, conversation_id):
             await withdraw_offers(work, item)
             state = "done" if item["agent_id"] else "withdrawn"
-            await work.execute(
-                "UPDATE work_item SET state = $3, ended_at = now() WHERE organization_id = $1 AND id = $2",
-                work.organization_id,
-                item["id"],
-                state,
-            )
+            await work.execute(queries.END_ITEM, work.organization_id, item["id"], state)
             await tell(work, item["id"])
 
     async def _live(self, work: Transaction, conversation_id: UUID) -> list[Row]:
@@ -105,15 +76,7 @@ class Queueing:
 
 async def tell(work: Transaction, item_id: UUID) -> None:
     """Tell those who see the conversation what became of its work item."""
-    row = await work.row(
-        """SELECT w.id, w.queue_id, w.conversation_id, w.interaction_id, w.channel_kind, w.state, w.agent_id,
-                  w.entered_at, w.ring, w.accepted_at, w.ended_at,
-                  c.department_id, c.assignee_id, c.opened_at, c.queue_id AS conversation_queue
-           FROM work_item w JOIN conversation c ON c.organization_id = w.organization_id AND c.id = w.conversation_id
-           WHERE w.organization_id = $1 AND w.id = $2""",
-        work.organization_id,
-        item_id,
-    )
+    row = await work.row(queries.ITEM_TOLD, work.organization_id, item_id)
     if row is None:
         return
     view = dict(row)
@@ -126,25 +89,36 @@ async def tell(work: Transaction, item_id: UUID) -> None:
     work.emit(WorkChanged(work_item=view), conversation_id=view["conversation_id"], audience=audience)
 
 
+async def _give(work: Transaction, item: Row, agent_id: UUID) -> None:
+    await work.execute(queries.GIVE_ITEM, work.organization_id, item["id"], agent_id)
+    await work.execute(queries.GIVE_INTERACTION, work.organization_id, item["interaction_id"], agent_id)
+    await settle_promises(work, item["id"])
+    await tell(work, item["id"])
+
+
+async def _back_in_line(work: Transaction, item: Row, queue_id: UUID | None) -> None:
+    await work.execute(queries.BACK_IN_LINE, work.organization_id, item["id"], queue_id)
+    await work.execute(queries.INTERACTION_WAITS, work.organization_id, item["interaction_id"])
+    await tell(work, item["id"])
+
+
 async def withdraw_offers(work: Transaction, item: Row) -> None:
-    """Take back what is offered of an item; those who were asked are told."""
+    """Take back what rings at an agent for an item."""
     for offer in await work.fetch(queries.WITHDRAW_OFFERS, work.organization_id, item["id"]):
-        work.emit(
-            ReservationDecided(
-                id=offer["id"], work_item_id=item["id"], agent_id=offer["agent_id"], state="withdrawn"
-            ),
-            audience={"user": offer["agent_id"]},
-        )
+        tell_decided(work, item["id"], offer["id"], offer["agent_id"], "withdrawn")
 
 
-def _boost(request: WorkRequest, settings: dict[str, Any]) -> int:
+def tell_decided(work: Transaction, item_id: UUID, offer_id: UUID, agent_id: UUID, state: str) -> None:
+    """Tell the agent who was asked what became of the offer."""
+    work.emit(
+        ReservationDecided(id=offer_id, work_item_id=item_id, agent_id=agent_id, state=state),
+        audience={"user": agent_id},
+    )
+
+
+def _boost(request: WorkRequest, settings: QueueSettings) -> int:
     """Milliseconds that an identified customer in the middle of something goes ahead; bounded, never bought."""
     if not request.is_identified:
         return 0
-    most = settings.get("boost_max_min", MOST_BOOST_MINUTES)
     is_on_the_way = bool((request.context.get("journey") or {}).get("step"))
-    return int(most * MINUTE_MS * (1.0 if is_on_the_way else 0.5))
-
-
-def _weight(channel_kind: str, settings: dict[str, Any]) -> int:
-    return int((settings.get("weights") or {}).get(channel_kind, WEIGHTS.get(channel_kind, OTHER_WEIGHT)))
+    return int(settings.boost_max_min * MINUTE_MS * (1.0 if is_on_the_way else 0.5))

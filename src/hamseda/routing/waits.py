@@ -1,37 +1,25 @@
-"""The waits that were promised: the router writes them, everybody else reads."""
+"""What people who wait are told: the promise the router made last, and how good such promises were."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
 
-from hamseda.kit.database import Transaction
+from hamseda.kit.database import Row, Transaction
+from hamseda.routing import queries
+from hamseda.routing.estimate import HandlingTime, Server, estimate_wait, in_whole_minutes
+from hamseda.routing.settings import queue_settings
 
-STANDING = """
-SELECT w.id, w.queue_id, p.low_s, p.high_s,
-       (SELECT count(*) FROM work_item o WHERE o.organization_id = w.organization_id AND o.queue_id = w.queue_id
-          AND o.state IN ('waiting', 'offered')
-          AND (o.entered_at - make_interval(secs => (o.priority * 60000 + o.boost_ms) / 1000.0), o.id)
-            < (w.entered_at - make_interval(secs => (w.priority * 60000 + w.boost_ms) / 1000.0), w.id)) + 1 AS place
-FROM work_item w
-LEFT JOIN LATERAL (SELECT low_s, high_s FROM wait_promise p WHERE p.organization_id = w.organization_id
-                   AND p.work_item_id = w.id ORDER BY promised_at DESC LIMIT 1) p ON true
-WHERE w.organization_id = $1 AND w.interaction_id = $2 AND w.state IN ('waiting', 'offered')
-"""
-
-KEPT = """
-SELECT count(*) AS of, count(*) FILTER (WHERE actual_s BETWEEN low_s AND high_s) AS kept
-FROM (SELECT low_s, high_s, actual_s FROM wait_promise
-      WHERE organization_id = $1 AND queue_id = $2 AND actual_s IS NOT NULL ORDER BY promised_at DESC LIMIT 100) last
-"""
-
-NEWEST = """
-SELECT low_s, high_s FROM wait_promise WHERE organization_id = $1 AND queue_id = $2
-  AND promised_at > now() - interval '10 minutes' ORDER BY promised_at DESC LIMIT 1
-"""
+# What a contact is believed to take until enough of them have been seen, in minutes.
+BELIEVED_MINUTES = {"webchat": 8.0, "email": 6.0, "phone": 5.0}
+OTHER_BELIEVED_MINUTES = 6.0
+SEEN_FOR_ACCURACY = 100
+SEEN_FOR_HANDLING = 200
 
 
 class Wait(msgspec.Struct, frozen=True):
-    """A place in line and the interval promised for it (seconds), with how many of the last promises held."""
+    """A place in line and an interval of seconds; `kept` of the last `of` promises held (of = 0: none yet)."""
 
     place: int
     low_s: int
@@ -41,28 +29,74 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 async def wait_of_interaction(view: Transaction, interaction_id: UUID) -> Wait | None:
-    """What somebody who waits may expect; None once they do not wait, or before the first promise."""
-    row = await view.row(STANDING, view.organization_id, interaction_id)
-    if row is None or row["low_s"] is None:
-        return None
-    kept, of = await _kept(view, row["queue_id"])
-    return Wait(row["place"], row["low_s"], row["high_s"], kept, of)
-
-
-async def usual_wait(view: Transaction, queue_id: UUID) -> Wait | None:
-    """What somebody who comes now may expect, from the newest promise of the queue; None without one."""
-    row = await view.row(NEWEST, view.organization_id, queue_id)
+    """Read what an interaction that waits is promised now; None if it does not wait or nobody serves."""
+    row = await view.row(queries.LAST_PROMISE, view.organization_id, interaction_id)
     if row is None:
         return None
-    waiting = await view.value(
-        "SELECT count(*) FROM work_item WHERE organization_id = $1 AND queue_id = $2 AND state IN ('waiting', 'offered')",
-        view.organization_id,
-        queue_id,
-    )
-    kept, of = await _kept(view, queue_id)
-    return Wait(waiting + 1, row["low_s"], row["high_s"], kept, of)
+    if row["low_s"] is None:
+        return await usual_wait(view, row["queue_id"], ahead=row["ahead"])
+    passed = int((datetime.now(UTC) - row["promised_at"]).total_seconds())
+    kept, of = await promises_kept(view, row["queue_id"])
+    place = (row["reason"] or {}).get("place") or row["ahead"] + 1
+    return Wait(place, max(0, row["low_s"] - passed), max(60, row["high_s"] - passed), kept, of)
 
 
-async def _kept(view: Transaction, queue_id: UUID) -> tuple[int, int]:
-    row = await view.row(KEPT, view.organization_id, queue_id)
-    return (row["kept"], row["of"]) if row is not None else (0, 0)
+async def usual_wait(view: Transaction, queue_id: UUID, *, ahead: int | None = None) -> Wait | None:
+    """Estimate what somebody who came to a queue now would wait; None if nobody serves it."""
+    queue = await view.row(queries.QUEUE_LINE, view.organization_id, queue_id)
+    if queue is None:
+        return None
+    before = queue["waiting"] if ahead is None else ahead
+    settings = queue_settings(queue["settings"])
+    kind = queue["channel_kind"] or "webchat"
+    servers = await _servers(view, queue_id, settings.weight(kind), await handling_of(view, queue_id, kind))
+    estimate = estimate_wait(before, servers, answer_minutes=settings.offer_timeout_s / 60)
+    if estimate is None:
+        return None
+    low, high = in_whole_minutes(estimate)
+    kept, of = await promises_kept(view, queue_id)
+    return Wait(before + 1, low * 60, high * 60, kept, of)
+
+
+async def promises_kept(view: Transaction, queue_id: UUID) -> tuple[int, int]:
+    """Count, among the last promises of a queue whose waits are over, those that held, and all."""
+    row = await view.row(queries.PROMISES_KEPT, view.organization_id, queue_id, SEEN_FOR_ACCURACY)
+    return (row["kept"], row["of"]) if row else (0, 0)
+
+
+async def handling_of(view: Transaction, queue_id: UUID, channel_kind: str) -> HandlingTime:
+    """Learn a queue's handling time from its last contacts, beginning with what is believed."""
+    rows = await view.fetch(queries.LAST_HANDLED, view.organization_id, queue_id, SEEN_FOR_HANDLING)
+    return learned(believed(channel_kind), [row["minutes"] for row in reversed(rows)])
+
+
+def believed(channel_kind: str) -> HandlingTime:
+    """Say what a contact on a channel is believed to take before any has been seen."""
+    return HandlingTime(mean=BELIEVED_MINUTES.get(channel_kind, OTHER_BELIEVED_MINUTES))
+
+
+def learned(handling: HandlingTime, minutes: Sequence[float]) -> HandlingTime:
+    """Learn contacts one after the other, the oldest first."""
+    for each in minutes:
+        handling = handling.seen(each)
+    return handling
+
+
+async def settle_promises(work: Transaction, item_id: UUID) -> None:
+    """Note that the wait of an item is over: what it was, for every promise made about it."""
+    await work.execute(queries.SETTLE_PROMISES, work.organization_id, item_id)
+
+
+async def _servers(view: Transaction, queue_id: UUID, weight: int, handling: HandlingTime) -> list[Server]:
+    found: list[Server] = []
+    for agent in await view.fetch(queries.QUEUE_SERVERS, view.organization_id, queue_id):
+        found += _places(agent, weight, handling)
+    return found
+
+
+def _places(agent: Row, weight: int, handling: HandlingTime) -> list[Server]:
+    whole = agent["capacity"] // weight
+    free = min(whole, max(0, agent["capacity"] - agent["load"]) // weight)
+    busy = [Server(handling, max(0.0, minutes)) for minutes in sorted(agent["elapsed"], reverse=True)]
+    busy += [Server(handling, 0.0)] * whole
+    return [Server(handling)] * free + busy[: whole - free]
