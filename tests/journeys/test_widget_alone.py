@@ -43,9 +43,10 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(real_peer) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        real_peer("Chromium", browser.version)
         yield browser
         browser.close()
 
@@ -349,7 +350,6 @@ def test_end_of_chat_by_either_side(visit, double):
     panel.get_by_role("button", name="بله، تمام شد").click()
     eventually(lambda: double.of("end"), "the end is told")
     panel.get_by_role("button", name="گفتگوی تازه").click()
-    expect(panel.locator(".message")).to_have_count(0)
     expect(panel.locator(".composer textarea")).to_be_focused()
 
 
@@ -470,6 +470,68 @@ def test_long_polling_where_no_websocket_passes(visit, double):
     expect(bubble(page, "رسید")).to_be_visible()
     assert double.polls > 0
     assert texts(page) == ["بی‌وب‌سوکت", "رسید"]
+
+
+def test_wish_left_by_long_polling_loses_nothing(visit, double):
+    double.refuse_sockets = True
+    double.config |= {"open": False, "opens_at": "2030-11-23T05:30:00Z"}
+    panel = open_chat(visit())
+    panel.get_by_label("پیام", exact=True).fill("کفشم نرسیده")
+    panel.get_by_label("ایمیل یا تلفن همراه").fill("a@mehr.example")
+    panel.get_by_role("button", name="گذاشتن پیام").click()
+    expect(panel.locator(".done")).to_be_visible(timeout=10_000)
+    assert double.messages[0]["text"] == "کفشم نرسیده\na@mehr.example"
+
+
+def test_refusal_by_long_polling_says_why(visit, double):
+    double.refuse_sockets = True
+    double.refuse_messages = "پذیرفته نشد"
+    page = visit()
+    open_chat(page)
+    write(page, "سلام")
+    expect(bubble(page, "سلام").locator(".reason")).to_have_text("پذیرفته نشد", timeout=10_000)
+
+
+def test_another_conversation_begun_by_the_server_counts_anew(visit, double):
+    page = visit()
+    open_chat(page)
+    write(page, "سلام")
+    expect(bubble(page, "سلام")).to_have_attribute("data-state", "sent")
+    double.say("پاسخ")
+    expect(bubble(page, "پاسخ")).to_be_visible()
+    double.messages.clear()
+    double.position = 0
+    double.conversation = "0b7c7a1e-0000-7000-8000-000000000001"
+    write(page, "سه روز بعد")
+    expect(bubble(page, "سه روز بعد")).to_have_attribute("data-state", "sent")
+    double.say("پاسخ تازه")
+    expect(bubble(page, "پاسخ تازه")).to_be_visible()
+    assert texts(page) == ["سه روز بعد", "پاسخ تازه"]
+
+
+def test_new_chat_folds_the_old_messages_away(visit, double):
+    page = visit()
+    panel = open_chat(page)
+    write(page, "کهنه")
+    expect(bubble(page, "کهنه")).to_have_attribute("data-state", "sent")
+    double.push({"t": "ended"})
+    panel.get_by_role("button", name="گفتگوی تازه").click()
+    expect(panel.locator(".message")).to_have_count(0)
+    page.reload()
+    open_chat(page)
+    write(page, "نو")
+    expect(bubble(page, "نو")).to_have_attribute("data-state", "sent")
+    assert texts(page) == ["نو"]
+
+
+def test_logged_out_visitor_leaves_nothing_behind(visit, double):
+    page = visit()
+    open_chat(page)
+    write(page, "راز")
+    expect(bubble(page, "راز")).to_have_attribute("data-state", "sent")
+    page.evaluate("Hamseda.setUser(null)")
+    expect(page.locator(".message")).to_have_count(0)
+    assert "راز" not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_spent_token_is_renewed_with_the_old_one_as_ticket(visit, double):

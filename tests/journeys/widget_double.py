@@ -162,6 +162,9 @@ class Double:
             return []
         return [{"t": "ack", "id": frame["id"], "position": held["position"], "at": held["at"]}]
 
+    def after(self, position: int) -> list[Frame]:
+        return [held for held in self.messages if held["position"] > position]
+
     def attachment(self, key: str) -> Frame:
         name, kind, body = self.uploads[key]
         return {"id": key, "name": name, "content_type": kind, "size": len(body), "is_image": kind == "image/png"}
@@ -216,16 +219,13 @@ def build(double: Double) -> Litestar:
 
     @websocket("/widget/v1/chat")
     async def chat(socket: WebSocket[Any, Any, Any], token: str, after: int) -> None:
-        if double.refuse_sockets:
+        if double.refuse_sockets or token != double.token:
             await socket.close(code=1008)
             return
         await socket.accept()
-        if token != double.token:
-            await socket.close(code=4401)
-            return
         double.connections.append(after)
         await socket.send_json(double.hello())
-        for message in [held for held in double.messages if held["position"] > after]:
+        for message in double.after(after):
             await socket.send_json(message)
         double.sockets.append(socket)
         with contextlib.suppress(WebSocketDisconnect):
@@ -240,16 +240,20 @@ def build(double: Double) -> Litestar:
         if request.headers.get("authorization") != f"Bearer {double.token}":
             return Response({}, status_code=401)
         double.polls += 1
-        if wait:
+        if wait and not double.after(after):
             double.fresh.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(double.fresh.wait(), 2)
-        newer = [held for held in double.messages if held["position"] > after]
-        return Response({"frames": [double.hello(), *newer]})
+        return Response({"items": double.after(after), "wait": None})
 
-    @post("/widget/v1/messages", status_code=200, sync_to_thread=False)
-    def send(data: Frame) -> Frame:
-        return {"frames": double.answer(data)}
+    @post("/widget/v1/messages", sync_to_thread=False)
+    def send(data: Frame) -> Response[Frame]:
+        if context := data.pop("context", None):
+            double.answer({"t": "start", "context": context})
+        answer = double.answer({"t": "message", **data})[0]
+        if answer["t"] == "refused":
+            return Response({"code": answer["code"], "detail": answer["message"]}, status_code=422)
+        return Response({**answer, "conversation_id": double.conversation}, status_code=200)
 
     @post("/widget/v1/attachments")
     async def upload(request: Request[Any, Any, Any]) -> Response[Frame]:

@@ -89,6 +89,13 @@ test("what two pages stored is united, whoever wrote last", () => {
   assert.deepEqual([one.watermark, one.seen, one.unread()], [3, 3, 0]);
 });
 
+test("a page that does not know the conversation's name yet takes nothing away", () => {
+  const [named, nameless] = [fresh(1), fresh(1, 2)];
+  named.belong("a");
+  named.merge(nameless.keep());
+  assert.deepEqual([named.conversation, named.items().length], ["a", 2]);
+});
+
 test("after a resync everything comes again and what was read stays read", () => {
   const thread = fresh(1, 2);
   thread.belong("a");

@@ -117,8 +117,8 @@ export class Thread {
 
   /** Add what another page of the same site has stored. */
   merge(kept: Kept): void {
-    if (this.conversation !== null && kept.conversation !== this.conversation) this.clear();
-    this.conversation = kept.conversation;
+    // A page that was there before the conversation had a name does not know it: null is no other conversation.
+    if (kept.conversation !== null) this.belong(kept.conversation);
     for (const item of kept.items) {
       const held = this.byId.get(item.id);
       if (!held) this.byId.set(item.id, item);
