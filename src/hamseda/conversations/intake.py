@@ -111,7 +111,7 @@ class Intake:
             conversation["id"],
             message["interaction_id"],
             conversation["customer_id"],
-            dict(message),
+            msgspec.to_builtins(dict(message)),
             conversation["is_verified"],
             True,
         )

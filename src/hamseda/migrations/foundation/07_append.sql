@@ -4,7 +4,8 @@
 -- The same rule as conversations/queries.py VISIBLE; a test holds the two together.
 CREATE FUNCTION may_see_conversation(c conversation, viewer uuid, viewer_role text, viewer_department uuid, viewer_scope jsonb)
 RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT CASE viewer_role
+    -- Never NULL: "not known" must not pass for "yes" behind a NOT.
+    SELECT coalesce(CASE viewer_role
         WHEN 'admin' THEN true
         WHEN 'supervisor' THEN viewer_department IS NULL OR c.department_id = viewer_department OR c.assignee_id = viewer
         WHEN 'auditor' THEN
@@ -20,7 +21,7 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
             OR EXISTS (SELECT FROM conversation_participant p WHERE p.organization_id = c.organization_id
                        AND p.conversation_id = c.id AND p.user_id = viewer)
         ELSE false
-    END
+    END, false)
 $$;
 
 CREATE FUNCTION append_messages(the_organization uuid, batch jsonb)
