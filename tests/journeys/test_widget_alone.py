@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from journeys import widget_double
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from journeys import widget_double
 from journeys.widget_double import Double, eventually
 
 FLAGS = [
@@ -28,7 +29,12 @@ def png(side: int = 64) -> bytes:
 
     rows = (b"\x00" + b"\xe8\x7a\x1d" * side) * side
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 PNG = png()
@@ -38,7 +44,8 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 
 pytestmark = pytest.mark.skipif(
-    not (widget_double.STATIC / "loader.js").exists(), reason="the widget is not built: npm run build in ui/widget"
+    not (widget_double.STATIC / "loader.js").exists(),
+    reason="the widget is not built: npm run build in ui/widget",
 )
 
 
@@ -69,7 +76,9 @@ def visit(chromium: Browser, double: Double) -> Iterator[Any]:
     opened: list[tuple[BrowserContext, list[str]]] = []
 
     def start(path: str = "/shop/bag", **options: Any) -> Page:
-        context = chromium.new_context(**{"viewport": {"width": 1000, "height": 800}, "locale": "fa-IR", **options})
+        context = chromium.new_context(
+            **{"viewport": {"width": 1000, "height": 800}, "locale": "fa-IR", **options}
+        )
         context.set_default_timeout(10_000)
         context.add_init_script(VIOLATIONS)
         faults: list[str] = []
@@ -186,7 +195,10 @@ def test_page_trail_is_shown_and_sent_after_a_yes(visit, double):
     expect(panel.locator(".consent")).to_contain_text("همراه گفتگو فرستاده می‌شود")
     write(page, "سلام")
     context = eventually(lambda: double.of("start"), "start")[0]["context"]
-    assert [held["url"] for held in context["pages"]] == [double.site + "/shop/shoe", double.site + "/shop/bag"]
+    assert [held["url"] for held in context["pages"]] == [
+        double.site + "/shop/shoe",
+        double.site + "/shop/bag",
+    ]
     assert all(held["seconds"] >= 0 and held["title"] for held in context["pages"])
     assert context["attributes"] == {"basket": 3}
     assert context["entry"] == {"link": double.site + "/shop/bag", "campaign": "yalda", "text": ""}
@@ -201,7 +213,9 @@ def test_trail_is_a_ring_of_twenty(visit, double):
     page = visit("/shop/0")
     for number in range(1, 24):
         page.evaluate(f"history.pushState(null, '', '/shop/{number}?x=1')")
-        eventually(lambda: f'/shop/{number}"' in page.evaluate("sessionStorage['hamseda.trail']"), "page noted")  # noqa: B023
+        eventually(
+            lambda: f'/shop/{number}"' in page.evaluate("sessionStorage['hamseda.trail']"), "page noted"
+        )
     urls = page.evaluate("JSON.parse(sessionStorage['hamseda.trail']).map(held => held.url)")
     assert urls == [f"{double.site}/shop/{number}" for number in range(4, 24)]
 
@@ -231,7 +245,9 @@ def test_location_refused_says_the_cure(visit, double):
 def test_photo_goes_up_and_is_painted_for_both_sides(visit, double):
     page = visit()
     panel = open_chat(page)
-    panel.locator('input[type="file"]').first.set_input_files({"name": "کیف.png", "mimeType": "image/png", "buffer": PNG})
+    panel.locator('input[type="file"]').first.set_input_files(
+        {"name": "کیف.png", "mimeType": "image/png", "buffer": PNG}
+    )
     expect(panel.locator(".chip")).to_contain_text("آماده‌ی فرستادن است")
     panel.get_by_role("button", name="فرستادن", exact=True).click()
     frame = eventually(lambda: double.of("message"), "message with a photo")[0]
@@ -661,10 +677,12 @@ def test_both_directions(visit, double, lang, side):
     write(page, "سلام hello")
     write(page, "hello سلام")
     box = page.locator(".launcher").bounding_box()
-    assert box and ((box["x"] < 500) == (side == "left"))
+    assert (box["x"] < 500) == (side == "left")
     panel = page.get_by_role("dialog")
     expect(panel).to_have_css("direction", "rtl" if lang == "fa" else "ltr")
-    expect(panel.get_by_role("button", name="فرستادن" if lang == "fa" else "Send", exact=True)).to_be_visible()
+    expect(
+        panel.get_by_role("button", name="فرستادن" if lang == "fa" else "Send", exact=True)
+    ).to_be_visible()
     for text, direction in (("سلام hello", "rtl"), ("hello سلام", "ltr")):
         expect(page.locator(".text", has_text=text)).to_have_css("direction", direction)
 
@@ -688,7 +706,9 @@ def test_keyboard_alone(visit, double, lang):
     expect(page.locator(".launcher")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Shift+Tab")
-    reached = page.evaluate("document.querySelector('hamseda-chat').shadowRoot.activeElement.getAttribute('role')")
+    reached = page.evaluate(
+        "document.querySelector('hamseda-chat').shadowRoot.activeElement.getAttribute('role')"
+    )
     assert reached == "log"
 
 
@@ -702,7 +722,9 @@ def test_phone_is_full_screen_modal_and_keeps_the_focus(visit, double):
     assert panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
     for press in ["Tab"] * 14 + ["Shift+Tab"] * 20:
         page.keyboard.press(press)
-        assert page.evaluate("!!document.querySelector('hamseda-chat').shadowRoot.activeElement?.closest('.panel')")
+        assert page.evaluate(
+            "!!document.querySelector('hamseda-chat').shadowRoot.activeElement?.closest('.panel')"
+        )
     small = panel.locator("button:visible, summary:visible").evaluate_all(
         "(all) => all.map((one) => one.getBoundingClientRect()).filter((box) => box.height < 44 || box.width < 44).length"
     )
@@ -770,7 +792,9 @@ def test_screen_reader_hears_messages_once(visit, double):
 
 
 def test_sizes_keep_their_budgets():
-    sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in widget_double.STATIC.glob("*.js")}
+    sizes = {
+        file.name: len(gzip.compress(file.read_bytes(), 9)) for file in widget_double.STATIC.glob("*.js")
+    }
     assert sizes.pop("loader.js") <= 10 * 1024
     assert len(sizes) == 1
     assert max(sizes.values()) <= 60 * 1024

@@ -88,7 +88,9 @@ class Double:
     def of(self, kind: str) -> list[Frame]:
         return [frame for frame in self.received if frame["t"] == kind]
 
-    def say(self, text: str, author: str = "نگار احمدی", *, lost: bool = False, attachments: Any = ()) -> Frame:
+    def say(
+        self, text: str, author: str = "نگار احمدی", *, lost: bool = False, attachments: Any = ()
+    ) -> Frame:
         """Let the agent write; `lost` keeps the frame from the sockets, as a fault in the fan-out would."""
         frame = self.append("outbound", text, author, list(attachments))
         if not lost:
@@ -167,7 +169,13 @@ class Double:
 
     def attachment(self, key: str) -> Frame:
         name, kind, body = self.uploads[key]
-        return {"id": key, "name": name, "content_type": kind, "size": len(body), "is_image": kind == "image/png"}
+        return {
+            "id": key,
+            "name": name,
+            "content_type": kind,
+            "size": len(body),
+            "is_image": kind == "image/png",
+        }
 
 
 def now() -> str:
@@ -188,7 +196,7 @@ def eventually(holds: Callable[[], Any], what: str, within: float = 10) -> Any:
     raise AssertionError(f"never happened: {what}")
 
 
-def build(double: Double) -> Litestar:
+def build(double: Double) -> Litestar:  # noqa: C901 -- one route after another, no branches
     """The routes of the contract, over one `Double`."""
 
     @get("/shop/{rest:path}", sync_to_thread=False)
@@ -291,7 +299,9 @@ def policy(double: Double) -> dict[str, str]:
 def running() -> Any:
     """Serve a `Double` on a free port, in a thread of its own."""
     double = Double()
-    server = uvicorn.Server(uvicorn.Config(build(double), log_level="warning", lifespan="off", ws="websockets-sansio"))
+    server = uvicorn.Server(
+        uvicorn.Config(build(double), log_level="warning", lifespan="off", ws="websockets-sansio")
+    )
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         double.port = listener.getsockname()[1]
