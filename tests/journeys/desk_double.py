@@ -3,6 +3,7 @@
 import asyncio
 import json
 import mimetypes
+import os
 import re
 import sys
 import uuid
@@ -18,7 +19,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-STATIC = Path(__file__).parents[2] / "src/hamseda/static/desk"
+STATIC = Path(os.environ.get("HAMSEDA_DESK_FILES") or Path(__file__).parents[2] / "src/hamseda/static/desk")
 PIXELS = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="440" height="296"><rect width="440" height="296" fill="#d9cbb2"/>'
     '<rect x="120" y="70" width="200" height="160" rx="12" fill="#a97c50"/><path d="M120 120h200M220 70v50" stroke="#7d5630" '
@@ -172,6 +173,10 @@ def shown(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
     }
 
 
+def customer(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
+    return 200, shown(double, query, body, uid("c" + id))[1]["customer"]
+
+
 def thread(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
     return 200, {"items": double.messages[id], "has_more": False}
 
@@ -263,6 +268,7 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", "/conversations/counts", counted),
     ("GET", C, shown),
     ("PATCH", C, patched),
+    ("GET", rf"/customers/{ID}", customer),
     ("GET", C + "/messages", thread),
     ("POST", C + "/messages", sent),
     ("DELETE", rf"{C}/messages/{ID}", unsent),

@@ -1,7 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const api = process.env.HAMSEDA_API ?? 'http://127.0.0.1:8000';
 
@@ -30,5 +31,6 @@ export default defineConfig({
     // Fonts and art stay files: a strict content policy allows no data: addresses for them.
     assetsInlineLimit: 0,
   },
+  test: { include: ['tests/**/*.test.ts'] },
   server: { proxy: { '/api': { target: api, ws: true } } },
 });

@@ -3,15 +3,16 @@ import './theme/mantine.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import { DirectionProvider, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { ApiProblem } from './api/client';
 import { App } from './App';
 import { loadCatalogue, type Locale } from './i18n/context';
 import { resolver, theme } from './theme/theme';
+
+const Toaster = lazy(() => import('./shared/Toaster'));
 
 const client = new QueryClient({
   defaultOptions: {
@@ -32,7 +33,7 @@ async function start(): Promise<void> {
       <DirectionProvider initialDirection={locale === 'fa' ? 'rtl' : 'ltr'} detectDirection={false}>
         <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto">
           <QueryClientProvider client={client}>
-            <Notifications position="bottom-center" limit={4} />
+            <Suspense fallback={null}><Toaster /></Suspense>
             <Router base="/desk">
               <App locale={locale} messages={messages} />
             </Router>

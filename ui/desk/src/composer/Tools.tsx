@@ -75,12 +75,12 @@ function Emoji({ onPick }: { onPick: (emoji: string) => void }) {
 }
 
 function Later({ isDisabled, onSend }: { isDisabled: boolean; onSend: (at: Instant) => void }) {
-  const { t, format } = useLanguage();
+  const { t, format, timeZone } = useLanguage();
   const { open } = useDialog();
   const moments = [
     { key: 'composer.laterHour', at: inHours(1) },
-    { key: 'composer.laterTomorrow', at: nextAt(9) },
-    { key: 'composer.laterSaturday', at: nextAt(9, 6) },
+    { key: 'composer.laterTomorrow', at: nextAt(9, timeZone) },
+    { key: 'composer.laterSaturday', at: nextAt(9, timeZone, 6) },
   ] as const;
   return (
     <Menu position="top-end" shadow="lg" width={270} disabled={isDisabled}>

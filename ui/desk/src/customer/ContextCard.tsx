@@ -18,7 +18,7 @@ export function ContextCard({ conversation }: { conversation: Conversation }) {
       {step && (
         <div className={css.step}>
           <strong><IconBulb size={16} aria-hidden /> {t('context.step')}</strong>
-          <p>{step.text}</p>
+          <p dir="auto">{step.text}</p>
           {conversation.next_step !== step.text && (
             <Button size="compact-xs" variant="default" justify="center" onClick={() => void change({ next_step: step.text })}>{t('context.useStep')}</Button>
           )}

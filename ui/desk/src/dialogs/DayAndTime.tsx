@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { getLocalTimeZone, now, Time, toCalendarDateTime, today, type CalendarDate } from '@internationalized/date';
+import { getDayOfWeek, getLocalTimeZone, now, Time, toCalendarDateTime, today, type CalendarDate } from '@internationalized/date';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button as AriaButton, Calendar, CalendarCell, CalendarGrid, CalendarGridBody, CalendarGridHeader, CalendarHeaderCell, CalendarStateContext, I18nProvider } from 'react-aria-components';
@@ -9,6 +9,7 @@ import { useLanguage } from '~/i18n/context';
 import { latinDigits } from '~/i18n/format';
 import css from './DayAndTime.module.css';
 
+const FRIDAY = 5;
 const CLOCK = /^([01]?\d|2[0-3])[:٫.]?([0-5]\d)?$/;
 
 /** A month to pick a day from, in the reader's calendar, and the hour as digits of any script. */
@@ -35,7 +36,7 @@ export default function DayAndTime({ onChosen }: { onChosen: (at: Instant) => vo
         <MonthHead tag={tag} zone={zone} />
         <CalendarGrid weekdayStyle="narrow" className={css.grid}>
           <CalendarGridHeader>{(name) => <CalendarHeaderCell>{name}</CalendarHeaderCell>}</CalendarGridHeader>
-          <CalendarGridBody>{(date) => <CalendarCell date={date} className={css.cell} data-friday={date.toDate(zone).getDay() === 5 || undefined} />}</CalendarGridBody>
+          <CalendarGridBody>{(date) => <CalendarCell date={date} className={css.cell} data-friday={getDayOfWeek(date, 'en-US') === FRIDAY || undefined} />}</CalendarGridBody>
         </CalendarGrid>
       </Calendar>
       <div className={css.foot}>

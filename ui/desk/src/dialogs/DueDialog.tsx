@@ -7,7 +7,7 @@ import { Sheet } from './Sheet';
 import { WhenPicker } from './WhenPicker';
 
 export default function DueDialog({ dialog, onClose }: { dialog: { conversation: { id: Id } }; onClose: () => void }) {
-  const { t } = useLanguage();
+  const { t, timeZone } = useLanguage();
   const { change } = useActions(dialog.conversation.id);
   const set = (due_at: string | null) => {
     onClose();
@@ -16,7 +16,7 @@ export default function DueDialog({ dialog, onClose }: { dialog: { conversation:
   const near = [
     { label: t('snooze.hour'), at: inHours(1) },
     { label: t('snooze.threeHours'), at: inHours(3) },
-    { label: t('snooze.tomorrow'), at: nextAt(9) },
+    { label: t('snooze.tomorrow'), at: nextAt(9, timeZone) },
   ];
   return (
     <Sheet title={t('due.title')} onClose={onClose}>

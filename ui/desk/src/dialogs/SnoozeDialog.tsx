@@ -7,13 +7,13 @@ import { WhenPicker } from './WhenPicker';
 import css from './dialogs.module.css';
 
 export default function SnoozeDialog({ dialog, onClose }: { dialog: { conversation: { id: Id } }; onClose: () => void }) {
-  const { t } = useLanguage();
+  const { t, timeZone } = useLanguage();
   const { snooze } = useActions(dialog.conversation.id);
   const near = [
     { label: t('snooze.hour'), at: inHours(1) },
     { label: t('snooze.threeHours'), at: inHours(3) },
-    { label: t('snooze.tomorrow'), at: nextAt(9) },
-    { label: t('snooze.saturday'), at: nextAt(9, 6) },
+    { label: t('snooze.tomorrow'), at: nextAt(9, timeZone) },
+    { label: t('snooze.saturday'), at: nextAt(9, timeZone, 6) },
   ];
   return (
     <Sheet title={t('snooze.title')} onClose={onClose}>

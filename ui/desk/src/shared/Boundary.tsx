@@ -1,8 +1,8 @@
 import { Component, type ReactNode } from 'react';
 import { Broken } from './Broken';
 
-/** Keeps a fault inside one room: the rail and the drafts stay alive. */
-export class Boundary extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+/** Keeps a fault inside one room: the rail and the drafts stay alive. A quiet one leaves its place empty. */
+export class Boundary extends Component<{ children: ReactNode; isQuiet?: boolean }, { isBroken: boolean }> {
   override state = { isBroken: false };
 
   static getDerivedStateFromError() {
@@ -10,6 +10,7 @@ export class Boundary extends Component<{ children: ReactNode }, { isBroken: boo
   }
 
   override render() {
+    if (this.state.isBroken && this.props.isQuiet) return null;
     if (this.state.isBroken) return <Broken isPage onRetry={() => location.reload()} />;
     return this.props.children;
   }

@@ -1,19 +1,29 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import type { NotificationData } from '@mantine/notifications';
 import { ApiProblem } from '~/api/client';
 import type { Translate } from '~/i18n/context';
+
+async function show(data: NotificationData): Promise<void> {
+  const { notifications } = await import('@mantine/notifications');
+  notifications.show(data);
+}
+
+async function hide(id: string): Promise<void> {
+  const { notifications } = await import('@mantine/notifications');
+  notifications.hide(id);
+}
 
 /** Says what was done and, where it can be taken back, how. */
 export function sayDone(message: string, undo?: { label: string; run: () => void }): void {
   const id = `done-${Date.now()}`;
-  notifications.show({
+  void show({
     id,
     color: 'sea',
     autoClose: undo ? 8_000 : 3_000,
     message: undo ? (
       <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 12 }}>
         {message}
-        <Button size="compact-sm" variant="light" onClick={() => { notifications.hide(id); undo.run(); }}>{undo.label}</Button>
+        <Button size="compact-sm" variant="light" onClick={() => { void hide(id); undo.run(); }}>{undo.label}</Button>
       </span>
     ) : message,
   });
@@ -24,5 +34,5 @@ export function sayFailure(t: Translate, error: unknown): void {
   const said = error instanceof ApiProblem
     ? [error.problem.detail ?? error.problem.title, ...(error.problem.errors ?? []).map((e) => e.message)].join(' · ')
     : t('failure.network');
-  notifications.show({ color: 'red', title: t('failure.title'), message: said, autoClose: 8_000 });
+  void show({ color: 'red', title: t('failure.title'), message: said, autoClose: 8_000 });
 }

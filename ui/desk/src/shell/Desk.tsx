@@ -54,7 +54,7 @@ export function Desk({ me }: { me: Me }) {
                   </Suspense>
                 </Boundary>
               </div>
-              <WorkDock />
+              <Boundary isQuiet><WorkDock /></Boundary>
             </div>
           </DialogProvider>
         </CommandProvider>

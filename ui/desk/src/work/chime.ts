@@ -2,6 +2,8 @@ let context: AudioContext | null = null;
 
 /** Two soft notes, made here: no file to load, no voice to mistake for a customer. */
 export function chime(notes: number[] = [784, 1047], volume = 0.12): void {
+  // Browsers let a page sound only after its person has touched it.
+  if (!navigator.userActivation.hasBeenActive) return;
   context ??= new AudioContext();
   const start = context.currentTime;
   notes.forEach((pitch, i) => {
