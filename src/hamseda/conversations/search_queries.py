@@ -5,13 +5,17 @@ from typing import Final
 MAY_SEE: Final = "may_see_conversation(c, $2, $3, $4, $5)"
 
 # Ids come from outside row security; conversations and messages are read again under it and under the caller's
-# rights. The last columns say how far back this round has looked.
+# rights, the best hits first and only until enough are found: OFFSET 0 keeps the planner from asking about every
+# conversation of the organization. The last columns say how far back this round has looked.
 _HITS: Final = f"""
 WITH found AS MATERIALIZED (SELECT * FROM {{function}}($6::{{type}}, coalesce($7::timestamptz, 'infinity'))),
 visible AS MATERIALIZED (
     SELECT f.message_id, f.rank, f.created_at, c.id AS conversation_id, c.number, c.customer_id
-    FROM found f JOIN conversation c ON c.organization_id = $1 AND c.id = f.conversation_id AND {MAY_SEE}
-    ORDER BY f.rank DESC, f.created_at DESC LIMIT $8
+    FROM (SELECT * FROM found ORDER BY rank DESC, created_at DESC) f
+    CROSS JOIN LATERAL (
+        SELECT c.id, c.number, c.customer_id FROM conversation c
+        WHERE c.organization_id = $1 AND c.id = f.conversation_id AND {MAY_SEE} OFFSET 0) c
+    LIMIT $8
 ),
 looked AS (SELECT count(*) AS looked_at, min(created_at) AS back_to FROM found)
 SELECT v.message_id, v.conversation_id, v.number, v.rank, p.name AS customer_name, m.text, m.attachments,
@@ -32,8 +36,9 @@ ALIKE_HITS: Final = _HITS.format(function="search_messages_alike", type="text")
 FRUITFUL: Final = f"""
 SELECT q.place FROM unnest($6::text[]) WITH ORDINALITY AS q(words, place)
 WHERE EXISTS (
-    SELECT FROM search_messages(q.words::tsquery) f
-    JOIN conversation c ON c.organization_id = $1 AND c.id = f.conversation_id AND {MAY_SEE})
+    SELECT FROM search_messages(q.words::tsquery) f CROSS JOIN LATERAL (
+        SELECT FROM conversation c
+        WHERE c.organization_id = $1 AND c.id = f.conversation_id AND {MAY_SEE} OFFSET 0) c)
 ORDER BY q.place LIMIT $7
 """
 

@@ -2,13 +2,14 @@
 
 # Who may see a customer: administrators and leaders of the whole house everybody; the others whoever has a
 # conversation that they may see. Agents and leaders also see those who have none yet (just made, imported).
-# Whoever names an address in full finds its customer too: see records.find.
+# Whoever names an address in full finds its customer too: see records.find. OFFSET 0 makes it a look at the
+# customer's own conversations; without it the planner asks about every conversation of the organization first.
 MAY_SEE = """
 ($3::text = 'admin' OR ($3 = 'supervisor' AND $4::uuid IS NULL)
  OR EXISTS (SELECT FROM conversation c WHERE c.organization_id = p.organization_id AND c.customer_id = p.id
-            AND may_see_conversation(c, $2::uuid, $3, $4, $5::jsonb))
+            AND may_see_conversation(c, $2::uuid, $3, $4, $5::jsonb) OFFSET 0)
  OR ($3 IN ('supervisor', 'agent') AND NOT EXISTS (
-     SELECT FROM conversation c WHERE c.organization_id = p.organization_id AND c.customer_id = p.id)))
+     SELECT FROM conversation c WHERE c.organization_id = p.organization_id AND c.customer_id = p.id OFFSET 0)))
 """
 
 COLUMNS = """
@@ -21,6 +22,10 @@ coalesce((SELECT jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value, 
 PAGE = f"""
 SELECT {COLUMNS} FROM customer p
 WHERE p.organization_id = $1 AND p.merged_into IS NULL AND {MAY_SEE}
+  AND ($3 <> 'light' OR p.id IN (
+      SELECT c.customer_id FROM conversation c
+      WHERE c.organization_id = $1 AND (c.assignee_id = $2 OR c.id IN (
+          SELECT conversation_id FROM conversation_participant WHERE organization_id = $1 AND user_id = $2))))
   AND ($6::text IS NULL OR (p.sort_key, p.id) > ($6, $7::uuid))
 ORDER BY p.sort_key, p.id LIMIT $8
 """

@@ -16,7 +16,9 @@ async def add_told_identity(work: Transaction, customer_id: UUID, claim: Claim) 
     """Write down an address told by the customer; others who have it are suggested. Raises Invalid."""
     value = address(claim.kind, claim.raw)
     if value is None:
-        raise Invalid.field(claim.kind, "not_an_address", f"This is not a valid {claim.kind}: look at it again.")
+        raise Invalid.field(
+            claim.kind, "not_an_address", f"This is not a valid {claim.kind}: look at it again."
+        )
     await lock_addresses(work, [(claim.kind, value)])
     made = await work.value(
         sql.ADD_IDENTITY, work.organization_id, new_id(), customer_id, claim.kind, value, claim.raw.strip()
