@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from hamseda.channels.webchat.http import router as webchat
+from hamseda.channels.email.http import router as mail
 from hamseda.conversations.attachments_http import router as attachments
 from hamseda.conversations.configuration_http import router as configuration
 from hamseda.conversations.http import router as conversations
@@ -21,6 +22,7 @@ ROUTES: list[ControllerRouterHandler] = [
     configuration,
     search,
     attachments,
+    mail,
     live,
     webchat,
     health_live,

@@ -4,6 +4,8 @@ from hamseda.conversations.append import Appended, Appender, ConversationResolve
 from hamseda.conversations.attachments import add as add_attachment
 from hamseda.conversations.attachments import attachment_blobs, sweep_orphans, write_blob
 from hamseda.conversations.attachments_http import file_response, read_form, take_file
+from hamseda.conversations.channel_setup import opened_settings
+from hamseda.conversations.configuration import QueueSettings, queue_settings
 from hamseda.conversations.hearing import Hearer, may_hear
 from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Arrival, Intake, Received
@@ -23,6 +25,7 @@ __all__ = [
     "Hearer",
     "Intake",
     "NewMessage",
+    "QueueSettings",
     "Received",
     "Work",
     "WorkRequest",
@@ -37,6 +40,8 @@ __all__ = [
     "index_new_messages",
     "mask_message",
     "may_hear",
+    "opened_settings",
+    "queue_settings",
     "read_attachments",
     "read_form",
     "reply_roads",

@@ -6,8 +6,6 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from hamseda.channels.email.inbound import open_mail_intake
-from hamseda.channels.email.outbound import MailCarrier
 from hamseda.channels.email.settings import EmailSettings, read_settings, register_addresses
 from hamseda.conversations.api import Intake
 from hamseda.kit.background import Carrier, Step
@@ -47,6 +45,10 @@ class Mail(Struct, frozen=True):
 @asynccontextmanager
 async def open_mail(house: Parts) -> AsyncIterator[Mail]:
     """Open the incoming and the outgoing road for as long as the worker runs."""
+    # The web process registers addresses by this front door and needs no mail server in its memory.
+    from hamseda.channels.email.inbound import open_mail_intake  # noqa: PLC0415
+    from hamseda.channels.email.outbound import MailCarrier  # noqa: PLC0415
+
     carrier = MailCarrier(settings=house.settings, database=house.database, keys=house.keys, clock=house.clock)
     async with open_mail_intake(
         settings=house.settings, system=house.system, database=house.database, intake=house.intake, keys=house.keys,

@@ -104,7 +104,7 @@ def _leaves(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
             raise UnreadableError(f"nested deeper than {MOST_NESTING}")
         payload = part.get_payload()
         if isinstance(payload, list) and part.get_content_maintype() != "message":
-            waiting += [(one, depth + 1) for one in reversed(payload)]
+            waiting += [(one, depth + 1) for one in reversed(payload) if isinstance(one, Message)]
         else:
             yield part
 

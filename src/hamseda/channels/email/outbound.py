@@ -12,7 +12,7 @@ from hamseda.channels.email.composing import Letter, OutgoingFile, answer_subjec
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
-from hamseda.conversations.api import NewMessage, append_within, change_state, conversation_row
+from hamseda.conversations.api import NewMessage, append_within, change_state, conversation_row, opened_settings
 from hamseda.kit.background import Carrier, Errand, PermanentError
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
@@ -72,7 +72,7 @@ class MailCarrier:
                 raise PermanentError("The message is not there any more.")
             if row["state"] != "queued":
                 return
-            channel = _channel(row)
+            channel = _channel(self._keys, row)
             letter = await self._letter(view, row, channel)
         detail = await self._send(letter, channel)
         async with self._database.transaction(organization_id) as work:
@@ -147,11 +147,11 @@ class MailCarrier:
         return {"said": answer[:200]}
 
 
-def _channel(row: Row) -> EmailSettings:
+def _channel(keys: Keys, row: Row) -> EmailSettings:
     if row["channel_settings"] is None:
         raise PermanentError("The mail channel is not there any more.")
     try:
-        return read_settings(row["channel_settings"])
+        return read_settings(opened_settings(keys, row["channel_id"], row["channel_settings"]))
     except Problem as problem:
         raise PermanentError(problem.detail) from problem
 

@@ -1,0 +1,77 @@
+"""Routes of mail: trying the outgoing server, the original of a mail, and its page for a frame."""
+
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+
+from hamseda.channels.email import frame as frames
+from hamseda.channels.email import queries
+from hamseda.channels.email.probing import Probe, probe
+from hamseda.channels.email.settings import read_settings
+from hamseda.channels.email.spool import Spool
+from hamseda.conversations.api import opened_settings, visible
+from hamseda.kit.database import AuditEntry, Database, Row, Transaction
+from hamseda.kit.keys import Keys
+from hamseda.kit.problem import Conflict, NotFound
+from hamseda.organization.api import LEADERS, READERS, Caller
+from hamseda.settings import Settings
+
+
+@post("/channels/{channel_id:uuid}/test", access=LEADERS, status_code=200)
+async def try_channel(
+    caller: Caller, database: Database, settings: Settings, keys: Keys, channel_id: UUID
+) -> Probe:
+    """Try the outgoing mail server of a channel: connection, greeting, encryption, log-in; nothing is sent."""
+    async with database.reading(caller.organization_id) as view:
+        row = await view.row(queries.CHANNEL, caller.organization_id, channel_id)
+    if row is None:
+        raise NotFound("The channel is not there.")
+    if row["kind"] != "email":
+        raise Conflict("Only a mail channel has a server to try.", code="no_mail_channel")
+    channel = read_settings(opened_settings(keys, channel_id, row["settings"]))
+    return await probe(settings, channel, caller.locale)
+
+
+@get("/mails/{message_id:uuid}/raw", access=LEADERS)
+async def download_raw(caller: Caller, work: Transaction, settings: Settings, message_id: UUID) -> Response[bytes]:
+    """The mail as it came, with numbers that are masked elsewhere; every download is written into the audit log."""
+    row = await _mail(work, caller, message_id)
+    if row["storage_key"] is None:
+        raise NotFound("This message did not come by mail.")
+    try:
+        content = await Spool(settings.data_folder).read(row["storage_key"])
+    except FileNotFoundError as error:
+        raise NotFound("The original is not kept any more.", code="original_gone") from error
+    await work.audit(AuditEntry(
+        actor_kind=caller.kind, actor_id=caller.id, action="mail.original_read", subject_kind="message",
+        subject_id=message_id, detail={"raw_id": row["raw_id"], "conversation_id": row["conversation_id"]},
+    ))
+    return Response(content, media_type="message/rfc822", headers={
+        "Content-Disposition": f'attachment; filename="mail-{message_id}.eml"', "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
+    })
+
+
+@get("/mails/{message_id:uuid}/frame", access=READERS)
+async def show_frame(
+    caller: Caller, reading: Transaction, settings: Settings, message_id: UUID, images: bool = False
+) -> Response[str]:
+    """The mail as a page for a sandboxed frame; `images=1` also loads pictures of other servers."""
+    row = await _mail(reading, caller, message_id)
+    page = await frames.frame(reading, settings, row, images=images)
+    return Response(page, media_type="text/html; charset=utf-8", headers={
+        "Content-Security-Policy": frames.policy(images=images), "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store",
+    })
+
+
+async def _mail(view: Transaction, caller: Caller, message_id: UUID) -> Row:
+    """The row of a mail in a conversation that the caller may see; NotFound otherwise."""
+    row = await view.row(queries.MAIL_OF_MESSAGE, view.organization_id, message_id)
+    if row is None:
+        raise NotFound("The mail is not there.")
+    await visible(view, caller, row["conversation_id"])
+    return row
+
+
+router = Router("/api/v1", tags=["mail"], route_handlers=[try_channel, download_raw, show_frame])
