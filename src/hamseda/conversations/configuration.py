@@ -77,7 +77,7 @@ class NewQueue(msgspec.Struct, forbid_unknown_fields=True):
     brand_id: UUID | None = None
     calendar_id: UUID | None = None
     priority: Annotated[int, Meta(ge=-60, le=60)] = 0
-    settings: QueueSettings = QueueSettings()
+    settings: QueueSettings = msgspec.field(default_factory=QueueSettings)
     skills: Annotated[list[QueueSkill], Meta(max_length=50)] = []
     member_ids: Annotated[list[UUID], Meta(max_length=5_000)] = []
 
