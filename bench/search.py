@@ -150,7 +150,7 @@ async def measure(
             answer = await search(view, caller, query)
         if number >= len(callers):  # the first of each organization warms the caches
             times.append((time.perf_counter() - start) * 1000)
-        found = len(answer["messages"])
+        found = len(answer.messages)
     return times, found
 
 

@@ -206,7 +206,7 @@ async def test_orphans_go_after_a_day_and_nothing_else(as_, house, settings, own
     assert {row["storage_key"] for row in left} <= keys
 
 
-@pytest.mark.parametrize("make", [lambda tmp: Folder(tmp), lambda _: Remote(f"memory://{uuid4().hex}")])
+@pytest.mark.parametrize("make", [Folder, lambda _: Remote(f"memory://{uuid4().hex}")])
 async def test_every_place_keeps_what_it_was_given_or_nothing(tmp_path, make):
     blobs = Blobs(make(tmp_path))
     blob = await blobs.write("org", stream(b"ab", b"c" * 600_000), 10**6)

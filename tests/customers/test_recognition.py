@@ -1,7 +1,7 @@
 """Who a contact is: proofs join, words do not, and a phone number is a line."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import asyncpg
@@ -47,7 +47,8 @@ async def suggestions(
 async def test_a_proof_comes_back_to_its_customer_whatever_the_spelling(see):
     first = await see(email("Sara@Example.COM"), name="سارا رضایی")
     again = await see(email("<sara@example.com>"))
-    assert first.is_new and first.is_verified
+    assert first.is_new
+    assert first.is_verified
     assert (again.customer_id, again.is_new, again.is_verified, again.matched) == (
         first.customer_id,
         False,
@@ -59,7 +60,9 @@ async def test_a_proof_comes_back_to_its_customer_whatever_the_spelling(see):
 async def test_a_word_without_proof_joins_nobody_and_is_suggested(see, owner, organization):
     proven = await see(email("sara@example.com"))
     forged = await see(email("sara@example.com", None))
-    assert forged.is_new and not forged.is_verified and forged.customer_id != proven.customer_id
+    assert forged.is_new
+    assert not forged.is_verified
+    assert forged.customer_id != proven.customer_id
     assert await suggestions(owner, organization) == {
         frozenset((proven.customer_id, forged.customer_id)): ["same_email"]
     }
@@ -68,7 +71,8 @@ async def test_a_word_without_proof_joins_nobody_and_is_suggested(see, owner, or
 async def test_a_device_comes_back_to_its_own_record_until_that_is_proven(see, owner, organization):
     device = Claim("device", "d-1")
     first, again = await see(device), await see(device)
-    assert again.customer_id == first.customer_id and not again.is_verified
+    assert again.customer_id == first.customer_id
+    assert not again.is_verified
     await see(Claim("external", "u-7", "identity_token"), device)
     assert (await see(device)).customer_id == first.customer_id, "a log-in must not take the device along"
     await owner.execute(
@@ -79,14 +83,16 @@ async def test_a_device_comes_back_to_its_own_record_until_that_is_proven(see, o
         first.customer_id,
     )
     later = await see(device)
-    assert later.is_new and later.customer_id != first.customer_id
+    assert later.is_new
+    assert later.customer_id != first.customer_id
 
 
 async def test_two_proofs_merge_two_customers_into_the_older(see, owner, organization):
     by_mail = await see(email("ali@example.com"))
     by_account = await see(Claim("external", "u-1", "identity_token"))
     both = await see(Claim("external", "u-1", "identity_token"), email("ali@example.com"))
-    assert both.customer_id == by_mail.customer_id and sorted(both.matched) == ["email", "external"]
+    assert both.customer_id == by_mail.customer_id
+    assert sorted(both.matched) == ["email", "external"]
     assert (
         await owner.fetchval("SELECT merged_into FROM customer WHERE id = $1", by_account.customer_id)
         == both.customer_id
@@ -111,7 +117,8 @@ async def test_a_shared_line_neither_finds_nor_merges(see, owner, organization):
     )
     assert merged == 0
     caller = await see(phone(PHONE), name="بچه")
-    assert caller.is_new and not caller.is_verified
+    assert caller.is_new
+    assert not caller.is_verified
     assert caller.customer_id not in {man.customer_id, woman.customer_id}
     assert (await see(phone(PHONE), name="بچه")).customer_id == caller.customer_id, (
         "one record, not one for each call"
@@ -132,7 +139,9 @@ async def test_an_expired_proof_finds_nobody_and_gives_way(see, owner, organizat
         old.customer_id,
     )
     new = await see(email("old@example.com"))
-    assert new.is_new and new.is_verified and new.customer_id != old.customer_id
+    assert new.is_new
+    assert new.is_verified
+    assert new.customer_id != old.customer_id
     assert (await see(email("old@example.com"))).customer_id == new.customer_id
     assert frozenset((old.customer_id, new.customer_id)) in await suggestions(owner, organization)
 
@@ -167,7 +176,8 @@ async def test_names_are_masked_and_made_findable(see, owner):
     seen = await see(email("k@example.com"), phone(OTHER_PHONE), name="کارت 6037 9911 1111 1112")
     row = await owner.fetchrow("SELECT name, search_text FROM customer WHERE id = $1", seen.customer_id)
     assert "9911" not in row["name"] + row["search_text"]
-    assert "k@example.com" in row["search_text"] and "09351112233" in row["search_text"]
+    assert "k@example.com" in row["search_text"]
+    assert "09351112233" in row["search_text"]
 
 
 @pytest.mark.parametrize(

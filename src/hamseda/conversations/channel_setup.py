@@ -161,8 +161,8 @@ def channel_view(row: Row, settings: Settings, *, is_full: bool) -> ChannelView:
     stored = dict(row["settings"])
     view.settings = _hidden(stored)
     if stored.get("widget_key"):
-        view.widget_key = stored["widget_key"]
-        view.snippet = f'<script async src="{settings.base_url}/widget/loader.js" data-key="{stored["widget_key"]}"></script>'
+        key = view.widget_key = stored["widget_key"]
+        view.snippet = f'<script async src="{settings.base_url}/widget/loader.js" data-key="{key}"></script>'
     if stored.get("address"):
         view.address = stored["address"]
     return view

@@ -3,11 +3,12 @@
 import re
 from datetime import datetime
 from typing import Any, Final, Literal
+from uuid import UUID
 
 import msgspec
 
 from hamseda.conversations import search_queries as sql
-from hamseda.customers.api import find_customers
+from hamseda.customers.api import CustomerItem, find_customers
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.persian import ascii_digits, did_you_mean, hits, normalise, query_terms, tokens
 from hamseda.kit.persian.index import query_keys
@@ -34,6 +35,47 @@ class Segment(msgspec.Struct, frozen=True):
 
     text: str
     hit: bool
+
+
+class MessageHit(msgspec.Struct, frozen=True):
+    """A message that was found, with its place in its conversation."""
+
+    message_id: UUID
+    conversation_id: UUID
+    number: int
+    customer_name: str | None
+    kind: str
+    position: int
+    channel_kind: str | None
+    created_at: datetime
+    highlight: list[Segment]
+
+
+class ConversationHit(msgspec.Struct, frozen=True):
+    """A conversation that was named by its number."""
+
+    id: UUID
+    number: int
+    customer_name: str | None
+    subject: str | None
+    status: str
+    last_message_at: datetime | None
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """Another reading of the query, which would find something."""
+
+    query: str
+    reason: Literal["keyboard", "finglish"]
+
+
+class Found(msgspec.Struct):
+    """What a search has found, best first in each list."""
+
+    messages: list[MessageHit] = []
+    conversations: list[ConversationHit] = []
+    customers: list[CustomerItem] = []
+    did_you_mean: list[Guess] = []
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -67,21 +109,20 @@ def either(terms: tuple[str, ...]) -> str:
     return " | ".join(f"'{term}'" for term in terms)
 
 
-async def search(view: Transaction, caller: Caller, text: str, kind: Kind = "all") -> dict[str, Any]:
+async def search(view: Transaction, caller: Caller, text: str, kind: Kind = "all") -> Found:
     """Find messages, conversations and customers; where little is found, offer other readings of the query."""
-    question = read_query(text)
-    found: dict[str, Any] = {"messages": [], "conversations": [], "customers": [], "did_you_mean": []}
+    question, found = read_query(text), Found()
     if kind != "messages":
-        found["customers"] = await find_customers(view, caller, text)
+        found.customers = await find_customers(view, caller, text)
     if kind != "customers":
-        found["messages"] = await find_messages(view, caller, question)
-        found["conversations"] = await _by_number(view, caller, text)
-        if len(found["messages"]) < FEW_HITS:
-            found["did_you_mean"] = await guesses(view, caller, question)
+        found.messages = await find_messages(view, caller, question)
+        found.conversations = await _by_number(view, caller, text)
+        if len(found.messages) < FEW_HITS:
+            found.did_you_mean = await guesses(view, caller, question)
     return found
 
 
-async def find_messages(view: Transaction, caller: Caller, question: Question) -> list[dict[str, Any]]:
+async def find_messages(view: Transaction, caller: Caller, question: Question) -> list[MessageHit]:
     """Find messages: those with the exact phrase, then with all words, then with some; else by parts of words."""
     if not question.terms:
         return []
@@ -98,7 +139,7 @@ async def find_messages(view: Transaction, caller: Caller, question: Question) -
     return [_shown(row, question) for row in rows[:MOST_FOUND]]
 
 
-async def guesses(view: Transaction, caller: Caller, question: Question) -> list[dict[str, str]]:
+async def guesses(view: Transaction, caller: Caller, question: Question) -> list[Guess]:
     """Offer readings of a query (another keyboard layout, Finglish) that would find something."""
     candidates = [(c, read_query(c.text)) for c in did_you_mean(question.text)]
     candidates = [(c, q) for c, q in candidates if q.groups]
@@ -108,7 +149,7 @@ async def guesses(view: Transaction, caller: Caller, question: Question) -> list
         sql.FRUITFUL, *_rights(view, caller), [q.all_of for _, q in candidates], MOST_GUESSES
     )
     chosen = [candidates[row["place"] - 1][0] for row in rows]
-    return [{"query": one.text, "reason": one.reason} for one in chosen]
+    return [Guess(one.text, one.reason) for one in chosen]
 
 
 def highlighted(text: str, question: Question) -> list[Segment]:
@@ -167,32 +208,20 @@ def _rights(view: Transaction, caller: Caller) -> list[Any]:
     return [view.organization_id, caller.id, caller.role, caller.department_id, caller.scope]
 
 
-async def _by_number(view: Transaction, caller: Caller, text: str) -> list[dict[str, Any]]:
+async def _by_number(view: Transaction, caller: Caller, text: str) -> list[ConversationHit]:
     number = _NUMBER.fullmatch(ascii_digits(text).strip())
     if number is None or int(number[1]) > LARGEST_NUMBER:
         return []
-    return [dict(row) for row in await view.fetch(sql.BY_NUMBER, *_rights(view, caller), int(number[1]))]
+    return [
+        ConversationHit(**row)
+        for row in await view.fetch(sql.BY_NUMBER, *_rights(view, caller), int(number[1]))
+    ]
 
 
-def _shown(row: Row, question: Question) -> dict[str, Any]:
+def _shown(row: Row, question: Question) -> MessageHit:
     names = " ".join(str(one.get("name", "")) for one in row["attachments"] or [])
     segments = highlighted(row["text"], question)
     if names and not any(one.hit for one in segments):
         segments += [Segment("\n", False)] if segments else []
         segments += highlighted(names, question)
-    return {
-        **{
-            name: row[name]
-            for name in (
-                "message_id",
-                "conversation_id",
-                "number",
-                "customer_name",
-                "kind",
-                "position",
-                "channel_kind",
-                "created_at",
-            )
-        },
-        "highlight": segments,
-    }
+    return MessageHit(**{name: row[name] for name in MessageHit.__struct_fields__[:-1]}, highlight=segments)

@@ -1,6 +1,6 @@
 """The route of search."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Router, get
 from litestar.params import QueryParameter
@@ -18,7 +18,7 @@ Query = Annotated[str, QueryParameter(name="query", description="Words, a number
 @get("/search", access=READERS)
 async def search_everything(
     caller: Caller, reading: Transaction, wanted: Query = "", kind: search.Kind = "all"
-) -> dict[str, Any]:
+) -> search.Found:
     """Messages and customers that you may see: the exact phrase first, then all words, then some."""
     if not wanted.strip() or len(wanted) > MOST_LETTERS:
         raise Invalid.field("query", "length", f"Search for 1 to {MOST_LETTERS} letters.")

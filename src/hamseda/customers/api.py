@@ -2,7 +2,19 @@
 
 from hamseda.customers.recognition import Recognition, recognise
 from hamseda.customers.records import find as find_customers
+from hamseda.customers.records import read as read_customer
 from hamseda.customers.rules import Claim, may_open_history
 from hamseda.customers.told import add_told_identity
+from hamseda.customers.views import CustomerItem, CustomerView
 
-__all__ = ["Claim", "Recognition", "add_told_identity", "find_customers", "may_open_history", "recognise"]
+__all__ = [
+    "Claim",
+    "CustomerItem",
+    "CustomerView",
+    "Recognition",
+    "add_told_identity",
+    "find_customers",
+    "may_open_history",
+    "read_customer",
+    "recognise",
+]

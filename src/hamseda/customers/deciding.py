@@ -1,24 +1,24 @@
 """People decide: merge a suggested pair, refuse it, undo a merge."""
 
-from typing import Any
 from uuid import UUID
 
 from hamseda.customers import record_queries as sql
 from hamseda.customers.merging import merge, reverse
 from hamseda.customers.records import rights, visible
+from hamseda.customers.views import Merged, MergePage, MergeView, SuggestionPage, SuggestionView
 from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.problem import Conflict, NotFound
 from hamseda.organization.api import Caller
 
 
-async def suggestions(view: Transaction, caller: Caller, after: UUID | None, limit: int) -> dict[str, Any]:
+async def suggestions(view: Transaction, caller: Caller, after: UUID | None, limit: int) -> SuggestionPage:
     """List open suggestions whose two customers the caller may see, newest first."""
     rows = await view.fetch(sql.SUGGESTIONS, *rights(view, caller), after, limit + 1)
-    items = [dict(row) for row in rows[:limit]]
-    return {"items": items, "next": str(items[-1]["id"]) if len(rows) > limit else None}
+    items = [SuggestionView(**row) for row in rows[:limit]]
+    return SuggestionPage(items, str(items[-1].id) if len(rows) > limit else None)
 
 
-async def accept(work: Transaction, caller: Caller, suggestion_id: UUID) -> dict[str, Any]:
+async def accept(work: Transaction, caller: Caller, suggestion_id: UUID) -> Merged:
     """Merge the pair; the older customer is kept. Answers the merge's id and both customers."""
     found = await _open_suggestion(work, caller, suggestion_id)
     await work.execute(sql.DECIDE, work.organization_id, suggestion_id, "accepted", caller.user_id)
@@ -30,7 +30,7 @@ async def accept(work: Transaction, caller: Caller, suggestion_id: UUID) -> dict
         merged_by=caller.user_id,
         reason={"code": "suggestion_accepted", "suggestion_id": str(suggestion_id)},
     )
-    return {"merge_id": merge_id, "kept_id": kept_id, "merged_id": merged_id}
+    return Merged(merge_id, kept_id, merged_id)
 
 
 async def refuse(work: Transaction, caller: Caller, suggestion_id: UUID) -> None:
@@ -49,10 +49,12 @@ async def refuse(work: Transaction, caller: Caller, suggestion_id: UUID) -> None
     )
 
 
-async def merges(view: Transaction, caller: Caller, customer_id: UUID) -> list[dict[str, Any]]:
+async def merges(view: Transaction, caller: Caller, customer_id: UUID) -> MergePage:
     """List the merges of a customer, newest first."""
     row = await visible(view, caller, customer_id)
-    return [dict(one) for one in await view.fetch(sql.MERGES, view.organization_id, row["id"])]
+    return MergePage(
+        [MergeView(**one) for one in await view.fetch(sql.MERGES, view.organization_id, row["id"])]
+    )
 
 
 async def undo(work: Transaction, caller: Caller, merge_id: UUID) -> None:

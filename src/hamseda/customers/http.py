@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hamseda.customers import deciding, records
 from hamseda.customers.names import MOST_LETTERS
+from hamseda.customers.views import CustomerPage, CustomerView, Merged, MergePage, SuggestionPage
 from hamseda.kit.database import Transaction
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller
@@ -47,17 +48,17 @@ class Verification(msgspec.Struct, forbid_unknown_fields=True):
 @get("/customers", access=READERS)
 async def list_customers(
     caller: Caller, reading: Transaction, wanted: Query = "", after: str | None = None, limit: Limit = 50
-) -> dict[str, Any]:
+) -> CustomerPage:
     """Customers whose conversations you may see, by name; a query finds by part of a name, phone or e-mail."""
     if len(wanted) > MOST_LETTERS:
         raise Invalid.field("query", "too_long", f"Search for at most {MOST_LETTERS} letters.")
     if wanted.strip():
-        return {"items": await records.find(reading, caller, wanted, limit), "next": None}
+        return CustomerPage(await records.find(reading, caller, wanted, limit), None)
     return await records.page(reading, caller, after, limit)
 
 
 @post("/customers", access=AGENTS)
-async def make_customer(caller: Caller, work: Transaction, data: NewCustomer) -> dict[str, Any]:
+async def make_customer(caller: Caller, work: Transaction, data: NewCustomer) -> CustomerView:
     """Write down a new customer; identities that you write down are not verified by that."""
     if not (data.name or "").strip() and not data.identities:
         raise Invalid.field("name", "needed", "Give a name or one identity.")
@@ -77,7 +78,7 @@ async def make_customer(caller: Caller, work: Transaction, data: NewCustomer) ->
 @get("/customers/{customer_id:uuid}", access=READERS)
 async def read_customer(
     caller: Caller, reading: Transaction, customer_id: UUID, known_by: str | None = None
-) -> dict[str, Any]:
+) -> CustomerView:
     """One customer; `known_by` is a whole address of theirs, for whoever has them on the line."""
     return await records.read(reading, caller, customer_id, known_by)
 
@@ -85,7 +86,7 @@ async def read_customer(
 @patch("/customers/{customer_id:uuid}", access=WORKERS)
 async def change_customer(
     caller: Caller, work: Transaction, customer_id: UUID, data: CustomerChange
-) -> dict[str, Any]:
+) -> CustomerView:
     """Change name, kind, brand, language or attributes (attributes as a whole)."""
     changes = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not UNSET}
     if not changes:
@@ -96,7 +97,7 @@ async def change_customer(
 @post("/customers/{customer_id:uuid}/identities", access=WORKERS)
 async def add_identity(
     caller: Caller, work: Transaction, customer_id: UUID, data: records.NewIdentity
-) -> dict[str, Any]:
+) -> CustomerView:
     """Write down another address of a customer."""
     await records.add_identity(work, caller, customer_id, data)
     return await records.read(work, caller, customer_id)
@@ -116,7 +117,7 @@ async def verify_identity(
     customer_id: UUID,
     identity_id: UUID,
     data: Verification,
-) -> dict[str, Any]:
+) -> CustomerView:
     """Say how you have made sure that this address is theirs; the proof expires."""
     await records.verify(
         work,
@@ -133,13 +134,13 @@ async def verify_identity(
 @get("/merge-suggestions", access=AGENTS)
 async def list_suggestions(
     caller: Caller, reading: Transaction, after: UUID | None = None, limit: Limit = 50
-) -> dict[str, Any]:
+) -> SuggestionPage:
     """Pairs that may be one customer, with the evidence, for you to decide."""
     return await deciding.suggestions(reading, caller, after, limit)
 
 
 @post("/merge-suggestions/{suggestion_id:uuid}/acceptance", access=AGENTS)
-async def accept_suggestion(caller: Caller, work: Transaction, suggestion_id: UUID) -> dict[str, Any]:
+async def accept_suggestion(caller: Caller, work: Transaction, suggestion_id: UUID) -> Merged:
     """Merge the pair; it can be undone."""
     return await deciding.accept(work, caller, suggestion_id)
 
@@ -151,9 +152,9 @@ async def refuse_suggestion(caller: Caller, work: Transaction, suggestion_id: UU
 
 
 @get("/customers/{customer_id:uuid}/merges", access=READERS)
-async def list_merges(caller: Caller, reading: Transaction, customer_id: UUID) -> dict[str, Any]:
+async def list_merges(caller: Caller, reading: Transaction, customer_id: UUID) -> MergePage:
     """Merges of a customer, newest first."""
-    return {"items": await deciding.merges(reading, caller, customer_id), "next": None}
+    return await deciding.merges(reading, caller, customer_id)
 
 
 @post("/merges/{merge_id:uuid}/reversal", access=AGENTS, status_code=204)

@@ -14,6 +14,15 @@ from hamseda.customers.addresses import address
 from hamseda.customers.identities import lock_addresses, refresh_search_text
 from hamseda.customers.names import clean_attributes, clean_name, name_key
 from hamseda.customers.suggestions import suggest_resemblances
+from hamseda.customers.views import (
+    AddressView,
+    ConversationBrief,
+    CustomerItem,
+    CustomerPage,
+    CustomerView,
+    IdentityView,
+    SuggestionView,
+)
 from hamseda.events import CustomerChanged
 from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.ids import new_id
@@ -25,6 +34,7 @@ STAFF: Final = {"staff": True}
 MOST_A_PAGE: Final = 100
 MOST_FOUND: Final = 50
 FEWEST_LETTERS: Final = 2
+OWN_COLUMNS: Final = CustomerView.__struct_fields__[:-3]
 ASKED_BY: Final = ("phone", "email", "handle", "external")
 _DIALLED: Final = re.compile(r"[+\d\s().*#/-]{3,}")
 
@@ -41,24 +51,21 @@ def rights(view: Transaction, caller: Caller) -> list[Any]:
     return [view.organization_id, caller.id, caller.role, caller.department_id, caller.scope]
 
 
-async def page(view: Transaction, caller: Caller, after: str | None, limit: int) -> dict[str, Any]:
+async def page(view: Transaction, caller: Caller, after: str | None, limit: int) -> CustomerPage:
     """List customers in the order of their names."""
     key, last = _read_cursor(after) if after else (None, None)
     found = await view.fetch(sql.PAGE, *rights(view, caller), key, last, limit + 1)
-    items = [_listed(row) for row in found[:limit]]
     cursor = _cursor(found[limit - 1]) if len(found) > limit else None
-    return {"items": items, "next": cursor}
+    return CustomerPage([_listed(row) for row in found[:limit]], cursor)
 
 
-async def find(
-    view: Transaction, caller: Caller, query: str, limit: int = MOST_FOUND
-) -> list[dict[str, Any]]:
+async def find(view: Transaction, caller: Caller, query: str, limit: int = MOST_FOUND) -> list[CustomerItem]:
     """Find customers by a whole address first, then by part of a name or address.
 
     A whole address finds its customer for everybody who works with customers: it is the caller on the line.
     An auditor and a light user find within what they may see only.
     """
-    found: dict[UUID, dict[str, Any]] = {}
+    found: dict[UUID, CustomerItem] = {}
     if caller.role not in {"auditor", "light"}:
         kinds, values = addresses_in(query)
         named = await view.fetch(sql.BY_ADDRESS, view.organization_id, kinds, values) if kinds else []
@@ -98,28 +105,22 @@ async def visible(view: Transaction, caller: Caller, customer_id: UUID, known_by
 
 async def read(
     view: Transaction, caller: Caller, customer_id: UUID, known_by: str | None = None
-) -> dict[str, Any]:
+) -> CustomerView:
     """One customer with identities, the conversations that the caller may see, and open suggestions."""
     row = await visible(view, caller, customer_id, known_by)
     the_rights = rights(view, caller)
-    return {
-        **{
-            name: row[name]
-            for name in (
-                "id",
-                "kind",
-                "name",
-                "brand_id",
-                "locale",
-                "attributes",
-                "is_simulated",
-                "created_at",
-            )
-        },
-        "identities": [dict(i) for i in await view.fetch(sql.IDENTITIES, view.organization_id, row["id"])],
-        "conversations": [dict(c) for c in await view.fetch(sql.CONVERSATIONS, *the_rights, row["id"])],
-        "suggestions": [dict(s) for s in await view.fetch(sql.SUGGESTIONS_OF, *the_rights, row["id"])],
-    }
+    return CustomerView(
+        **{name: row[name] for name in OWN_COLUMNS},
+        identities=[
+            IdentityView(**i) for i in await view.fetch(sql.IDENTITIES, view.organization_id, row["id"])
+        ],
+        conversations=[
+            ConversationBrief(**c) for c in await view.fetch(sql.CONVERSATIONS, *the_rights, row["id"])
+        ],
+        suggestions=[
+            SuggestionView(**s) for s in await view.fetch(sql.SUGGESTIONS_OF, *the_rights, row["id"])
+        ],
+    )
 
 
 async def make(
@@ -294,12 +295,12 @@ async def _tell(
     work.emit(CustomerChanged(id=customer_id), audience=STAFF)
 
 
-def _listed(row: Row) -> dict[str, Any]:
-    item = {
-        name: row[name]
-        for name in ("id", "kind", "name", "brand_id", "locale", "is_simulated", "created_at", "identities")
-    }
-    return {**item, "is_verified": any(one["is_verified"] for one in row["identities"])}
+def _listed(row: Row) -> CustomerItem:
+    identities = msgspec.convert(row["identities"], list[AddressView])
+    values = {name: row[name] for name in CustomerItem.__struct_fields__[:-2]}
+    return CustomerItem(
+        **values, identities=identities, is_verified=any(one.is_verified for one in identities)
+    )
 
 
 def _cursor(row: Row) -> str:

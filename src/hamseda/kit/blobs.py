@@ -54,10 +54,8 @@ class Blobs:
         digest, size, head = hashlib.sha256(), 0, b""
         out = await _blocking(self.place.create, key)
         try:
-            async for chunk in chunks:
+            async for chunk in _at_most(chunks, most):
                 size += len(chunk)
-                if size > most:
-                    raise TooLarge(f"The file is larger than {most // 1024} KiB: send a smaller one.")
                 head += chunk[: max(0, HEAD - len(head))]
                 digest.update(chunk)
                 await _blocking(out.write, chunk)
@@ -180,6 +178,15 @@ class Remote:
 def blobs_at(place: str) -> Blobs:
     """Give the blobs of an address (s3://bucket/prefix, …) or of a local folder."""
     return Blobs(Remote(place) if "://" in place else Folder(Path(place)))
+
+
+async def _at_most(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            raise TooLarge(f"The file is larger than {most // 1024} KiB: send a smaller one.")
+        yield chunk
 
 
 async def _blocking(act: Callable[..., Any], *values: Any) -> Any:
