@@ -51,4 +51,6 @@ def _advice(error: Exception) -> str:
     for kind, key in kinds:
         if any(isinstance(one, kind) for one in chain):
             return key
-    return "email.probe.refused"
+    # The library says by no class of its own that STARTTLS or log-in is not on offer.
+    is_unnamed = type(error) is aiosmtplib.SMTPException
+    return "email.probe.not_supported" if is_unnamed else "email.probe.refused"
