@@ -21,11 +21,15 @@ def told(email: str) -> list[Claim]:
     return [Claim("email", email, None)]
 
 
-async def arrive(house: House, the: Organization, claims: list[Claim], text: str = "سلام", **more: Any) -> Received:
+async def arrive(
+    house: House, the: Organization, claims: list[Claim], text: str = "سلام", **more: Any
+) -> Received:
     channel = more.pop("channel_id", the.channel_id)
     now = more.pop("now", datetime.now(UTC))
     async with house.database.transaction(the.id) as work:
-        return await house.intake.receive(work, Arrival(channel_id=channel, claims=claims, text=text, **more), now)
+        return await house.intake.receive(
+            work, Arrival(channel_id=channel, claims=claims, text=text, **more), now
+        )
 
 
 async def add_channel(owner: asyncpg.Connection, the: Organization, kind: str, **more: Any) -> UUID:

@@ -11,8 +11,22 @@ from conversations.arrivals import arrive, proven
 from hamseda.house import House
 from hamseda.kit.hub import LiveEvent
 
-FIELDS = ("status", "assignee_id", "queue_id", "department_id", "subject", "due_at", "next_step", "snoozed_until", "labels",
-          "last_position", "last_message_preview", "last_message_inbound", "waiting_since", "resolved_at")
+FIELDS = (
+    "status",
+    "assignee_id",
+    "queue_id",
+    "department_id",
+    "subject",
+    "due_at",
+    "next_step",
+    "snoozed_until",
+    "labels",
+    "last_position",
+    "last_message_preview",
+    "last_message_inbound",
+    "waiting_since",
+    "resolved_at",
+)
 Actions = list[tuple[str, str, dict[str, Any] | None]]
 
 
@@ -48,9 +62,12 @@ def actions(the: Any, conversation: Any, label: Any) -> dict[str, Actions]:
         "note": [("POST", f"{base}/messages", {"id": str(uuid4()), "text": "یادداشت", "kind": "note"})],
         "assign": [("PUT", f"{base}/assignee", {"user_id": str(the.agent.id)})],
         "give away": [
-            ("PUT", f"{base}/assignee", {"user_id": str(the.agent.id)}), ("PUT", f"{base}/assignee", {"user_id": None}),
+            ("PUT", f"{base}/assignee", {"user_id": str(the.agent.id)}),
+            ("PUT", f"{base}/assignee", {"user_id": None}),
         ],
-        "transfer": [("POST", f"{base}/transfer", {"queue_id": str(the.support_queue_id), "note": "لطفاً ببینید"})],
+        "transfer": [
+            ("POST", f"{base}/transfer", {"queue_id": str(the.support_queue_id), "note": "لطفاً ببینید"})
+        ],
         "snooze": [("PUT", f"{base}/snooze", {"until": tomorrow})],
         "wake": [("PUT", f"{base}/snooze", {"until": tomorrow}), ("DELETE", f"{base}/snooze", None)],
         "resolve": [("PUT", f"{base}/resolution", {})],
@@ -65,10 +82,14 @@ NAMES = list(actions(type("T", (), {"agent": type("A", (), {"id": 0}), "support_
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_events_lead_from_the_old_state_to_the_new(house: House, sign_in, owner, organization, name: str) -> None:
+async def test_events_lead_from_the_old_state_to_the_new(
+    house: House, sign_in, owner, organization, name: str
+) -> None:
     chat = await arrive(house, organization, proven("z@example.com"))
     label = uuid4()
-    await owner.execute("INSERT INTO label (organization_id, id, name) VALUES ($1, $2, 'فوری')", organization.id, label)
+    await owner.execute(
+        "INSERT INTO label (organization_id, id, name) VALUES ($1, $2, 'فوری')", organization.id, label
+    )
     client = sign_in(organization.admin)
     rows, as_of = await snapshot(client)
     heard: list[LiveEvent] = []

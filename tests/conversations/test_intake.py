@@ -10,14 +10,18 @@ from hamseda.house import House
 from hamseda.kit.ids import new_id
 
 
-async def test_a_proven_customer_meets_one_conversation_on_two_channels(house: House, owner, organization) -> None:
+async def test_a_proven_customer_meets_one_conversation_on_two_channels(
+    house: House, owner, organization
+) -> None:
     mail = await add_channel(owner, organization, "email")
     chat = await arrive(house, organization, proven("a@example.com"), name="نگار")
     letter = await arrive(house, organization, proven("A@Example.com"), channel_id=mail)
     assert chat.conversation_id == letter.conversation_id
     assert chat.customer_id == letter.customer_id
     assert chat.interaction_id != letter.interaction_id
-    kinds = await owner.fetch("SELECT channel_kind FROM work_item WHERE organization_id = $1", organization.id)
+    kinds = await owner.fetch(
+        "SELECT channel_kind FROM work_item WHERE organization_id = $1", organization.id
+    )
     assert sorted(row["channel_kind"] for row in kinds) == ["email", "webchat"]
 
 
@@ -31,10 +35,12 @@ async def test_an_address_that_is_only_told_never_joins(house: House, organizati
 
 async def test_two_first_contacts_at_once_meet_in_one_conversation(house: House, owner, organization) -> None:
     mail = await add_channel(owner, organization, "email")
-    both = await asyncio.gather(*(
-        arrive(house, organization, proven("c@example.com"), channel_id=channel)
-        for channel in (organization.channel_id, mail) * 4
-    ))
+    both = await asyncio.gather(
+        *(
+            arrive(house, organization, proven("c@example.com"), channel_id=channel)
+            for channel in (organization.channel_id, mail) * 4
+        )
+    )
     assert len({one.conversation_id for one in both}) == 1
     assert len({one.customer_id for one in both}) == 1
     items = await owner.fetchval("SELECT count(*) FROM work_item WHERE organization_id = $1", organization.id)
@@ -42,16 +48,21 @@ async def test_two_first_contacts_at_once_meet_in_one_conversation(house: House,
 
 
 async def test_the_same_delivery_twice_is_one_message(house: House, owner, organization) -> None:
-    both = await asyncio.gather(*(
-        arrive(house, organization, proven("d@example.com"), external_id="<m-1@example.com>") for _ in range(4)
-    ))
+    both = await asyncio.gather(
+        *(
+            arrive(house, organization, proven("d@example.com"), external_id="<m-1@example.com>")
+            for _ in range(4)
+        )
+    )
     assert len({one.message["id"] for one in both}) == 1
     assert sum(not one.repeated for one in both) == 1
     count = await owner.fetchval("SELECT count(*) FROM message WHERE organization_id = $1", organization.id)
     assert count == 1
 
 
-async def test_a_conversation_closed_lately_is_opened_again_and_an_old_one_is_not(house, owner, organization) -> None:
+async def test_a_conversation_closed_lately_is_opened_again_and_an_old_one_is_not(
+    house, owner, organization
+) -> None:
     first = await arrive(house, organization, proven("e@example.com"))
     await _resolve(owner, first.conversation_id, hours_ago=71)
     again = await arrive(house, organization, proven("e@example.com"))
@@ -82,18 +93,24 @@ async def test_an_unproven_visitor_goes_on_in_the_own_thread_only(house: House, 
     assert without.conversation_id != first.conversation_id
 
 
-async def test_a_snoozed_conversation_wakes_when_the_customer_writes(house: House, owner, organization) -> None:
+async def test_a_snoozed_conversation_wakes_when_the_customer_writes(
+    house: House, owner, organization
+) -> None:
     first = await arrive(house, organization, proven("g@example.com"))
     await owner.execute(
         "UPDATE conversation SET status = 'snoozed', snoozed_until = now() + interval '1 day' WHERE id = $1",
         first.conversation_id,
     )
     await arrive(house, organization, proven("g@example.com"))
-    row = await owner.fetchrow("SELECT status, snoozed_until FROM conversation WHERE id = $1", first.conversation_id)
+    row = await owner.fetchrow(
+        "SELECT status, snoozed_until FROM conversation WHERE id = $1", first.conversation_id
+    )
     assert (row["status"], row["snoozed_until"]) == ("open", None)
 
 
-async def test_a_card_number_is_masked_everywhere_and_its_original_is_sealed(house: House, owner, organization) -> None:
+async def test_a_card_number_is_masked_everywhere_and_its_original_is_sealed(
+    house: House, owner, organization
+) -> None:
     card = "6037 9975 9999 9993"
     got = await arrive(house, organization, proven("h@example.com"), text=f"کارت من {card} است")
     everywhere = await owner.fetchval(
@@ -105,7 +122,9 @@ async def test_a_card_number_is_masked_everywhere_and_its_original_is_sealed(hou
     )
     assert "99759999" not in everywhere.replace(" ", "")
     assert "6037••••9993" in got.message["text"].replace(" ", "")
-    sealed = await owner.fetchrow("SELECT id, ciphertext FROM sealed_value WHERE organization_id = $1", organization.id)
+    sealed = await owner.fetchrow(
+        "SELECT id, ciphertext FROM sealed_value WHERE organization_id = $1", organization.id
+    )
     opened = house.keys.open("sealed", sealed["ciphertext"], sealed["id"].bytes).decode()
     assert opened.replace(" ", "") == card.replace(" ", "")
 

@@ -40,8 +40,13 @@ async def silent(socket: Any, seconds: float = 0.4) -> bool:
     return False
 
 
-async def test_what_happens_is_heard_by_those_who_may_see_it_and_by_nobody_else(house, server, organization) -> None:
-    async with connect(server, organization.agent) as agent, connect(server, organization.other_agent) as other:
+async def test_what_happens_is_heard_by_those_who_may_see_it_and_by_nobody_else(
+    house, server, organization
+) -> None:
+    async with (
+        connect(server, organization.agent) as agent,
+        connect(server, organization.other_agent) as other,
+    ):
         await heard(agent, "hello")
         await heard(other, "hello")
         await arrive(house, organization, proven("l@example.com"), text="صدا می‌آید؟")
@@ -78,7 +83,8 @@ async def test_nobody_is_refused(server) -> None:
 async def test_a_page_of_another_site_is_refused(server, organization) -> None:
     with pytest.raises(websockets.exceptions.WebSocketException):
         await websockets.connect(
-            f"ws://{server}/api/v1/live", origin="https://evil.example",
+            f"ws://{server}/api/v1/live",
+            origin="https://evil.example",
             additional_headers={"Cookie": f"hamseda_session={organization.agent.token}"},
         )
 

@@ -63,14 +63,18 @@ async def test_a_scheduled_message_takes_the_newest_place_when_it_goes(
         await send_scheduled(work, sent["id"])
     row = await owner.fetchrow("SELECT state, position FROM message WHERE id = $1", sent["id"])
     assert (row["state"], row["position"]) == ("sent", 4)
-    head = await owner.fetchrow("SELECT last_position, waiting_since FROM conversation WHERE id = $1", chat.conversation_id)
+    head = await owner.fetchrow(
+        "SELECT last_position, waiting_since FROM conversation WHERE id = $1", chat.conversation_id
+    )
     assert (head["last_position"], head["waiting_since"]) == (4, None)
     found = await numbers(owner, organization)
     assert found == list(range(1, len(found) + 1))
 
 
 async def test_receipts_only_move_forward(house: House, sign_in, owner, organization, chat) -> None:
-    sent = (await sign_in(organization.agent).post(path(chat), json={"id": str(uuid4()), "text": "درود"})).json()
+    sent = (
+        await sign_in(organization.agent).post(path(chat), json={"id": str(uuid4()), "text": "درود"})
+    ).json()
     for state, moved in (("read", True), ("delivered", False), ("read", False)):
         async with house.database.transaction(organization.id) as work:
             conversation = await conversation_row(work, chat.conversation_id)
@@ -82,7 +86,12 @@ async def test_receipts_only_move_forward(house: House, sign_in, owner, organiza
 async def test_a_mention_opens_the_conversation_to_the_one_mentioned(sign_in, organization, chat) -> None:
     light = sign_in(organization.light)
     assert (await light.get(path(chat, ""))).status_code == 404
-    note = {"id": str(uuid4()), "kind": "note", "text": "@لاله ببین", "mentions": [str(organization.light.id)]}
+    note = {
+        "id": str(uuid4()),
+        "kind": "note",
+        "text": "@لاله ببین",
+        "mentions": [str(organization.light.id)],
+    }
     assert (await sign_in(organization.agent).post(path(chat), json=note)).status_code == 201
     assert (await light.get(path(chat)[: -len("/messages")])).status_code == 200
 
@@ -101,9 +110,13 @@ async def test_a_mention_opens_the_conversation_to_the_one_mentioned(sign_in, or
         ({"mentions": [str(uuid4())], "kind": "note"}, "mentions"),
     ],
 )
-async def test_what_is_wrong_is_named_and_changes_nothing(sign_in, owner, organization, chat, change, field) -> None:
+async def test_what_is_wrong_is_named_and_changes_nothing(
+    sign_in, owner, organization, chat, change, field
+) -> None:
     before = await numbers(owner, organization)
-    answer = await sign_in(organization.agent).post(path(chat), json={"id": str(uuid4()), "text": "درود"} | change)
+    answer = await sign_in(organization.agent).post(
+        path(chat), json={"id": str(uuid4()), "text": "درود"} | change
+    )
     assert answer.status_code in {400, 422}
     assert answer.headers["content-type"] == "application/problem+json"
     assert [e["field"] for e in answer.json()["errors"]] == [field]
@@ -111,5 +124,7 @@ async def test_what_is_wrong_is_named_and_changes_nothing(sign_in, owner, organi
 
 
 async def test_someone_who_does_not_see_it_cannot_write(sign_in, organization, chat) -> None:
-    answer = await sign_in(organization.other_agent).post(path(chat), json={"id": str(uuid4()), "text": "درود"})
+    answer = await sign_in(organization.other_agent).post(
+        path(chat), json={"id": str(uuid4()), "text": "درود"}
+    )
     assert answer.status_code == 404

