@@ -51,6 +51,8 @@ NAMES = {
     "identity_id": "$identity",
     "suggestion_id": "$suggestion",
     "merge_id": "$merge",
+    "disposition_id": "$disposition",
+    "attachment_id": "$attachment",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -84,7 +86,7 @@ async def _api_key(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 
 async def _webhook(owner: asyncpg.Connection, o: Organization) -> UUID:
-    return await _plant(owner, "webhook", o, name="انبار", url="https://hooks.hamseda.test/in", secret=b"-")
+    return await _plant(owner, "webhook", o, name="انبار", url="https://hooks.hamseda.test/in", secret=b"-" * 40)
 
 
 async def _message(owner: asyncpg.Connection, o: Organization) -> UUID:
@@ -122,6 +124,17 @@ async def _other_customer(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(owner, "customer", o, name="نسرین نیکو")
 
 
+async def _disposition(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "disposition", o, code="solved", name="حل شد")
+
+
+async def _attachment(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(
+        owner, "attachment", o, conversation_id=o.conversation_id, message_id=new_id(), name="a.txt", size=1,
+        content_type="text/plain", sha256=b"-", storage_key="nowhere", uploaded_by_kind="customer",
+    )
+
+
 async def _suggestion(owner: asyncpg.Connection, o: Organization) -> UUID:
     other = await _other_customer(owner, o)
     first, second = sorted((o.customer_id, other))
@@ -146,6 +159,8 @@ PLANTS: dict[str, Plant] = {
     "other_customer": _other_customer,
     "suggestion": _suggestion,
     "merge": _merge,
+    "disposition": _disposition,
+    "attachment": _attachment,
     "team": _team,
     "unused_brand": _brand,
     "calendar": _calendar,
@@ -310,15 +325,73 @@ CUSTOMERS = [
 ]
 
 SECRETS = [
-    # What stands for the ciphertext here opens for nobody; a right one is opened in test_sealing.py.
-    rule("POST /api/v1/sealed-values/{sealed_id}/reveal", "as", body={"reason": "شکایت مشتری"}, answers=500),
-    rule("POST /api/v1/webhooks/{webhook_id}/test", "a", answers=500),
+    # What stands for the sealed bytes here opens for nobody; right ones are opened in test_secrets.py.
+    rule("POST /api/v1/sealed-values/{sealed_id}/reveal", "as", body={"reason": "شکایت مشتری"}, answers=409),
+    rule("POST /api/v1/webhooks/{webhook_id}/test", "a", answers=409),
 ]
 
 DESCRIPTION = [
     rule("GET /api/v1/openapi.json", "*"),
     rule("GET /api/v1", "*"),
     rule("GET /api/v1/{path}", "*", ids={"path": "nothing"}, answers=404),
+]
+
+CONFIGURATION = [
+    rule("GET /api/v1/queues", "asglou"),
+    rule(
+        "POST /api/v1/queues", "a",
+        body={
+            "name": "صف نو", "department_id": "$sales_id", "brand_id": "$brand_id", "calendar_id": "$calendar",
+            "skills": [{"skill_id": "$skill_id", "level": 2}], "member_ids": ["$agent.id"],
+            "settings": {"overflow_queue_id": "$support_queue_id"},
+        },
+    ),
+    rule(
+        "PATCH /api/v1/queues/{queue_id}", "a",
+        body={
+            "department_id": "$support_id", "skills": [{"skill_id": "$skill_id", "level": 2}],
+            "member_ids": ["$agent.id"], "settings": {"rings": [{"after_s": 60, "add_queue_ids": ["$support_queue_id"]}]},
+        },
+    ),
+    rule("DELETE /api/v1/queues/{queue_id}", "a", ids={"queue_id": "$support_queue_id"}),
+    rule("GET /api/v1/labels", "asglou"),
+    rule("POST /api/v1/labels", "as", body={"name": "مهم"}),
+    rule("PATCH /api/v1/labels/{label_id}", "as", body={"name": "مهم"}),
+    rule("DELETE /api/v1/labels/{label_id}", "as"),
+    rule("GET /api/v1/canned-replies", "asglou"),
+    rule(
+        "POST /api/v1/canned-replies", "as",
+        body={"shortcut": "درود", "title": "درود", "text": "درود", "department_id": "$sales_id"},
+    ),
+    rule("PATCH /api/v1/canned-replies/{reply_id}", "as", body={"department_id": "$sales_id"}),
+    rule("DELETE /api/v1/canned-replies/{reply_id}", "as"),
+    rule("GET /api/v1/dispositions", "asglou"),
+    rule("POST /api/v1/dispositions", "a", body={"code": "returned", "name": "مرجوعی"}),
+    rule("PATCH /api/v1/dispositions/{disposition_id}", "a", body={"name": "حل شد!"}),
+    rule("DELETE /api/v1/dispositions/{disposition_id}", "a"),
+    rule("GET /api/v1/channels", "asglou"),
+    rule(
+        "POST /api/v1/channels", "a",
+        body={"kind": "webchat", "name": "سایت دوم", "queue_id": "$sales_queue_id", "brand_id": "$brand_id"},
+    ),
+    rule(
+        "PATCH /api/v1/channels/{channel_id}", "a", body={"queue_id": "$support_queue_id", "brand_id": "$brand_id"}
+    ),
+    rule("DELETE /api/v1/channels/{channel_id}", "a"),
+    rule("POST /api/v1/channels/{channel_id}/secret", "a"),
+    # The channel of the fixtures has no key of its own yet.
+    rule("GET /api/v1/channels/{channel_id}/link", "as", answers=409),
+    # The fixture's channel is no mailbox.
+    rule("POST /api/v1/channels/{channel_id}/test", "as", answers=409),
+]
+
+FILES = [
+    rule("POST /api/v1/attachments", "asglo", upload=True),
+    # The row is there, its blob is not: who may read is told that the file is gone.
+    rule("GET /api/v1/attachments/{attachment_id}", "asgu", **UNSEEN, answers=(404, 410, 500)),
+    # The fixture's message is no mail.
+    rule("GET /api/v1/mails/{message_id}/raw", "as", answers=404),
+    rule("GET /api/v1/mails/{message_id}/frame", "asglou", answers=404),
 ]
 
 # Customers' browsers bring a visitor token of their own kind: none of these calls has one.
@@ -341,4 +414,6 @@ OUTSIDE = [
 ]
 
 RULES: list[Rule] = [
-    *OUTSIDE, *DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS]
+    *OUTSIDE, *DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS,
+    *CONFIGURATION, *FILES,
+]

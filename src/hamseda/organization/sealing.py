@@ -14,6 +14,7 @@ from hamseda.kit.keys import Keys
 from hamseda.kit.problem import NotFound
 from hamseda.kit.sensitive import Finding, mask
 from hamseda.organization.access import Caller, require
+from hamseda.organization.seals import open_seal
 
 SEAL: Final = "sealed"
 
@@ -107,7 +108,7 @@ async def reveal_value(
             },
         )
     )
-    return keys.open(SEAL, row["ciphertext"], sealed_id.bytes).decode()
+    return open_seal(keys, SEAL, row["ciphertext"], sealed_id.bytes).decode()
 
 
 async def sweep_sealed(system: Database) -> int:

@@ -17,6 +17,7 @@ from hamseda.kit.problem import Conflict, Invalid, Unauthenticated
 from hamseda.organization import queries
 from hamseda.organization.access import Caller
 from hamseda.organization.passwords import is_password
+from hamseda.organization.seals import open_seal
 
 ISSUER: Final = "Hamseda"
 STEP_SECONDS: Final = 30
@@ -87,4 +88,4 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 def _secret(keys: Keys, user: Any) -> str:
-    return keys.open(SEAL, user["totp_secret"], UUID(str(user["id"])).bytes).decode()
+    return open_seal(keys, SEAL, user["totp_secret"], UUID(str(user["id"])).bytes).decode()

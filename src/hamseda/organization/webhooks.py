@@ -16,10 +16,11 @@ from hamseda.kit.database import AuditEntry, Database, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.outbound import Answer, Outbound, OutboundError, RefusedAddressError
-from hamseda.kit.problem import Invalid
+from hamseda.kit.problem import Conflict, Invalid
 from hamseda.organization import rows
 from hamseda.organization.access import Caller
 from hamseda.organization.me import Name
+from hamseda.organization.seals import open_seal
 
 SEAL: Final = "webhook"
 READER: Final = "webhooks"
@@ -197,10 +198,10 @@ async def deliver_webhook(
         target = await connection.fetchrow(READ_TARGET, organization_id, delivery.webhook_id)
     if target is None or not target["enabled"]:
         raise DeliveryFailed("The webhook was removed or switched off.", is_permanent=True)
-    secret = keys.open(SEAL, target["secret"], delivery.webhook_id.bytes)
     try:
+        secret = open_seal(keys, SEAL, target["secret"], delivery.webhook_id.bytes)
         await _send(outbound, target["url"], secret, delivery)
-    except DeliveryFailed as error:
+    except (DeliveryFailed, Conflict) as error:
         await _note(system, NOTE_ERROR, organization_id, delivery.webhook_id, str(error)[:500])
         raise
     await _note(system, NOTE_SUCCESS, organization_id, delivery.webhook_id)
@@ -213,7 +214,7 @@ async def read_target(reading: Transaction, webhook_id: UUID) -> Row:
 
 async def try_webhook(keys: Keys, outbound: Outbound, target: Any) -> Trial:
     """Send a trial event now and tell what the other side said."""
-    secret = keys.open(SEAL, target["secret"], target["id"].bytes)
+    secret = open_seal(keys, SEAL, target["secret"], target["id"].bytes)
     trial = Delivery(target["id"], new_id(), "webhook.test", datetime.now(UTC), {})
     try:
         await _send(outbound, target["url"], secret, trial)
