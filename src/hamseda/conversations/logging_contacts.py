@@ -11,7 +11,7 @@ from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience, opened_event, summary
-from hamseda.customers.api import Claim, recognise
+from hamseda.customers.api import Claim, read_customer, recognise
 from hamseda.events import ConversationOpened
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
@@ -127,7 +127,7 @@ async def _conversation(
     queue = await work.row(queries.QUEUE, work.organization_id, contact.queue_id)
     if queue is None:
         raise Invalid.field("queue_id", "unknown", "The queue is not there.")
-    customer_id = await _customer(work, contact, verification_days)
+    customer_id = await _customer(work, caller, contact, verification_days)
     conversation_id = new_id()
     number = await work.value(queries.NEXT_NUMBER, work.organization_id)
     # Told by a colleague, proven by nobody: it stands by itself until somebody verifies the customer.
@@ -162,8 +162,12 @@ async def _conversation(
     return row
 
 
-async def _customer(work: Transaction, contact: LoggedContact, verification_days: int) -> UUID:
+async def _customer(
+    work: Transaction, caller: Caller, contact: LoggedContact, verification_days: int
+) -> UUID:
     if contact.customer_id is not None:
+        # Whoever logs a contact sees the customer from then on: only one they may see already.
+        await read_customer(work, caller, contact.customer_id)
         found = await work.value(
             "SELECT id FROM customer WHERE organization_id = $1 AND id = $2 AND merged_into IS NULL",
             work.organization_id,
