@@ -140,6 +140,15 @@ async def test_a_queue_cannot_overflow_into_itself(as_, organization):
     assert answer.json()["errors"][0]["code"] == "own_queue"
 
 
+async def test_a_queue_that_a_channel_leads_into_stays_open(as_, organization):
+    admin, path = as_("admin"), f"/api/v1/queues/{organization.sales_queue_id}"
+    assert (await admin.delete(path)).json()["code"] == "in_use"
+    archived = await admin.patch(path, json={"archived_at": "2026-01-01T00:00:00Z"})
+    assert archived.json()["code"] == "in_use"
+    await admin.patch(f"/api/v1/channels/{organization.channel_id}", json={"enabled": False})
+    assert (await admin.delete(path)).status_code == 204
+
+
 def test_stored_settings_of_another_time_still_read():
     assert queue_settings({"wrap_up_s": 5, "gone": 1}) == QueueSettings(wrap_up_s=5)
     assert msgspec.convert(msgspec.to_builtins(QueueSettings()), QueueSettings) == QueueSettings()

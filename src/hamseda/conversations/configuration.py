@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hamseda.events import ConfigurationChanged, MembershipChanged
 from hamseda.kit.database import AuditEntry, Row, Transaction
-from hamseda.kit.problem import Invalid
+from hamseda.kit.problem import Conflict, Invalid
 from hamseda.kit.sensitive import mask
 from hamseda.organization.api import Caller, rows
 
@@ -36,7 +36,9 @@ class QueueSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     `sticky_limit_s`: how long a contact waits for the agent it knows. `fairness`: what is made equal among agents,
     occupied time or number of contacts. `rings`: relaxation by time. `overflow_queue_id`: whose agents help last.
     `boost_max_min`: most virtual minutes that context may put somebody ahead. `target_s`: the wait that counts as
-    good service. `weights`: units of capacity that a contact of a channel kind takes.
+    good service. `weights`: units of capacity that a contact of a channel kind takes. `barred_s`: how long who
+    declined or did not answer is not asked for the same contact. `unanswered_limit`: so many offers in a row
+    without an answer begin a break. `overflow_after_s`: when the overflow queue's agents are asked too.
     """
 
     offer_timeout_s: Annotated[int, Meta(ge=5, le=600)] = 20
@@ -48,6 +50,9 @@ class QueueSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     boost_max_min: Annotated[float, Meta(ge=0, le=60)] = 3
     target_s: Annotated[int, Meta(ge=1, le=86_400)] = 60
     weights: dict[str, Annotated[int, Meta(ge=1, le=1_000)]] = {}
+    barred_s: Annotated[int, Meta(ge=0, le=86_400)] = 120
+    unanswered_limit: Annotated[int, Meta(ge=1, le=100)] = 2
+    overflow_after_s: Seconds = 120
 
 
 class QueueSkill(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,6 +192,9 @@ CANNED_REPLIES: Final = Shelf(
 )
 DISPOSITIONS: Final = Shelf("disposition", "dispositions", "id, code, name, archived_at")
 
+ROAD_INTO: Final = """
+SELECT name FROM channel WHERE organization_id = $1 AND queue_id = $2 AND enabled ORDER BY name LIMIT 1
+"""
 CLEAR_SKILLS: Final = "DELETE FROM queue_skill WHERE organization_id = $1 AND queue_id = $2"
 ADD_SKILLS: Final = """
 INSERT INTO queue_skill (organization_id, queue_id, skill_id, level, optional_after_s)
@@ -249,7 +257,9 @@ async def remove(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID) 
 
 
 async def archive(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID) -> None:
-    """Put a row out of use; what names it keeps its name."""
+    """Put a row out of use; what names it keeps its name. Raises NotFound, Conflict (in_use)."""
+    if shelf is QUEUES:
+        await _check_unused(work, row_id)
     await rows.change(work, shelf.table, row_id, {"archived_at": await work.value("SELECT now()")})
     await tell(work, caller, shelf, row_id, "archived")
 
@@ -272,6 +282,8 @@ async def change_queue(work: Transaction, caller: Caller, queue_id: UUID, change
     skills, members = values.pop("skills", None), values.pop("member_ids", None)
     if isinstance(changes.settings, QueueSettings):
         await _check_settings(work, changes.settings, queue_id)
+    if values.get("archived_at") is not None:
+        await _check_unused(work, queue_id)
     await rows.change(work, "queue", queue_id, values)
     if skills is not None:
         await _set_skills(work, queue_id, skills)
@@ -318,6 +330,12 @@ async def _check_settings(work: Transaction, settings: QueueSettings, queue_id: 
         raise Invalid.field(
             "settings.rings", "order", "Rings come one after another: give each a later time."
         )
+
+
+async def _check_unused(work: Transaction, queue_id: UUID) -> None:
+    road = await work.value(ROAD_INTO, work.organization_id, queue_id)
+    if road is not None:
+        raise Conflict(f"The channel {road} leads into this queue: lead it elsewhere first.", code="in_use")
 
 
 async def _set_skills(work: Transaction, queue_id: UUID, skills: list[QueueSkill]) -> None:

@@ -33,7 +33,7 @@ from hamseda.organization.api import Caller, rows
 STAFF: Final = {"staff": True}
 MOST_A_PAGE: Final = 100
 MOST_FOUND: Final = 50
-FEWEST_LETTERS: Final = 2
+FEWEST_LETTERS: Final = 3
 OWN_COLUMNS: Final = CustomerView.__struct_fields__[:-3]
 ASKED_BY: Final = ("phone", "email", "handle", "external")
 _DIALLED: Final = re.compile(r"[+\d\s().*#/-]{3,}")
