@@ -403,7 +403,7 @@ OUTSIDE = [
     rule("GET /widget/{rest}", "*", ids={"rest": "nothing.js"}, answers=404),
     rule("GET /health/live", "*"),
     rule("GET /health/ready", "*"),
-    rule("OPTIONS /widget/v1/{rest}", "*", ids={"rest": "messages"}),
+
     rule("GET /widget/v1/{widget_key}/config", "*", ids={"widget_key": "nothing"}, answers=404),
     rule("POST /widget/v1/{widget_key}/visit", "*", ids={"widget_key": "nothing"}, body={}, answers=404),
     rule("POST /widget/v1/messages", "*", body={"id": "{new}", "text": "x"}, answers=401),

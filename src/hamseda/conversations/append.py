@@ -136,7 +136,10 @@ async def append_within(work: Transaction, message: NewMessage) -> Appended:
     """Append as the last act of a transaction that had more to do; its earlier events get their numbers first."""
     prepare(message)
     await work.record_events()
-    row = await work.row(APPEND, work.organization_id, [message])
+    try:
+        row = await work.row(APPEND, work.organization_id, [message])
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        raise _explain(error) from error
     if row is None:
         raise RuntimeError("append_messages answered no row for its message.")
     work.mark_written()

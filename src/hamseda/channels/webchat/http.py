@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, asgi, get, post, route
+from litestar import Request, Response, Router, asgi, get, post
 from litestar.connection import ASGIConnection
-from litestar.enums import HttpMethod
+from litestar.datastructures import Headers
+from litestar.enums import ScopeType
 from litestar.response import Stream
-from litestar.types import Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from hamseda.channels.webchat import opening, service, tokens
 from hamseda.channels.webchat.live import LiveChat
@@ -33,6 +34,29 @@ def shared(request: Anything, content: Any, status: int = 200) -> Response[Any]:
     return Response(content, status_code=status, headers=sharing(request.headers.get("origin")))
 
 
+class Preflight:
+    """Answers the question of a browser whether a page may call the widget's routes.
+
+    Whether its site is on the channel's list is checked at the call itself, which names the channel.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] == ScopeType.HTTP
+            and scope["method"] == "OPTIONS"
+            and scope["path"].startswith("/widget/v1/")
+        ):
+            origin = Headers.from_scope(scope).get("origin")
+            headers = [(name.encode(), value.encode()) for name, value in sharing(origin).items()]
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await self._app(scope, receive, send)
+
+
 def sharing(origin: str | None) -> dict[str, str]:
     """The headers that let one site read an answer; which sites may is checked before."""
     if origin is None:
@@ -44,12 +68,6 @@ def sharing(origin: str | None) -> dict[str, str]:
         "Access-Control-Allow-Methods": "GET, POST",
         "Access-Control-Max-Age": "600",
     }
-
-
-@route("/{rest:path}", http_method=[HttpMethod.OPTIONS], access=PUBLIC, status_code=204)
-async def preflight(request: Anything, rest: str) -> Response[None]:  # noqa: ARG001 -- the path is matched, not read
-    """A browser asks whether a page may call us; whether its site is on the list is checked at the call."""
-    return Response(None, status_code=204, headers=sharing(request.headers.get("origin")))
 
 
 @get("/{widget_key:str}/config", access=PUBLIC)
@@ -278,7 +296,6 @@ router = Router(
     "/widget/v1",
     tags=["widget"],
     route_handlers=[
-        preflight,
         read_config,
         begin_visit,
         say,
