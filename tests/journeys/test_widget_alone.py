@@ -213,9 +213,8 @@ def test_trail_is_a_ring_of_twenty(visit, double):
     page = visit("/shop/0")
     for number in range(1, 24):
         page.evaluate(f"history.pushState(null, '', '/shop/{number}?x=1')")
-        eventually(
-            lambda: f'/shop/{number}"' in page.evaluate("sessionStorage['hamseda.trail']"), "page noted"
-        )
+        here = f'/shop/{number}"'
+        eventually(lambda h=here: h in page.evaluate("sessionStorage['hamseda.trail']"), "page noted")
     urls = page.evaluate("JSON.parse(sessionStorage['hamseda.trail']).map(held => held.url)")
     assert urls == [f"{double.site}/shop/{number}" for number in range(4, 24)]
 

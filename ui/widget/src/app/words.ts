@@ -13,7 +13,7 @@ export class Words {
     this.text = catalogues[locale];
     const tag = locale === "fa" ? "fa-IR-u-ca-persian-nu-arabext" : "en-GB";
     this.hour = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit", hourCycle: "h23" });
-    this.fullDay = new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" });
+    this.fullDay = new Intl.DateTimeFormat(tag, { weekday: locale === "fa" ? "long" : "short", day: "numeric", month: "long" });
     this.shortDay = new Intl.DateTimeFormat(tag, { day: "numeric", month: "long" });
   }
 
