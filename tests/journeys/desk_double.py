@@ -5,15 +5,33 @@ import json
 import mimetypes
 import os
 import re
-import sys
+import threading
+import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from desk_double_data import CHAT, DEMO, MAIL, ME, OMID, PEOPLE, ROWS, SAID, SALES, SARA, SUPPORT, NEGAR, at, uid
+
+from journeys.desk_double_data import (
+    CHAT,
+    DEMO,
+    MAIL,
+    ME,
+    NEGAR,
+    OMID,
+    PEOPLE,
+    ROWS,
+    SAID,
+    SALES,
+    SARA,
+    SUPPORT,
+    at,
+    uid,
+)
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -34,7 +52,7 @@ class Double:
         self.is_signed_in = True
         self.locale = "fa"
         self.number = 100
-        self.sockets: set[asyncio.Queue[str]] = set()
+        self.sockets: dict[asyncio.Queue[str], asyncio.AbstractEventLoop] = {}
         self.drafts: dict[str, Any] = {}
         self.calls: list[tuple[str, str, Any]] = []
         self.fail_next: set[str] = set()
@@ -74,8 +92,8 @@ class Double:
         self.say({"t": "event", "n": self.number, "k": kind, "c": conversation, "b": body, "at": at()})
 
     def say(self, frame: dict[str, Any]) -> None:
-        for queue in self.sockets:
-            queue.put_nowait(json.dumps(frame))
+        for queue, loop in self.sockets.items():
+            loop.call_soon_threadsafe(queue.put_nowait, json.dumps(frame))
 
     def write(self, customer: str, text: str, channel: str = "webchat") -> None:
         """A customer writes, as the live events tell it."""
@@ -329,15 +347,13 @@ class Application:
 
     async def http(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = b""
-        while (part := await receive()).get("more_body") or part["type"] == "http.request":
+        while (part := await receive())["type"] == "http.request":
             body += part.get("body", b"")
             if not part.get("more_body"):
                 break
         path: str = scope["path"]
         content = json.loads(body) if body[:1] in {b"{", b"["} else None
-        if path.startswith("/double/"):
-            status, answer = self.pull(path.removeprefix("/double/"), content or {})
-        elif path.endswith("/frame"):
+        if path.endswith("/frame"):
             return await reply(send, 200, b"<p dir=rtl>" + "متن ایمیل".encode(), "text/html; charset=utf-8")
         elif path == "/api/v1/picture":
             return await reply(send, 200, PIXELS.encode(), "image/svg+xml")
@@ -346,19 +362,6 @@ class Application:
         else:
             return await self.file(path, send)
         return await reply(send, status, b"" if answer is None else json.dumps(answer).encode(), "application/json")
-
-    def pull(self, string: str, content: dict[str, Any]) -> tuple[int, Any]:
-        if string == "calls":
-            return 200, self.double.calls
-        if string == "set":
-            user = self.double.me["user"]
-            user.update({k: v for k, v in content.items() if k in user})
-            self.double.is_signed_in = content.get("is_signed_in", self.double.is_signed_in)
-            self.double.fail_next |= set(content.get("fail_next", []))
-            self.double.work |= content.get("work", {})
-            return 200, {}
-        getattr(self.double, string)(**content)
-        return 200, {}
 
     async def file(self, path: str, send: Send) -> None:
         target = STATIC / path.removeprefix("/desk").lstrip("/")
@@ -370,12 +373,12 @@ class Application:
         await send({"type": "websocket.accept"})
         queue: asyncio.Queue[str] = asyncio.Queue()
         queue.put_nowait(json.dumps({"t": "hello", "as_of": self.double.number, "retry_ms": 500}))
-        self.double.sockets.add(queue)
+        self.double.sockets[queue] = asyncio.get_running_loop()
         pump = asyncio.create_task(self.pump(queue, send))
         while (frame := await receive())["type"] != "websocket.disconnect":
             if '"ping"' in (frame.get("text") or ""):
                 queue.put_nowait('{"t":"pong"}')
-        self.double.sockets.discard(queue)
+        self.double.sockets.pop(queue, None)
         pump.cancel()
 
     async def pump(self, queue: asyncio.Queue[str], send: Send) -> None:
@@ -388,5 +391,16 @@ async def reply(send: Send, status: int, body: bytes, kind: str) -> None:
     await send({"type": "http.response.body", "body": body if status != 204 else b""})
 
 
-if __name__ == "__main__":
-    uvicorn.run(Application(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
+@contextmanager
+def running(port: int = 0) -> Iterator[tuple[str, Application]]:
+    """Serves the desk over a double on a free port; the double is replaced by assigning `application.double`."""
+    application = Application()
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning", ws_ping_interval=None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    bound = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{bound}", application
+    server.should_exit = True
+    thread.join(timeout=10)

@@ -168,7 +168,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
         dir={text ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'}
         aria-label={t(isNote ? 'composer.note' : 'composer.reply')}
         placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.customer.name ?? t('customer.nameless') })}
-        role="combobox" aria-expanded={isOpen} aria-controls={isOpen ? listId : undefined} aria-autocomplete="list"
+        aria-controls={isOpen ? listId : undefined} aria-autocomplete="list"
         aria-activedescendant={isOpen ? `${listId}-${active}` : undefined}
         onChange={(e) => { write(e.target.value); follow(e.target); }}
         onKeyDown={press} onBlur={() => setTrigger(null)}

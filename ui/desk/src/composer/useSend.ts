@@ -25,7 +25,11 @@ const DEFAULT_UNDO_S = 5;
 
 /** The last message of a conversation that can still be held back; lives in the cache only. */
 export const undoQuery = (id: Id) =>
-  queryOptions<Pending | null>({ queryKey: ['undo', id], queryFn: () => null, staleTime: Infinity, initialData: null });
+  queryOptions<Pending | null>({ queryKey: ['undo', id], queryFn: () => null, staleTime: Infinity, gcTime: Infinity, initialData: null });
+
+/** What was written here and is not confirmed: apart from what is fetched, so that no refresh can lose it. */
+export const outgoingQuery = (id: Id) =>
+  queryOptions<Message[]>({ queryKey: ['outgoing', id], queryFn: () => [], staleTime: Infinity, gcTime: Infinity, initialData: [] });
 
 /** Sending is shown at once under an id made here; the same id goes again, so nothing is sent twice. */
 export function useSend(conversation: Id) {
@@ -33,10 +37,11 @@ export function useSend(conversation: Id) {
   const me = useMe();
   const { t } = useLanguage();
   const undoKey = undoQuery(conversation).queryKey;
+  const outgoingKey = outgoingQuery(conversation).queryKey;
   const path = `/conversations/${conversation}/messages`;
 
   async function post(local: Message, sendAt?: Instant): Promise<void> {
-    putMessage(client, { ...local, local: 'sending' });
+    keep({ ...local, local: 'sending' });
     const undo_s = me.user.preferences.undo_s ?? DEFAULT_UNDO_S;
     const body: NewMessage = {
       id: local.id, kind: local.kind as NewMessage['kind'], text: local.text,
@@ -47,12 +52,19 @@ export function useSend(conversation: Id) {
     try {
       const sent = await api.post<Message>(path, { ...body });
       putMessage(client, sent);
+      letGo(sent.id);
       if (sent.state === 'scheduled' && !sendAt && sent.send_at) offerUndo(sent, sent.send_at);
     } catch (error) {
-      putMessage(client, { ...local, local: 'unsent' });
+      keep({ ...local, local: 'unsent' });
       sayFailure(t, error);
     }
   }
+
+  const letGo = (id: Id) =>
+    client.setQueryData<Message[]>(outgoingKey, (all) => (all ?? []).filter((m) => m.id !== id));
+
+  const keep = (message: Message) =>
+    client.setQueryData<Message[]>(outgoingKey, (all) => [...(all ?? []).filter((m) => m.id !== message.id), message]);
 
   function offerUndo({ id, text, channel_id, attachments }: Message, until: Instant): void {
     const pending: Pending = { id, until, writing: { kind: 'message', text, channel_id, attachments } };
@@ -64,7 +76,7 @@ export function useSend(conversation: Id) {
   return {
     send: (writing: Writing, sendAt?: Instant) => post(asMessage(writing, conversation, me.user), sendAt),
     again: (message: Message) => post(message, message.send_at ?? undefined),
-    drop: (message: Message) => dropMessage(client, conversation, message.id),
+    drop: (message: Message) => letGo(message.id),
     forgetUndo,
     async undo(): Promise<void> {
       const pending = client.getQueryData<Pending | null>(undoKey);

@@ -33,7 +33,7 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
           <IconArrowRight size={20} aria-hidden className={css.backArrow} />
         </ActionIcon>
         <div className={css.titles}>
-          <h2 className="cut"><bdi>{subject || customer.name || t('customer.nameless')}</bdi></h2>
+          <h2><bdi className="cut aligned block">{subject || customer.name || t('customer.nameless')}</bdi></h2>
           <p className={css.sub}>
             <bdi className="cut">{customer.name ?? t('customer.nameless')}</bdi>
             <span aria-hidden>·</span>

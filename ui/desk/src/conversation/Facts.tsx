@@ -35,7 +35,7 @@ function Fact({ term, value, dialog, isEmpty = false, isLate = false }: {
   return (
     <button type="button" className={css.fact} data-empty={isEmpty || undefined} data-late={isLate || undefined} onClick={() => open(dialog)}>
       <span className={css.term}>{term}</span>
-      <span className={`${css.value} cut`}><bdi>{value}</bdi></span>
+      <bdi className={`${css.value} cut aligned`}>{value}</bdi>
     </button>
   );
 }

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { messagesQuery } from '~/api/queries';
 import type { Conversation } from '~/api/types';
+import { outgoingQuery } from '~/composer/useSend';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { Broken } from '~/shared/Broken';
@@ -19,10 +20,15 @@ const AT_END_PX = 60;
 export function Timeline({ conversation }: { conversation: Conversation }) {
   const { t, format } = useLanguage();
   const thread = useInfiniteQuery(messagesQuery(conversation.id));
-  const messages = useMemo(() => [...(thread.data?.pages ?? [])].reverse().flatMap((p) => p.items), [thread.data]);
+  const { data: outgoing = [] } = useQuery(outgoingQuery(conversation.id));
+  const messages = useMemo(() => {
+    const confirmed = [...(thread.data?.pages ?? [])].reverse().flatMap((p) => p.items);
+    const known = new Set(confirmed.map((m) => m.id));
+    return [...confirmed, ...outgoing.filter((m) => !known.has(m.id))];
+  }, [thread.data, outgoing]);
   const blocks = useMemo(() => layOut(messages, format.dayKey), [messages, format]);
   const scroller = useRef<HTMLDivElement>(null);
-  const last = messages.at(-1)?.position ?? 0;
+  const last = messages.findLast((m) => !m.local)?.position ?? 0;
   const { isAtEnd, unseen, look } = useEndOfThread(last, messages.filter((m) => m.direction === 'inbound').map((m) => m.position));
   const { attending } = useLive();
   const isCustomerTyping = attending(conversation.id).some((p) => p.what === 'customer_typing');

@@ -40,7 +40,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
   return (
     <Modal opened onClose={onClose} withCloseButton={false} size={600} yOffset="12vh" padding={0} radius={14}
-      aria-label={t('palette.label')} transitionProps={{ transition: 'fade', duration: 90 }}>
+      attributes={{ content: { 'aria-label': t('palette.label') } }} transitionProps={{ transition: 'fade', duration: 90 }}>
       <div className={css.search}>
         <IconSearch size={19} aria-hidden />
         <input data-autofocus value={query} placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} dir={query ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'}

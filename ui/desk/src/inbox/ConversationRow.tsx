@@ -37,9 +37,9 @@ export const ConversationRow = memo(function ConversationRow({ row, view, isOpen
             {format.ago(row.last_message_at ?? row.opened_at, now)}
           </time>
         </span>
-        <span className={`${css.subject} cut`}><bdi>{row.subject ?? ''}</bdi></span>
+        <bdi className={`${css.subject} cut aligned`}>{row.subject ?? ''}</bdi>
         <span className={css.line}>
-          <span className={`${css.preview} cut`}><bdi>{row.last_message_preview || t('list.noMessages')}</bdi></span>
+          <bdi className={`${css.preview} cut aligned`}>{row.last_message_preview || t('list.noMessages')}</bdi>
           {row.unread > 0 && (
             <span className={css.unread}>
               <span aria-hidden>{format.number(row.unread)}</span>

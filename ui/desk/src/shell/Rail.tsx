@@ -37,7 +37,7 @@ export function Rail() {
           <Item key={view} to={`/inbox/${view}`} icon={icon} text={`rail.${view}`} title={`view.${view}`} count={countOf(counts, view)} />
         ))}
         <Item to="/search" icon={IconSearch} text="rail.search" title="view.search" />
-        <li className={css.divider} role="presentation" />
+        <li><hr className={css.divider} /></li>
         {rooms.board?.roles.includes(me.role) && <Item to="/board" icon={IconChartHistogram} text="rail.board" title="rail.board" />}
         {rooms.admin?.roles.includes(me.role) && <Item to="/admin" icon={IconSettings} text="rail.admin" title="rail.admin" />}
       </ul>

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const sea: MantineColorsTuple = [
   '#e6f6f3', '#cfebe6', '#a3d9d0', '#72c5b8', '#48b0a1',
@@ -14,6 +14,11 @@ export const theme = createTheme({
   defaultRadius: 8,
   lineHeights: { xs: '1.7', sm: '1.7', md: '1.75', lg: '1.75', xl: '1.75' },
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const isOurs = input.color === undefined || input.color === 'sea';
+    return input.variant === 'filled' && isOurs ? { ...colors, background: 'var(--accent)', hover: 'var(--accent-strong)', color: 'var(--on-accent)' } : colors;
+  },
   respectReducedMotion: true,
   cursorType: 'pointer',
 });

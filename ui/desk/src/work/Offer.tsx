@@ -58,8 +58,8 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
       <Before customer={row.customer.id} openId={row.id} />
       {explanation.sentence && <p className={css.why}><IconSparkles size={16} aria-hidden /><span><strong>{t('offer.why')}: </strong>{explanation.sentence}</span></p>}
       <div className={css.buttons}>
-        <Button size="md" loading={isPending} onClick={accept} rightSection={<Kbd keys={KEYS.accept} />}>{t('offer.accept')}</Button>
-        <Button size="md" variant="default" disabled={isPending} onClick={decline} rightSection={<Kbd keys={KEYS.decline} />}>{t('offer.decline')}</Button>
+        <Button px="xs" loading={isPending} onClick={accept} rightSection={<Kbd keys={KEYS.accept} />}>{t('offer.accept')}</Button>
+        <Button px="xs" variant="default" disabled={isPending} onClick={decline} rightSection={<Kbd keys={KEYS.decline} />}>{t('offer.decline')}</Button>
       </div>
     </section>
   );
