@@ -19,7 +19,7 @@ change nothing there.
 "{new}" anywhere in a text becomes a fresh UUID.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +52,8 @@ NAMES = {
     "suggestion_id": "$suggestion",
     "merge_id": "$merge",
     "disposition_id": "$disposition",
+    "work_item_id": "$work_item",
+    "reservation_id": "$reservation",
     "attachment_id": "$attachment",
 }
 
@@ -135,6 +137,31 @@ async def _attachment(owner: asyncpg.Connection, o: Organization) -> UUID:
     )
 
 
+async def _work_item(owner: asyncpg.Connection, o: Organization) -> UUID:
+    interaction = await _plant(owner, "interaction", o, conversation_id=o.conversation_id, channel_kind="webchat")
+    return await _plant(
+        owner, "work_item", o, queue_id=o.sales_queue_id, conversation_id=o.conversation_id, channel_kind="webchat",
+        interaction_id=interaction, weight=25, entered_at=datetime.now(UTC),
+    )
+
+
+async def _own_work(owner: asyncpg.Connection, o: Organization) -> UUID:
+    item = await _work_item(owner, o)
+    await owner.execute(
+        "UPDATE work_item SET state = 'active', agent_id = $2, accepted_at = now() WHERE id = $1", item, o.agent.id
+    )
+    return item
+
+
+async def _reservation(owner: asyncpg.Connection, o: Organization) -> UUID:
+    item, now = await _work_item(owner, o), datetime.now(UTC)
+    await owner.execute("UPDATE work_item SET state = 'offered' WHERE id = $1", item)
+    return await _plant(
+        owner, "reservation", o, work_item_id=item, agent_id=o.agent.id, offered_at=now,
+        due_at=now + timedelta(minutes=5), epoch=1,
+    )
+
+
 async def _suggestion(owner: asyncpg.Connection, o: Organization) -> UUID:
     other = await _other_customer(owner, o)
     first, second = sorted((o.customer_id, other))
@@ -160,6 +187,9 @@ PLANTS: dict[str, Plant] = {
     "suggestion": _suggestion,
     "merge": _merge,
     "disposition": _disposition,
+    "work_item": _work_item,
+    "own_work": _own_work,
+    "reservation": _reservation,
     "attachment": _attachment,
     "team": _team,
     "unused_brand": _brand,
@@ -394,6 +424,24 @@ FILES = [
     rule("GET /api/v1/mails/{message_id}/frame", "asglou", answers=404),
 ]
 
+# The work item waits in the sales queue; it is offered to the agent of sales.
+ROUTING = [
+    rule("GET /api/v1/presence", "asglou"),
+    rule("PUT /api/v1/me/presence", "asglo", body={"state": "available"}, answers=(200, 409)),
+    rule("GET /api/v1/me/work", "asglo"),
+    rule("POST /api/v1/reservations/{reservation_id}/acceptance", "g", hidden="aso"),
+    rule("POST /api/v1/reservations/{reservation_id}/refusal", "g", hidden="aso", body={}),
+    rule("POST /api/v1/work-items/{work_item_id}/wrap-up", "g", hidden="asol", ids={"work_item_id": "$own_work"}),
+    rule(
+        "POST /api/v1/work-items/{work_item_id}/completion", "g", hidden="asol", ids={"work_item_id": "$own_work"},
+        body={"disposition_id": "$disposition"},
+    ),
+    rule("GET /api/v1/work-items/{work_item_id}/explanation", "asgu", **UNSEEN),
+    rule("GET /api/v1/board", "asu"),
+    rule("POST /api/v1/me/shift", "asglo", body={}),
+    rule("DELETE /api/v1/me/shift", "asglo", body={"handover": []}),
+]
+
 # Customers' browsers bring a visitor token of their own kind: none of these calls has one.
 OUTSIDE = [
     rule("GET /", "*"),
@@ -415,5 +463,5 @@ OUTSIDE = [
 
 RULES: list[Rule] = [
     *OUTSIDE, *DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS,
-    *CONFIGURATION, *FILES,
+    *CONFIGURATION, *FILES, *ROUTING,
 ]

@@ -104,7 +104,7 @@ async def test_rows_of_another_organization(
         return
     own, foreign = rows_of(await make_organization()), rows_of(await make_organization())
     client = sign_in(person(own.organization, letter))
-    for name in [*names, *[NAMES[n] for n in NAMES if f"{{{n}}}" in the.path]]:
+    for name in [*names, *(row for n, row in {**NAMES, **the.ids}.items() if f"{{{n}}}" in the.path)]:
         await foreign.fill(name)
     before = await fingerprint(owner, foreign.organization.id)
     said = {}
