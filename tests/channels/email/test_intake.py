@@ -17,13 +17,25 @@ from hamseda.kit.database import Database
 async def test_a_mail_becomes_a_message_that_waits_in_the_queue(road, channel, organization, owner):
     await deliver(road, proved(written(channel.address, text="سفارشم نرسیده است")), channel.address)
     (message,) = await stored(owner, organization)
-    assert (message["text"], message["author_name"], message["subject"]) == ("سفارشم نرسیده است", "نگار", "سفارش من")
+    assert (message["text"], message["author_name"], message["subject"]) == (
+        "سفارشم نرسیده است",
+        "نگار",
+        "سفارش من",
+    )
     assert message["is_verified"]
-    assert await owner.fetchval(
-        "SELECT queue_id FROM work_item WHERE conversation_id = $1 AND state = 'waiting'", message["conversation_id"]
-    ) == organization.sales_queue_id
+    assert (
+        await owner.fetchval(
+            "SELECT queue_id FROM work_item WHERE conversation_id = $1 AND state = 'waiting'",
+            message["conversation_id"],
+        )
+        == organization.sales_queue_id
+    )
     raw = await owner.fetchrow("SELECT * FROM raw_mail WHERE organization_id = $1", organization.id)
-    assert (raw["state"], raw["message_id"], raw["envelope"]["to"]) == ("stored", message["id"], [channel.address])
+    assert (raw["state"], raw["message_id"], raw["envelope"]["to"]) == (
+        "stored",
+        message["id"],
+        [channel.address],
+    )
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1256"])
@@ -36,11 +48,18 @@ async def test_persian_in_the_charsets_of_old_and_new_programs(road, channel, or
 
 async def test_a_stranger_at_the_door_is_told_so(road, channel):
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
-        await asyncio.to_thread(hand_in, road.port, written("nobody@hamseda.test").as_bytes(), "nobody@hamseda.test")
-    assert refused.value.recipients["nobody@hamseda.test"] == (550, b"5.1.1 There is no mailbox of this name here")
+        await asyncio.to_thread(
+            hand_in, road.port, written("nobody@hamseda.test").as_bytes(), "nobody@hamseda.test"
+        )
+    assert refused.value.recipients["nobody@hamseda.test"] == (
+        550,
+        b"5.1.1 There is no mailbox of this name here",
+    )
 
 
-async def test_each_recipient_has_an_answer_and_unknown_ones_do_not_hinder_the_rest(road, channel, organization, owner):
+async def test_each_recipient_has_an_answer_and_unknown_ones_do_not_hinder_the_rest(
+    road, channel, organization, owner
+):
     to = [channel.address, "nobody@hamseda.test", channel.address.replace("@", "+tag@").upper()]
     refused = await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), to)
     await road.placer.parse_waiting()
@@ -77,19 +96,31 @@ async def test_what_a_crash_left_is_placed_once(house, road, channel, organizati
     mail = proved(written(channel.address))
     await asyncio.to_thread(hand_in, road.port, mail, channel.address)
     await asyncio.to_thread(hand_in, road.port, mail, channel.address)
-    assert await stored(owner, organization) == []  # the worker died here: two mails are durable, none is read
+    assert (
+        await stored(owner, organization) == []
+    )  # the worker died here: two mails are durable, none is read
     async with open_mail_intake(
-        settings=house.settings, system=house.system, database=house.database, intake=house.intake, keys=house.keys,
+        settings=house.settings,
+        system=house.system,
+        database=house.database,
+        intake=house.intake,
+        keys=house.keys,
         clock=house.clock,
     ) as reborn:
-        await asyncio.gather(reborn.placer.parse_waiting(), road.placer.parse_waiting())  # and two of them at once
+        await asyncio.gather(
+            reborn.placer.parse_waiting(), road.placer.parse_waiting()
+        )  # and two of them at once
         await reborn.placer.parse_waiting()
     assert len(await stored(owner, organization)) == 1
-    left = await owner.fetchval("SELECT count(*) FROM raw_mail WHERE state = 'received' AND channel_id = $1", channel.id)
+    left = await owner.fetchval(
+        "SELECT count(*) FROM raw_mail WHERE state = 'received' AND channel_id = $1", channel.id
+    )
     assert left == 0
 
 
-async def test_a_worker_that_dies_while_it_places_loses_nothing(road, channel, organization, owner, monkeypatch):
+async def test_a_worker_that_dies_while_it_places_loses_nothing(
+    road, channel, organization, owner, monkeypatch
+):
     await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), channel.address)
     reached = asyncio.Event()
 
@@ -108,10 +139,12 @@ async def test_a_worker_that_dies_while_it_places_loses_nothing(road, channel, o
     assert len(await stored(owner, organization)) == 1
 
 
-async def test_without_the_database_the_sender_keeps_the_mail(house, road, channel, organization, owner, database_dsn):
+async def test_without_the_database_the_sender_keeps_the_mail(
+    house, road, channel, organization, owner, database_dsn
+):
     # A door whose database goes away after the recipient was accepted, as when PostgreSQL restarts.
     leaving = await Database.connect(database_dsn, role="hamseda_system", most=1)
-    door = lmtp.Door(leaving, road.placer._spool, lambda: None)
+    door = lmtp.Door(leaving, road.placer._spool, lambda _: None)
     async with lmtp.serve_lmtp(door, "127.0.0.1", 0, 10_000_000) as port:
 
         def hand_in_while_it_goes_away(act) -> tuple[int, bytes]:
@@ -124,17 +157,20 @@ async def test_without_the_database_the_sender_keeps_the_mail(house, road, chann
 
         loop = asyncio.get_running_loop()
         code, _ = await asyncio.to_thread(
-            hand_in_while_it_goes_away, lambda: asyncio.run_coroutine_threadsafe(leaving.close(), loop).result()
+            hand_in_while_it_goes_away,
+            lambda: asyncio.run_coroutine_threadsafe(leaving.close(), loop).result(),
         )
         assert code == 451
         with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
-            await asyncio.to_thread(hand_in, port, written(channel.address).as_bytes(), channel.address)
-        assert refused.value.recipients[channel.address][0] == 451
+            await asyncio.to_thread(hand_in, port, written("other@hamseda.test").as_bytes(), "other@hamseda.test")
+        assert refused.value.recipients["other@hamseda.test"][0] == 451
     assert await owner.fetchval("SELECT count(*) FROM raw_mail WHERE channel_id = $1", channel.id) == 0
 
 
-async def test_a_mail_that_is_too_large_is_refused_and_the_line_goes_on(house, road, channel, organization, owner):
-    door = lmtp.Door(house.system, road.placer._spool, road.placer.wake)
+async def test_a_mail_that_is_too_large_is_refused_and_the_line_goes_on(
+    house, road, channel, organization, owner
+):
+    door = lmtp.Door(house.system, road.placer._spool, road.placer.offer)
     async with lmtp.serve_lmtp(door, "127.0.0.1", 0, 100_000) as port:
 
         def two_mails() -> int:
@@ -143,7 +179,9 @@ async def test_a_mail_that_is_too_large_is_refused_and_the_line_goes_on(house, r
                 client.mail("a@example.com")
                 client.rcpt(channel.address)
                 code, _ = client.data(b"x" * 80 + (b"\r\n" + b"y" * 998) * 700)
-                client.sendmail("a@example.com", channel.address, written(channel.address, text="کوچک").as_bytes())
+                client.sendmail(
+                    "a@example.com", channel.address, written(channel.address, text="کوچک").as_bytes()
+                )
                 return code
 
         assert await asyncio.to_thread(two_mails) == 552
@@ -182,13 +220,17 @@ async def test_a_mail_that_cannot_be_read_is_shown_and_kept(road, channel, organ
     (message,) = await stored(owner, organization)
     assert "nested" in message["text"]
     assert "a@example.com" in message["text"]
-    raw = await owner.fetchrow("SELECT state, reason, message_id FROM raw_mail WHERE channel_id = $1", channel.id)
+    raw = await owner.fetchrow(
+        "SELECT state, reason, message_id FROM raw_mail WHERE channel_id = $1", channel.id
+    )
     assert (raw["state"], raw["message_id"]) == ("failed", message["id"])
 
 
 async def test_card_numbers_are_masked_in_text_subject_and_names(road, channel, organization, owner):
     card = "6037-9975-9999-9993"
-    mail = written(channel.address, sender=f'"{card}" <a@example.com>', subject=f"کارت {card}", text=f"کارت من {card}")
+    mail = written(
+        channel.address, sender=f'"{card}" <a@example.com>', subject=f"کارت {card}", text=f"کارت من {card}"
+    )
     mail.add_alternative(f"<p>کارت من {card}</p>", subtype="html")
     mail.add_attachment(b"x", maintype="application", subtype="pdf", filename=f"{card}.pdf")
     await deliver(road, mail.as_bytes(), channel.address)
@@ -213,7 +255,9 @@ async def test_a_forged_verdict_below_the_real_one_does_not_count(road, channel,
 async def test_the_same_message_id_from_another_sender_hides_nothing(road, channel, organization, owner):
     message_id = f"<{uuid4()}@example.com>"
     for sender in ("a@example.com", "b@example.com"):
-        await deliver(road, written(channel.address, sender=sender, message_id=message_id).as_bytes(), channel.address)
+        await deliver(
+            road, written(channel.address, sender=sender, message_id=message_id).as_bytes(), channel.address
+        )
     assert len(await stored(owner, organization)) == 2
 
 
@@ -226,9 +270,14 @@ async def test_row_security_hides_raw_mails_of_others(house, road, channel, orga
 
 
 async def test_the_loop_wakes_by_itself(road, channel, organization, owner):
-    turn = asyncio.create_task(road.step())
+    async def work_on() -> None:
+        while not await road.step():
+            pass
+
+    turn = asyncio.create_task(work_on())
     await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), channel.address)
-    assert await asyncio.wait_for(turn, 30) == 1
+    await asyncio.wait_for(turn, 30)
+    assert len(await stored(owner, organization)) == 1
 
 
 async def test_a_database_fault_is_no_attempt(road, channel, organization, owner, monkeypatch):
@@ -246,7 +295,9 @@ async def test_a_database_fault_is_no_attempt(road, channel, organization, owner
     await road.placer.parse_waiting()
 
 
-async def test_a_mail_that_always_fails_ends_failed_with_its_reason(road, channel, organization, owner, monkeypatch):
+async def test_a_mail_that_always_fails_ends_failed_with_its_reason(
+    road, channel, organization, owner, monkeypatch
+):
     await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), channel.address)
 
     async def fail(*_args):

@@ -35,7 +35,9 @@ class Sink:
     mails: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     port: int = 0
 
-    async def handle_RCPT(self, _server: Any, _session: Session, envelope: Envelope, address: str, _o: Any) -> str:
+    async def handle_RCPT(
+        self, _server: Any, _session: Session, envelope: Envelope, address: str, _o: Any
+    ) -> str:
         if "RCPT" in self.refuse:
             return self.refuse["RCPT"]
         envelope.rcpt_tos.append(address)
@@ -52,7 +54,9 @@ class Sink:
 @asynccontextmanager
 async def listening(handler: Sink, **options: Any) -> AsyncIterator[int]:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(handler, loop=loop, hostname="sink", **options), "127.0.0.1", 0)
+    server = await loop.create_server(
+        lambda: SMTP(handler, loop=loop, hostname="sink", **options), "127.0.0.1", 0
+    )
     yield server.sockets[0].getsockname()[1]
     server.close()
 
@@ -94,7 +98,10 @@ async def test_an_answer_arrives_as_a_good_mail(house, channel, organization, ow
     await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
     ((sender, to, mail),) = sink.mails
     assert (sender, to) == (channel.address, [NEGAR])
-    assert (mail["From"].addresses[0].display_name, mail["From"].addresses[0].addr_spec) == ("پشتیبانی مهر", channel.address)
+    assert (mail["From"].addresses[0].display_name, mail["From"].addresses[0].addr_spec) == (
+        "پشتیبانی مهر",
+        channel.address,
+    )
     assert mail["Reply-To"].addresses[0].addr_spec.startswith(channel.address.split("@")[0] + "+r.")
     assert mail["Subject"] == "Re: سفارش من"
     assert mail["Message-ID"] == f"<{message_id}@hamseda.test>"
@@ -178,9 +185,16 @@ async def test_the_demonstration_keeps_mails_to_look_at(house, organization, own
 
 
 async def test_mails_of_the_product_say_that_nobody_wrote_them(house, organization, owner, sink):
-    body = {"to": "mina@example.com", "subject": "گذرواژه‌ی تازه\r\nBcc: x@evil.example", "text": "پیوند: https://x"}
+    body = {
+        "to": "mina@example.com",
+        "subject": "گذرواژه‌ی تازه\r\nBcc: x@evil.example",
+        "text": "پیوند: https://x",
+    }
     await owner.execute(
-        "INSERT INTO outbox (organization_id, id, kind, body) VALUES ($1, $2, 'mail', $3)", organization.id, new_id(), body
+        "INSERT INTO outbox (organization_id, id, kind, body) VALUES ($1, $2, 'mail', $3)",
+        organization.id,
+        new_id(),
+        body,
     )
     await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port, mail_domain="hamseda.test").step()
     ((sender, to, mail),) = sink.mails
@@ -197,7 +211,9 @@ async def test_a_cancelled_message_does_not_leave(house, organization, owner, qu
     assert sink.mails == []
 
 
-async def test_a_channel_may_have_a_server_of_its_own_but_not_inside(house, channel, organization, owner, question, sink):
+async def test_a_channel_may_have_a_server_of_its_own_but_not_inside(
+    house, channel, organization, owner, question, sink
+):
     own = {"smtp": {"host": "127.0.0.1", "port": sink.port, "tls": False}}
     await owner.execute("UPDATE channel SET settings = settings || $2 WHERE id = $1", channel.id, own)
     refused = await answer(house, organization, question)
@@ -209,9 +225,17 @@ async def test_a_channel_may_have_a_server_of_its_own_but_not_inside(house, chan
     assert (await state_of(owner, allowed))[0] == "sent"
 
 
-@pytest.mark.parametrize(("subject", "answered"), [
-    ("سفارش", "Re: سفارش"), ("Re: سفارش", "Re: سفارش"), ("RE: x", "RE: x"), ("پاسخ: x", "پاسخ: x"), ("", "—"), (None, "—"),
-])
+@pytest.mark.parametrize(
+    ("subject", "answered"),
+    [
+        ("سفارش", "Re: سفارش"),
+        ("Re: سفارش", "Re: سفارش"),
+        ("RE: x", "RE: x"),
+        ("پاسخ: x", "پاسخ: x"),
+        ("", "—"),
+        (None, "—"),
+    ],
+)
 def test_subjects_of_answers(subject, answered):
     assert answer_subject(subject, "—") == answered
 
@@ -225,15 +249,21 @@ def certificate(tmp_path_factory) -> ssl.SSLContext:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
     signed = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .sign(key, hashes.SHA256())
     )
     file = tmp_path_factory.mktemp("tls") / "server.pem"
     file.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ) + signed.public_bytes(serialization.Encoding.PEM)
+        )
+        + signed.public_bytes(serialization.Encoding.PEM)
     )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(file)
@@ -247,7 +277,9 @@ async def probe(sign_in, person, channel) -> dict[str, Any]:
 
 
 async def set_server(owner, channel, **smtp: Any) -> None:
-    await owner.execute("UPDATE channel SET settings = settings || $2 WHERE id = $1", channel.id, {"smtp": smtp})
+    await owner.execute(
+        "UPDATE channel SET settings = settings || $2 WHERE id = $1", channel.id, {"smtp": smtp}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -255,7 +287,8 @@ def settings(tmp_path_factory):
     from hamseda.settings import Settings  # noqa: PLC0415
 
     return Settings(
-        folder=str(tmp_path_factory.mktemp("house")), public_url="http://hamseda.test",
+        folder=str(tmp_path_factory.mktemp("house")),
+        public_url="http://hamseda.test",
         outbound_private_hosts=("127.0.0.1",),
     )
 
@@ -274,14 +307,18 @@ async def test_trying_a_server_says_what_to_do(channel, organization, owner, sig
         assert "STARTTLS" in (await probe(sign_in, organization.supervisor, channel))["advice"]
         await set_server(owner, channel, host="127.0.0.1", port=port)
         assert "گواهی" in (await probe(sign_in, organization.admin, channel))["advice"]
-        await set_server(owner, channel, host="127.0.0.1", port=port, tls=False, user="mehr", password="wrong")
+        await set_server(
+            owner, channel, host="127.0.0.1", port=port, tls=False, user="mehr", password="wrong"
+        )
         wrong = await probe(sign_in, organization.admin, channel)
         assert (wrong["ok"], "«mehr»" in wrong["advice"], wrong["said"][:3]) == (False, True, "535")
         await set_server(owner, channel, host="127.0.0.1", port=1, tls=False)
         assert "جواب نمی‌دهد" in (await probe(sign_in, organization.admin, channel))["advice"]
 
 
-async def test_only_leaders_try_servers_and_only_of_their_own_mail_channels(channel, organization, foreign, sign_in):
+async def test_only_leaders_try_servers_and_only_of_their_own_mail_channels(
+    channel, organization, foreign, sign_in
+):
     assert (await sign_in(organization.agent).post(f"/api/v1/channels/{channel.id}/test")).status_code == 403
     assert (await sign_in(foreign.admin).post(f"/api/v1/channels/{channel.id}/test")).status_code == 404
     chat = await sign_in(organization.admin).post(f"/api/v1/channels/{organization.channel_id}/test")

@@ -10,7 +10,8 @@ async def a_mail(road, channel, organization, owner):
     mail = written(channel.address, subject=f"کارت {CARD}", text=f"متن {CARD}")
     mail.add_alternative(
         f'<p>متن {CARD}</p><script>alert(1)</script><img src="cid:logo" alt="نشان">'
-        '<img src="http://pixel.example/a.png"><a href="https://shop.example/">فروشگاه</a>', subtype="html",
+        '<img src="http://pixel.example/a.png"><a href="https://shop.example/">فروشگاه</a>',
+        subtype="html",
     )
     mail.get_payload()[1].add_related(PICTURE, "image", "png", cid="<logo>")
     await deliver(road, proved(mail), channel.address)
@@ -36,7 +37,9 @@ async def test_the_frame_is_harmless_and_shows_its_own_pictures(road, channel, o
     assert "9975" not in page
 
 
-async def test_pictures_of_others_are_loaded_when_asked_and_safely(road, channel, organization, owner, sign_in):
+async def test_pictures_of_others_are_loaded_when_asked_and_safely(
+    road, channel, organization, owner, sign_in
+):
     message = await a_mail(road, channel, organization, owner)
     response = await sign_in(organization.agent).get(f"/api/v1/mails/{message['id']}/frame?images=1")
     assert "img-src 'self' data: https:;" in response.headers["content-security-policy"]
@@ -77,12 +80,15 @@ async def test_the_original_is_for_leaders_and_each_download_is_written_down(
     raw = await owner.fetchrow("SELECT size, sha256 FROM raw_mail WHERE message_id = $1", message["id"])
     assert len(response.content) == raw["size"]
     entries = await owner.fetch(
-        "SELECT actor_id FROM audit_entry WHERE action = 'mail.original_read' AND subject_id = $1", message["id"]
+        "SELECT actor_id FROM audit_entry WHERE action = 'mail.original_read' AND subject_id = $1",
+        message["id"],
     )
     assert [row["actor_id"] for row in entries] == [organization.supervisor.id]
 
 
-async def test_an_original_that_is_gone_is_said_to_be_gone(house, road, channel, organization, owner, sign_in):
+async def test_an_original_that_is_gone_is_said_to_be_gone(
+    house, road, channel, organization, owner, sign_in
+):
     message = await a_mail(road, channel, organization, owner)
     key = await owner.fetchval("SELECT storage_key FROM raw_mail WHERE message_id = $1", message["id"])
     road.placer._spool.path(key).unlink()
@@ -95,7 +101,9 @@ async def test_a_message_of_another_channel_has_no_mail(organization, sign_in):
     assert (await sign_in(organization.admin).get(path)).status_code == 404
 
 
-async def test_a_file_of_a_mail_is_downloaded_by_those_who_see_it(road, channel, organization, owner, sign_in):
+async def test_a_file_of_a_mail_is_downloaded_by_those_who_see_it(
+    road, channel, organization, owner, sign_in
+):
     mail = written(channel.address)
     mail.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="فاکتور.pdf")
     await deliver(road, mail.as_bytes(), channel.address)

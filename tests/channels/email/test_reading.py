@@ -11,34 +11,40 @@ from hamseda.channels.email.charsets import decode, decode_words
 from hamseda.channels.email.mail import MOST_PARTS, UnreadableError, read_mail
 
 
-@pytest.mark.parametrize(("content", "declared", "text"), [
-    ("سلام".encode(), "utf-8", "سلام"),
-    ("سلام".encode("windows-1256"), "windows-1256", "سلام"),
-    ("سلام".encode("windows-1256"), None, "سلام"),
-    ("سلام".encode("windows-1256"), "utf-8", "سلام"),
-    ("سلام".encode(), "us-ascii", "سلام"),
-    ("سلام".encode(), "iso-8859-1", "سلام"),
-    ("سلام".encode(), "no-such-charset", "سلام"),
-    ("déjà".encode("latin-1"), "iso-8859-1", "déjà"),
-    ("“déjà”".encode("cp1252"), "iso-8859-1", "“déjà”"),
-    (b"\\u0633", "unicode_escape", "\\u0633"),
-    (b"abc", "idna", "abc"),
-    (b"a\x00b", "utf-8", "ab"),
-])
+@pytest.mark.parametrize(
+    ("content", "declared", "text"),
+    [
+        ("سلام".encode(), "utf-8", "سلام"),
+        ("سلام".encode("windows-1256"), "windows-1256", "سلام"),
+        ("سلام".encode("windows-1256"), None, "سلام"),
+        ("سلام".encode("windows-1256"), "utf-8", "سلام"),
+        ("سلام".encode(), "us-ascii", "سلام"),
+        ("سلام".encode(), "iso-8859-1", "سلام"),
+        ("سلام".encode(), "no-such-charset", "سلام"),
+        ("déjà".encode("latin-1"), "iso-8859-1", "déjà"),
+        ("“déjà”".encode("cp1252"), "iso-8859-1", "“déjà”"),
+        (b"\\u0633", "unicode_escape", "\\u0633"),
+        (b"abc", "idna", "abc"),
+        (b"a\x00b", "utf-8", "ab"),
+    ],
+)
 def test_the_ladder_of_charsets(content, declared, text):
     assert decode(content, declared) == text
 
 
-@pytest.mark.parametrize(("raw", "text"), [
-    ("=?utf-8?B?2LPZhNin2YU=?=", "سلام"),
-    ("=?utf-8?B?2LPZ?=\r\n =?utf-8?B?hNin2YU=?=", "سلام"),  # a letter parted between two words
-    ("=?windows-1256?Q?=D3=E1=C7=E3?= Re: x", "سلام Re: x"),
-    ("Re: =?utf-8?Q?a_b?=", "Re: a b"),
-    ("=?utf-8*fa?B?2LPZhNin2YU?=", "سلام"),  # with a language, and padding forgotten
-    ("=?x?y?z?= plain", "=?x?y?z?= plain"),
-    ("سلام".encode().decode("ascii", "surrogateescape"), "سلام"),
-    ("سلام".encode("windows-1256").decode("ascii", "surrogateescape"), "سلام"),
-])
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("=?utf-8?B?2LPZhNin2YU=?=", "سلام"),
+        ("=?utf-8?B?2LPZ?=\r\n =?utf-8?B?hNin2YU=?=", "سلام"),  # a letter parted between two words
+        ("=?windows-1256?Q?=D3=E1=C7=E3?= Re: x", "سلام Re: x"),
+        ("Re: =?utf-8?Q?a_b?=", "Re: a b"),
+        ("=?utf-8*fa?B?2LPZhNin2YU?=", "سلام"),  # with a language, and padding forgotten
+        ("=?x?y?z?= plain", "=?x?y?z?= plain"),
+        ("سلام".encode().decode("ascii", "surrogateescape"), "سلام"),
+        ("سلام".encode("windows-1256").decode("ascii", "surrogateescape"), "سلام"),
+    ],
+)
 def test_words_of_headers(raw, text):
     assert decode_words(raw) == text
 
@@ -60,7 +66,9 @@ def test_any_header_can_be_stored(text):
 
 
 def test_a_display_name_cannot_pose_as_an_address():
-    raw = b"From: =?utf-8?Q?=22boss=40example.com=22_=3Cboss=40example.com=3E=2C?= <evil@example.org>\r\n\r\nx"
+    raw = (
+        b"From: =?utf-8?Q?=22boss=40example.com=22_=3Cboss=40example.com=3E=2C?= <evil@example.org>\r\n\r\nx"
+    )
     (sender,) = read_mail(raw).senders
     assert sender.address == "evil@example.org"
 
@@ -109,21 +117,21 @@ SCRIPTS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "<svg onload=alert(1)><script>alert(1)</script></svg>",
-    "<a href=\"javascript:alert(1)\">x</a>",
-    "<a href=\" java\nscript:alert(1)\">x</a>",
-    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
-    "<img src=\"data:image/svg+xml;base64,PHN2Zz4=\">",
-    "<img src=\"data:text/html;base64,AAAA\">",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href=" java\nscript:alert(1)">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
+    '<img src="data:text/html;base64,AAAA">',
     "<iframe src=//evil.example></iframe><object data=x></object><embed src=x>",
     "<form action=//evil.example><input name=password></form>",
-    "<meta http-equiv=refresh content=\"0;url=//evil.example\"><base href=//evil.example>",
-    "<p style=\"background:url(//evil.example/x)\">x</p>",
-    "<p style=\"background-color:red;color:expression(alert(1))\">x</p>",
-    "<div style=\"position:fixed;top:0;left:0\">x</div>",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
-    "<img alt=\"x> src=\" src=\"https://evil.example/x.png\">",
-    "<img srcset=\"https://evil.example/x.png 2x\" background=//evil.example lowsrc=//evil.example>",
+    '<meta http-equiv=refresh content="0;url=//evil.example"><base href=//evil.example>',
+    '<p style="background:url(//evil.example/x)">x</p>',
+    '<p style="background-color:red;color:expression(alert(1))">x</p>',
+    '<div style="position:fixed;top:0;left:0">x</div>',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    '<img alt="x> src=" src="https://evil.example/x.png">',
+    '<img srcset="https://evil.example/x.png 2x" background=//evil.example lowsrc=//evil.example>',
     "<video poster=//evil.example src=//evil.example></video><link rel=stylesheet href=//evil.example>",
     "<table background=//evil.example><tr><td background=//evil.example>x</td></tr></table>",
 ]
@@ -133,9 +141,30 @@ SCRIPTS = [
 def test_hostile_markup_becomes_harmless(html):
     page = markup.sanitise(html, {}).html
     lowered = page.lower()
-    for word in ("<script", "onerror=", "onload=", "javascript:", "<iframe", "<form", "<input", "<svg", "<meta", "<base",
-                 "<object", "<embed", "<style", "position", "url(", "expression", "text/html", "svg+xml", "srcset",
-                 "background=", "<video", "<link"):
+    for word in (
+        "<script",
+        "onerror=",
+        "onload=",
+        "javascript:",
+        "<iframe",
+        "<form",
+        "<input",
+        "<svg",
+        "<meta",
+        "<base",
+        "<object",
+        "<embed",
+        "<style",
+        "position",
+        "url(",
+        "expression",
+        "text/html",
+        "svg+xml",
+        "srcset",
+        "background=",
+        "<video",
+        "<link",
+    ):
         # Words inside an attribute's text are harmless; tags and attributes are not there any more.
         assert word not in _outside_text_attributes(lowered), (word, page)
     assert ' src="http' not in page

@@ -28,7 +28,9 @@ async def first_mail(road, channel, organization, owner, *, is_proved: bool = Tr
     return message
 
 
-async def reply_to(house: House, owner: asyncpg.Connection, message: asyncpg.Record, channel, to: str = NEGAR) -> str:
+async def reply_to(
+    house: House, owner: asyncpg.Connection, message: asyncpg.Record, channel, to: str = NEGAR
+) -> str:
     number = await owner.fetchval("SELECT number FROM conversation WHERE id = $1", message["conversation_id"])
     return reply_address(
         house.keys, channel.address, message["organization_id"], message["conversation_id"], number, to
@@ -75,7 +77,9 @@ async def test_a_token_that_was_changed_does_not_join(house, road, channel, orga
     assert conversations.count(first["conversation_id"]) == 1
 
 
-async def test_a_token_of_another_organization_opens_nothing(house, road, channel, organization, foreign, owner):
+async def test_a_token_of_another_organization_opens_nothing(
+    house, road, channel, organization, foreign, owner
+):
     first = await first_mail(road, channel, organization, owner)
     number = await owner.fetchval("SELECT number FROM conversation WHERE id = $1", first["conversation_id"])
     address = reply_address(house.keys, channel.address, foreign.id, first["conversation_id"], number, NEGAR)
@@ -95,7 +99,9 @@ async def test_a_forged_from_does_not_join(road, channel, organization, owner):
 async def test_two_from_addresses_prove_nobody(road, channel, organization, owner):
     first = await first_mail(road, channel, organization, owner)
     content = proved(written(channel.address, sender=NEGAR))
-    await deliver(road, content.replace(b"From: ", f"From: {STRANGER}\r\nFrom: ".encode(), 1), channel.address)
+    await deliver(
+        road, content.replace(b"From: ", f"From: {STRANGER}\r\nFrom: ".encode(), 1), channel.address
+    )
     await deliver(road, content.replace(b"From: ", f"From: {STRANGER}, ".encode(), 1), channel.address)
     for other in (await stored(owner, organization))[1:]:
         assert other["conversation_id"] != first["conversation_id"]
@@ -117,7 +123,9 @@ async def test_references_join_only_an_authenticated_sender(road, channel, organ
 
 
 @pytest.mark.parametrize("tag", ["[#{}]", "Re: [#{}] سفارش", "[# {}]"])
-async def test_a_strangers_subject_tag_opens_a_conversation_of_its_own(road, channel, organization, owner, tag):
+async def test_a_strangers_subject_tag_opens_a_conversation_of_its_own(
+    road, channel, organization, owner, tag
+):
     first = await first_mail(road, channel, organization, owner)
     number = await owner.fetchval("SELECT number FROM conversation WHERE id = $1", first["conversation_id"])
     mail = written(channel.address, sender=STRANGER, subject=tag.format(number))
@@ -133,13 +141,22 @@ async def test_the_whole_way_there_and_back(house, road, channel, organization, 
     reply = Reply(id=new_id(), text="سفارش شما در راه است.")
     await house.sending.send(organization.agent.caller, conversation, reply, house.clock.now())
     sent = await send_out(house, organization)
-    answer = written(sent["Reply-To"].addresses[0].addr_spec, sender=NEGAR, text="ممنون",
-                     in_reply_to=sent["Message-ID"], subject=sent["Subject"])
+    answer = written(
+        sent["Reply-To"].addresses[0].addr_spec,
+        sender=NEGAR,
+        text="ممنون",
+        in_reply_to=sent["Message-ID"],
+        subject=sent["Subject"],
+    )
     await deliver(road, answer.as_bytes(), sent["Reply-To"].addresses[0].addr_spec)
     client: httpx.AsyncClient = sign_in(organization.agent)
-    items: list[dict[str, Any]] = (await client.get(f"/api/v1/conversations/{conversation}/messages")).json()["items"]
+    items: list[dict[str, Any]] = (await client.get(f"/api/v1/conversations/{conversation}/messages")).json()[
+        "items"
+    ]
     assert [(m["direction"], m["text"]) for m in items] == [
-        ("inbound", "سلام"), ("outbound", "سفارش شما در راه است."), ("inbound", "ممنون"),
+        ("inbound", "سلام"),
+        ("outbound", "سفارش شما در راه است."),
+        ("inbound", "ممنون"),
     ]
     assert items[-1]["meta"]["mail"]["proof"] == "reply_token"
 
@@ -174,21 +191,35 @@ def test_reply_addresses_fit_and_come_back(secret, number, to):
     assert not proves(Keys(b"x" * 32), read[1], organization, conversation, to)
 
 
-@pytest.mark.parametrize("recipient", [
-    "support@example.com", "support+r.@example.com", "support+r.abc@example.com", "support+r." + "0" * 24 + "@x.org",
-    "support+r." + "a" * 25 + "@x.org", "",
-])
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "support@example.com",
+        "support+r.@example.com",
+        "support+r.abc@example.com",
+        "support+r." + "0" * 24 + "@x.org",
+        "support+r." + "a" * 25 + "@x.org",
+        "",
+    ],
+)
 def test_what_is_no_reply_address(recipient):
     assert read_reply_address(recipient) is None
 
 
 @given(
-    st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.sampled_from(["سلام", "Re: [#12] x", "[#۱۲]"]),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from(["سلام", "Re: [#12] x", "[#۱۲]"]),
 )
 def test_nobody_joins_without_a_proof(has_thread, is_issued, is_authenticated, is_own, subject):
     where = place(
-        thread_id=UUID(int=7) if has_thread else None, is_issued_to_sender=is_issued, is_authenticated=is_authenticated,
-        is_customers_own=is_own, subject=subject,
+        thread_id=UUID(int=7) if has_thread else None,
+        is_issued_to_sender=is_issued,
+        is_authenticated=is_authenticated,
+        is_customers_own=is_own,
+        subject=subject,
     )
     if where.thread_id is not None:
         assert is_issued or (is_authenticated and is_own)

@@ -1,10 +1,9 @@
 """The incoming road, put together for the worker: the LMTP door, the reader, and the step that places mails."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
-
-from msgspec import Struct
 
 from hamseda.channels.email.lmtp import Door, serve_lmtp
 from hamseda.channels.email.placing import Placer
@@ -19,18 +18,24 @@ from hamseda.settings import Settings
 LOOK_SECONDS: Final = 2.0
 
 
-class MailIntake(Struct, frozen=True):
+class MailIntake:
     """The open road: where it listens, and the step of its loop."""
 
-    port: int
-    placer: Placer
+    def __init__(self, port: int, placer: Placer) -> None:
+        self.port = port
+        self.placer = placer
+        self._looked = -LOOK_SECONDS
 
     async def step(self) -> int:
-        """Wait until a mail is there (or a moment), then place what waits; for a loop without a pause of its own."""
-        placed = await self.placer.parse_waiting()
-        if not placed:
-            await self.placer.wait(LOOK_SECONDS)
-            placed = await self.placer.parse_waiting()
+        """Place the next mail that comes in, and now and then what is left in the table.
+
+        It waits by itself: for a loop without a pause of its own. Answers how many mails were placed.
+        """
+        left = self._looked + LOOK_SECONDS - time.monotonic()
+        placed = await self.placer.place_offered(left) if left > 0 else 0
+        if time.monotonic() >= self._looked + LOOK_SECONDS:
+            self._looked = time.monotonic()
+            placed += await self.placer.parse_waiting()
         return placed
 
 
@@ -44,7 +49,7 @@ async def open_mail_intake(
         settings=settings, system=system, database=database, intake=intake, keys=keys, clock=clock, spool=spool,
         reader=reader,
     )
-    door = Door(system, spool, placer.wake)
+    door = Door(system, spool, placer.offer)
     try:
         async with serve_lmtp(door, settings.lmtp_host, settings.lmtp_port, settings.max_mail_bytes) as port:
             yield MailIntake(port, placer)

@@ -100,7 +100,7 @@ class MailCarrier:
             ),
             subject=answer_subject(subject, fallback), text=row["text"], html=row["html"],
             direction=row["text_direction"], date=row["created_at"],
-            references=tuple(one["message_id_header"] for one in reversed(thread)),
+            references=tuple(one["message_id_header"] for one in reversed(thread) if one["message_id_header"]),
             automatic="auto-replied" if row["author_kind"] == "system" else None,
             files=await self._files(view, row["id"]),
         )

@@ -1,7 +1,9 @@
 """From a durable raw mail to a message in its conversation; woken at once, and finds what a crash left."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from hamseda.customers.api import Claim
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
+from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Problem
 from hamseda.kit.sensitive import mask
@@ -28,7 +31,10 @@ from hamseda.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+Raw = Mapping[str, Any]
+
 AT_ONCE: Final = 50
+MOST_OFFERED: Final = 1_000
 MOST_ATTEMPTS: Final = 5
 MOST_SUBJECT: Final = 500
 # The database or the disk is away: the mail waits, and this is no attempt.
@@ -53,28 +59,29 @@ class Placer:
         self._clock = clock
         self._spool = spool
         self._reader = reader
-        self._waiting = asyncio.Event()
+        self._offered: asyncio.Queue[Raw] = asyncio.Queue(MOST_OFFERED)
 
-    def wake(self) -> None:
-        """Say that a mail waits."""
-        self._waiting.set()
+    def offer(self, raw: Raw) -> None:
+        """Hand over a mail that was just made durable; what finds no room here is found in the table."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._offered.put_nowait(raw)
 
-    async def wait(self, seconds: float) -> None:
-        """Return when a mail waits, or after `seconds`."""
+    async def place_offered(self, seconds: float) -> int:
+        """Place mails as they come in; answers how many, 0 when none came for `seconds`."""
         try:
             async with asyncio.timeout(seconds):
-                await self._waiting.wait()
+                raw = await self._offered.get()
         except TimeoutError:
-            return
+            return 0
+        return int(await self._one(raw))
 
     async def parse_waiting(self) -> int:
-        """Place what waits; answers how many mails left the waiting state."""
-        self._waiting.clear()
+        """Place what waits in the table: all that a crash or a fault has left. Answers how many."""
         async with self._system.everywhere() as connection:
             rows = await connection.fetch(queries.WAITING, AT_ONCE)
         return sum([await self._one(row) for row in rows])
 
-    async def _one(self, raw: Row) -> bool:
+    async def _one(self, raw: Raw) -> bool:
         try:
             return await self._read_and_place(raw)
         except NOT_ITS_FAULT:
@@ -83,7 +90,7 @@ class Placer:
             logger.exception("mail %s could not be placed", raw["id"])
             return await self._count_attempt(raw, f"{type(error).__name__}: {error}"[:500])
 
-    async def _read_and_place(self, raw: Row) -> bool:
+    async def _read_and_place(self, raw: Raw) -> bool:
         try:
             mail = await self._reader.read(self._spool.path(raw["storage_key"]))
         except UnreadableError as refusal:
@@ -92,33 +99,29 @@ class Placer:
         found = await _Finding.of(raw, mail)
         kept = await keep_files(self._settings, raw["organization_id"], mail.attachments)
         async with self._database.transaction(raw["organization_id"]) as work:
-            if not await work.row(queries.CLAIM, work.organization_id, raw["id"]):
+            message_id = new_id()
+            if not await _settle(work, raw["id"], "stored", None, message_id):
                 return False
             where = await self._decide(work, found)
-            arrival = _arrival(found, where)
+            arrival = _arrival(message_id, found, where)
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
-            await self._receive(work, raw, arrival, found)
+            await self._receive(work, raw, arrival)
         return True
 
-    async def _receive(self, work: Transaction, raw: Row, arrival: Arrival, found: "_Finding") -> None:
-        # Settled first: a placed message is the last act of its transaction.
-        await work.execute(queries.SETTLE, work.organization_id, raw["id"], "stored", None, arrival.id)
+    async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival) -> None:
         received = await self._intake.receive(work, arrival, self._clock.now())
         if received.repeated:
-            message_id = UUID(str(received.message["id"]))
+            first = UUID(str(received.message["id"]))
             await work.execute(
-                queries.SETTLE, work.organization_id, raw["id"], "duplicate", "delivered_before", message_id
-            )
-        elif found.mail.message_id:
-            await work.execute(
-                queries.REMEMBER_REFERENCE, work.organization_id, found.mail.message_id, received.conversation_id,
-                arrival.id, "inbound", found.sender,
+                queries.RESETTLE, work.organization_id, raw["id"], "duplicate", "delivered_before", first
             )
 
     async def _decide(self, work: Transaction, found: "_Finding") -> rules.Place:
         named, is_issued = await self._named_by_token(work, found)
-        if named is None:
-            named = await work.row(queries.REFERRED, work.organization_id, found.mail.refers_to)
+        if named is None and found.mail.refers_to:
+            named = await work.row(
+                queries.REFERRED, work.organization_id, found.mail.refers_to, found.channel_id, found.sender
+            )
         is_own = named is not None and bool(found.sender) and bool(
             await work.value(queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender)
         )
@@ -142,29 +145,34 @@ class Placer:
                 return row, is_issued
         return None, False
 
-    async def _place_unreadable(self, raw: Row, reason: str) -> bool:
+    async def _place_unreadable(self, raw: Raw, reason: str) -> bool:
         """What cannot be read is still shown: who sent it by the envelope, why, and that the original is kept."""
         async with self._database.transaction(raw["organization_id"]) as work:
-            if not await work.row(queries.CLAIM, work.organization_id, raw["id"]):
+            message_id = new_id()
+            if not await _settle(work, raw["id"], "failed", reason, message_id):
                 return False
             locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
             sender = str(raw["envelope"].get("from") or "")
             arrival = Arrival(
-                channel_id=raw["channel_id"], claims=[Claim("email", sender)] if sender else [], address=sender or None,
+                id=message_id, channel_id=raw["channel_id"], claims=[Claim("email", sender)] if sender else [], address=sender or None,
                 text=translate(locale, "email.unreadable.text", reason=reason, sender=sender or "—"),
                 subject=translate(locale, "email.unreadable.subject"), mark="unverified_sender",
                 external_id=f"raw:{raw['id']}", meta={"mail": {"raw_id": raw["id"], "unreadable": reason}},
             )
-            await work.execute(queries.SETTLE, work.organization_id, raw["id"], "failed", reason, arrival.id)
             await self._intake.receive(work, arrival, self._clock.now())
         return True
 
-    async def _count_attempt(self, raw: Row, reason: str) -> bool:
+    async def _count_attempt(self, raw: Raw, reason: str) -> bool:
         async with self._database.transaction(raw["organization_id"]) as work:
             state = await work.value(
                 queries.COUNT_ATTEMPT, work.organization_id, raw["id"], reason, MOST_ATTEMPTS
             )
         return bool(state == "failed")
+
+
+async def _settle(work: Transaction, raw_id: UUID, state: str, reason: str | None, message_id: UUID) -> bool:
+    """Take a waiting mail for this transaction; False where somebody else has placed it."""
+    return bool(await work.execute(queries.SETTLE, work.organization_id, raw_id, state, reason, message_id))
 
 
 class _Finding(Struct, frozen=True):
@@ -179,7 +187,7 @@ class _Finding(Struct, frozen=True):
     recipients: list[str]
 
     @classmethod
-    async def of(cls, raw: Row, mail: Mail) -> "_Finding":
+    async def of(cls, raw: Raw, mail: Mail) -> "_Finding":
         settings = _settings(raw["settings"])
         written = mail.senders[0] if mail.senders else _of_envelope(raw)
         sender = (normal_address(written.address) if written else None) or ""
@@ -201,17 +209,17 @@ def _settings(stored: dict[str, Any]) -> EmailSettings:
         return EmailSettings()
 
 
-def _of_envelope(raw: Row) -> Address | None:
+def _of_envelope(raw: Raw) -> Address | None:
     sender = raw["envelope"].get("from")
     return Address("", str(sender)) if sender else None
 
 
-def _arrival(found: _Finding, where: rules.Place) -> Arrival:
+def _arrival(message_id: UUID, found: _Finding, where: rules.Place) -> Arrival:
     mail = found.mail
     subject = mask(mail.subject).text[:MOST_SUBJECT]
     name = mask(found.written.name).text if found.written else ""
     return Arrival(
-        channel_id=found.channel_id, claims=[Claim("email", found.sender, where.proof)] if found.sender else [],
+        id=message_id, channel_id=found.channel_id, claims=[Claim("email", found.sender, where.proof)] if found.sender else [],
         text=mail.text, html=mail.html, name=name or None, subject=subject or None, address=found.sender or None,
         external_id=rules.external_id(mail.message_id, found.sender, mail.sha256), thread_id=where.thread_id,
         mark=where.mark, meta={"mail": _about(found, where, subject)},

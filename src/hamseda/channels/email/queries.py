@@ -2,16 +2,16 @@
 
 # Asked by the system role before the organization is known.
 RECIPIENT = """
-SELECT l.organization_id, l.id AS channel_id, c.enabled
+SELECT l.organization_id, l.id AS channel_id, c.enabled, c.settings
 FROM lookup l JOIN channel c ON c.organization_id = l.organization_id AND c.id = l.id AND c.kind = 'email'
 WHERE l.kind = 'mail_address' AND l.digest = $1
 """
 
 # One statement for all recipients of one mail: all of them or none.
 KEEP = """
-INSERT INTO raw_mail (organization_id, id, channel_id, storage_key, sha256, size, envelope)
-SELECT organization_id, id, channel_id, $4, $5, $6, envelope
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $7::jsonb[]) AS r(organization_id, id, channel_id, envelope)
+INSERT INTO raw_mail (organization_id, id, channel_id, envelope, storage_key, sha256, size)
+SELECT organization_id, id, channel_id, envelope, $5, $6, $7
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::jsonb[]) AS r(organization_id, id, channel_id, envelope)
 """
 
 WAITING = """
@@ -21,14 +21,13 @@ FROM raw_mail r JOIN channel c ON c.organization_id = r.organization_id AND c.id
 WHERE r.state = 'received' ORDER BY r.attempts, r.received_at LIMIT $1
 """
 
-# Held to the end of the transaction that places the mail; another worker passes it by.
-CLAIM = """
-SELECT attempts FROM raw_mail WHERE organization_id = $1 AND id = $2 AND state = 'received' FOR UPDATE SKIP LOCKED
+# Claims the mail and settles it in one: whoever comes second touches no row. Undone with the transaction.
+SETTLE = """
+UPDATE raw_mail SET state = $3, reason = $4, message_id = $5
+WHERE organization_id = $1 AND id = $2 AND state = 'received'
 """
 
-SETTLE = """
-UPDATE raw_mail SET state = $3, reason = $4, message_id = $5 WHERE organization_id = $1 AND id = $2
-"""
+RESETTLE = "UPDATE raw_mail SET state = $3, reason = $4, message_id = $5 WHERE organization_id = $1 AND id = $2"
 
 COUNT_ATTEMPT = """
 UPDATE raw_mail SET attempts = attempts + 1, reason = $3, state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END
@@ -41,12 +40,14 @@ CONVERSATION_BY_NUMBER = """
 SELECT c.id, c.number, c.customer_id FROM conversation c WHERE c.organization_id = $1 AND c.number = $2
 """
 
-# The newest of the mails that an answer names.
+# The newest of the mails that an answer names: one that we sent, or one of the same sender on this channel.
 REFERRED = """
 SELECT c.id, c.number, c.customer_id
 FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
-JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
-JOIN conversation c ON c.organization_id = r.organization_id AND c.id = r.conversation_id
+LEFT JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
+LEFT JOIN inbound_receipt i ON i.organization_id = $1 AND i.channel_id = $3
+    AND i.external_id = '<' || named.header || '> ' || $4::text
+JOIN conversation c ON c.organization_id = $1 AND c.id = coalesce(r.conversation_id, i.conversation_id)
 ORDER BY named.ord LIMIT 1
 """
 
@@ -74,9 +75,13 @@ WHERE m.organization_id = $1 AND m.id = $2
 
 # The mails of a conversation, newest first, for In-Reply-To and References.
 THREAD = """
-SELECT r.message_id_header, m.meta->'mail'->>'subject' AS subject FROM mail_reference r
-JOIN message m ON m.organization_id = r.organization_id AND m.id = r.message_id
-WHERE r.organization_id = $1 AND r.conversation_id = $2 AND r.message_id <> $3
+SELECT coalesce(nullif(m.meta->'mail'->>'message_id', ''), r.message_id_header) AS message_id_header,
+       m.meta->'mail'->>'subject' AS subject
+FROM message m
+LEFT JOIN mail_reference r ON r.organization_id = m.organization_id AND r.message_id = m.id
+    AND r.conversation_id = m.conversation_id
+WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.id <> $3 AND m.channel_kind = 'email'
+    AND m.kind = 'message' AND (m.direction = 'inbound' OR r.message_id IS NOT NULL)
 ORDER BY m.position DESC LIMIT 20
 """
 

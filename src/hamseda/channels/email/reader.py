@@ -30,8 +30,7 @@ class Reader:
         self._going: asyncio.TimerHandle | None = None
 
     async def read(self, file: Path) -> Mail:
-        """Read the mail in a file; raises UnreadableError, and FileNotFoundError where there is none."""
-        await asyncio.to_thread(file.stat)
+        """Read the mail in a file; raises UnreadableError."""
         async with self._turn:
             if self._going is not None:
                 self._going.cancel()
@@ -57,7 +56,7 @@ class Reader:
         self._read += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await _exchange(self._process, str(file.absolute()).encode())
+                return await _exchange(self._process, str(file).encode())
         except TimeoutError:
             await self._end()
             return Answer(refusal=f"reading it took more than {self._seconds:g} seconds")

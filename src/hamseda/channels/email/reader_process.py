@@ -44,11 +44,12 @@ def _next(questions: BinaryIO) -> Path | None:
 
 
 def _answer(file: Path) -> Answer:
-    content = file.read_bytes()
     try:
-        return Answer(mail=read_mail(content))
+        return Answer(mail=read_mail(file.read_bytes()))
     except UnreadableError as refusal:
         return Answer(refusal=str(refusal))
+    except FileNotFoundError:
+        return Answer(refusal="its file is gone")
     except MemoryError:
         return Answer(refusal="it takes too much memory")
     except RecursionError:

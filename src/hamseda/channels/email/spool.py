@@ -13,7 +13,7 @@ class Spool:
     """Files of raw mails under one folder; a key is a random name that nobody can guess."""
 
     def __init__(self, data_folder: Path) -> None:
-        self._root = data_folder / FOLDER
+        self._root = data_folder.absolute() / FOLDER
 
     async def store(self, content: bytes) -> str:
         """Write a mail and answer its key; durable when it returns. Raises OSError (a full disk: ENOSPC)."""
