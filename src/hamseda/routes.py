@@ -13,6 +13,7 @@ from hamseda.customers.http import router as customers
 from hamseda.health import live as health_live
 from hamseda.health import ready as health_ready
 from hamseda.organization.http import router as organization
+from hamseda.routing.http import router as routing
 from hamseda.static_files import desk, start, widget
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -20,6 +21,7 @@ ROUTES: list[ControllerRouterHandler] = [
     customers,
     conversations,
     configuration,
+    routing,
     search,
     attachments,
     mail,

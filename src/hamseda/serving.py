@@ -14,10 +14,12 @@ from hamseda import house as houses
 from hamseda.app import make_app
 from hamseda.house import House
 from hamseda.kit.background import run_all
+from hamseda.kit.beats import BEAT_SECONDS, beat
 from hamseda.kit.cluster import Cluster, ClusterUnit
 from hamseda.kit.migration import current_revision, migrate, newest_revision
 from hamseda.kit.supervisor import Program, Supervisor, Unit
 from hamseda.kit.supervisor.program import READY_FD
+from hamseda.routing.heartbeat import SEEN_SECONDS, seen
 from hamseda.settings import Settings
 
 Main = Callable[[House, asyncio.Event], Awaitable[None]]
@@ -65,6 +67,9 @@ async def web_main(house: House, until: asyncio.Event) -> None:
         forwarded_allow_ips=list(house.settings.trusted_proxies) or "127.0.0.1",
     )
     server = uvicorn.Server(config)
+    noticing = asyncio.create_task(
+        run_all({"seen": (seen(house.system, house.live_desk.people), SEEN_SECONDS)}, until)
+    )
     serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 -- the public one takes our signals away
     while not server.started and not serving.done():  # noqa: ASYNC110 -- uvicorn tells by a flag only
         await asyncio.sleep(0.01)
@@ -74,6 +79,8 @@ async def web_main(house: House, until: asyncio.Event) -> None:
     server.should_exit = True
     stopping.cancel()
     await serving
+    until.set()
+    await noticing
 
 
 async def worker_main(house: House, until: asyncio.Event) -> None:
@@ -83,6 +90,16 @@ async def worker_main(house: House, until: asyncio.Event) -> None:
     async with open_worker(house) as steps:
         tell_ready()
         await run_all(steps, until)
+
+
+async def router_main(house: House, until: asyncio.Event) -> None:
+    """Give waiting work to agents, in the organizations that no other router serves."""
+    from hamseda.routing.live_router import LiveRouter  # noqa: PLC0415 -- only this process drives the kernel
+
+    router = LiveRouter(house.database, house.system, house.hub, house.clock)
+    beating = asyncio.create_task(run_all({"beat": (beat(house.system, "router"), BEAT_SECONDS)}, until))
+    await router.run(until, tell_ready)
+    await beating
 
 
 def tell_ready() -> None:

@@ -1,7 +1,5 @@
 """What the worker process does: every loop of the product that is not a request and not the router."""
 
-import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,8 +7,8 @@ from hamseda.channels.email.api import open_mail
 from hamseda.conversations.api import attachment_blobs, index_new_messages, send_scheduled, sweep_orphans, wake
 from hamseda.house import House
 from hamseda.kit.background import Carrier, Errand, Outbox, PermanentError, Step, Timers
+from hamseda.kit.beats import BEAT_SECONDS, beat
 from hamseda.kit.database import Database, Row, Transaction
-from hamseda.kit.ids import new_id
 from hamseda.kit.outbound import Outbound
 from hamseda.organization.api import (
     DeliveryFailed,
@@ -20,11 +18,8 @@ from hamseda.organization.api import (
     sweep_access,
     sweep_sealed,
 )
-from hamseda.routing.api import callback_due
+from hamseda.routing.api import callback_due, reservation_due
 
-BEAT = """
-INSERT INTO process (id, kind, pid, host) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET seen_at = now()
-"""
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
 FORGET_OLD = """
 WITH keys AS (DELETE FROM idempotency WHERE created_at < now() - interval '3 days'),
@@ -32,7 +27,6 @@ WITH keys AS (DELETE FROM idempotency WHERE created_at < now() - interval '3 day
 SELECT ensure_month_partitions(now()::date, (now() + interval '2 months')::date)
 """
 UPKEEP_SECONDS = 600.0
-BEAT_SECONDS = 5.0
 
 
 @asynccontextmanager
@@ -46,6 +40,7 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
                 "message.send": _send,
                 "conversation.wake": _wake,
                 "callback.due": callback_due,
+                "reservation.due": reservation_due,
             },
         )
         outbox = Outbox(house.system, {"mail": mail.carrier, "webhook": _webhooks(house, outbound)})
@@ -59,18 +54,6 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
             "beat": (beat(house.system, "worker"), BEAT_SECONDS),
             **mail.steps,
         }
-
-
-def beat(database: Database, kind: str) -> Step:
-    """A step that says "I live" to health and doctor."""
-    process_id = new_id()
-
-    async def step() -> int:
-        async with database.everywhere() as connection:
-            await connection.execute(BEAT, process_id, kind, os.getpid(), socket.gethostname())
-        return 0
-
-    return step
 
 
 async def _send(work: Transaction, timer: Row) -> None:

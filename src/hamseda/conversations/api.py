@@ -10,12 +10,12 @@ from hamseda.conversations.hearing import Hearer, may_hear
 from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Arrival, Intake, Received
 from hamseda.conversations.masking import mask_message
-from hamseda.conversations.notices import conversation_audience, summary
+from hamseda.conversations.notices import conversation_audience, summary, summary_for
 from hamseda.conversations.ports import Work, WorkRequest
 from hamseda.conversations.reading import attachment_view, conversation_row, reply_roads, rights, visible
 from hamseda.conversations.reading import attachments as read_attachments
 from hamseda.conversations.sending import change_state, send_scheduled
-from hamseda.conversations.service import wake
+from hamseda.conversations.service import assign, transfer, wake
 
 __all__ = [
     "Appended",
@@ -31,6 +31,7 @@ __all__ = [
     "WorkRequest",
     "add_attachment",
     "append_within",
+    "assign",
     "attachment_blobs",
     "attachment_view",
     "change_state",
@@ -48,8 +49,10 @@ __all__ = [
     "rights",
     "send_scheduled",
     "summary",
+    "summary_for",
     "sweep_orphans",
     "take_file",
+    "transfer",
     "visible",
     "wake",
     "write_blob",

@@ -97,6 +97,11 @@ class LiveDesk:
             ):
                 connection.socket.push(frame, otherwise=RESYNC)
 
+    def people(self) -> list[tuple[UUID, UUID]]:
+        """List who has a live connection in this process: (organization, user)."""
+        connections = [c for group in self._connections.values() for c in group]
+        return [(c.caller.organization_id, c.caller.id) for c in connections if c.caller.kind == "user"]
+
     async def close(self) -> None:
         if self._watch is not None:
             self._watch.cancel()

@@ -37,3 +37,11 @@ async def opened_event(work: Transaction, conversation_id: UUID) -> dict[str, An
     if row is None:
         raise RuntimeError("The conversation just opened is not there.")
     return summary(row)
+
+
+async def summary_for(view: Transaction, conversation_id: UUID, reader_id: UUID) -> dict[str, Any]:
+    """The summary of a conversation for somebody to whom it is offered, whatever they may see otherwise."""
+    row = await view.row(queries.SUMMARY, view.organization_id, reader_id, "admin", None, {}, conversation_id)
+    if row is None:
+        raise RuntimeError("The conversation that is offered is not there.")
+    return summary(row)

@@ -10,7 +10,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.sensitive import mask
 from hamseda.routing import queries
 from hamseda.routing.queueing import tell
-from hamseda.routing.settings import queue_settings
+from hamseda.routing.settings import settings_of, units_of
 
 CALLBACK_DUE = "callback.due"
 
@@ -49,7 +49,7 @@ async def callback_due(work: Transaction, timer: Row) -> None:
     if promise is None:
         return
     queue = await work.row(queries.QUEUE, work.organization_id, promise["queue_id"])
-    settings = queue_settings(queue["settings"] if queue else {})
+    settings = settings_of(queue["settings"] if queue else {})
     await work.execute(queries.CALLBACK_DUE, work.organization_id, promise["id"])
     item_id = new_id()
     await work.execute(
@@ -60,7 +60,7 @@ async def callback_due(work: Transaction, timer: Row) -> None:
         promise["conversation_id"],
         promise["id"],
         queue["priority"] if queue else 0,
-        settings.weight("phone"),
+        units_of(settings, "phone"),
         float(settings.sticky_limit_s),
     )
     await tell(work, item_id)

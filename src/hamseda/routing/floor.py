@@ -72,6 +72,19 @@ class Floor:
             self.owned.setdefault(item.owner, set()).add(item.id)
         self._stand(item, now_ms)
 
+    def place_item(self, item: Item, now_ms: int) -> None:
+        """Enter an item that is with an agent already: a person gave it to them, past the line."""
+        refuse_unusable(item, self.config)
+        if item.id in self.items:
+            raise ValueError(f"id: item {item.id} is already with the router")
+        if item.stage is Stage.WAITING:
+            raise ValueError("stage: a waiting item is added to the line, not placed")
+        slot = self._agent_slot(item)
+        self.staff.settle(slot, now_ms)
+        self._restore_item(item)
+        self.staff.handled[slot] += item.stage is not Stage.RESERVED
+        self._refit(slot)
+
     def remove_item(self, item_id: int, now_ms: int) -> None:
         """Forget an item at any stage: abandoned, transferred, or done with its wrap-up."""
         item = self._item(item_id)

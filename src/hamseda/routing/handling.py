@@ -13,7 +13,7 @@ from hamseda.kit.problem import Conflict, Invalid, NotFound
 from hamseda.organization.api import Caller
 from hamseda.routing import queries
 from hamseda.routing.queueing import tell, withdraw_offers
-from hamseda.routing.settings import queue_settings
+from hamseda.routing.settings import settings_of
 
 
 class Completion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +94,7 @@ async def _own_item(work: Transaction, caller: Caller, item_id: UUID) -> Row:
 
 async def _wrap_up(work: Transaction, item: Row) -> None:
     queue = await work.row(queries.QUEUE, work.organization_id, item["queue_id"])
-    seconds = queue_settings(queue["settings"] if queue else {}).wrap_up_s
+    seconds = settings_of(queue["settings"] if queue else {}).wrap_up_s
     await work.execute(queries.BEGIN_WRAP_UP, work.organization_id, item["id"])
     await work.execute(
         queries.INTERACTION_WRAP_UP, work.organization_id, item["interaction_id"], float(seconds)

@@ -15,7 +15,7 @@ from hamseda.routing import queries
 from hamseda.routing.handling import shown_item
 from hamseda.routing.presence import rest_unanswered
 from hamseda.routing.queueing import tell, tell_decided
-from hamseda.routing.settings import queue_settings
+from hamseda.routing.settings import settings_of
 from hamseda.routing.waits import settle_promises
 
 RESERVATION_DUE = "reservation.due"
@@ -67,7 +67,7 @@ async def reservation_due(work: Transaction, timer: Row) -> None:
     if not await work.execute(queries.DECIDE, work.organization_id, offer["id"], "timed_out", None):
         return
     await _back_to_its_place(work, offer, "timed_out")
-    limit = queue_settings(offer["settings"]).unanswered_limit
+    limit = settings_of(offer["settings"]).unanswered_limit
     await rest_unanswered(work, offer["agent_id"], limit)
 
 

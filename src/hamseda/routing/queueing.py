@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from hamseda.conversations.api import QueueSettings
 from hamseda.conversations.ports import WorkRequest
 from hamseda.events import ReservationDecided, WorkChanged
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.routing import queries
-from hamseda.routing.settings import QueueSettings, queue_settings
+from hamseda.routing.settings import settings_of, units_of
 from hamseda.routing.waits import settle_promises
 
 MINUTE_MS = 60_000
@@ -21,7 +22,7 @@ class Queueing:
     async def enqueue(self, work: Transaction, request: WorkRequest) -> None:
         """Let an interaction wait; its own agent is asked first for a limited time."""
         queue = await work.row(queries.QUEUE, work.organization_id, request.queue_id)
-        settings = queue_settings(queue["settings"] if queue else {})
+        settings = settings_of(queue["settings"] if queue else {})
         now = datetime.now(UTC)
         owner = request.preferred_agent_id
         item_id = new_id()
@@ -35,7 +36,7 @@ class Queueing:
             request.channel_kind,
             queue["priority"] if queue else 0,
             _boost(request, settings),
-            settings.weight(request.channel_kind),
+            units_of(settings, request.channel_kind),
             owner,
             now + timedelta(seconds=settings.sticky_limit_s) if owner else None,
             now,
@@ -48,6 +49,8 @@ class Queueing:
         Given to nobody, what was being served waits again at its old place.
         """
         for item in await self._live(work, conversation_id):
+            if item["state"] == "wrap_up":
+                continue  # the work after a talk stays with the one who talked
             if agent_id is not None:
                 await withdraw_offers(work, item)
                 await _give(work, item, agent_id)

@@ -1,13 +1,14 @@
 """What a queue sets, and how fast the live router does what."""
 
+import logging
 from collections.abc import Mapping
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
-Seconds = Annotated[int, Meta(ge=0, le=86_400 * 7)]
+from hamseda.conversations.api import QueueSettings, queue_settings
+
+logger = logging.getLogger(__name__)
 
 # Units of an agent's capacity (100 by default) that one engagement takes, where the queue does not say.
 WEIGHTS = {"webchat": 30, "email": 20, "phone": 100}
@@ -15,39 +16,6 @@ OTHER_WEIGHT = 30
 # Never about health: nobody has to say why they do not feel well.
 BREAK_REASONS = ("rest", "meal", "prayer", "meeting", "training", "other_work")
 UNANSWERED = "unanswered"
-
-
-class RingSettings(msgspec.Struct, frozen=True):
-    """One step by which a queue asks less of its agents, and asks more of them."""
-
-    after_s: Seconds
-    drop_levels: int = 0
-    add_queue_ids: list[UUID] = []
-
-
-class QueueSettings(msgspec.Struct, frozen=True):
-    """The settings of a queue that routing reads; what is not set has the value given here.
-
-    `barred_s` is how long somebody who declined or did not answer is not asked for the same item;
-    `unanswered_limit` offers in a row without an answer begin a break.
-    """
-
-    offer_timeout_s: Seconds = 20
-    wrap_up_s: Seconds = 30
-    sticky_limit_s: Seconds = 120
-    service_level_s: Seconds = 60
-    barred_s: Seconds = 120
-    unanswered_limit: Annotated[int, Meta(ge=1, le=100)] = 2
-    boost_max_min: Annotated[float, Meta(ge=0, le=60)] = 3
-    fairness: str = "occupancy"
-    rings: list[RingSettings] = []
-    overflow_queue_id: UUID | None = None
-    overflow_after_s: Seconds = 120
-    weights: dict[str, Annotated[int, Meta(ge=1, le=1000)]] = {}
-
-    def weight(self, channel_kind: str) -> int:
-        """Say how many units of capacity an engagement on a channel takes."""
-        return self.weights.get(channel_kind, WEIGHTS.get(channel_kind, OTHER_WEIGHT))
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -63,9 +31,18 @@ class Pace(msgspec.Struct, frozen=True):
     handling_s: float = 300.0
 
 
-def queue_settings(content: Mapping[str, Any] | None) -> QueueSettings:
-    """Read a queue's settings; one that cannot be used is a msgspec.ValidationError that names it."""
-    return msgspec.convert(content or {}, QueueSettings, strict=False)
+def settings_of(stored: Mapping[str, Any] | None) -> QueueSettings:
+    """Read a queue's settings; where one cannot be used, the log names it and all have their defaults."""
+    try:
+        return queue_settings(dict(stored or {}))
+    except msgspec.ValidationError as error:
+        logger.warning("The settings of a queue cannot be used, its defaults hold: %s", error)
+        return QueueSettings()
+
+
+def units_of(settings: QueueSettings, channel_kind: str) -> int:
+    """Say how many units of capacity an engagement on a channel takes."""
+    return settings.weights.get(channel_kind, WEIGHTS.get(channel_kind, OTHER_WEIGHT))
 
 
 def break_reasons(organization_settings: Mapping[str, Any] | None) -> list[str]:

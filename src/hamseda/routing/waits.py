@@ -9,7 +9,7 @@ import msgspec
 from hamseda.kit.database import Row, Transaction
 from hamseda.routing import queries
 from hamseda.routing.estimate import HandlingTime, Server, estimate_wait, in_whole_minutes
-from hamseda.routing.settings import queue_settings
+from hamseda.routing.settings import settings_of, units_of
 
 # What a contact is believed to take until enough of them have been seen, in minutes.
 BELIEVED_MINUTES = {"webchat": 8.0, "email": 6.0, "phone": 5.0}
@@ -47,9 +47,9 @@ async def usual_wait(view: Transaction, queue_id: UUID, *, ahead: int | None = N
     if queue is None:
         return None
     before = queue["waiting"] if ahead is None else ahead
-    settings = queue_settings(queue["settings"])
+    settings = settings_of(queue["settings"])
     kind = queue["channel_kind"] or "webchat"
-    servers = await _servers(view, queue_id, settings.weight(kind), await handling_of(view, queue_id, kind))
+    servers = await _servers(view, queue_id, units_of(settings, kind), await handling_of(view, queue_id, kind))
     estimate = estimate_wait(before, servers, answer_minutes=settings.offer_timeout_s / 60)
     if estimate is None:
         return None

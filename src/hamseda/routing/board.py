@@ -1,0 +1,78 @@
+"""The board: every queue and agent as they are now, today's figures, and how fairly work lies."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hamseda.kit.database import Row, Transaction
+from hamseda.organization.api import Caller
+from hamseda.routing import queries, queries_board
+from hamseda.routing.fairness import jain_index
+from hamseda.routing.reading import ACCOUNT_HOURS
+from hamseda.routing.settings import settings_of
+from hamseda.routing.waits import usual_wait
+
+
+async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
+    """Read the queues and people that the caller leads (all, without a department or scope of their own)."""
+    now = datetime.now(UTC)
+    departments = led(caller)
+    queues = await view.fetch(
+        queries_board.QUEUES, view.organization_id, departments, beginning_of_day(now, caller.time_zone)
+    )
+    since = now - timedelta(hours=ACCOUNT_HOURS)
+    agents = await view.fetch(queries_board.AGENTS, view.organization_id, departments, since, now)
+    return {
+        "queues": [await _queue(view, row, now) for row in queues],
+        "agents": [_agent(row) for row in agents],
+        "fairness": _fairness(agents),
+        "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
+    }
+
+
+def led(caller: Caller) -> list[UUID] | None:
+    """Name the departments whose board the caller reads; None for all."""
+    if caller.role == "auditor":
+        within = caller.scope.get("departments")
+        return None if within is None else [UUID(each) for each in within]
+    if caller.role == "supervisor" and caller.department_id is not None:
+        return [caller.department_id]
+    return None
+
+
+def beginning_of_day(now: datetime, time_zone: str) -> datetime:
+    """Find the instant at which today began where the reader is."""
+    return now.astimezone(ZoneInfo(time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+async def _queue(view: Transaction, row: Row, now: datetime) -> dict[str, Any]:
+    wait = await usual_wait(view, row["queue_id"])
+    oldest, ended = row["oldest_entered_at"], row["answered_today"] + row["abandoned_today"]
+    return {
+        **{name: value for name, value in row.items() if name not in {"settings", "within_target"}},
+        "longest_wait_s": None if oldest is None else max(0, int((now - oldest).total_seconds())),
+        "estimate": None if wait is None else {"low_s": wait.low_s, "high_s": wait.high_s},
+        "accuracy": {"kept": wait.kept, "of": wait.of} if wait else None,
+        "service_level": None if not ended else round(row["within_target"] / ended, 4),
+        "target_s": settings_of(row["settings"]).target_s,
+    }
+
+
+def _agent(row: Row) -> dict[str, Any]:
+    shown = ("user_id", "name", "state", "reason", "since", "load", "capacity", "active", "wrap_up", "handled")
+    return {**{name: row[name] for name in shown}, "occupancy": _occupancy(row)}
+
+
+def _occupancy(row: Row) -> float:
+    whole = row["capacity"] * max(row["signed_s"], 0.0)
+    return 0.0 if whole == 0 else round(min(1.0, row["busy_unit_s"] / whole), 4)
+
+
+def _fairness(agents: list[Row]) -> dict[str, Any]:
+    present = [row for row in agents if row["state"] != "offline"]
+    return {
+        "occupancy": round(jain_index(_occupancy(row) for row in present), 4),
+        "count": round(jain_index(row["handled"] for row in present), 4),
+        "agents": len(present),
+    }

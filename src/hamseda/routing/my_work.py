@@ -1,0 +1,53 @@
+"""What one person has in hand, what rings at them, and what was left to them."""
+
+from typing import Any
+from uuid import UUID
+
+from hamseda.conversations.api import summary_for
+from hamseda.kit.database import Row, Transaction
+from hamseda.organization.api import Caller
+from hamseda.routing import queries
+from hamseda.routing.presence import person_of
+from hamseda.routing.sentences import say
+from hamseda.routing.settings import break_reasons
+
+
+async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
+    """Read the caller's capacity, offers, work in hand, shift and what waits to be read."""
+    me = person_of(caller)
+    mine = await view.row(queries.MY_STATE, view.organization_id, me)
+    items = [dict(row) for row in await view.fetch(queries.MY_ITEMS, view.organization_id, me)]
+    offers = await view.fetch(queries.MY_OFFERS, view.organization_id, me)
+    return {
+        "capacity": mine["capacity"] if mine else 0,
+        "load": sum(item.pop("weight") for item in items),
+        "presence": {name: mine[name] for name in ("state", "reason", "since")} if mine else None,
+        "break_reasons": break_reasons(mine["settings"] if mine else {}),
+        "reservations": [await _offer(view, caller, me, row) for row in offers],
+        "active": [item for item in items if item["state"] == "active"],
+        "wrap_up": [item for item in items if item["state"] == "wrap_up"],
+        "shift": await open_shift(view, me),
+        "bulletins_unread": len(await unread_bulletins(view, caller)),
+        "handed_over": [dict(row) for row in await view.fetch(queries.HANDED_OVER, view.organization_id, me)],
+    }
+
+
+async def open_shift(view: Transaction, user_id: UUID) -> dict[str, Any] | None:
+    """Read the shift that somebody has begun and not ended."""
+    row = await view.row(queries.OPEN_SHIFT, view.organization_id, user_id)
+    return dict(row) if row is not None else None
+
+
+async def unread_bulletins(view: Transaction, caller: Caller) -> list[Row]:
+    """List the bulletins that are addressed to the caller, still hold, and have not been read."""
+    return await view.fetch(
+        queries.UNREAD_BULLETINS, view.organization_id, caller.id, caller.department_id
+    )
+
+
+async def _offer(view: Transaction, caller: Caller, me: UUID, row: Row) -> dict[str, Any]:
+    offer = dict(row)
+    parts = offer["explanation"].get("parts") or []
+    sentence = await say(view, caller.locale, caller.time_zone, parts)
+    offer["explanation"] = {"sentence": sentence, **(parts[0] if parts else {}), "parts": parts}
+    return {**offer, "conversation": await summary_for(view, offer.pop("conversation_id"), me)}
