@@ -1,0 +1,139 @@
+"""Those who use the product while it breaks: visitors who resend until acknowledged, an agent whose screen resumes."""
+
+import asyncio
+import json
+import random
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import websockets
+
+OUTSTANDING = 3
+GONE = (OSError, websockets.exceptions.WebSocketException, httpx.HTTPError, TimeoutError)
+
+
+@dataclass
+class History:
+    """What everybody did and saw, to be checked afterwards."""
+
+    sent: dict[str, list[str]] = field(default_factory=dict)
+    acknowledged: set[str] = field(default_factory=set)
+    scheduled: list[str] = field(default_factory=list)
+    screen: list[str] = field(default_factory=list)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    resyncs: int = 0
+    reconnects: int = 0
+
+
+class Visitor:
+    """Sends numbered messages in order, a few at a time, and again after every lost connection."""
+
+    def __init__(self, name: str, base: str, key: str, history: History, count: int, pause: float) -> None:
+        self.name, self.base, self.key, self.history, self.count, self.pause = name, base, key, history, count, pause
+        self.ids = [str(uuid.uuid4()) for _ in range(count)]
+        history.sent[name] = self.ids
+        self.token: str | None = None
+
+    async def run(self) -> None:
+        while not all(i in self.history.acknowledged for i in self.ids):
+            try:
+                await self._connected()
+            except GONE:
+                self.history.reconnects += 1
+                await asyncio.sleep(random.uniform(0.1, 0.4))
+
+    async def _connected(self) -> None:
+        if self.token is None:
+            async with httpx.AsyncClient(base_url=self.base, timeout=5) as http:
+                answer = await http.post(f"/widget/v1/{self.key}/visit", json={})
+                answer.raise_for_status()
+                self.token = answer.json()["visitor_token"]
+        url = f"{self.base.replace('http', 'ws', 1)}/widget/v1/chat?token={self.token}&after=0"
+        async with websockets.connect(url, open_timeout=5, close_timeout=1, ping_interval=5, ping_timeout=5) as socket:
+            waiting = [i for i in self.ids if i not in self.history.acknowledged]
+            window = asyncio.Semaphore(OUTSTANDING)
+            sender = asyncio.create_task(self._send(socket, waiting, window))
+            try:
+                async with asyncio.timeout(30):
+                    async for raw in socket:
+                        frame = json.loads(raw)
+                        if frame["t"] in {"ack", "refused"}:
+                            if frame["t"] == "ack":
+                                self.history.acknowledged.add(frame["id"])
+                            window.release()
+                        if all(i in self.history.acknowledged for i in waiting):
+                            return
+            finally:
+                sender.cancel()
+                await asyncio.gather(sender, return_exceptions=True)
+
+    async def _send(self, socket: Any, waiting: list[str], window: asyncio.Semaphore) -> None:
+        for each in waiting:
+            await window.acquire()
+            number = self.ids.index(each)
+            await socket.send(json.dumps({"t": "message", "id": each, "text": f"{self.name} {number:05}"}))
+            await asyncio.sleep(self.pause * random.uniform(0.5, 1.5))
+
+
+class Screen:
+    """An agent's desk: applies every event once, in order, and resumes after the last number it has."""
+
+    def __init__(self, http: httpx.AsyncClient, history: History) -> None:
+        self.http, self.history = http, history
+        self.number: int | None = None
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._connected()
+            except GONE:
+                await asyncio.sleep(0.2)
+
+    async def _connected(self) -> None:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
+        after = f"?after={self.number}" if self.number is not None else ""
+        url = str(self.http.base_url).rstrip("/").replace("http", "ws", 1) + f"/api/v1/live{after}"
+        async with websockets.connect(
+            url, additional_headers={"Cookie": cookie}, open_timeout=5, close_timeout=1, ping_interval=5, ping_timeout=5
+        ) as socket:
+            async for raw in socket:
+                self._see(json.loads(raw))
+
+    def _see(self, frame: dict[str, Any]) -> None:
+        if frame["t"] == "hello" and self.number is None:
+            self.number = frame["as_of"]
+        elif frame["t"] == "resync":
+            self.history.resyncs += 1
+        elif frame["t"] == "event":
+            # An administrator hears every event: a number that is left out is a loss, one that repeats a duplicate.
+            if self.number is not None and frame["n"] != self.number + 1:
+                self.history.gaps.append((self.number, frame["n"]))
+            self.number = frame["n"]
+            if frame["k"] == "message.appended":
+                self.history.screen.append(frame["b"]["message"]["id"])
+
+
+class Answerer:
+    """An agent who answers with the undo time on: what was accepted must go out, whoever dies meanwhile."""
+
+    def __init__(self, http: httpx.AsyncClient, history: History) -> None:
+        self.http, self.history = http, history
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(0.5)
+            try:
+                page = await self.http.get("/api/v1/conversations", params={"view": "all", "limit": 5})
+                for row in page.json()["items"][:2]:
+                    await self._answer(row["id"])
+            except (*GONE, KeyError, ValueError):
+                continue
+
+    async def _answer(self, conversation_id: str) -> None:
+        message_id = str(uuid.uuid4())
+        body = {"id": message_id, "text": f"پاسخ {message_id[:8]}", "undo_s": 1}
+        answer = await self.http.post(f"/api/v1/conversations/{conversation_id}/messages", json=body)
+        if answer.status_code == 201:
+            self.history.scheduled.append(message_id)
