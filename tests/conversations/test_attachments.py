@@ -1,5 +1,6 @@
 """Files: durable before their row, typed by their bytes, read by those who see the conversation."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -219,6 +220,21 @@ async def test_every_place_keeps_what_it_was_given_or_nothing(tmp_path, make):
     await blobs.remove(blob.key)
     with pytest.raises(FileNotFoundError):
         await anext(blobs.read(blob.key))
+
+
+async def test_file_and_folders_are_forced_to_disk_before_a_write_returns(tmp_path, monkeypatch):
+    forced, real = [], os.fsync
+
+    def note(descriptor):
+        forced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    blob = await Blobs(Folder(tmp_path)).write("org", stream(b"x"), 10)
+    path = tmp_path / blob.key
+    assert [p for p in forced if p.suffix == ".part"] == [Path(f"{path}.part")]
+    assert forced[-1] == path.parent, "the new name itself, last"
+    assert {tmp_path, tmp_path / "org"} <= set(forced), "the names of the new folders"
 
 
 def test_a_key_cannot_lead_out_of_the_folder(tmp_path):

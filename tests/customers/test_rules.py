@@ -95,6 +95,31 @@ def test_a_line_that_two_have_merges_nobody_by_itself(claims, world):
             assert len({h.customer_id for h in world if h.kind == "phone" and h.value == value}) == 1
 
 
+def test_a_line_that_somebody_else_has_typed_only_suggests():
+    known, line, typist = CUSTOMERS[:3]
+    rows = [("email", known, True, True), ("phone", line, True, False), ("phone", typist, False, False)]
+    holders = [
+        Holder(
+            identity_id=UUID(int=1000 + place),
+            customer_id=customer,
+            kind=kind,
+            value="1",
+            name_key="",
+            is_verified=is_live,
+            was_verified=is_live,
+            identities=1,
+            has_proof=is_live,
+            has_strong_proof=is_strong,
+        )
+        for place, (kind, customer, is_live, is_strong) in enumerate(rows)
+    ]
+    claims = [Known(kind, "1", "raw", "identity_token") for kind in ("phone", "email")]
+    decision = decide(claims, holders, "", frozenset())
+    assert (decision.customer_id, decision.merge) == (known, [])
+    assert {one.other_id for one in decision.suggestions} == {line, typist}
+    assert decide(claims, holders[:2], "", frozenset()).merge == [line], "nobody else has it: one person"
+
+
 @given(CLAIMS, worlds())
 def test_a_pair_kept_apart_is_never_merged(claims, world):
     pairs = frozenset(frozenset((a, b)) for a in CUSTOMERS for b in CUSTOMERS if a != b)
