@@ -1,6 +1,7 @@
 import asyncpg
 import httpx
 import pytest
+import websockets
 
 from fixtures.house import SignIn
 from fixtures.people import MakeOrganization, Organization, enrol, insert
@@ -301,3 +302,16 @@ async def test_a_former_members_row_is_no_member(
     await admin.delete(f"/api/v1/users/{organization.light.id}")
     listed = (await admin.get("/api/v1/users")).json()["items"]
     assert str(organization.light.id) not in {item["id"] for item in listed}
+
+
+async def test_a_live_connection_of_an_auditor_is_written_down(
+    organization: Organization, server: str, owner: asyncpg.Connection
+):
+    cookie = {"Cookie": f"hamseda_session={organization.auditor.token}", "Origin": f"http://{server}"}
+    async with websockets.connect(f"ws://{server}/api/v1/live", additional_headers=cookie) as socket:
+        assert '"hello"' in str(await socket.recv())
+        detail = await owner.fetchval(
+            "SELECT detail FROM audit_entry WHERE organization_id = $1 AND action = 'auditor.viewed'",
+            organization.id,
+        )
+    assert (detail["path"], detail["status"]) == ("/api/v1/live", 101)

@@ -13,6 +13,8 @@ from hamseda.organization.origin import client_address
 
 MOST_QUERY: Final = 500
 REFUSED: Final = 400
+# The status of a request that became a live connection.
+SWITCHED: Final = 101
 
 
 async def log_auditors_view(message: Message, scope: Scope) -> None:
@@ -21,14 +23,16 @@ async def log_auditors_view(message: Message, scope: Scope) -> None:
     The answer has not begun to leave: if the entry cannot be stored, the request fails instead.
     """
     caller = scope.get("caller")
-    if message["type"] != "http.response.start" or not isinstance(caller, Caller) or caller.role != "auditor":
+    if not isinstance(caller, Caller) or caller.role != "auditor" or not _begins_to_show(message):
         return
-    if message["status"] >= REFUSED:
-        return
-    house = scope["app"].state.house
-    await note_view(
-        house.database, caller, _detail(scope, message["status"]), _subject(scope), _address(scope, house)
-    )
+    house, status = scope["app"].state.house, message.get("status", SWITCHED)
+    await note_view(house.database, caller, _detail(scope, status), _subject(scope), _address(scope, house))
+
+
+def _begins_to_show(message: Message) -> bool:
+    if message["type"] == "http.response.start":
+        return int(message["status"]) < REFUSED
+    return message["type"] == "websocket.accept"
 
 
 async def note_view(
