@@ -59,6 +59,11 @@ class ChannelView(msgspec.Struct, omit_defaults=True):
     address: str | UnsetType = UNSET
 
 
+class ChannelPage(msgspec.Struct):
+    items: list[ChannelView]
+    next: UUID | None
+
+
 class NewChannel(msgspec.Struct, forbid_unknown_fields=True):
     kind: Literal["webchat", "email", "log"]
     name: Name

@@ -76,6 +76,11 @@ class QueueView(msgspec.Struct):
     archived_at: datetime | None
 
 
+class QueuePage(msgspec.Struct):
+    items: list[QueueView]
+    next: UUID | None
+
+
 class NewQueue(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
     department_id: UUID
@@ -107,6 +112,11 @@ class LabelView(msgspec.Struct):
     color: str
 
 
+class LabelPage(msgspec.Struct):
+    items: list[LabelView]
+    next: UUID | None
+
+
 class NewLabel(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
     color: Color = "#64748b"
@@ -124,6 +134,11 @@ class CannedReplyView(msgspec.Struct):
     text: str
     department_id: UUID | None
     updated_at: datetime
+
+
+class CannedReplyPage(msgspec.Struct):
+    items: list[CannedReplyView]
+    next: UUID | None
 
 
 Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^\S+$")]
@@ -151,6 +166,11 @@ class DispositionView(msgspec.Struct):
     code: str
     name: str
     archived_at: datetime | None
+
+
+class DispositionPage(msgspec.Struct):
+    items: list[DispositionView]
+    next: UUID | None
 
 
 Code = Annotated[str, Meta(pattern="^[a-z0-9_.-]{1,40}$")]

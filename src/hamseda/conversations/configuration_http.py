@@ -1,6 +1,6 @@
 """Routes of queues, channels, labels, canned replies and dispositions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, delete, get, patch, post
@@ -19,9 +19,10 @@ LEADING = frozenset({"admin", "supervisor"})
 
 
 @get("/queues", access=READERS)
-async def list_queues(reading: Transaction, after: UUID | None = None, limit: Limit = 200) -> dict[str, Any]:
+async def list_queues(reading: Transaction, after: UUID | None = None, limit: Limit = 200) -> shelf.QueuePage:
     """Queues with their settings, skills and members."""
-    return _page([shelf.queue_view(r) for r in await shelf.page(reading, shelf.QUEUES, after, limit)], limit)
+    found = await shelf.page(reading, shelf.QUEUES, after, limit)
+    return shelf.QueuePage([shelf.queue_view(row) for row in found], _next(found, limit))
 
 
 @post("/queues", access=ADMINS)
@@ -45,15 +46,16 @@ async def archive_queue(caller: Caller, work: Transaction, queue_id: UUID) -> No
 
 
 @get("/labels", access=READERS)
-async def list_labels(reading: Transaction, after: UUID | None = None, limit: Limit = 200) -> dict[str, Any]:
+async def list_labels(reading: Transaction, after: UUID | None = None, limit: Limit = 200) -> shelf.LabelPage:
     """Labels of conversations."""
-    return _page(_plain(await shelf.page(reading, shelf.LABELS, after, limit)), limit)
+    found = await shelf.page(reading, shelf.LABELS, after, limit)
+    return shelf.LabelPage([shelf.LabelView(**row) for row in found], _next(found, limit))
 
 
 @post("/labels", access=LEADERS)
 async def add_label(caller: Caller, work: Transaction, data: shelf.NewLabel) -> shelf.LabelView:
     """Add a label."""
-    return shelf.LabelView(**dict(await shelf.add(work, caller, shelf.LABELS, data)))
+    return shelf.LabelView(**await shelf.add(work, caller, shelf.LABELS, data))
 
 
 @patch("/labels/{label_id:uuid}", access=LEADERS)
@@ -61,7 +63,7 @@ async def change_label(
     caller: Caller, work: Transaction, label_id: UUID, data: shelf.LabelChanges
 ) -> shelf.LabelView:
     """Rename or colour a label."""
-    return shelf.LabelView(**dict(await shelf.change(work, caller, shelf.LABELS, label_id, data)))
+    return shelf.LabelView(**await shelf.change(work, caller, shelf.LABELS, label_id, data))
 
 
 @delete("/labels/{label_id:uuid}", access=LEADERS, status_code=204)
@@ -73,9 +75,10 @@ async def remove_label(caller: Caller, work: Transaction, label_id: UUID) -> Non
 @get("/canned-replies", access=READERS)
 async def list_canned_replies(
     reading: Transaction, after: UUID | None = None, limit: Limit = 200
-) -> dict[str, Any]:
+) -> shelf.CannedReplyPage:
     """Texts to answer with."""
-    return _page(_plain(await shelf.page(reading, shelf.CANNED_REPLIES, after, limit)), limit)
+    found = await shelf.page(reading, shelf.CANNED_REPLIES, after, limit)
+    return shelf.CannedReplyPage([shelf.CannedReplyView(**row) for row in found], _next(found, limit))
 
 
 @post("/canned-replies", access=LEADERS)
@@ -83,7 +86,7 @@ async def add_canned_reply(
     caller: Caller, work: Transaction, data: shelf.NewCannedReply
 ) -> shelf.CannedReplyView:
     """Add a text to answer with."""
-    return shelf.CannedReplyView(**dict(await shelf.add(work, caller, shelf.CANNED_REPLIES, data)))
+    return shelf.CannedReplyView(**await shelf.add(work, caller, shelf.CANNED_REPLIES, data))
 
 
 @patch("/canned-replies/{reply_id:uuid}", access=LEADERS)
@@ -92,7 +95,7 @@ async def change_canned_reply(
 ) -> shelf.CannedReplyView:
     """Change a text to answer with."""
     row = await shelf.change(work, caller, shelf.CANNED_REPLIES, reply_id, data)
-    return shelf.CannedReplyView(**dict(row))
+    return shelf.CannedReplyView(**row)
 
 
 @delete("/canned-replies/{reply_id:uuid}", access=LEADERS, status_code=204)
@@ -104,9 +107,10 @@ async def remove_canned_reply(caller: Caller, work: Transaction, reply_id: UUID)
 @get("/dispositions", access=READERS)
 async def list_dispositions(
     reading: Transaction, after: UUID | None = None, limit: Limit = 200
-) -> dict[str, Any]:
+) -> shelf.DispositionPage:
     """Outcomes that an agent may choose."""
-    return _page(_plain(await shelf.page(reading, shelf.DISPOSITIONS, after, limit)), limit)
+    found = await shelf.page(reading, shelf.DISPOSITIONS, after, limit)
+    return shelf.DispositionPage([shelf.DispositionView(**row) for row in found], _next(found, limit))
 
 
 @post("/dispositions", access=ADMINS)
@@ -114,7 +118,7 @@ async def add_disposition(
     caller: Caller, work: Transaction, data: shelf.NewDisposition
 ) -> shelf.DispositionView:
     """Add an outcome."""
-    return shelf.DispositionView(**dict(await shelf.add(work, caller, shelf.DISPOSITIONS, data)))
+    return shelf.DispositionView(**await shelf.add(work, caller, shelf.DISPOSITIONS, data))
 
 
 @patch("/dispositions/{disposition_id:uuid}", access=ADMINS)
@@ -123,7 +127,7 @@ async def change_disposition(
 ) -> shelf.DispositionView:
     """Change an outcome."""
     row = await shelf.change(work, caller, shelf.DISPOSITIONS, disposition_id, data)
-    return shelf.DispositionView(**dict(row))
+    return shelf.DispositionView(**row)
 
 
 @delete("/dispositions/{disposition_id:uuid}", access=ADMINS, status_code=204)
@@ -135,11 +139,12 @@ async def archive_disposition(caller: Caller, work: Transaction, disposition_id:
 @get("/channels", access=READERS)
 async def list_channels(
     caller: Caller, reading: Transaction, settings: Settings, after: UUID | None = None, limit: Limit = 200
-) -> dict[str, Any]:
+) -> channels.ChannelPage:
     """Channels; settings, keys and addresses are for administrators and leaders."""
     is_full = caller.role in LEADING
     found = await shelf.page(reading, channels.CHANNELS, after, limit)
-    return _page([channels.channel_view(row, settings, is_full=is_full) for row in found], limit)
+    items = [channels.channel_view(row, settings, is_full=is_full) for row in found]
+    return channels.ChannelPage(items, _next(found, limit))
 
 
 @post("/channels", access=ADMINS)
@@ -186,13 +191,8 @@ async def chat_link(
     return await channels.chat_link(reading, settings, channel_id, text, campaign)
 
 
-def _plain(found: list[Row]) -> list[dict[str, Any]]:
-    return [dict(row) for row in found]
-
-
-def _page(items: list[Any], limit: int) -> dict[str, Any]:
-    last = items[-1] if len(items) == limit else None
-    return {"items": items, "next": None if last is None else getattr(last, "id", None) or last["id"]}
+def _next(found: list[Row], limit: int) -> UUID | None:
+    return found[-1]["id"] if len(found) == limit else None
 
 
 router = Router(
