@@ -17,7 +17,7 @@ from litestar.types import ControllerRouterHandler
 from hamseda import web
 from hamseda.channels.email.api import register_addresses
 from hamseda.conversations.channel_setup import SETTLERS
-from hamseda.channels.webchat.http import Preflight
+from hamseda.channels.webchat.http import Sharing
 from hamseda.house import House
 from hamseda.kit.problem import Problem
 from hamseda.organization.access import PUBLIC, guard
@@ -57,7 +57,7 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
     return Litestar(
         route_handlers=ROUTES if routes is None else routes,
         guards=[guard],
-        middleware=[Preflight, DefineMiddleware(web.CallerMiddleware, house=house)],
+        middleware=[Sharing, DefineMiddleware(web.CallerMiddleware, house=house)],
         lifespan=[lifespan],
         before_send=[log_auditors_view],
         dependencies={

@@ -248,7 +248,21 @@ async def test_only_listed_sites_may_ask(site, origin, status) -> None:
     headers = {"Origin": origin} if origin else {}
     answer = await site.http.get(f"/widget/v1/{site.key}/config", headers=headers)
     assert answer.status_code == status
-    assert answer.headers.get("access-control-allow-origin") == (origin if status == 200 else None)
+    # The refusal can be read too, so that the widget can say what is wrong.
+    assert answer.headers.get("access-control-allow-origin") == origin
+    assert ("brand" in answer.json()) is (status == 200)
+
+
+async def test_a_browser_is_answered_its_preflight(site) -> None:
+    asked = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
+    answer = await site.http.options("/widget/v1/messages", headers=asked)
+    assert answer.status_code == 204
+    assert "authorization" in answer.headers["access-control-allow-headers"]
+
+
+async def test_the_loader_is_served_as_a_script(site) -> None:
+    answer = await site.http.get("/widget/loader.js")
+    assert answer.status_code == 404 or answer.headers["content-type"].startswith("text/javascript")
 
 
 async def test_a_foreign_page_cannot_open_the_socket(site) -> None:

@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.response import Stream
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hamseda.channels.webchat import opening, service, tokens
 from hamseda.channels.webchat.live import LiveChat
@@ -29,15 +29,10 @@ MESSAGES = limits.limit("120/minute", "widget-message")
 Anything = Request[Any, Any, Any]
 
 
-def shared(request: Anything, content: Any, status: int = 200) -> Response[Any]:
-    """An answer that the asking site may read."""
-    return Response(content, status_code=status, headers=sharing(request.headers.get("origin")))
+class Sharing:
+    """Lets pages of other sites read the widget's answers, refusals included, and answers their browsers' preflight.
 
-
-class Preflight:
-    """Answers the question of a browser whether a page may call the widget's routes.
-
-    Whether its site is on the channel's list is checked at the call itself, which names the channel.
+    Whether a site is on the channel's list is checked at each call, which names the channel; no cookie is read.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -54,7 +49,19 @@ class Preflight:
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        await self._app(scope, receive, send)
+        is_ours = scope["type"] == ScopeType.HTTP and scope["path"].startswith("/widget/v1/")
+        origin = Headers.from_scope(scope).get("origin") if is_ours else None
+        if origin is None:
+            await self._app(scope, receive, send)
+            return
+
+        async def share(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [(name.lower().encode(), value.encode()) for name, value in sharing(origin).items()]
+                message["headers"] = [*message["headers"], *headers]
+            await send(message)
+
+        await self._app(scope, receive, share)
 
 
 def sharing(origin: str | None) -> dict[str, str]:
@@ -76,8 +83,7 @@ async def read_config(
 ) -> Response[Any]:
     """What the widget needs to draw itself: name, colours, whether we are open, how long the line is."""
     organization_id, channel = await _channel(request, database, settings, widget_key)
-    return shared(
-        request,
+    return Response(
         {
             "name": channel["name"],
             "brand": {"name": channel["brand_name"], "color": channel["brand_color"]},
@@ -109,8 +115,7 @@ async def begin_visit(
     organization_id, channel = await _channel(request, database, settings, widget_key)
     await limits.hit(database, VISITS, str(channel["id"]), _address(request))
     token, visitor = await service.visit(database, keys, organization_id, channel, data, clock.now())
-    return shared(
-        request,
+    return Response(
         {
             "visitor_token": tokens.encode(keys, token),
             "expires_at": token.expires_at,
@@ -136,8 +141,7 @@ async def say(
     visitor = await _visitor(request, database, keys, clock, settings)
     await limits.hit(database, MESSAGES, str(visitor.id))
     message = await chat.say(visitor, data, clock.now())
-    return shared(
-        request,
+    return Response(
         {
             "t": "ack",
             "id": message["id"],
@@ -166,7 +170,7 @@ async def listen(
     if not items and wait > 0:
         await live_chat.wait_for_news(visitor, min(wait, 25))
         items = await chat.timeline(visitor, after)
-    return shared(request, {"items": items, "wait": await live_chat.wait_of(visitor)})
+    return Response({"items": items, "wait": await live_chat.wait_of(visitor)})
 
 
 @post("/attachments", access=PUBLIC, status_code=201)
@@ -182,7 +186,7 @@ async def upload(
     await limits.hit(database, UPLOADS, str(visitor.id))
     file, _ = await read_form(request)
     view = await take_file(file, database, settings, visitor.organization_id, "visitor", visitor.id)
-    return shared(request, {**view, "url": f"/widget/v1/attachments/{view['id']}"}, 201)
+    return Response({**view, "url": f"/widget/v1/attachments/{view['id']}"}, status_code=201)
 
 
 @get("/attachments/{attachment_id:uuid}", access=PUBLIC)
@@ -212,7 +216,6 @@ async def download(
     answer = await file_response(
         settings, row["storage_key"], name=row["name"], content_type=row["content_type"], size=row["size"]
     )
-    answer.headers.update(sharing(request.headers.get("origin")))
     return answer
 
 

@@ -281,6 +281,15 @@ class LiveChat:
         message = await self._chat.say(visitor, said, self._clock.now())
         if visitor.conversation_id != before:
             self._move(connection, before)
+            connection.position = 0
+            connection.push(
+                {
+                    "t": "hello",
+                    "conversation_id": visitor.conversation_id,
+                    "position": message["position"] - 1,
+                    **connection.opening,
+                }
+            )
         connection.push(
             {"t": "ack", "id": message["id"], "position": message["position"], "at": message["created_at"]}
         )

@@ -96,9 +96,7 @@ async def visit(
             visitor = await _continued(work, keys, channel, wanted, now) or await _new(
                 work, channel, wanted, [], None
             )
-    token = tokens.issue(
-        organization_id, channel["id"], visitor.id, is_verified=visitor.is_verified, now=now
-    )
+    token = tokens.issue(organization_id, channel["id"], visitor.id, is_verified=visitor.is_verified, now=now)
     return token, visitor
 
 
