@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core';
+import { useLocation } from 'wouter';
+import { useLanguage } from '~/i18n/context';
+import { channelKey } from '~/shared/channels';
+import { sayDone } from '~/shared/toast';
+import { useConfirm } from '../kit/Confirm';
+import { ChoiceField, TextField, ToggleField } from '../kit/fields';
+import { optionsOf } from '../kit/options';
+import { Card, Head, SaveBar } from '../kit/Page';
+import { useTexts } from '../kit/texts';
+import { useForm } from '../kit/useForm';
+import { useRows, useShelf } from '../kit/useShelf';
+import kit from '../kit/kit.module.css';
+import type { Brand, Channel, ChannelSettings, Queue } from '../types';
+import { ChatLink } from './ChatLink';
+import { IdentitySecret } from './IdentitySecret';
+import { LauncherPreview } from './LauncherPreview';
+import { Mail } from './Mail';
+import { Sites } from './Sites';
+import { Code } from '../kit/Copy';
+
+export type ChannelFields = Pick<Channel, 'name' | 'queue_id' | 'brand_id' | 'enabled' | 'settings'>;
+
+interface Props {
+  channel: Channel | null;
+  kind: Channel['kind'];
+  start: ChannelFields;
+  may: boolean;
+}
+
+export function ChannelForm({ channel, kind, start, may }: Props) {
+  const a = useTexts();
+  const { t } = useLanguage();
+  const [, go] = useLocation();
+  const form = useForm(start);
+  const { save, remove } = useShelf<Channel>('channels');
+  const queues = useRows<Queue>('queues');
+  const brands = useRows<Brand>('brands');
+  const { ask, dialog } = useConfirm();
+  const { value, set, error } = form;
+  const tune = (changes: Partial<ChannelSettings>) => set({ settings: { ...value.settings, ...changes } });
+  const isOff = !may;
+  const brand = brands.find((b) => b.id === value.brand_id);
+
+  function keep(): void {
+    save.mutate({ id: channel?.id ?? null, body: channel ? form.changes() : { ...value, kind } }, {
+      onSuccess(kept) {
+        sayDone(t('done.saved'));
+        form.reset(value);
+        if (!channel) go(`/admin/channels/${kept.id}`, { replace: true });
+      },
+      onError: form.refuse,
+    });
+  }
+
+  return (
+    <>
+      <Head back={{ to: '/admin/channels', label: a('back', { name: a('section.channels') }) }} title={channel ? <bdi>{channel.name}</bdi> : a(`channels.new.${kind}`)} text={isOff ? a('readOnly') : t(channelKey(kind))} />
+      <Card title={a('channel.what')} hint={a(`channel.hint.${kind}`)}>
+        <div className={kit.two}>
+          <TextField label={a('field.name')} required isOff={isOff} value={value.name} error={error('name')} onChange={(name) => set({ name })} />
+          <ChoiceField label={a('channel.queue')} none={a('channel.chooseQueue')} required isOff={isOff} value={value.queue_id} error={error('queue_id')} options={optionsOf(queues)} onChange={(id) => set({ queue_id: id ?? '' })} />
+          <ChoiceField label={a('field.brand')} none={a('none')} isOff={isOff} value={value.brand_id} error={error('brand_id')} options={optionsOf(brands)} onChange={(brand_id) => set({ brand_id })} />
+        </div>
+        <ToggleField label={a('channel.enabled')} hint={a(`channel.enabled.${kind}`)} isOff={isOff} value={value.enabled} onChange={(enabled) => set({ enabled })} />
+      </Card>
+      {kind === 'email' && <Mail channel={channel} settings={value.settings} error={error} isOff={isOff} isChanged={form.isChanged} tune={tune} />}
+      {kind === 'webchat' && (
+        <>
+          {channel?.snippet && (
+            <Card title={a('chat.install')} hint={a('chat.installHint')}>
+              <Code text={channel.snippet} name={a('chat.install')} label={a('chat.copySnippet')} />
+            </Card>
+          )}
+          <Card title={a('chat.look')} hint={a('chat.lookHint')}><LauncherPreview color={brand?.color ?? '#0f766e'} name={brand?.name ?? value.name} /></Card>
+          <Card title={a('chat.sites')} hint={a('chat.sitesHint')}>
+            <Sites value={value.settings.origins ?? []} error={error('settings.origins')} isOff={isOff} onChange={(origins) => tune({ origins })} />
+          </Card>
+          {channel && <ChatLink id={channel.id} />}
+          {channel && may && <IdentitySecret channel={channel} />}
+        </>
+      )}
+      {channel && may && (
+        <Card title={a('channel.remove')} hint={a('channel.removeHint')}>
+          <div>
+            <Button variant="light" color="red" onClick={() => ask({
+              title: a('channel.removeTitle', { name: channel.name }), consequence: a(`channel.removeText.${kind}`), label: a('channel.remove'),
+              run: () => remove.mutate(channel.id, { onSuccess: () => { sayDone(a('done.removed')); go('/admin/channels'); } }),
+            })}>{a('channel.remove')}</Button>
+          </div>
+        </Card>
+      )}
+      <SaveBar form={form} isNew={!channel} isSaving={save.isPending} onSave={keep} mayKeep={may} />
+      {dialog}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useTexts } from './texts';
+import css from './kit.module.css';
+
+export interface Column<T> {
+  head: string;
+  cell: (row: T) => ReactNode;
+  isNarrow?: boolean;
+}
+
+interface Props<T> {
+  label: string;
+  rows: T[];
+  columns: Column<T>[];
+  /** Where a row leads, or what it opens: its first cell is the way in. */
+  to?: (row: T) => string;
+  onOpen?: (row: T) => void;
+  actions?: (row: T) => ReactNode;
+}
+
+const STEP = 100;
+
+export function Table<T extends { id: string }>({ label, rows, columns, to, onOpen, actions }: Props<T>) {
+  const a = useTexts();
+  const [most, setMost] = useState(STEP);
+  return (
+    <>
+      <div className={css.tableFrame}>
+        <table className={css.table} aria-label={label}>
+          <thead>
+            <tr>
+              {columns.map((c) => <th key={c.head} scope="col" data-narrow={c.isNarrow || undefined}>{c.head}</th>)}
+              {actions && <th scope="col"><span className="unseen">{a('table.actions')}</span></th>}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, most).map((row) => (
+              <tr key={row.id}>
+                {columns.map((c, i) => (
+                  i === 0
+                    ? <th key={c.head} scope="row">{to ? <Link href={to(row)} className={css.rowLink}>{c.cell(row)}</Link> : onOpen ? <button type="button" className={css.rowLink} onClick={() => onOpen(row)}>{c.cell(row)}</button> : c.cell(row)}</th>
+                    : <td key={c.head} data-narrow={c.isNarrow || undefined}>{c.cell(row)}</td>
+                ))}
+                {actions && <td className={css.actions}>{actions(row)}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > most && <Button variant="default" mt="md" onClick={() => setMost((n) => n + STEP)}>{a('table.more', { n: rows.length - most })}</Button>}
+    </>
+  );
+}
+
+/** A small word about a row, told by text and shape, not by colour alone. */
+export function Tag({ children, tone = 'plain' }: { children: ReactNode; tone?: 'plain' | 'good' | 'warn' | 'bad' | 'accent' }) {
+  return <span className={css.tag} data-tone={tone}>{children}</span>;
+}

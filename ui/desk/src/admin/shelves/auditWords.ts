@@ -1,0 +1,25 @@
+import type { Translate } from '~/i18n/context';
+import type { AdminKey } from '../kit/texts';
+import type { AuditEntry } from '../types';
+
+const SUBJECTS = new Set([
+  'user', 'department', 'team', 'skill', 'brand', 'calendar', 'bulletin', 'api_key', 'webhook', 'queue', 'channel', 'label',
+  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge',
+]);
+const DEEDS = new Set(['added', 'changed', 'removed', 'archived', 'made', 'revoked', 'published', 'invited', 'secret_rotated']);
+const WHOLE = new Set([
+  'password.set', 'password.reset_asked', 'second_factor.set', 'second_factor.removed', 'second_factor.reset', 'sealed_value.revealed',
+  'auditor.viewed', 'mail.original_read', 'customer.merge_refused', 'conversation.handed', 'conversation.taken_back',
+]);
+
+/** `queue.changed` as a person says it; an action that has no words yet is shown as it is written. */
+export function wordsOf(a: Translate<AdminKey>, { action }: AuditEntry): string {
+  if (WHOLE.has(action)) return a(`deed.${action}` as AdminKey);
+  const [noun = '', verb = ''] = action.split('.');
+  const subject = noun === 'member' ? 'user' : noun;
+  if (SUBJECTS.has(subject) && DEEDS.has(verb)) return a(`deed.${verb}` as AdminKey, { subject: a(`subject.${subject}` as AdminKey) });
+  return action;
+}
+
+export const subjectName = (a: Translate<AdminKey>, kind: string): string =>
+  SUBJECTS.has(kind) ? a(`subject.${kind}` as AdminKey) : kind;
