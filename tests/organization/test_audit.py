@@ -127,7 +127,8 @@ async def test_a_chain_linked_anew_from_a_change_on_has_another_head(
     second = (await chain(owner, linked))[1]
     await owner.execute("UPDATE audit_entry SET action = 'nothing' WHERE id = $1", second["id"])
     await owner.execute(
-        "UPDATE audit_entry SET position = NULL, previous_hash = NULL, hash = NULL WHERE organization_id = $1 AND position >= 2",
+        "UPDATE audit_entry SET position = NULL, previous_hash = NULL, hash = NULL"
+        " WHERE organization_id = $1 AND position >= 2",
         linked.id,
     )
     await link(house)

@@ -298,3 +298,11 @@ async def test_the_demo_has_no_door_elsewhere(
     assert (
         await client.post("/api/v1/demo/session", json={"email": organization.admin.email})
     ).status_code == 404
+
+
+async def test_a_stolen_session_does_not_find_the_password_out(organization: Organization, sign_in: SignIn):
+    client = sign_in(organization.agent)
+    guess = {"old": "guess", "new": NEW}
+    said = [(await client.post("/api/v1/me/password", json=guess)).status_code for _ in range(11)]
+    assert said == [422] * 10 + [429]
+    assert (await client.request("DELETE", "/api/v1/me/totp", json={"password": PASSWORD})).status_code == 429

@@ -36,7 +36,7 @@ class Provider:
 
     def authorize(self, query: str) -> str:
         """Where the browser goes after the person has agreed."""
-        asked = {name: values for name, values in parse_qs(query, strict_parsing=True).items()}
+        asked = parse_qs(query, strict_parsing=True)
         assert all(len(values) == 1 for values in asked.values())
         one = {name: values[0] for name, values in asked.items()}
         assert one["response_type"] == "code"
@@ -201,7 +201,7 @@ async def test_another_subject_cannot_take_a_linked_account(client: httpx.AsyncC
         {"azp": "another-client"},
         {"sub": None},
     ],
-    ids=lambda changes: str(changes),
+    ids=str,
 )
 async def test_a_token_that_does_not_hold_is_refused(
     client: httpx.AsyncClient, provider: Provider, changes: dict

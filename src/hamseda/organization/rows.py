@@ -3,7 +3,6 @@
 Table and column names come from code, never from a request.
 """
 
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -12,5 +12,6 @@ def open_seal(keys: Keys, use: str, sealed: bytes, bound_to: bytes) -> bytes:
         return keys.open(use, sealed, bound_to)
     except InvalidTag as error:
         raise Conflict(
-            "It was sealed with another key: bring the file secret.key of that installation back.", code="other_key"
+            "It was sealed with another key: bring the file secret.key of that installation back.",
+            code="other_key",
         ) from error

@@ -25,7 +25,8 @@ async def log_auditors_view(message: Message, scope: Scope) -> None:
     caller = scope.get("caller")
     if not isinstance(caller, Caller) or caller.role != "auditor" or not _begins_to_show(message):
         return
-    house, status = scope["app"].state.house, message.get("status", SWITCHED)
+    house = scope["app"].state.house
+    status = message["status"] if message["type"] == "http.response.start" else SWITCHED
     await note_view(house.database, caller, _detail(scope, status), _subject(scope), _address(scope, house))
 
 

@@ -1,6 +1,6 @@
 """Routes of the caller's own page."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,7 @@ from msgspec import Meta
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Transaction
 from hamseda.kit.keys import Keys
+from hamseda.kit.limits import hit, limit
 from hamseda.kit.problem import Unauthenticated
 from hamseda.organization import login, me, second_factor
 from hamseda.organization.access import EVERYONE, Caller
@@ -18,6 +19,8 @@ from hamseda.organization.http.door import Password
 from hamseda.organization.http.shared import forget_afterwards
 
 AnyRequest = Request[Any, Any, Any]
+# A stolen session must not become a way to find out the password or the code.
+ASKED_AGAIN: Final = limit("10/15minutes", "asked-again")
 
 
 class PasswordChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,9 +57,15 @@ async def change_me(
 
 @post("/me/password", access=EVERYONE, status_code=204)
 async def change_password(
-    caller: Caller, work: Transaction, request: AnyRequest, data: PasswordChange, authenticator: Authenticator
+    caller: Caller,
+    database: Database,
+    work: Transaction,
+    request: AnyRequest,
+    data: PasswordChange,
+    authenticator: Authenticator,
 ) -> None:
     """Change my password; my other sessions end."""
+    await hit(database, ASKED_AGAIN, str(caller.id))
     await me.change_password(work, caller, request.cookies.get(COOKIE, ""), data.old, data.new)
     forget_afterwards(work, authenticator)
 
@@ -69,15 +78,19 @@ async def begin_second_factor(caller: Caller, work: Transaction, keys: Keys) -> 
 
 @post("/me/totp/confirmation", access=EVERYONE, status_code=204)
 async def confirm_second_factor(
-    caller: Caller, work: Transaction, keys: Keys, clock: Clock, data: Code
+    caller: Caller, database: Database, work: Transaction, keys: Keys, clock: Clock, data: Code
 ) -> None:
     """Confirm the second factor with a code of the app."""
+    await hit(database, ASKED_AGAIN, str(caller.id))
     await second_factor.confirm(work, keys, caller, data.code, clock.now())
 
 
 @delete("/me/totp", access=EVERYONE, status_code=204)
-async def remove_second_factor(caller: Caller, work: Transaction, data: PasswordAgain) -> None:
+async def remove_second_factor(
+    caller: Caller, database: Database, work: Transaction, data: PasswordAgain
+) -> None:
     """Take the second factor away; asks for the password."""
+    await hit(database, ASKED_AGAIN, str(caller.id))
     await second_factor.remove(work, caller, data.password)
 
 
