@@ -192,6 +192,20 @@ async def test_a_taken_back_message_is_not_found(write, search, owner):
     assert ids(await search("پشیمان")) == []
 
 
+async def test_a_masked_number_is_not_found_by_its_digits(house, sign_in, search, organization):
+    agent = sign_in(organization.agent)
+    sent = await agent.post(
+        f"/api/v1/conversations/{organization.conversation_id}/messages",
+        json={"id": str(new_id()), "kind": "note", "text": "کارت ۶۰۳۷۹۹۱۱۱۱۱۱۱۱۱۲ زرشکی"},
+    )
+    assert sent.status_code == 201, sent.text
+    while await index_new_messages(house.system, 100):
+        pass
+    assert len(ids(await search("زرشکی"))) == 1
+    for digits in ("6037991111111112", "۹۹۱۱ ۱۱۱۱", "99111111"):
+        assert ids(await search(digits)) == [], digits
+
+
 async def test_another_organization_finds_nothing(write, sign_in, foreign):
     await write("خصوصی")
     found = (await sign_in(foreign.admin).get("/api/v1/search", params={"query": "خصوصی"})).json()

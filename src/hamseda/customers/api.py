@@ -1,5 +1,6 @@
 """The front door of customers: recognising a contact, and whether it may see what was said before."""
 
+from hamseda.customers.proving import prove_identity
 from hamseda.customers.recognition import Recognition, recognise
 from hamseda.customers.records import find as find_customers
 from hamseda.customers.records import read as read_customer
@@ -15,6 +16,7 @@ __all__ = [
     "add_told_identity",
     "find_customers",
     "may_open_history",
+    "prove_identity",
     "read_customer",
     "recognise",
 ]

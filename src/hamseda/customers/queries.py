@@ -74,7 +74,8 @@ WHERE f.rank >= $3 AND f.customer_id <> $4 ORDER BY f.rank DESC, f.customer_id L
 # A pair that people have decided about stays decided.
 SUGGEST = """
 INSERT INTO merge_suggestion AS s (organization_id, id, customer_id, other_id, evidence)
-VALUES ($1, $2, least($3::uuid, $4::uuid), greatest($3::uuid, $4::uuid), $5)
+SELECT $1, n.id, least($2::uuid, n.other_id), greatest($2::uuid, n.other_id), n.evidence
+FROM unnest($3::uuid[], $4::uuid[], $5::jsonb[]) AS n(id, other_id, evidence)
 ON CONFLICT (organization_id, customer_id, other_id) DO UPDATE SET evidence = excluded.evidence
 WHERE s.state = 'open' AND s.evidence <> excluded.evidence
 """

@@ -21,9 +21,11 @@ async def suggest(work: Transaction, customer_id: UUID, found: Iterable[Suggesti
     for one in found:
         if one.other_id != customer_id:
             reasons.setdefault(one.other_id, []).append({"code": one.code, **one.detail})
-    for other_id in sorted(reasons):
-        evidence = {"reasons": reasons[other_id]}
-        await work.execute(queries.SUGGEST, work.organization_id, new_id(), customer_id, other_id, evidence)
+    others = sorted(reasons)
+    if others:
+        evidence = [{"reasons": reasons[other]} for other in others]
+        ids = [new_id() for _ in others]
+        await work.execute(queries.SUGGEST, work.organization_id, customer_id, ids, others, evidence)
 
 
 async def suggest_resemblances(
