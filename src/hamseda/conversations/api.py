@@ -16,6 +16,7 @@ from hamseda.conversations.reading import attachment_view, conversation_row, rep
 from hamseda.conversations.reading import attachments as read_attachments
 from hamseda.conversations.sending import change_state, send_scheduled
 from hamseda.conversations.service import assign, transfer, wake
+from hamseda.conversations.verifying import verify_conversation
 
 __all__ = [
     "Appended",
@@ -53,6 +54,7 @@ __all__ = [
     "sweep_orphans",
     "take_file",
     "transfer",
+    "verify_conversation",
     "visible",
     "wake",
     "write_blob",

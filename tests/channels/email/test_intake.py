@@ -162,7 +162,9 @@ async def test_without_the_database_the_sender_keeps_the_mail(
         )
         assert code == 451
         with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
-            await asyncio.to_thread(hand_in, port, written("other@hamseda.test").as_bytes(), "other@hamseda.test")
+            await asyncio.to_thread(
+                hand_in, port, written("other@hamseda.test").as_bytes(), "other@hamseda.test"
+            )
         assert refused.value.recipients["other@hamseda.test"][0] == 451
     assert await owner.fetchval("SELECT count(*) FROM raw_mail WHERE channel_id = $1", channel.id) == 0
 

@@ -42,7 +42,7 @@ def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) ->
     """
     if not trust.authserv_id:
         return None
-    results = [r for value in _trusted(trace, trust) for r in read_results(value)[1]]
+    results = [result for some in _trusted(trace, trust) for result in some]
     domain = sender.rpartition("@")[2]
     if not domain or any(r.method == "dmarc" and r.outcome in {"fail", "permerror"} for r in results):
         return None
@@ -50,14 +50,16 @@ def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) ->
     return min((r.method for r in passed), key=METHODS.index, default=None)
 
 
-def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[str]:
-    ours: list[str] = []
+def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[list[Result]]:
+    ours: list[list[Result]] = []
     for name, value in trace:
         if name == "received":
             if trust.place == "above_received":
                 break
-        elif read_results(value)[0] == trust.authserv_id.casefold():
-            ours.append(value)
+            continue
+        identity, results = read_results(value)
+        if identity == trust.authserv_id.casefold():
+            ours.append(results)
     return ours[: trust.headers]
 
 
@@ -124,6 +126,8 @@ def _fields(value: str) -> Iterator[list[str]]:
 
 def _without_comments(value: str) -> str:
     """Take comments out, nested ones too, but not parentheses in quotes."""
+    if "(" not in value:
+        return value
     kept: list[str] = []
     depth, in_quotes, position = 0, False, 0
     while position < len(value):

@@ -18,8 +18,8 @@ from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.channels.email.spool import Spool
-from hamseda.conversations.api import Arrival, Intake
-from hamseda.customers.api import Claim
+from hamseda.conversations.api import Arrival, Intake, verify_conversation
+from hamseda.customers.api import Claim, prove_identity
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
@@ -76,10 +76,18 @@ class Placer:
         return int(await self._one(raw))
 
     async def parse_waiting(self) -> int:
-        """Place what waits in the table: all that a crash or a fault has left. Answers how many."""
-        async with self._system.everywhere() as connection:
-            rows = await connection.fetch(queries.WAITING, AT_ONCE)
-        return sum([await self._one(row) for row in rows])
+        """Place what waits in the table: what was offered, and all that a crash or a fault has left."""
+        placed = 0
+        while True:
+            # The table knows these too: they must not be read twice.
+            while not self._offered.empty():
+                self._offered.get_nowait()
+            async with self._system.everywhere() as connection:
+                rows = await connection.fetch(queries.WAITING, AT_ONCE)
+            some = sum([await self._one(row) for row in rows])
+            placed += some
+            if len(rows) < AT_ONCE or not some:
+                return placed
 
     async def _one(self, raw: Raw) -> bool:
         try:
@@ -125,10 +133,19 @@ class Placer:
         is_own = named is not None and bool(found.sender) and bool(
             await work.value(queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender)
         )
-        return rules.place(
+        where = rules.place(
             thread_id=named["id"] if named else None, is_issued_to_sender=is_issued,
             is_authenticated=found.method is not None, is_customers_own=is_own, subject=found.mail.subject,
         )
+        if named is not None and where.proof == "reply_token":
+            await self._prove(work, named, found.sender)
+        return where
+
+    async def _prove(self, work: Transaction, named: Row, sender: str) -> None:
+        """The answer to our mail shows that its sender reads that mailbox: the customer of the thread is verified."""
+        claim = Claim("email", sender, "reply_token")
+        if await prove_identity(work, named["customer_id"], claim, self._settings.verification_days):
+            await verify_conversation(work, named["id"], named["customer_id"])
 
     async def _named_by_token(self, work: Transaction, found: "_Finding") -> tuple[Row | None, bool]:
         """The conversation that a recipient address names, and whether its token was issued to the sender."""
