@@ -1,8 +1,7 @@
 import asyncio
 
-from routing.conftest import Floor, StartRouter, until
-
 from fixtures.people import MakeOrganization
+from routing.live_floor import Floor, StartRouter, until
 
 
 async def test_a_contact_is_offered_and_accepted(floor: Floor, start_router: StartRouter):

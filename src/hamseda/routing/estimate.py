@@ -10,6 +10,7 @@ from typing import Self
 import msgspec
 import numpy as np
 
+PRECISION = 1e-12  # of the time found; relative, so that the shortest waits are as exact as the longest
 SOONEST_RATE = 1e-9  # a line that hardly moves still has an estimate, and it is long
 
 
@@ -138,7 +139,7 @@ def _time_of_departures(needed: float, ahead: float, servers: Sequence[Server], 
     while departures(high) < needed:
         high *= 2
     low = 0.0
-    for _ in range(50):
+    while high - low > PRECISION * high:
         middle = (low + high) / 2
         low, high = (middle, high) if departures(middle) < needed else (low, middle)
     return high

@@ -86,7 +86,8 @@ class Kernel(Floor):
     def _choose(self, bucket: int, item: Item, now_ms: int) -> tuple[int, Decision]:
         staff, kind = self.staff, int(self.line.kinds[bucket])
         candidates = np.nonzero(self.line.eligible[: staff.ids.size, bucket] & (staff.fits[kind] > 0))[0]
-        measures = staff.measures(now_ms)
+        fairness = item.fairness or self.config.fairness
+        measures = staff.measures(now_ms, fairness)
         disturbs = staff.total + staff.weights[kind] > staff.units
         agent, by = choice.fairest(candidates, disturbs, measures, staff.idle_since, staff.ids)
         reason = AgentReason.OWNER if self.line.needs[bucket].owner is not None else REASONS[by]
@@ -101,7 +102,7 @@ class Kernel(Floor):
             priority_minutes=bounded_priority_ms(item, self.config) / MINUTE_MS,
             boost_minutes=bounded_boost_ms(item, self.config) / MINUTE_MS,
             safety=item.safety,
-            fairness=self.config.fairness,
+            fairness=fairness,
             measure=int(measures[agent]),
             rivals=candidates.size - 1,
             interrupts=bool(disturbs[agent]),

@@ -2,8 +2,6 @@
 
 EVENT_HEAD = "SELECT last_number FROM event_head WHERE organization_id = $1"
 
-ORGANIZATION_SETTINGS = "SELECT settings FROM organization WHERE id = $1"
-
 QUEUES = """
 SELECT q.id, q.settings,
        coalesce((SELECT jsonb_agg(jsonb_build_object('skill_id', s.skill_id, 'level', s.level,

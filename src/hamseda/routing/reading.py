@@ -32,6 +32,7 @@ OTHER_CHANNEL = 4
 INTERRUPTED_BY = ((2, 0), (2, 1), (3, 0), (3, 1))
 # How long back a shift counts when a router begins: what was done earlier was another day's.
 ACCOUNT_HOURS = 12
+FAIRNESS = {"occupancy": Fairness.OCCUPANCY, "count": Fairness.COUNT}
 STAGES = {
     "waiting": Stage.WAITING,
     "offered": Stage.RESERVED,
@@ -53,7 +54,6 @@ class Loaded(msgspec.Struct, frozen=True):
 
     as_of: int
     config: Config
-    lines: dict[UUID, Line]
     snapshot: Snapshot
 
 
@@ -67,11 +67,10 @@ class Reader:
     async def load(self, view: Transaction, now: datetime) -> Loaded:
         """Read everything; the transaction must be one snapshot."""
         as_of = await view.value(sql.EVENT_HEAD, view.organization_id) or 0
-        config = config_of(await view.value(sql.ORGANIZATION_SETTINGS, view.organization_id))
         self.lines = await self._lines(view)
         items = await self.items(view, None, now)
         agents = await self.agents(view, None, now)
-        return Loaded(as_of, config, self.lines, Snapshot(tuple(agents), tuple(items)))
+        return Loaded(as_of, config_of(self.lines.values()), Snapshot(tuple(agents), tuple(items)))
 
     async def items(self, view: Transaction, ids: Iterable[UUID] | None, now: datetime) -> list[Item]:
         """Read live work items (all, or of these ids) with who must not be asked for them yet."""
@@ -131,6 +130,7 @@ class Reader:
             owner=None if owner is None else number(owner),
             owner_until_ms=0 if row["preferred_until"] is None else milliseconds(row["preferred_until"]),
             weight=row["weight"],
+            fairness=FAIRNESS[line.settings.fairness],
             excluded=self._excluded(row["refusals"], line.settings, now),
             stage=stage,
             agent=None if agent is None else number(agent),
@@ -156,12 +156,10 @@ class Reader:
         )
 
 
-def config_of(settings: dict[str, Any] | None) -> Config:
-    """Read the organization's policy; its figures for single items stand in their rows."""
-    policy = (settings or {}).get("routing") or {}
-    fairness = Fairness.COUNT if policy.get("fairness") == "count" else Fairness.OCCUPANCY
-    most_boost = float(policy.get("boost_max_min", Config().max_boost_minutes))
-    return Config(fairness=fairness, max_boost_minutes=most_boost, interrupted_by=INTERRUPTED_BY)
+def config_of(lines: Iterable[Line]) -> Config:
+    """Derive the floor's policy; every item's boost was bounded by its own queue when it entered."""
+    most_boost = max((line.settings.boost_max_min for line in lines), default=Config().max_boost_minutes)
+    return Config(max_boost_minutes=most_boost, interrupted_by=INTERRUPTED_BY)
 
 
 def milliseconds(moment: datetime) -> int:

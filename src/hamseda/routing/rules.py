@@ -74,6 +74,7 @@ class Ring(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A work item in a queue, in the router's numbers: small integers, milliseconds, virtual minutes.
 
+    `fairness` is what is made equal for this item (None: as the organization sets);
     `owner` is waited for until `owner_until_ms`; `excluded` are pairs (agent, until ms); `stage` and `agent`
     are given when the router is restored from rows.
     """
@@ -90,6 +91,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     owner: int | None = None
     owner_until_ms: int = 0
     weight: int | None = None
+    fairness: Fairness | None = None
     excluded: tuple[tuple[int, int], ...] = ()
     stage: Stage = Stage.WAITING
     agent: int | None = None

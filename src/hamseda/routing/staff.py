@@ -151,9 +151,9 @@ class Staff:
         self.presence[slot] = presence
         self.present[slot] = presence is Presence.AVAILABLE
 
-    def measures(self, now_ms: int) -> Ints:
+    def measures(self, now_ms: int, fairness: Fairness) -> Ints:
         """Compute what fairness makes equal, for every slot: millionths of occupancy, or items handled."""
-        return self.handled if self.config.fairness is Fairness.COUNT else self.occupancies(now_ms)
+        return self.handled if fairness is Fairness.COUNT else self.occupancies(now_ms)
 
     def occupancies(self, now_ms: int) -> Ints:
         """Compute everybody's occupancy up to now, in millionths."""
