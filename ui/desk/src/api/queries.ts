@@ -81,6 +81,13 @@ export const workQuery = queryOptions({
   staleTime: SETTLED,
 });
 
+export const explanationQuery = (workItem: Id) =>
+  queryOptions({
+    queryKey: ['explanation', workItem],
+    queryFn: ({ signal }) => api.get<{ sentence: string }>(`/work-items/${workItem}/explanation`, signal),
+    staleTime: SETTLED,
+  });
+
 export const presenceQuery = queryOptions({
   queryKey: ['presence'],
   queryFn: ({ signal }) => api.get<{ items: Presence[] }>('/presence', signal),

@@ -167,7 +167,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
       <textarea ref={field} className={css.field} rows={2} value={text}
         dir={text ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'}
         aria-label={t(isNote ? 'composer.note' : 'composer.reply')}
-        placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.customer.name ?? t('customer.nameless') })}
+        placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.customer.name || t('customer.nameless') })}
         aria-controls={isOpen ? listId : undefined} aria-autocomplete="list"
         aria-activedescendant={isOpen ? `${listId}-${active}` : undefined}
         onChange={(e) => { write(e.target.value); follow(e.target); }}

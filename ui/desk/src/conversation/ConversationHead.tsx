@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconAlarmSnooze, IconArrowBackUp, IconArrowRight, IconArrowsExchange, IconCheck, IconTag, IconUserPlus, type Icon } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconArrowBackUp, IconArrowRight, IconArrowsExchange, IconCheck, IconMessageOff, IconTag, IconUserPlus, type Icon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { labelsQuery } from '~/api/queries';
 import type { Conversation } from '~/api/types';
@@ -35,7 +35,7 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
         <div className={css.titles}>
           <h2><bdi className="cut aligned block">{subject || customer.name || t('customer.nameless')}</bdi></h2>
           <p className={css.sub}>
-            <bdi className="cut">{customer.name ?? t('customer.nameless')}</bdi>
+            <bdi className="cut">{customer.name || t('customer.nameless')}</bdi>
             <span aria-hidden>·</span>
             <bdi dir="ltr" className="numeric" title={t('header.number')}>#{format.digits(String(conversation.number))}</bdi>
             <span className={css.status} data-status={status}>{t(`header.status.${status}`)}</span>
@@ -43,6 +43,7 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
           </p>
         </div>
         <div className={css.actions}>
+          <Action command={find('endTalk')} icon={IconMessageOff} />
           <Action command={find('labels')} icon={IconTag} />
           <Action command={find('snooze')} icon={IconAlarmSnooze} />
           <Action command={find('assign')} icon={IconUserPlus} />
@@ -66,7 +67,7 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
 function useHeadCommands(conversation: Conversation, onNext: () => void): Command[] {
   const { open } = useDialog();
   const me = useMe();
-  const { id, status, assignee_id: owner } = conversation;
+  const { id, status, assignee_id: owner, work_item: work } = conversation;
   const actions = useActions(id);
 
   function resolveAndNext(): void {
@@ -85,6 +86,8 @@ function useHeadCommands(conversation: Conversation, onNext: () => void): Comman
     { id: 'transfer', label: 'action.transfer', group: 'do', keys: 'KeyT', run: () => open({ kind: 'transfer', conversation }) },
     { id: 'labels', label: 'header.labels', group: 'do', keys: 'KeyL', run: () => open({ kind: 'labels', conversation }) },
     { id: 'due', label: 'due.title', group: 'do', keys: 'KeyD', run: () => open({ kind: 'due', conversation }) },
+    ...(work?.state === 'active' && work.agent_id === me.user.id
+      ? [{ id: 'endTalk', label: 'wrap.end' as const, group: 'do' as const, keys: 'KeyW', run: () => void actions.endTalk(work.id) }] : []),
     { id: 'nextStep', label: 'next.title', group: 'do', keys: 'KeyG', run: () => open({ kind: 'nextStep', conversation }) },
   ];
   useCommands(commands);

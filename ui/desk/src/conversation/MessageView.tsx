@@ -26,7 +26,7 @@ function Said({ message, isContinued, customerName }: { message: Message; isCont
   const { t, format } = useLanguage();
   const me = useMe();
   const author = message.author_id === me.user.id ? t('timeline.you')
-    : (message.author_name ?? (message.author_kind === 'customer' ? customerName ?? t('customer.nameless') : t('timeline.system')));
+    : (message.author_name || (message.author_kind === 'customer' ? customerName ?? t('customer.nameless') : t('timeline.system')));
   return (
     <article className={css.said} data-direction={message.direction} data-continued={isContinued || undefined} data-local={message.local}>
       {!isContinued && (

@@ -54,7 +54,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
           {isCustomerTyping && (
             <li className={css.typing}>
               <span className={css.dots} aria-hidden><i /><i /><i /></span>
-              <bdi>{conversation.customer.name ?? t('customer.nameless')}</bdi> {t('timeline.customerTyping')}
+              <bdi>{conversation.customer.name || t('customer.nameless')}</bdi> {t('timeline.customerTyping')}
             </li>
           )}
         </ol>

@@ -49,6 +49,8 @@ export function useActions(id: Id) {
       act({ queue_id: queue.id }, () => api.post(`${path}/transfer`, { queue_id: queue.id, note }),
         t('done.transferred', { name: queue.name })),
     change: (changes: Pick<Changes, 'subject' | 'due_at' | 'next_step'>) => act(changes, () => api.patch(path, changes)),
+    /** Ends the talk; the work after it begins. */
+    endTalk: (item: Id) => act({}, () => api.post(`/work-items/${item}/wrap-up`)),
     label: (label: Id, labels: Id[], isOn: boolean) =>
       act({ labels: isOn ? [...labels, label] : labels.filter((l) => l !== label) },
         () => (isOn ? api.put(`${path}/labels/${label}`) : api.delete(`${path}/labels/${label}`))),

@@ -32,7 +32,7 @@ function Filled({ conversation }: { conversation: Conversation }) {
       <header className={css.who}>
         <Avatar name={customer.name} size={46} />
         <div className={css.names}>
-          <h2 className="cut"><bdi>{customer.name ?? t('customer.nameless')}</bdi></h2>
+          <h2 className="cut"><bdi>{customer.name || t('customer.nameless')}</bdi></h2>
           <p className={css.standing} data-verified={isVerified || undefined}>
             <Shield size={15} aria-hidden /> {t(isVerified ? 'customer.verified' : 'customer.unverified')}
             {customer.kind === 'firm' && <><IconBuilding size={15} aria-hidden /> {t('customer.firm')}</>}

@@ -31,7 +31,7 @@ export const ConversationRow = memo(function ConversationRow({ row, view, isOpen
       <Avatar name={row.customer.name} channel={row.last_message_channel} size={40} />
       <span className={css.body}>
         <span className={css.top}>
-          <bdi className={`${css.name} cut`}>{row.customer.name ?? t('customer.nameless')}</bdi>
+          <bdi className={`${css.name} cut`}>{row.customer.name || t('customer.nameless')}</bdi>
           {row.customer.is_verified && <IconShieldCheck size={15} className={css.verified} role="img" aria-label={t('customer.verified')} />}
           <time className={`${css.time} numeric`} dateTime={row.last_message_at ?? row.opened_at}>
             {format.ago(row.last_message_at ?? row.opened_at, now)}

@@ -79,7 +79,7 @@ function Found({ result, openId, onQuery }: { result: SearchResult; openId: Id |
             <Link href={`/search/${m.conversation_id}`} className={css.hit} aria-current={m.conversation_id === openId ? 'true' : undefined}>
               <Avatar name={m.customer_name} channel={m.channel_kind} size={34} />
               <span className={css.words}>
-                <span className={css.top}><bdi className="cut">{m.customer_name ?? t('customer.nameless')}</bdi><time dateTime={m.created_at}>{format.ago(m.created_at, now)}</time></span>
+                <span className={css.top}><bdi className="cut">{m.customer_name || t('customer.nameless')}</bdi><time dateTime={m.created_at}>{format.ago(m.created_at, now)}</time></span>
                 <span className={css.text} dir="auto">{m.highlight.map((h, i) => (h.hit ? <mark key={i}>{h.text}</mark> : <span key={i}>{h.text}</span>))}</span>
               </span>
             </Link>
@@ -98,7 +98,7 @@ function CustomerHit({ id, name }: { id: Id; name: string | null }) {
   return (
     <li>
       <button type="button" className={css.hit} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <Avatar name={name} size={34} /><bdi>{name ?? t('customer.nameless')}</bdi>
+        <Avatar name={name} size={34} /><bdi>{name || t('customer.nameless')}</bdi>
       </button>
       {isOpen && data && (
         <ul className={css.under}>

@@ -51,5 +51,12 @@ export const resolver: CSSVariablesResolver = () => {
     '--mantine-primary-color-light-hover': 'var(--accent-soft)',
     '--mantine-primary-color-light-color': 'var(--accent-strong)',
   };
-  return { variables: {}, light: variables, dark: variables };
+  const dark = {
+    ...variables,
+    '--mantine-color-dark-7': 'var(--surface)',
+    '--mantine-color-dark-6': 'var(--surface)',
+    '--mantine-color-dark-5': 'var(--hover)',
+    '--mantine-color-dark-4': 'var(--line-strong)',
+  };
+  return { variables: {}, light: variables, dark };
 };

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { api, ApiProblem } from '~/api/client';
-import { customerQuery, queuesQuery, workQuery } from '~/api/queries';
+import { customerQuery, explanationQuery, queuesQuery, workQuery } from '~/api/queries';
 import type { Id, Reservation } from '~/api/types';
 import { useCommands } from '~/commands/context';
 import { useLanguage } from '~/i18n/context';
@@ -27,9 +27,11 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
   const now = useNow(250);
   const { conversation: row, due_at, offered_at, explanation } = reservation;
   const { data: queues } = useQuery(queuesQuery);
-  const name = row.customer.name ?? t('customer.nameless');
+  const name = row.customer.name || t('customer.nameless');
   const left = (Date.parse(due_at) - now) / 1000;
   const { accept, decline, isPending } = useDecision(reservation);
+  const { data: explained } = useQuery({ ...explanationQuery(reservation.work_item_id), enabled: !explanation.sentence });
+  const why = explanation.sentence ?? explained?.sentence;
   useNotice(t('offer.title'), name);
 
   useEffect(() => prefetchConversation(client, row.id), [client, row.id]);
@@ -56,7 +58,7 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
       </div>
       {row.last_message_preview && <p className={css.said}>{row.last_message_preview}</p>}
       <Before customer={row.customer.id} openId={row.id} />
-      {explanation.sentence && <p className={css.why}><IconSparkles size={16} aria-hidden /><span><strong>{t('offer.why')}: </strong>{explanation.sentence}</span></p>}
+      {why && <p className={css.why}><IconSparkles size={16} aria-hidden /><span><strong>{t('offer.why')}: </strong>{why}</span></p>}
       <div className={css.buttons}>
         <Button px="xs" loading={isPending} onClick={accept} rightSection={<Kbd keys={KEYS.accept} />}>{t('offer.accept')}</Button>
         <Button px="xs" variant="default" disabled={isPending} onClick={decline} rightSection={<Kbd keys={KEYS.decline} />}>{t('offer.decline')}</Button>

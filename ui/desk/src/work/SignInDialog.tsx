@@ -64,7 +64,7 @@ export default function SignInDialog({ onClose }: { onClose: () => void }) {
           {handed.slice(0, 5).map((c) => (
             <p key={c.id} className={css.handed}>
               <ChannelIcon kind={c.last_message_channel} isNamed />
-              <bdi className="cut">{c.customer.name ?? t('customer.nameless')} · {c.next_step ?? c.subject}</bdi>
+              <bdi className="cut">{c.customer.name || t('customer.nameless')} · {c.next_step ?? c.subject}</bdi>
               {c.due_at && <small>{format.moment(c.due_at)}</small>}
             </p>
           ))}

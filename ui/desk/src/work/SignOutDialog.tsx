@@ -63,7 +63,7 @@ function Item({ row, handed, onChange }: { row: ConversationSummary; handed: Han
     <li className={css.item}>
       <span className={css.open}>
         <ChannelIcon kind={row.last_message_channel} isNamed />
-        <bdi className="cut">{row.customer.name ?? t('customer.nameless')} · {row.subject ?? row.last_message_preview}</bdi>
+        <bdi className="cut">{row.customer.name || t('customer.nameless')} · {row.subject ?? row.last_message_preview}</bdi>
       </span>
       <Choose isBare label={t('shift.end.owner')} value={handed.to} options={owners} onChange={(to) => onChange({ ...handed, to })} />
       <TextInput aria-label={t('shift.end.note')} placeholder={t('shift.end.note')} value={handed.note}

@@ -34,7 +34,7 @@ export default function WrapUp({ item }: { item: WorkItem }) {
       <div className={css.top}>
         <div className={css.titles}>
           <h2>{t('wrap.title')}</h2>
-          <p className="cut">{t('wrap.with', { name: conversation?.customer.name ?? t('customer.nameless') })}</p>
+          <p className="cut">{t('wrap.with', { name: conversation?.customer.name || t('customer.nameless') })}</p>
         </div>
         {left !== null && <Ring left={left} whole={USUAL_S} label={t('wrap.left', { n: Math.max(0, left) })} />}
       </div>
