@@ -15,6 +15,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys, digest, new_token
 from hamseda.kit.working_time import Slot, Week, WorkingCalendar
 from hamseda.organization.api import hash_password
+from hamseda.pages.shop.catalogue import WIDGET_KEY
 from hamseda.settings import Settings
 
 LABELS: Final = {
@@ -47,17 +48,21 @@ CANNED: Final = (
     ("salam", "خوشامد", "سلام {customer}، وقت شما بخیر. من {agent} هستم؛ چطور می‌توانم کمک کنم؟", None),
     ("peygiri", "در حال بررسی", "همین حالا بررسی می‌کنم، چند لحظه همراهم باشید.", None),
     ("ersal", "زمان ارسال", "سفارش شما تا دو روز کاری دیگر به پست تحویل می‌شود و کد رهگیری آن پیامک خواهد شد.", None),
-    ("marjui", "شرایط مرجوعی", "تا هفت روز پس از تحویل می‌توانید کالا را با جعبه و برچسب پس بدهید. پیک ما می‌آید و هزینه‌اش با ماست.", "returns"),
+    ("marjui", "شرایط مرجوعی", ("تا هفت روز پس از تحویل می‌توانید کالا را با جعبه و برچسب پس "
+        "بدهید. پیک ما می‌آید و هزینه‌اش با ماست."), "returns"),
     ("vajh", "بازگشت وجه", "وجه به همان کارتی برمی‌گردد که با آن پرداخت کرده‌اید؛ معمولاً تا سه روز کاری.", "finance"),
-    ("factor", "فاکتور رسمی", "برای فاکتور رسمی، نام و شناسه‌ی ملی شرکت را بفرستید. شماره‌ی این گفتگو {number} است.", "finance"),
+    ("factor", "فاکتور رسمی", ("برای فاکتور رسمی، نام و شناسه‌ی ملی شرکت را "
+        "بفرستید. شماره‌ی این گفتگو {number} است."), "finance"),
     ("pozesh", "پوزش", "{customer} گرامی، از شما پوزش می‌خواهم. خودم تا پایان کار پیگیرش هستم.", None),
     ("hello", "English greeting", "Hello {customer}, this is {agent} from Mehr Shop. How can I help you?", None),
     ("badrud", "پایان گفتگو", "سپاس از اینکه به فروشگاه مهر پیام دادید. روز خوبی داشته باشید.", None),
 )  # fmt: skip
 BULLETINS: Final = (
-    ("پست تهران امروز دیرتر می‌رسد", "به خاطر ترافیک مسیر، بسته‌های امروز تهران تا فردا ظهر می‌رسند. به مشتریان بگویید و پوزش بخواهید.", None, 3),
+    ("پست تهران امروز دیرتر می‌رسد", ("به خاطر ترافیک مسیر، بسته‌های امروز تهران تا فردا ظهر "
+        "می‌رسند. به مشتریان بگویید و پوزش بخواهید."), None, 3),
     ("کد MEHR20 تا پایان هفته", "برای خرید بالای ۵۰۰ هزار تومان، بیست درصد. با کد تولد جمع نمی‌شود.", "sales", 26),
-    ("بسته‌بندی دو لایه برای سفال و چینی", "از این پس قوری، ماگ و گلدان در کارتن دو لایه می‌روند. شکستگی در حمل را با برچسب «ارسال و تحویل» ثبت کنید.", None, 24 * 6),
+    ("بسته‌بندی دو لایه برای سفال و چینی", ("از این پس قوری، ماگ و گلدان در کارتن دو لایه می‌روند. شکستگی "
+        "در حمل را با برچسب «ارسال و تحویل» ثبت کنید."), None, 24 * 6),
 )  # fmt: skip
 
 
@@ -220,7 +225,7 @@ async def _queues(work: Transaction, shop: Shop) -> None:
 
 async def _channels(work: Transaction, shop: Shop, keys: Keys, settings: Settings) -> None:
     chat_id, mail_id = new_id(), new_id()
-    chat = {"widget_key": cast.WIDGET_KEY, "origins": [settings.base_url]}
+    chat = {"widget_key": WIDGET_KEY, "origins": [settings.base_url]}
     mail = {"address": support_address(settings), "name": cast.SHOP, "authserv_id": cast.AUTHSERV_ID}
     for key, kind, name, channel_id, queue, said, secret in (
         ("webchat", "webchat", "گفتگوی سایت", chat_id, "chat", chat, new_token()),
@@ -232,7 +237,7 @@ async def _channels(work: Transaction, shop: Shop, keys: Keys, settings: Setting
             queue_id=shop.queues[queue], settings=said, secret=sealed,
         )  # fmt: skip
         shop.channels[key] = channel_id
-    await put_plain(work, "lookup", kind="widget_key", digest=digest(cast.WIDGET_KEY), id=chat_id)
+    await put_plain(work, "lookup", kind="widget_key", digest=digest(WIDGET_KEY), id=chat_id)
     await register_addresses(work, mail_id, mail)
 
 

@@ -10,7 +10,6 @@ PASSWORD: Final = "mehr-demo-1405"  # noqa: S105 -- meant to be read: everybody 
 DOMAIN: Final = "mehr.example"
 SLUG: Final = "mehr"
 SHOP: Final = "فروشگاه مهر"
-WIDGET_KEY: Final = "mehr-demo"
 BRAND_COLOR: Final = "#9a4f2c"
 AUTHSERV_ID: Final = "mx.mehr.example"
 

@@ -54,14 +54,14 @@ class Crowd:
         known = next(one for one in SHOPPERS if one.slug == slug)
         person = self._person(at)
         person.name, person.email, person.phone = known.fa, known.email, known.phone
-        person.first, person.latin = known.fa.split()[0], known.slug
+        person.first, person.latin = known.fa.partition(" ")[0], known.slug
         self._log_in(person, known.sub)
         return person
 
     def named(self, name: str, latin: str, at: datetime) -> Shopper:
         """Somebody of this name without any address yet."""
         person = self._person(at)
-        person.name, person.first, person.latin = name, name.split()[0], latin
+        person.name, person.first, person.latin = name, name.partition(" ")[0], latin
         person.email = f"{latin}@example.org"
         return person
 

@@ -8,7 +8,7 @@ from hamseda.demo import cast, rhythm
 from hamseda.demo.arrangement import QUEUES
 from hamseda.demo.customers import Crowd
 from hamseda.demo.dialogues import Topic, topics, turns, words_for
-from hamseda.demo.threads import Line, Shopper, Talk, Thread
+from hamseda.demo.threads import Line, Shopper, Speaker, Talk, Thread
 from hamseda.demo.waiting import ChatLine
 from hamseda.founding import office_hours
 from hamseda.pages.shop.catalogue import PRODUCTS
@@ -92,8 +92,8 @@ class Chronicle:
         opening = [text for speaker, text in _until_agent(said)]
         lines = self._opening(at, opening)
         talk = Talk(
-            kind="webchat", channel="webchat", queue="chat", lines=lines, agent=turn.agent, answered_at=None, ended_at=at + turn.wait,
-            promise=turn.promise, context=context(self.rng, topic), disposition=topic.disposition,
+            kind="webchat", channel="webchat", queue="chat", lines=lines, agent=turn.agent, answered_at=None,
+            ended_at=at + turn.wait, promise=turn.promise, context=context(self.rng, topic), disposition=topic.disposition,
         )  # fmt: skip
         if turn.agent is None:
             talk.is_abandoned, talk.disposition = True, "no_answer"
@@ -138,10 +138,10 @@ class Chronicle:
             ended_at=moment + MINUTE, state="logged", disposition=topic.disposition,
         )  # fmt: skip
 
-    def _said(self, script: str, customer: Shopper, agent: str | None) -> list[tuple[str, str]]:
+    def _said(self, script: str, customer: Shopper, agent: str | None) -> list[tuple[Speaker, str]]:
         name = next((one.name for one in cast.AGENTS if one.key == agent), cast.SHOP)
         self._words = words_for(customer, name, self.rng)
-        return list(turns(script, self._words))
+        return turns(script, self._words)
 
     def _opening(self, at: datetime, texts: list[str]) -> list[Line]:
         moments = [at]
@@ -150,7 +150,7 @@ class Chronicle:
         return [Line(at=m, speaker="customer", text=t) for m, t in zip(moments, texts, strict=True)]
 
     def _spread(
-        self, begin: datetime, said: list[tuple[str, str]], agent: str, length: timedelta
+        self, begin: datetime, said: list[tuple[Speaker, str]], agent: str, length: timedelta
     ) -> list[Line]:
         """Lay the rest of a talk over its length, longer sentences taking longer."""
         shares = [40 + len(text) for _, text in said]
@@ -159,7 +159,7 @@ class Chronicle:
             moment += length * (share / sum(shares)) * 0.95
             lines.append(
                 Line(at=moment, speaker=speaker, text=text, by=agent if speaker != "customer" else None)
-            )  # type: ignore[arg-type]
+            )
         return lines
 
     def _next_agent(self, queue: str) -> str:
@@ -201,7 +201,7 @@ def context(rng: Random, topic: Topic) -> dict[str, object]:
     return {"pages": pages, "device": {"kind": kind, "os": system, "browser": browser, "language": "fa"}}
 
 
-def _until_agent(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _until_agent(said: list[tuple[Speaker, str]]) -> list[tuple[Speaker, str]]:
     first = next((n for n, (speaker, _) in enumerate(said) if speaker == "agent"), len(said))
     return said[:first]
 

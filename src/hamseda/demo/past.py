@@ -67,7 +67,10 @@ def _over(
     is_connected = kind in {"webchat", "email"}
     gap = timedelta(minutes=2 if kind == "webchat" else 95)
     lines = [
-        Line(at=at + n * gap, speaker="agent" if n % 2 else "customer", text=text, by=agent if n % 2 or not is_connected else None)
+        Line(
+            at=at + n * gap, speaker="agent" if n % 2 else "customer", text=text,
+            by=agent if n % 2 or not is_connected else None,
+        )
         for n, text in enumerate(said)
     ]  # fmt: skip
     talk = Talk(

@@ -17,6 +17,14 @@ MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 # Whom the next contacts find with room: their own open work is left out.
 FREE_HANDED: Final = "arash"
+ASKED: Final = (
+    ("order", "ممنون. می‌شود بگویید پیک پیش از رسیدن تماس می‌گیرد یا نه؟ صبح‌ها خانه نیستم."),
+    ("delivery", "سپاس. اگر فردا هم نرسید باید به چه کسی زنگ بزنم؟"),
+    ("invoice", "ممنونم. نشانی شرکت در فاکتور قدیمی است؛ می‌شود اصلاحش کنید؟"),
+    ("advice", "عالی. هزینه‌ی ارسالش به شهر ما چقدر می‌شود؟"),
+    ("return", "پیک امروز نیامد. فردا بعدازظهر هم خوب است؟"),
+    ("discount", "ممنون، الان کار کرد. می‌شود با کد تولد هم جمع شود؟"),
+)
 
 
 @dataclass
@@ -61,8 +69,10 @@ def _narges(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> None:
     ]
     who.attributes |= {"city": "اصفهان", "orders": 11, "club": "طلایی"}
     mail = _talk("email", "mail", now - 26 * HOUR, "hoda", [
-        ("customer", "سلام، سفارش MR-48213 قرار بود امروز برسد ولی کد رهگیری‌اش تکان نخورده است. هدیه است و تا پنجشنبه لازمش دارم.\nنرگس کریمی", 0),
-        ("agent", "سلام نرگس گرامی،\nمرسوله در مرکز پست اصفهان است؛ از پست خواستیم فردا تحویل دهد و نتیجه را به شما خبر می‌دهیم.\nهدا فرهمند\nفروشگاه مهر", 75),
+        ("customer", ("سلام، سفارش MR-48213 قرار بود امروز برسد ولی کد رهگیری‌اش تکان نخورده "
+            "است. هدیه است و تا پنجشنبه لازمش دارم.\nنرگس کریمی"), 0),
+        ("agent", ("سلام نرگس گرامی،\nمرسوله در مرکز پست اصفهان است؛ از پست خواستیم فردا تحویل "
+            "دهد و نتیجه را به شما خبر می‌دهیم.\nهدا فرهمند\nفروشگاه مهر"), 75),
     ], address=who.email, ended=True)  # fmt: skip
     chat = _talk("webchat", "chat", now - 14 * MINUTE, "sara", [
         ("customer", "سلام، من دیروز ایمیل هم زده بودم درباره‌ی سفارش MR-48213", 0),
@@ -102,11 +112,13 @@ def _waiting(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> None:
     ], context=context(rng, topics()["advice"])), ["advice"]))  # fmt: skip
     for name, latin, proof, queue, ago, label, subject, text in (
         ("الهه توکلی", "elahe.t", "authentication_results", "mail", 38, "order", "ویرایش نشانی سفارش MR-51877",
-         "سلام، در سفارش MR-51877 نشانی قدیمی‌ام ثبت شده است. لطفاً پیش از ارسال به «یزد، بلوار دانشجو، کوچه‌ی ۱۲» تغییر دهید.\nالهه توکلی"),
+         ("سلام، در سفارش MR-51877 نشانی قدیمی‌ام ثبت شده است. لطفاً پیش از ارسال به "
+             "«یزد، بلوار دانشجو، کوچه‌ی ۱۲» تغییر دهید.\nالهه توکلی")),
         ("مدیر فروش", "boss", None, "mail", 52, "complaint", "فوری: تغییر شماره حساب",
          "سلام، من مدیر شرکت طرف قراردادتان هستم. از این پس پرداخت‌ها را به حساب تازه واریز کنید. زود پاسخ دهید."),
         ("سعید خسروی", "saeed.kh", "authentication_results", "finance", 95, "refund", "بازگشت وجه سفارش لغوشده",
-         "با سلام. سفارش MR-50112 را لغو کردم. لطفاً مبلغ را به این شبا برگردانید: IR82 0540 1026 8002 0817 9090 02\nسعید خسروی"),
+         ("با سلام. سفارش MR-50112 را لغو کردم. لطفاً مبلغ را به این شبا "
+             "برگردانید: IR82 0540 1026 8002 0817 9090 02\nسعید خسروی")),
         ("پریسا پناهی", "parisa.p", "authentication_results", "returns", 64, "return", "رنگ شال با عکس فرق دارد",
          "سلام، «شال پشمی البرز» رسید ولی رنگش با عکس سایت خیلی فرق دارد. می‌خواهم پس بدهم؛ هنوز بازش نکرده‌ام.\nپریسا پناهی"),
     ):  # fmt: skip
@@ -138,9 +150,9 @@ def _late_and_asleep(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> 
         at = office_hours().next_open(now - timedelta(days=days))
         at = min(at, now - 4 * HOUR)
         who = crowd.newcomer("email", at)
-        talk = _mail_of(who, key, queue, agent, at, now - 30 * MINUTE, rng, mails=2)
+        talk, subject = _mail_of(who, key, queue, agent, at, at + 2 * HOUR, rng)
         talk.lines.append(Line(at=talk.lines[-1].at + 9 * MINUTE, speaker="note", text=note, by=agent))
-        thread = _open(who, talk, [label], subject=topics()[key].subject.split(" {")[0], assignee=agent)
+        thread = _open(who, talk, [label], subject=subject, assignee=agent)
         for name, value in changes.items():
             setattr(thread, name, value)
         stage.threads.append(thread)
@@ -148,38 +160,51 @@ def _late_and_asleep(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> 
 
 def _own_of_each(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> None:
     """Each agent has a customer who has just written again."""
-    keys = ["order", "delivery", "invoice", "advice", "return", "praise"]
     for n, one in enumerate(cast.AGENTS):
-        key, queue = keys[n % len(keys)], next(q for q in reversed(one.queues))
+        key, question = ASKED[n % len(ASKED)]
         minutes = 25 + 17 * n
         who = crowd.newcomer("email", now - minutes * 3 * MINUTE)
-        talk = _mail_of(
-            who, key, queue, one.key, now - minutes * 3 * MINUTE, now - minutes * MINUTE / 3, rng, mails=3
+        talk, subject = _mail_of(
+            who,
+            key,
+            one.queues[-1],
+            one.key,
+            now - minutes * 3 * MINUTE,
+            now - minutes * MINUTE / 3,
+            rng,
+            question,
         )
         if one.key == FREE_HANDED:
             talk.state, talk.ended_at = "ended", talk.lines[-1].at
-        thread = _open(who, talk, [key], subject=topics()[key].subject.split(" {")[0], assignee=one.key)
+        thread = _open(who, talk, [key], subject=subject, assignee=one.key)
         thread.unread_by_assignee = 1
         stage.threads.append(thread)
 
 
 def _mail_of(
-    who: Shopper, key: str, queue: str, agent: str, at: datetime, last: datetime, rng: Random, *, mails: int
-) -> Talk:
-    """A correspondence of a topic between two instants, cut after so many mails; it ends with the customer's."""
+    who: Shopper,
+    key: str,
+    queue: str,
+    agent: str,
+    at: datetime,
+    last: datetime,
+    rng: Random,
+    question: str | None = None,
+) -> tuple[Talk, str]:
+    """A mail and its answer between two instants, and perhaps a question after it; answers the subject too."""
     names = {one.key: one.name for one in cast.AGENTS}
-    said = list(turns(rng.choice(topics()[key].mails), words_for(who, names[agent], rng)))[:mails]
-    if said[-1][0] == "agent" and mails > 2:
-        said.append(("customer", "ممنون از پاسخ شما. فقط یک پرسش دیگر: زمان دقیقش را هم می‌شود بگویید؟"))
-    step = (last - at) / max(1, len(said) - 1)
+    words = words_for(who, names[agent], rng)
+    said = turns(topics()[key].mails[0], words)[:2] + ([("customer", question)] if question else [])
+    step = (last - at) / (len(said) - 1)
     lines = [
         Line(at=at + n * step, speaker=speaker, text=text, by=agent if speaker != "customer" else None)
         for n, (speaker, text) in enumerate(said)
     ]
-    return Talk(
+    talk = Talk(
         kind="email", channel="email", queue=queue, lines=lines, agent=agent, answered_at=at + step / 2, ended_at=None,
         state="active", address=who.email,
     )  # fmt: skip
+    return talk, topics()[key].subject.format_map(words)
 
 
 def _talk(

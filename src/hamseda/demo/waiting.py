@@ -9,10 +9,14 @@ from hamseda.demo.rhythm import ZONE
 from hamseda.demo.threads import Promise
 from hamseda.routing.estimate import HandlingTime, Server, estimate_wait, in_whole_minutes
 
-# How many serve chats at once, by hour: one through the night.
-ON_DUTY: Final = (1,) * 9 + (2,) * 2 + (3,) * 2 + (2,) * 9 + (1,) * 2
+# How many serve chats at once, by hour; the others are on other work.
+ON_DUTY: Final = (1,) * 10 + (2,) * 4 + (1,) * 3 + (2,) * 5 + (1,) * 2
 PATIENCE_MINUTES: Final = 9.0
-ANSWER_SECONDS: Final = (4.0, 40.0)
+ANSWER_SECONDS: Final = (4.0, 28.0)
+# What no estimate can know: an offer that nobody answers goes on to the next, and work after a contact takes its time.
+MISSED_SHARE: Final = 0.16
+OFFER_SECONDS: Final = 20.0
+AFTER_WORK_SECONDS: Final = 35.0
 FIRST_BELIEF: Final = HandlingTime(mean=7.0, variation=0.6)
 
 
@@ -57,13 +61,21 @@ class ChatLine:
         serving = self._serving(at)
         place = min(serving, key=lambda p: p.free_at(at))
         promise = self._promise(at, serving)
-        wait = place.free_at(at) - at + timedelta(seconds=self.rng.uniform(*ANSWER_SECONDS))
+        wait = place.free_at(at) - at + self._until_answered()
         patience = timedelta(minutes=self.rng.expovariate(1 / PATIENCE_MINUTES) + 2)
         if wait > patience:
             return Turn(None, patience, promise)
         place.talks.append((at + wait, at + wait + timedelta(minutes=minutes)))
         self.handling = self.handling.seen(minutes)
         return Turn(place.agent, wait, promise)
+
+    def _until_answered(self) -> timedelta:
+        seconds = self.rng.uniform(*ANSWER_SECONDS) + self.rng.expovariate(1 / AFTER_WORK_SECONDS) * (
+            self.rng.random() < 0.5
+        )
+        while self.rng.random() < MISSED_SHARE:
+            seconds += OFFER_SECONDS
+        return timedelta(seconds=seconds)
 
     def _serving(self, at: datetime) -> list[Place]:
         wall = at.astimezone(ZONE)

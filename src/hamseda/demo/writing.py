@@ -202,11 +202,13 @@ class Writer:
                 subject_id=thread.id,
                 due_at=thread.snoozed_until,
             )
-        for key in dict.fromkeys((thread.assignee, *READERS_BESIDE)):
-            seen = last - thread.unread_by_assignee if key == thread.assignee else last
-            if key is not None and seen > 0 and (thread.status == "resolved" or key == thread.assignee):
+        readers: dict[str | None, None] = dict.fromkeys((thread.assignee, *READERS_BESIDE))
+        for reader in readers:
+            seen = last - thread.unread_by_assignee if reader == thread.assignee else last
+            if reader is not None and seen > 0 and (thread.status == "resolved" or reader == thread.assignee):
                 self.ledger.add(
-                    "read_mark", conversation_id=thread.id, reader_id=self._user(key), position=seen, read_at=thread.last_at
+                    "read_mark", conversation_id=thread.id, reader_id=self._user(reader), position=seen,
+                    read_at=thread.last_at,
                 )  # fmt: skip
 
     def _user(self, key: str | None) -> UUID | None:

@@ -4,6 +4,9 @@ from typing import Final
 
 from msgspec import Struct
 
+WIDGET_KEY: Final = "mehr-demo"
+"""The key of the shop's chat, fixed so that the page's line of HTML is always the same."""
+
 
 class Product(Struct, frozen=True, kw_only=True):
     """A product: names and a line about it in both languages, `toman` its price, `drawing` the name of its picture."""

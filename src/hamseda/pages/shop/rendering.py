@@ -1,0 +1,100 @@
+"""Pages of the shop as HTML, in the reader's language, under a policy that lets nothing in from outside."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response
+
+from hamseda.kit.i18n import translate
+from hamseda.kit.persian import persian_digits
+from hamseda.pages.shop.catalogue import PRODUCTS, WIDGET_KEY, Product
+from hamseda.pages.shop.shoppers import SHOPPERS, Shopper
+
+HERE: Final = Path(__file__).parent
+WIDGET_FILES: Final = HERE.parent.parent / "static" / "widget"
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+PAGES: Final = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+FACE: Final = (
+    '@font-face{{font-family:"Mehr Vazirmatn";src:url("/widget/{name}") format("woff2");'
+    "font-weight:100 900;font-display:swap;unicode-range:{letters}}}"
+)
+LETTERS: Final = {
+    "arabic": "U+600-6FF,U+750-77F,U+200C-200E,U+2010-2011,U+FB50-FDFF,U+FE70-FEFC",
+    "latin": "U+0-FF,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+2000-200B,U+2012-206F,U+20AC,U+2122",
+}
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Who looks at a page: language, account, bag."""
+
+    locale: str
+    shopper: Shopper | None
+    bag: tuple[Product, ...]
+    has_left: bool = False
+
+
+def show(template: str, here: str, path: str, reader: Reader, **values: Any) -> Response[str]:
+    """One page of the shop; `here` is the part that the navigation marks."""
+    locale = reader.locale
+
+    def text(key: str, **params: Any) -> str:
+        return translate(locale, key, **params)
+
+    def price(product: Product) -> str:
+        return text("shop.price", amount=product.toman)
+
+    html = PAGES.get_template(template).render(
+        locale=locale, here=here, path=path, t=text, price=price, figure=lambda n: figure(n, locale),
+        shopper=reader.shopper, bag=reader.bag, has_left=reader.has_left, shoppers=SHOPPERS, products=PRODUCTS,
+        widget_key=WIDGET_KEY, context=_context(reader), **values,
+    )  # fmt: skip
+    return Response(html, media_type="text/html; charset=utf-8", headers=HEADERS)
+
+
+def figure(number: int, locale: str) -> str:
+    """A number in the digits of the language."""
+    written = format_decimal(number, locale=locale)
+    return persian_digits(written) if locale == "fa" else written
+
+
+def style() -> str:
+    """The style sheet, with the faces of the typeface that the chat brings along."""
+    faces = [
+        FACE.format(name=file.name, letters=letters)
+        for name, letters in LETTERS.items()
+        for file in sorted(WIDGET_FILES.glob(f"vazirmatn-{name}.*.woff2"))
+    ]
+    sheet = (HERE / "assets" / "shop.css").read_text(encoding="utf-8")
+    return sheet.replace("/* {{ fonts }} */", "\n".join(faces))
+
+
+def _context(reader: Reader) -> str:
+    names = [product.name(reader.locale) for product in reader.bag]
+    attributes = {"bag": "، ".join(names) if reader.locale == "fa" else ", ".join(names)} if names else {}
+    return msgspec.json.encode(attributes).decode()
