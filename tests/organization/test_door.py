@@ -29,7 +29,7 @@ async def mails_to(owner: asyncpg.Connection, person_email: str) -> list[dict]:
 
 
 def token_in(mail: dict) -> str:
-    return re.search(r"/set-password#(\S+)", mail["text"])[1]
+    return re.search(r"/desk/reset/(\S+)", mail["text"])[1]
 
 
 async def test_log_in_opens_a_session_that_me_accepts(client: httpx.AsyncClient, organization: Organization):

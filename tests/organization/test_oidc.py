@@ -159,14 +159,14 @@ async def journey(client: httpx.AsyncClient, provider: Provider) -> str:
 async def refusal(client: httpx.AsyncClient, provider: Provider) -> str:
     arrived = await client.get(await journey(client, provider))
     assert (await client.get("/api/v1/me")).status_code == 401
-    return arrived.headers["location"].removeprefix("/login?problem=")
+    return arrived.headers["location"].removeprefix("/desk/login?problem=")
 
 
 async def test_a_known_person_comes_in_and_is_known_by_subject_from_then_on(
     client: httpx.AsyncClient, provider: Provider, organization: Organization
 ):
     arrived = await client.get(await journey(client, provider))
-    assert (arrived.status_code, arrived.headers["location"]) == (302, "/")
+    assert (arrived.status_code, arrived.headers["location"]) == (302, "/desk/")
     assert (await client.get("/api/v1/me")).json()["user"]["id"] == str(organization.agent.id)
     client.cookies.clear()
     provider.person |= {"email": "renamed@hamseda.test", "email_verified": False}
@@ -223,10 +223,10 @@ async def test_a_token_signed_with_the_secret_is_refused(client: httpx.AsyncClie
 async def test_a_code_counts_once(client: httpx.AsyncClient, provider: Provider):
     back = await journey(client, provider)
     journeys = dict(client.cookies)
-    assert (await client.get(back)).headers["location"] == "/"
+    assert (await client.get(back)).headers["location"] == "/desk/"
     client.cookies.clear()
     again = await client.get(back, cookies=journeys)
-    assert again.headers["location"] == "/login?problem=oidc_refused"
+    assert again.headers["location"] == "/desk/login?problem=oidc_refused"
 
 
 async def test_a_journey_that_was_not_begun_here_is_refused(client: httpx.AsyncClient, provider: Provider):
@@ -237,13 +237,13 @@ async def test_a_journey_that_was_not_begun_here_is_refused(client: httpx.AsyncC
         {"hamseda_oidc": base64.urlsafe_b64encode(b"y" * 80).decode()},
     ):
         client.cookies.clear()
-        assert (await client.get(back, cookies=cookies)).headers["location"] == "/login?problem=oidc_state"
+        assert (await client.get(back, cookies=cookies)).headers["location"] == "/desk/login?problem=oidc_state"
 
 
 async def test_the_state_of_another_window_is_refused(client: httpx.AsyncClient, provider: Provider):
     back = await journey(client, provider)
     await journey(client, provider)
-    assert (await client.get(back)).headers["location"] == "/login?problem=oidc_state"
+    assert (await client.get(back)).headers["location"] == "/desk/login?problem=oidc_state"
 
 
 async def test_a_former_member_stays_out(

@@ -59,7 +59,7 @@ async def invite(work: Transaction, base_url: str, person: tuple[UUID, str, str]
 async def tell_of_membership(work: Transaction, base_url: str, email: str, name: str, locale: str) -> None:
     """Mail somebody who has an account already that one more organization is open to them."""
     organization = await work.value("SELECT name FROM organization WHERE id = $1", work.organization_id)
-    texts = {"name": name, "organization": organization, "link": f"{base_url}/"}
+    texts = {"name": name, "organization": organization, "link": f"{base_url}/desk/"}
     await _mail(work, email, "mail.membership", locale, texts)
 
 
@@ -97,8 +97,7 @@ async def set_by_link(database: Database, token: str, password: str, origin: Ori
 async def _open_link(work: Transaction, base_url: str, user_id: UUID, hours: int) -> str:
     token = new_token()
     await work.execute(queries.OPEN_RESET, digest(token), user_id, hours)
-    # Behind the hash: browsers do not send it, so no server or proxy writes it down.
-    return f"{base_url}/set-password#{token}"
+    return f"{base_url}/desk/reset/{token}"
 
 
 async def _mail(work: Transaction, to: str, key: str, locale: str, texts: dict[str, object]) -> None:

@@ -52,11 +52,11 @@ async def arrive(
     except Problem as problem:
         return _back(settings, problem)
     cookies = [session_cookie(settings, opened.token), _cookie(settings, "")]
-    return Redirect("/", status_code=302, cookies=cookies)
+    return Redirect("/desk/", status_code=302, cookies=cookies)
 
 
 def _back(settings: Settings, problem: Problem) -> Response[Any]:
-    return Redirect(f"/login?problem={quote(problem.code)}", status_code=302, cookies=[_cookie(settings, "")])
+    return Redirect(f"/desk/login?problem={quote(problem.code)}", status_code=302, cookies=[_cookie(settings, "")])
 
 
 def _cookie(settings: Settings, value: str) -> Cookie:
