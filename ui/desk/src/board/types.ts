@@ -1,0 +1,36 @@
+import type { Id, Instant } from '~/api/types';
+
+/** The board as the API tells it. */
+export interface QueueState {
+  queue_id: Id;
+  name: string;
+  waiting: number;
+  offered: number;
+  active: number;
+  longest_wait_s: number | null;
+  oldest_entered_at: Instant | null;
+  estimate: { low_s: number; high_s: number } | null;
+  accuracy: { kept: number; of: number } | null;
+  answered_today: number;
+  abandoned_today: number;
+  service_level: number | null;
+  agents_available: number;
+  agents_busy: number;
+}
+
+export interface AgentState {
+  user_id: Id;
+  name: string;
+  state: 'available' | 'break' | 'offline';
+  reason: string | null;
+  since: Instant | null;
+  load: number;
+  capacity: number;
+  active: number;
+}
+
+export interface BoardState {
+  queues: QueueState[];
+  agents: AgentState[];
+  fairness: { occupancy: number; count: number };
+}
