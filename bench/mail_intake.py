@@ -33,7 +33,25 @@ from hamseda.settings import Settings
 
 ADDRESS, BORDER = "support@hamseda.test", "mx.hamseda.test"
 WARM_UP = 40
-WORDS = "سلام سفارش من هنوز نرسیده است لطفاً بفرمایید کجاست ممنون می‌شوم اگر زودتر پاسخ بدهید شماره‌ی پیگیری".split()
+WORDS = [
+    "سلام",
+    "سفارش",
+    "من",
+    "هنوز",
+    "نرسیده",
+    "است",
+    "لطفاً",
+    "بفرمایید",
+    "کجاست",
+    "ممنون",
+    "می\u200cشوم",
+    "اگر",
+    "زودتر",
+    "پاسخ",
+    "بدهید",
+    "شماره\u200cی",
+    "پیگیری",
+]
 
 
 def calibrate() -> float:
@@ -53,13 +71,18 @@ def mails(count: int, customers: int) -> list[bytes]:
         mail = EmailMessage()
         mail["From"] = f"نگار {number % customers} <negar{number % customers}@example.com>"
         mail["To"], mail["Subject"] = ADDRESS, f"سفارش شماره‌ی {number}"
-        mail["Message-ID"], mail["Date"] = f"<{number}.{pick.random()}@example.com>", "Sun, 22 Nov 2026 08:00:00 +0000"
+        mail["Message-ID"], mail["Date"] = (
+            f"<{number}.{pick.random()}@example.com>",
+            "Sun, 22 Nov 2026 08:00:00 +0000",
+        )
         text = "\n".join(" ".join(pick.choices(WORDS, k=12)) for _ in range(6))
         mail.set_content(text)
         paragraphs = "".join(f'<p style="text-align:right">{line}</p>' for line in text.splitlines())
         mail.add_alternative(f'<html><body dir="rtl">{paragraphs}</body></html>', subtype="html")
         if number % 10 == 0:
-            mail.add_attachment(pick.randbytes(20_000), maintype="application", subtype="pdf", filename="فاکتور.pdf")
+            mail.add_attachment(
+                pick.randbytes(20_000), maintype="application", subtype="pdf", filename="فاکتور.pdf"
+            )
         verdict = f"Authentication-Results: {BORDER}; dmarc=pass header.from=example.com\r\n"
         made.append(verdict.encode() + mail.as_bytes())
     return made
@@ -78,14 +101,22 @@ async def plant(owner: asyncpg.Connection) -> tuple[UUID, UUID]:
     the, department, queue, channel = (new_id() for _ in range(4))
     await owner.execute("INSERT INTO organization (id, slug, name) VALUES ($1, 'bench', 'bench')", the)
     await owner.execute("INSERT INTO event_head VALUES ($1)", the)
-    await owner.execute("INSERT INTO department (organization_id, id, name) VALUES ($1, $2, 'd')", the, department)
     await owner.execute(
-        "INSERT INTO queue (organization_id, id, name, department_id) VALUES ($1, $2, 'q', $3)", the, queue, department
+        "INSERT INTO department (organization_id, id, name) VALUES ($1, $2, 'd')", the, department
+    )
+    await owner.execute(
+        "INSERT INTO queue (organization_id, id, name, department_id) VALUES ($1, $2, 'q', $3)",
+        the,
+        queue,
+        department,
     )
     settings = json.dumps({"address": ADDRESS, "authserv_id": BORDER})
     await owner.execute(
         "INSERT INTO channel (organization_id, id, kind, name, queue_id, settings) VALUES ($1, $2, 'email', 'c', $3, $4)",
-        the, channel, queue, settings,
+        the,
+        channel,
+        queue,
+        settings,
     )
     return the, channel
 
@@ -94,7 +125,11 @@ def processor_seconds(postmaster: psutil.Process) -> dict[str, float]:
     """User and system time so far: this process, its reader, and PostgreSQL with the backends that have ended."""
     me = psutil.Process()
     own = me.cpu_times()
-    spent = {"worker": own.user + own.system, "reader": own.children_user + own.children_system, "postgres": 0.0}
+    spent = {
+        "worker": own.user + own.system,
+        "reader": own.children_user + own.children_system,
+        "postgres": 0.0,
+    }
     for child in me.children(recursive=True):
         if "reader_process" in " ".join(child.cmdline()):
             times = child.cpu_times()
@@ -108,7 +143,7 @@ def processor_seconds(postmaster: psutil.Process) -> dict[str, float]:
 
 
 async def wait_until_placed(owner: asyncpg.Connection, count: int) -> None:
-    while await owner.fetchval("SELECT count(*) FROM raw_mail WHERE state <> 'received'") < count:
+    while await owner.fetchval("SELECT count(*) FROM raw_mail WHERE state <> 'received'") < count:  # noqa: ASYNC110
         await asyncio.sleep(0.1)
 
 
@@ -151,7 +186,10 @@ async def measure(dsn: str, folder: Path, options: argparse.Namespace) -> dict[s
         spent, seconds = await deliver(contents[WARM_UP:], len(contents))
         loop.cancel()
     found = {
-        "settings": {name: await owner.fetchval(f"SHOW {name}") for name in ("fsync", "synchronous_commit", "server_version")},
+        "settings": {
+            name: await owner.fetchval(f"SHOW {name}")
+            for name in ("fsync", "synchronous_commit", "server_version")
+        },
         "messages": await owner.fetchval("SELECT count(*) FROM message WHERE direction = 'inbound'"),
         "waiting": await owner.fetchval("SELECT count(*) FROM work_item WHERE state = 'waiting'"),
         "events": await owner.fetchval("SELECT count(*) FROM event WHERE kind = 'message.appended'"),

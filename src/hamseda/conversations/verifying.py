@@ -11,8 +11,10 @@ from hamseda.kit.database import Transaction
 # Where the customer has an open verified conversation of the brand already, this one stays what it is.
 VERIFY: Final = """
 UPDATE conversation c SET is_verified = true, mark = nullif(c.mark, 'unverified_sender')
-WHERE c.organization_id = $1 AND c.id = $2 AND c.customer_id = $3 AND NOT c.is_verified AND (c.status = 'resolved' OR NOT EXISTS (
-    SELECT FROM conversation o WHERE o.organization_id = c.organization_id AND o.customer_id = c.customer_id
+WHERE c.organization_id = $1 AND c.id = $2 AND c.customer_id = $3 AND NOT c.is_verified
+    AND (c.status = 'resolved' OR NOT EXISTS (
+    SELECT FROM conversation o
+    WHERE o.organization_id = c.organization_id AND o.customer_id = c.customer_id
         AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND o.status <> 'resolved' AND o.id <> c.id))
 RETURNING c.mark
 """
@@ -32,6 +34,7 @@ async def verify_conversation(work: Transaction, conversation_id: UUID, customer
     shown = {"id": customer_id, "name": customer["name"], "is_verified": True}
     work.emit(
         ConversationChanged(id=conversation_id, changes={"mark": changed["mark"], "customer": shown}),
-        conversation_id=conversation_id, audience=conversation_audience(conversation),
+        conversation_id=conversation_id,
+        audience=conversation_audience(conversation),
     )
     return True

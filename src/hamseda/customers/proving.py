@@ -26,8 +26,15 @@ async def prove_identity(work: Transaction, customer_id: UUID, claim: Claim, set
         return False
     await work.execute(queries.DROP_PROOFS, work.organization_id, [other["id"] for other in others])
     await work.execute(
-        queries.STORE_CLAIM[False], work.organization_id, new_id(), customer_id, claim.kind, value,
-        claim.raw.strip(), claim.verified_by, settings_days,
+        queries.STORE_CLAIM[False],
+        work.organization_id,
+        new_id(),
+        customer_id,
+        claim.kind,
+        value,
+        claim.raw.strip(),
+        claim.verified_by,
+        settings_days,
     )
     await refresh_search_text(work, customer_id)
     work.emit(CustomerChanged(id=customer_id), audience={"staff": True})

@@ -26,7 +26,7 @@ def verdict(*headers: str, sender: str = SENDER, trust: Trust = OURS) -> str | N
         ("mx.hamseda.test; dkim=pass header.i=@example.com header.d=example.com header.s=a", "dkim"),
         ("mx.hamseda.test; spf=pass smtp.mailfrom=bounce@example.com", "spf"),
         (
-            'mx.hamseda.test;\r\n\tdkim=fail reason="bad; dkim" header.d=example.com;\r\n\tspf=pass smtp.mailfrom=example.com',
+            'mx.hamseda.test;\r\n\tdkim=fail reason="bad; dkim";\r\n\tspf=pass smtp.mailfrom=example.com',
             "spf",
         ),
         (

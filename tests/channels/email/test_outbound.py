@@ -35,7 +35,7 @@ class Sink:
     mails: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     port: int = 0
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, _server: Any, _session: Session, envelope: Envelope, address: str, _o: Any
     ) -> str:
         if "RCPT" in self.refuse:
@@ -43,7 +43,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if "DATA" in self.refuse:
             return self.refuse["DATA"]
         mail = email.message_from_bytes(envelope.original_content or b"", policy=default)

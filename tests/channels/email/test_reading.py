@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hamseda.channels.email import markup
 from hamseda.channels.email.charsets import decode, decode_words
 from hamseda.channels.email.mail import MOST_PARTS, UnreadableError, read_mail
+from hamseda.channels.email.plain_text import text_of_page
 
 
 @pytest.mark.parametrize(
@@ -198,4 +199,4 @@ def test_direction_survives():
 
 @given(st.text(alphabet="<>\"'=/ abimgsrcdtonh:;&#x0", max_size=200))
 def test_the_text_of_any_page_is_text(html):
-    markup.text_of_page(markup.sanitise(html, {}).html)
+    text_of_page(markup.sanitise(html, {}).html)

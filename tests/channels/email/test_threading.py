@@ -50,9 +50,14 @@ async def test_an_answer_to_the_address_that_we_sent_joins(house, road, channel,
     assert joined["conversation_id"] == first["conversation_id"]
     # By answering, the same customer is verified: no second record of the same person.
     assert (joined["is_verified"], joined["mark"], joined["author_id"]) == (True, None, first["customer_id"])
-    assert await owner.fetchval(
-        "SELECT verified_by FROM identity WHERE customer_id = $1 AND value = $2", first["customer_id"], NEGAR
-    ) == "reply_token"
+    assert (
+        await owner.fetchval(
+            "SELECT verified_by FROM identity WHERE customer_id = $1 AND value = $2",
+            first["customer_id"],
+            NEGAR,
+        )
+        == "reply_token"
+    )
     await deliver(road, proved(written(channel.address, sender=NEGAR)), channel.address)
     assert (await newest(owner, organization))["conversation_id"] == first["conversation_id"]
 
@@ -69,7 +74,14 @@ async def test_an_answer_verifies_nobody_where_another_has_proved_the_address(
     joined = await newest(owner, organization)
     assert joined["conversation_id"] == first["conversation_id"]
     assert joined["author_id"] == proven["customer_id"]
-    assert await owner.fetchval("SELECT count(*) FROM identity WHERE value = $1 AND verified_at IS NOT NULL AND organization_id = $2", NEGAR, organization.id) == 1
+    assert (
+        await owner.fetchval(
+            "SELECT count(*) FROM identity WHERE value = $1 AND verified_at IS NOT NULL AND organization_id = $2",
+            NEGAR,
+            organization.id,
+        )
+        == 1
+    )
 
 
 async def test_a_token_in_other_hands_does_not_join(house, road, channel, organization, owner):

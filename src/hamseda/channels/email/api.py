@@ -49,9 +49,15 @@ async def open_mail(house: Parts) -> AsyncIterator[Mail]:
     from hamseda.channels.email.inbound import open_mail_intake  # noqa: PLC0415
     from hamseda.channels.email.outbound import MailCarrier  # noqa: PLC0415
 
-    carrier = MailCarrier(settings=house.settings, database=house.database, keys=house.keys, clock=house.clock)
+    carrier = MailCarrier(
+        settings=house.settings, database=house.database, keys=house.keys, clock=house.clock
+    )
     async with open_mail_intake(
-        settings=house.settings, system=house.system, database=house.database, intake=house.intake, keys=house.keys,
+        settings=house.settings,
+        system=house.system,
+        database=house.database,
+        intake=house.intake,
+        keys=house.keys,
         clock=house.clock,
     ) as intake:
         # The step waits for mail by itself, so the loop needs no pause.

@@ -10,7 +10,9 @@ LADDER: Final = ("utf-8", "windows-1256", "latin-1")
 # What servers and programs declare when they do not know: the bytes decide.
 VAGUE: Final = frozenset({"", "ascii", "iso8859-1", "cp1252", "unknown-8bit", "8bit", "binary", "default"})
 # Codecs of Python that are no character sets of mails.
-NOT_OF_MAILS: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
+NOT_OF_MAILS: Final = frozenset(
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
+)
 WIDER: Final = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-9": "cp1254", "ks_c_5601-1987": "cp949"}
 
 _ENCODED_WORD: Final = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")

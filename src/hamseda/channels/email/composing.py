@@ -71,7 +71,9 @@ def compose(letter: Letter) -> EmailMessage:
     mail.add_alternative(_page(letter), subtype="html", cte="base64")
     for file in letter.files:
         kind, _, subtype = file.content_type.partition("/")
-        mail.add_attachment(file.content, maintype=kind, subtype=subtype or "octet-stream", filename=file.name)
+        mail.add_attachment(
+            file.content, maintype=kind, subtype=subtype or "octet-stream", filename=file.name
+        )
     for number, part in enumerate(mail.walk()):
         if part.is_multipart():
             part.set_boundary(f"=_{letter.id.hex}_{number}")

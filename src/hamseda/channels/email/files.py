@@ -20,13 +20,20 @@ async def keep_files(settings: Settings, organization_id: UUID, files: list[Atta
     return [(file, await blobs.write(str(organization_id), _whole(file.content), most)) for file in files]
 
 
-async def record_files(work: Transaction, kept: Kept, html: str | None) -> tuple[list[dict[str, Any]], str | None]:
+async def record_files(
+    work: Transaction, kept: Kept, html: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
     """Write the rows; gives their public views, and the HTML with the addresses that its pictures now have."""
     views = []
     for file, blob in kept:
         view = await add_attachment(
-            work, blob, name=file.name, claimed_type=file.content_type, uploaded_by_kind="customer",
-            content_id=file.content_id, is_strict=False,
+            work,
+            blob,
+            name=file.name,
+            claimed_type=file.content_type,
+            uploaded_by_kind="customer",
+            content_id=file.content_id,
+            is_strict=False,
         )
         views.append(view)
         if html and file.content_id:

@@ -33,7 +33,9 @@ async def try_channel(
 
 
 @get("/mails/{message_id:uuid}/raw", access=LEADERS)
-async def download_raw(caller: Caller, work: Transaction, settings: Settings, message_id: UUID) -> Response[bytes]:
+async def download_raw(
+    caller: Caller, work: Transaction, settings: Settings, message_id: UUID
+) -> Response[bytes]:
     """The mail as it came, with numbers that are masked elsewhere; every download is written into the audit log."""
     row = await _mail(work, caller, message_id)
     if row["storage_key"] is None:
@@ -42,14 +44,26 @@ async def download_raw(caller: Caller, work: Transaction, settings: Settings, me
         content = await Spool(settings.data_folder).read(row["storage_key"])
     except FileNotFoundError as error:
         raise NotFound("The original is not kept any more.", code="original_gone") from error
-    await work.audit(AuditEntry(
-        actor_kind=caller.kind, actor_id=caller.id, action="mail.original_read", subject_kind="message",
-        subject_id=message_id, detail={"raw_id": row["raw_id"], "conversation_id": row["conversation_id"]},
-    ))
-    return Response(content, media_type="message/rfc822", headers={
-        "Content-Disposition": f'attachment; filename="mail-{message_id}.eml"', "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
-    })
+    await work.audit(
+        AuditEntry(
+            actor_kind=caller.kind,
+            actor_id=caller.id,
+            action="mail.original_read",
+            subject_kind="message",
+            subject_id=message_id,
+            detail={"raw_id": row["raw_id"], "conversation_id": row["conversation_id"]},
+        )
+    )
+    return Response(
+        content,
+        media_type="message/rfc822",
+        headers={
+            "Content-Disposition": f'attachment; filename="mail-{message_id}.eml"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @get("/mails/{message_id:uuid}/frame", access=READERS)
@@ -59,10 +73,16 @@ async def show_frame(
     """The mail as a page for a sandboxed frame; `images=1` also loads pictures of other servers."""
     row = await _mail(reading, caller, message_id)
     page = await frames.frame(reading, settings, row, images=images)
-    return Response(page, media_type="text/html; charset=utf-8", headers={
-        "Content-Security-Policy": frames.policy(images=images), "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer", "Cache-Control": "private, no-store",
-    })
+    return Response(
+        page,
+        media_type="text/html; charset=utf-8",
+        headers={
+            "Content-Security-Policy": frames.policy(images=images),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 async def _mail(view: Transaction, caller: Caller, message_id: UUID) -> Row:

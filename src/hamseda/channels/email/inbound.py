@@ -46,7 +46,13 @@ async def open_mail_intake(
     """Listen on the LMTP port and be ready to place; closes both at the end."""
     spool, reader = Spool(settings.data_folder), Reader()
     placer = Placer(
-        settings=settings, system=system, database=database, intake=intake, keys=keys, clock=clock, spool=spool,
+        settings=settings,
+        system=system,
+        database=database,
+        intake=intake,
+        keys=keys,
+        clock=clock,
+        spool=spool,
         reader=reader,
     )
     door = Door(system, spool, placer.offer)

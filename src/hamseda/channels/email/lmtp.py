@@ -120,8 +120,11 @@ class Door:
         first = deliveries[0]
         async with self._system.everywhere() as connection:
             await connection.execute(
-                queries.KEEP, *([one[name] for one in deliveries] for name in columns), first["storage_key"],
-                first["sha256"], first["size"],
+                queries.KEEP,
+                *([one[name] for one in deliveries] for name in columns),
+                first["storage_key"],
+                first["sha256"],
+                first["size"],
             )
 
 
@@ -133,10 +136,17 @@ def _deliveries(session: Session, envelope: Envelope, key: str, content: bytes) 
     rows: dict[UUID, Raw] = {}
     found: list[Any] = list(envelope.rcpt_options)  # what handle_RCPT put there
     for row, to in zip(found, envelope.rcpt_tos, strict=True):
-        known = rows.setdefault(row["channel_id"], {
-            **same, "organization_id": row["organization_id"], "channel_id": row["channel_id"], "id": new_id(),
-            "settings": row["settings"], "envelope": {**said, "to": []},
-        })
+        known = rows.setdefault(
+            row["channel_id"],
+            {
+                **same,
+                "organization_id": row["organization_id"],
+                "channel_id": row["channel_id"],
+                "id": new_id(),
+                "settings": row["settings"],
+                "envelope": {**said, "to": []},
+            },
+        )
         known["envelope"]["to"].append(to)
     return list(rows.values())
 
@@ -157,8 +167,13 @@ class MailServer(LMTP):
 
     def __init__(self, door: Door, *, most_bytes: int, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(
-            door, data_size_limit=most_bytes, enable_SMTPUTF8=True, hostname="hamseda", ident="Hamseda LMTP",
-            timeout=IDLE_SECONDS, loop=loop,
+            door,
+            data_size_limit=most_bytes,
+            enable_SMTPUTF8=True,
+            hostname="hamseda",
+            ident="Hamseda LMTP",
+            timeout=IDLE_SECONDS,
+            loop=loop,
         )
         self._most_bytes = most_bytes
         self._door = door

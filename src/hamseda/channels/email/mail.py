@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from hamseda.channels.email import markup
 from hamseda.channels.email.charsets import clean, decode, decode_words
+from hamseda.channels.email.plain_text import text_of_page
 from hamseda.kit.ids import new_id
 
 MOST_PARTS: Final = 300
@@ -79,15 +80,25 @@ def read_mail(content: bytes) -> Mail:
     plain, html, files = _sorted_out(parts)
     pictures = {f.content_id: f"/api/v1/attachments/{f.id}" for f in files if f.content_id}
     page = markup.sanitise(html[:MOST_HTML], pictures) if html.strip() else None
-    text = plain if plain.strip() else markup.text_of_page(page.html) if page else ""
+    text = plain if plain.strip() else text_of_page(page.html) if page else ""
     return Mail(
-        senders=_addresses(message, "from"), to=_addresses(message, "to"), cc=_addresses(message, "cc"),
-        subject=_text(message, "subject")[:1_000], text=text[:MOST_TEXT].strip(), html=page.html if page else None,
+        senders=_addresses(message, "from"),
+        to=_addresses(message, "to"),
+        cc=_addresses(message, "cc"),
+        subject=_text(message, "subject")[:1_000],
+        text=text[:MOST_TEXT].strip(),
+        html=page.html if page else None,
         message_id=next(iter(_ids(message, "message-id")), ""),
-        refers_to=list(dict.fromkeys([*_ids(message, "in-reply-to"), *reversed(_ids(message, "references"))]))[:MOST_NAMED],
-        date=_date(message), trace=_trace(message), attachments=files,
-        remote_pictures=page.remote if page else 0, is_automatic=_is_automatic(message),
-        is_cut=len(text) > MOST_TEXT or len(html) > MOST_HTML, sha256=hashlib.sha256(content).hexdigest(),
+        refers_to=list(
+            dict.fromkeys([*_ids(message, "in-reply-to"), *reversed(_ids(message, "references"))])
+        )[:MOST_NAMED],
+        date=_date(message),
+        trace=_trace(message),
+        attachments=files,
+        remote_pictures=page.remote if page else 0,
+        is_automatic=_is_automatic(message),
+        is_cut=len(text) > MOST_TEXT or len(html) > MOST_HTML,
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
@@ -193,7 +204,9 @@ def _ids(message: "Message[str, str]", name: str) -> list[str]:
 
 def _trace(message: "Message[str, str]") -> list[tuple[str, str]]:
     wanted = {"received", "authentication-results"}
-    kept = [(key.lower(), _plain(_string(v))[:4_000]) for key, v in message.raw_items() if key.lower() in wanted]
+    kept = [
+        (key.lower(), _plain(_string(v))[:4_000]) for key, v in message.raw_items() if key.lower() in wanted
+    ]
     return [(key, clean(value)) for key, value in kept[:40]]
 
 
@@ -208,4 +221,6 @@ def _date(message: "Message[str, str]") -> datetime | None:
 def _is_automatic(message: "Message[str, str]") -> bool:
     said = _text(message, "auto-submitted").lower()
     bulk = _text(message, "precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
-    return bulk or (bool(said) and not said.startswith("no")) or message.get_content_type() == "multipart/report"
+    return (
+        bulk or (bool(said) and not said.startswith("no")) or message.get_content_type() == "multipart/report"
+    )

@@ -1,21 +1,83 @@
-"""HTML of mails: made harmless, its pictures sorted into ours and those of others, and turned into text."""
+"""HTML of mails: made harmless, its pictures sorted into ours and those of others."""
 
 import re
 from collections.abc import Mapping
 from html import escape, unescape
-from html.parser import HTMLParser
 from typing import Final
 
 import nh3
 from msgspec import Struct
 
 TAGS: Final = frozenset(
-    "a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em"
-    " font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub summary sup"
-    " table tbody td tfoot th thead tr tt u ul var wbr".split()
+    [
+        "a",
+        "abbr",
+        "address",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 # Their content is no text for people.
-DROPPED_WHOLE: Final = frozenset({"script", "style", "title", "head", "noscript", "template", "object", "svg", "math"})
+DROPPED_WHOLE: Final = frozenset(
+    {"script", "style", "title", "head", "noscript", "template", "object", "svg", "math"}
+)
 ATTRIBUTES: Final = {
     "*": {"dir", "lang", "align", "style", "title"},
     "a": {"href"},
@@ -31,12 +93,52 @@ ATTRIBUTES: Final = {
 }
 # Nothing that can place something over the rest of the page, or load anything.
 STYLES: Final = frozenset(
-    "direction unicode-bidi text-align text-indent text-decoration text-transform color background-color"
-    " font-family font-size font-style font-weight line-height letter-spacing white-space vertical-align"
-    " margin margin-top margin-right margin-bottom margin-left margin-inline-start margin-inline-end"
-    " padding padding-top padding-right padding-bottom padding-left padding-inline-start padding-inline-end"
-    " border border-top border-right border-bottom border-left border-color border-style border-width"
-    " border-collapse border-spacing border-radius width max-width list-style-type".split()
+    [
+        "direction",
+        "unicode-bidi",
+        "text-align",
+        "text-indent",
+        "text-decoration",
+        "text-transform",
+        "color",
+        "background-color",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "line-height",
+        "letter-spacing",
+        "white-space",
+        "vertical-align",
+        "margin",
+        "margin-top",
+        "margin-right",
+        "margin-bottom",
+        "margin-left",
+        "margin-inline-start",
+        "margin-inline-end",
+        "padding",
+        "padding-top",
+        "padding-right",
+        "padding-bottom",
+        "padding-left",
+        "padding-inline-start",
+        "padding-inline-end",
+        "border",
+        "border-top",
+        "border-right",
+        "border-bottom",
+        "border-left",
+        "border-color",
+        "border-style",
+        "border-width",
+        "border-collapse",
+        "border-spacing",
+        "border-radius",
+        "width",
+        "max-width",
+        "list-style-type",
+    ]
 )
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "cid", "data"})
 _SAFE_PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
@@ -57,9 +159,15 @@ class Page(Struct, frozen=True):
 def sanitise(html: str, pictures: Mapping[str, str]) -> Page:
     """Make HTML harmless. `pictures`: content id → address of the attachment that it became."""
     safe = nh3.clean(
-        html, tags=set(TAGS), clean_content_tags=set(DROPPED_WHOLE), attributes={k: set(v) for k, v in ATTRIBUTES.items()},
-        attribute_filter=_attribute, url_schemes=set(SCHEMES), filter_style_properties=set(STYLES),
-        link_rel="noopener noreferrer nofollow", strip_comments=True,
+        html,
+        tags=set(TAGS),
+        clean_content_tags=set(DROPPED_WHOLE),
+        attributes={k: set(v) for k, v in ATTRIBUTES.items()},
+        attribute_filter=_attribute,
+        url_schemes=set(SCHEMES),
+        filter_style_properties=set(STYLES),
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
     )
     remote, shown = 0, set()
 
@@ -100,63 +208,6 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def page_of_text(text: str) -> str:
     """Plain text as HTML paragraphs with their line breaks, each in its own direction."""
     blocks = [block for block in re.split(r"\n{2,}", text.strip("\n")) if block.strip()]
-    return "".join(f'<p dir="auto">{escape(block, quote=False).replace(chr(10), "<br>")}</p>' for block in blocks)
-
-
-def text_of_page(html: str) -> str:
-    """The text of (harmless) HTML, in lines as a reader sees them."""
-    reader = _TextReader()
-    reader.feed(html)
-    reader.close()
-    lines = [" ".join(line.split()) for line in "".join(reader.parts).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-_BLOCKS: Final = frozenset(
-    "address blockquote center dd details div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tr ul".split()
-)
-_SPACED: Final = frozenset({"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre"})
-
-
-class _TextReader(HTMLParser):
-    """Gathers the text of a page; blocks begin lines, however many of them begin at one place."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._breaks = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self._break_line()
-        elif tag in _BLOCKS:
-            self._begin(tag)
-        if tag == "li":
-            self._say("• ")
-        elif tag in {"td", "th"} and not self._breaks:
-            self.parts.append(" ")
-        elif tag == "img":
-            self._say(dict(attrs).get("alt") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._begin(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self._breaks and not data.strip():
-            return
-        self._say(data.replace("\n", " "))
-
-    def _begin(self, tag: str) -> None:
-        self._breaks = max(self._breaks, 2 if tag in _SPACED else 1)
-
-    def _break_line(self) -> None:
-        if self._breaks:
-            self._breaks = 2
-        else:
-            self.parts.append("\n")
-
-    def _say(self, text: str) -> None:
-        if text:
-            self.parts += ["\n" * self._breaks, text]
-            self._breaks = 0
+    return "".join(
+        f'<p dir="auto">{escape(block, quote=False).replace(chr(10), "<br>")}</p>' for block in blocks
+    )

@@ -12,7 +12,13 @@ from hamseda.channels.email.composing import Letter, OutgoingFile, answer_subjec
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
-from hamseda.conversations.api import NewMessage, append_within, change_state, conversation_row, opened_settings
+from hamseda.conversations.api import (
+    NewMessage,
+    append_within,
+    change_state,
+    conversation_row,
+    opened_settings,
+)
 from hamseda.kit.background import Carrier, Errand, PermanentError
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
@@ -59,11 +65,18 @@ class MailCarrier:
             row = await work.row(queries.MESSAGE, work.organization_id, message_id)
             if row is None or not await _settle(work, row, "failed", {"reason": reason}):
                 return
-            await append_within(work, NewMessage(
-                conversation_id=row["conversation_id"], kind="notice", direction="internal", author_kind="system",
-                text="", text_direction="rtl",
-                meta={"notice": "mail_failed", "message_id": message_id, "reason": reason},
-            ))
+            await append_within(
+                work,
+                NewMessage(
+                    conversation_id=row["conversation_id"],
+                    kind="notice",
+                    direction="internal",
+                    author_kind="system",
+                    text="",
+                    text_direction="rtl",
+                    meta={"notice": "mail_failed", "message_id": message_id, "reason": reason},
+                ),
+            )
 
     async def _carry_message(self, organization_id: UUID, message_id: UUID) -> None:
         async with self._database.reading(organization_id) as view:
@@ -77,8 +90,13 @@ class MailCarrier:
         detail = await self._send(letter, channel)
         async with self._database.transaction(organization_id) as work:
             await work.execute(
-                queries.REMEMBER_REFERENCE, organization_id, letter.message_id, row["conversation_id"], message_id,
-                "outbound", letter.to,
+                queries.REMEMBER_REFERENCE,
+                organization_id,
+                letter.message_id,
+                row["conversation_id"],
+                message_id,
+                "outbound",
+                letter.to,
             )
             await _settle(work, row, "sent", detail)
 
@@ -93,24 +111,36 @@ class MailCarrier:
         locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
         fallback = translate(locale, "email.answer.subject", organization=row["organization_name"])
         return Letter(
-            id=row["id"], sender=sender, sender_name=channel.name or row["organization_name"], to=to,
+            id=row["id"],
+            sender=sender,
+            sender_name=channel.name or row["organization_name"],
+            to=to,
             to_name=row["customer_name"] or "",
             reply_to=reply_address(
                 self._keys, sender, view.organization_id, row["conversation_id"], row["number"], to
             ),
-            subject=answer_subject(subject, fallback), text=row["text"], html=row["html"],
-            direction=row["text_direction"], date=row["created_at"],
-            references=tuple(one["message_id_header"] for one in reversed(thread) if one["message_id_header"]),
+            subject=answer_subject(subject, fallback),
+            text=row["text"],
+            html=row["html"],
+            direction=row["text_direction"],
+            date=row["created_at"],
+            references=tuple(
+                one["message_id_header"] for one in reversed(thread) if one["message_id_header"]
+            ),
             automatic="auto-replied" if row["author_kind"] == "system" else None,
             files=await self._files(view, row["id"]),
         )
 
     async def _files(self, view: Transaction, message_id: UUID) -> tuple[OutgoingFile, ...]:
         rows = await view.fetch(queries.NAMED_ATTACHMENTS, view.organization_id, message_id)
-        return tuple([
-            OutgoingFile(row["name"], row["content_type"], await load_file(self._settings, row["storage_key"]))
-            for row in rows
-        ])
+        return tuple(
+            [
+                OutgoingFile(
+                    row["name"], row["content_type"], await load_file(self._settings, row["storage_key"])
+                )
+                for row in rows
+            ]
+        )
 
     async def _carry_notice(self, errand: Errand) -> None:
         """A mail of the product itself: a link for a new password, an invitation."""
@@ -119,11 +149,20 @@ class MailCarrier:
         if to is None:
             raise PermanentError("The mail has no address to go to.")
         text = str(body["text"])
-        await self._send(Letter(
-            id=errand.id, sender=f"hamseda@{self._settings.mail_domain}", sender_name=translate("fa", "email.sender.name"),
-            to=to, subject=str(body["subject"]), text=text, direction=direction(text), date=self._made(errand.id),
-            automatic="auto-generated",
-        ), None)
+        await self._send(
+            Letter(
+                id=errand.id,
+                sender=f"hamseda@{self._settings.mail_domain}",
+                sender_name=translate("fa", "email.sender.name"),
+                to=to,
+                subject=str(body["subject"]),
+                text=text,
+                direction=direction(text),
+                date=self._made(errand.id),
+                automatic="auto-generated",
+            ),
+            None,
+        )
 
     def _made(self, errand_id: UUID) -> datetime:
         """When an errand was made, read from its UUIDv7: a retry keeps its date."""

@@ -8,15 +8,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from msgspec import Struct
 
 from hamseda.channels.email import queries, rules
-from hamseda.channels.email.authentication import Trust, authenticated_by
 from hamseda.channels.email.files import keep_files, record_files
-from hamseda.channels.email.mail import Address, Mail, UnreadableError
+from hamseda.channels.email.findings import Finding, arrival_of
+from hamseda.channels.email.mail import UnreadableError
 from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
-from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.channels.email.spool import Spool
 from hamseda.conversations.api import Arrival, Intake, verify_conversation
 from hamseda.customers.api import Claim, prove_identity
@@ -25,8 +23,6 @@ from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
-from hamseda.kit.problem import Problem
-from hamseda.kit.sensitive import mask
 from hamseda.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -36,11 +32,15 @@ Raw = Mapping[str, Any]
 AT_ONCE: Final = 50
 MOST_OFFERED: Final = 1_000
 MOST_ATTEMPTS: Final = 5
-MOST_SUBJECT: Final = 500
 # The database or the disk is away: the mail waits, and this is no attempt.
 NOT_ITS_FAULT: Final = (
-    asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError, asyncpg.TransactionRollbackError, ConnectionError, TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    ConnectionError,
+    TimeoutError,
 )
 
 
@@ -48,8 +48,16 @@ class Placer:
     """Reads waiting mails one after the other and places each in one transaction."""
 
     def __init__(
-        self, *, settings: Settings, system: Database, database: Database, intake: Intake, keys: Keys, clock: Clock,
-        spool: Spool, reader: Reader,
+        self,
+        *,
+        settings: Settings,
+        system: Database,
+        database: Database,
+        intake: Intake,
+        keys: Keys,
+        clock: Clock,
+        spool: Spool,
+        reader: Reader,
     ) -> None:
         self._settings = settings
         self._system = system
@@ -104,14 +112,14 @@ class Placer:
         except UnreadableError as refusal:
             logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
             return await self._place_unreadable(raw, str(refusal))
-        found = await _Finding.of(raw, mail)
+        found = await Finding.of(raw, mail)
         kept = await keep_files(self._settings, raw["organization_id"], mail.attachments)
         async with self._database.transaction(raw["organization_id"]) as work:
             message_id = new_id()
             if not await _settle(work, raw["id"], "stored", None, message_id):
                 return False
             where = await self._decide(work, found)
-            arrival = _arrival(message_id, found, where)
+            arrival = arrival_of(message_id, found, where)
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
             await self._receive(work, raw, arrival)
         return True
@@ -124,18 +132,27 @@ class Placer:
                 queries.RESETTLE, work.organization_id, raw["id"], "duplicate", "delivered_before", first
             )
 
-    async def _decide(self, work: Transaction, found: "_Finding") -> rules.Place:
+    async def _decide(self, work: Transaction, found: Finding) -> rules.Place:
         named, is_issued = await self._named_by_token(work, found)
         if named is None and found.mail.refers_to:
             named = await work.row(
                 queries.REFERRED, work.organization_id, found.mail.refers_to, found.channel_id, found.sender
             )
-        is_own = named is not None and bool(found.sender) and bool(
-            await work.value(queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender)
+        is_own = (
+            named is not None
+            and bool(found.sender)
+            and bool(
+                await work.value(
+                    queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender
+                )
+            )
         )
         where = rules.place(
-            thread_id=named["id"] if named else None, is_issued_to_sender=is_issued,
-            is_authenticated=found.method is not None, is_customers_own=is_own, subject=found.mail.subject,
+            thread_id=named["id"] if named else None,
+            is_issued_to_sender=is_issued,
+            is_authenticated=found.method is not None,
+            is_customers_own=is_own,
+            subject=found.mail.subject,
         )
         if named is not None and where.proof == "reply_token":
             await self._prove(work, named, found.sender)
@@ -147,7 +164,7 @@ class Placer:
         if await prove_identity(work, named["customer_id"], claim, self._settings.verification_days):
             await verify_conversation(work, named["id"], named["customer_id"])
 
-    async def _named_by_token(self, work: Transaction, found: "_Finding") -> tuple[Row | None, bool]:
+    async def _named_by_token(self, work: Transaction, found: Finding) -> tuple[Row | None, bool]:
         """The conversation that a recipient address names, and whether its token was issued to the sender."""
         for recipient in found.recipients:
             token = read_reply_address(recipient)
@@ -171,10 +188,15 @@ class Placer:
             locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
             sender = str(raw["envelope"].get("from") or "")
             arrival = Arrival(
-                id=message_id, channel_id=raw["channel_id"], claims=[Claim("email", sender)] if sender else [], address=sender or None,
+                id=message_id,
+                channel_id=raw["channel_id"],
+                claims=[Claim("email", sender)] if sender else [],
+                address=sender or None,
                 text=translate(locale, "email.unreadable.text", reason=reason, sender=sender or "—"),
-                subject=translate(locale, "email.unreadable.subject"), mark="unverified_sender",
-                external_id=f"raw:{raw['id']}", meta={"mail": {"raw_id": raw["id"], "unreadable": reason}},
+                subject=translate(locale, "email.unreadable.subject"),
+                mark="unverified_sender",
+                external_id=f"raw:{raw['id']}",
+                meta={"mail": {"raw_id": raw["id"], "unreadable": reason}},
             )
             await self._intake.receive(work, arrival, self._clock.now())
         return True
@@ -190,69 +212,3 @@ class Placer:
 async def _settle(work: Transaction, raw_id: UUID, state: str, reason: str | None, message_id: UUID) -> bool:
     """Take a waiting mail for this transaction; False where somebody else has placed it."""
     return bool(await work.execute(queries.SETTLE, work.organization_id, raw_id, state, reason, message_id))
-
-
-class _Finding(Struct, frozen=True):
-    """A mail that was read, with what its envelope and headers prove."""
-
-    raw_id: UUID
-    channel_id: UUID
-    mail: Mail
-    sender: str
-    written: Address | None
-    method: str | None
-    recipients: list[str]
-
-    @classmethod
-    async def of(cls, raw: Raw, mail: Mail) -> "_Finding":
-        settings = _settings(raw["settings"])
-        written = mail.senders[0] if mail.senders else _of_envelope(raw)
-        sender = (normal_address(written.address) if written else None) or ""
-        # Two From addresses are a way to show one and prove the other.
-        is_single = len(mail.senders) == 1 and bool(sender)
-        trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
-        return cls(
-            raw["id"], raw["channel_id"], mail, sender if len(mail.senders) <= 1 else "", written,
-            authenticated_by(mail.trace, sender, trust) if is_single else None, list(raw["envelope"].get("to") or []),
-        )
-
-
-def _settings(stored: dict[str, Any]) -> EmailSettings:
-    try:
-        return read_settings(stored)
-    except Problem as problem:
-        # A wrong setting must not stop mail: without it nobody is authenticated.
-        logger.warning("%s", problem.detail)
-        return EmailSettings()
-
-
-def _of_envelope(raw: Raw) -> Address | None:
-    sender = raw["envelope"].get("from")
-    return Address("", str(sender)) if sender else None
-
-
-def _arrival(message_id: UUID, found: _Finding, where: rules.Place) -> Arrival:
-    mail = found.mail
-    subject = mask(mail.subject).text[:MOST_SUBJECT]
-    name = mask(found.written.name).text if found.written else ""
-    return Arrival(
-        id=message_id, channel_id=found.channel_id, claims=[Claim("email", found.sender, where.proof)] if found.sender else [],
-        text=mail.text, html=mail.html, name=name or None, subject=subject or None, address=found.sender or None,
-        external_id=rules.external_id(mail.message_id, found.sender, mail.sha256), thread_id=where.thread_id,
-        mark=where.mark, meta={"mail": _about(found, where, subject)},
-    )
-
-
-def _about(found: _Finding, where: rules.Place, subject: str) -> dict[str, Any]:
-    """What the desk shows beside the text of a mail."""
-    mail = found.mail
-    return {
-        "raw_id": found.raw_id, "subject": subject, "from": _shown(mail.senders), "to": _shown(mail.to),
-        "cc": _shown(mail.cc), "date": mail.date, "message_id": mail.message_id, "proof": where.proof,
-        "authenticated_by": found.method, "remote_pictures": mail.remote_pictures, "automatic": mail.is_automatic,
-        "cut": mail.is_cut,
-    }
-
-
-def _shown(addresses: list[Address]) -> list[dict[str, str]]:
-    return [{"name": mask(one.name).text, "address": mask(one.address).text} for one in addresses]

@@ -27,7 +27,11 @@ async def probe(settings: Settings, channel: EmailSettings, locale: str) -> Prob
     """Connect, greet, secure and log in as a sending would, without sending anything."""
     server = smtp.outgoing_server(settings, channel)
     if server is None:
-        return Probe(settings.demo, "", translate(locale, "email.probe.demo" if settings.demo else "email.probe.no_server"))
+        return Probe(
+            settings.demo,
+            "",
+            translate(locale, "email.probe.demo" if settings.demo else "email.probe.no_server"),
+        )
     values = {"host": server.host, "port": str(server.port), "user": server.user}
     try:
         async with smtp.connected(server, settings.outbound_private_hosts, SECONDS) as client:

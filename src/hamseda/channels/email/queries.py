@@ -27,7 +27,9 @@ UPDATE raw_mail SET state = $3, reason = $4, message_id = $5
 WHERE organization_id = $1 AND id = $2 AND state = 'received'
 """
 
-RESETTLE = "UPDATE raw_mail SET state = $3, reason = $4, message_id = $5 WHERE organization_id = $1 AND id = $2"
+RESETTLE = (
+    "UPDATE raw_mail SET state = $3, reason = $4, message_id = $5 WHERE organization_id = $1 AND id = $2"
+)
 
 COUNT_ATTEMPT = """
 UPDATE raw_mail SET attempts = attempts + 1, reason = $3, state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END

@@ -50,7 +50,12 @@ class Reader:
         if self._process is None or self._process.returncode is not None or self._read >= MAILS_A_PROCESS:
             await self._end()
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "hamseda.channels.email.reader_process", stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
+                sys.executable,
+                "-m",
+                "hamseda.channels.email.reader_process",
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
             )
             self._read = 0
         self._read += 1

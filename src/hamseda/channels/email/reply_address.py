@@ -18,7 +18,9 @@ PROOF_BYTES: Final = 10
 _PLUS: Final = re.compile(r"\+r\.([a-z2-7]{24})@", re.IGNORECASE)
 
 
-def reply_address(keys: Keys, address: str, organization_id: UUID, conversation_id: UUID, number: int, to: str) -> str:
+def reply_address(
+    keys: Keys, address: str, organization_id: UUID, conversation_id: UUID, number: int, to: str
+) -> str:
     """The Reply-To of a mail of this conversation to the address `to` (in its normal form)."""
     local, _, domain = address.rpartition("@")
     proof = _proof(keys, organization_id, conversation_id, to)

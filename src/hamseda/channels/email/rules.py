@@ -19,7 +19,12 @@ class Place(Struct, frozen=True):
 
 
 def place(
-    *, thread_id: UUID | None, is_issued_to_sender: bool, is_authenticated: bool, is_customers_own: bool, subject: str
+    *,
+    thread_id: UUID | None,
+    is_issued_to_sender: bool,
+    is_authenticated: bool,
+    is_customers_own: bool,
+    subject: str,
 ) -> Place:
     """Decide whether a mail joins the conversation that it names.
 
@@ -31,7 +36,13 @@ def place(
     joins a conversation only where that address is already the customer's; whoever merely holds a token (a mail
     was forwarded) does not, for answers would then go to a stranger.
     """
-    proof = "reply_token" if thread_id and is_issued_to_sender else "authentication_results" if is_authenticated else None
+    proof = (
+        "reply_token"
+        if thread_id and is_issued_to_sender
+        else "authentication_results"
+        if is_authenticated
+        else None
+    )
     if thread_id is not None and (is_issued_to_sender or (is_authenticated and is_customers_own)):
         return Place(thread_id, proof, None)
     if thread_id is not None or (_TAG.search(subject) and proof is None):

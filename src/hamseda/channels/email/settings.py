@@ -49,7 +49,9 @@ def read_settings(stored: dict[str, Any]) -> EmailSettings:
     try:
         return msgspec.convert(stored, EmailSettings)
     except msgspec.ValidationError as error:
-        raise Invalid.field("settings", "invalid", f"The settings of the mail channel are wrong: {error}.") from error
+        raise Invalid.field(
+            "settings", "invalid", f"The settings of the mail channel are wrong: {error}."
+        ) from error
 
 
 def mailbox_key(raw: str) -> str | None:

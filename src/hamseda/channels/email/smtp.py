@@ -37,7 +37,11 @@ def outgoing_server(settings: Settings, channel: EmailSettings | None) -> Server
     if not settings.smtp_host:
         return None
     return Server(
-        settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password, settings.smtp_tls,
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_user,
+        settings.smtp_password,
+        settings.smtp_tls,
         is_typed=False,
     )
 
@@ -50,8 +54,13 @@ async def connected(
     implicit = server.tls and server.port == TLS_FROM_THE_START
     sock = await _connect_checked(server, private_hosts, seconds) if server.is_typed else None
     client = aiosmtplib.SMTP(
-        hostname=server.host, port=None if sock else server.port, sock=sock, timeout=seconds, use_tls=implicit,
-        start_tls=server.tls and not implicit, local_hostname="hamseda",
+        hostname=server.host,
+        port=None if sock else server.port,
+        sock=sock,
+        timeout=seconds,
+        use_tls=implicit,
+        start_tls=server.tls and not implicit,
+        local_hostname="hamseda",
     )
     try:
         await client.connect()

@@ -1,0 +1,108 @@
+"""What was found out about a mail that was read: who wrote it, what proves that, and what the desk is shown."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from hamseda.channels.email import rules
+from hamseda.channels.email.authentication import Trust, authenticated_by
+from hamseda.channels.email.mail import Address, Mail
+from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
+from hamseda.conversations.api import Arrival
+from hamseda.customers.api import Claim
+from hamseda.kit.problem import Problem
+from hamseda.kit.sensitive import mask
+
+logger = logging.getLogger(__name__)
+
+MOST_SUBJECT: Final = 500
+
+
+class Finding(Struct, frozen=True):
+    """A mail that was read, with what its envelope and headers prove."""
+
+    raw_id: UUID
+    channel_id: UUID
+    mail: Mail
+    sender: str
+    written: Address | None
+    method: str | None
+    recipients: list[str]
+
+    @classmethod
+    async def of(cls, raw: Mapping[str, Any], mail: Mail) -> "Finding":
+        settings = _settings(raw["settings"])
+        written = mail.senders[0] if mail.senders else _of_envelope(raw)
+        sender = (normal_address(written.address) if written else None) or ""
+        # Two From addresses are a way to show one and prove the other.
+        is_single = len(mail.senders) == 1 and bool(sender)
+        trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
+        return cls(
+            raw["id"],
+            raw["channel_id"],
+            mail,
+            sender if len(mail.senders) <= 1 else "",
+            written,
+            authenticated_by(mail.trace, sender, trust) if is_single else None,
+            list(raw["envelope"].get("to") or []),
+        )
+
+
+def _settings(stored: dict[str, Any]) -> EmailSettings:
+    try:
+        return read_settings(stored)
+    except Problem as problem:
+        # A wrong setting must not stop mail: without it nobody is authenticated.
+        logger.warning("%s", problem.detail)
+        return EmailSettings()
+
+
+def _of_envelope(raw: Mapping[str, Any]) -> Address | None:
+    sender = raw["envelope"].get("from")
+    return Address("", str(sender)) if sender else None
+
+
+def arrival_of(message_id: UUID, found: Finding, where: rules.Place) -> Arrival:
+    mail = found.mail
+    subject = mask(mail.subject).text[:MOST_SUBJECT]
+    name = mask(found.written.name).text if found.written else ""
+    return Arrival(
+        id=message_id,
+        channel_id=found.channel_id,
+        claims=[Claim("email", found.sender, where.proof)] if found.sender else [],
+        text=mail.text,
+        html=mail.html,
+        name=name or None,
+        subject=subject or None,
+        address=found.sender or None,
+        external_id=rules.external_id(mail.message_id, found.sender, mail.sha256),
+        thread_id=where.thread_id,
+        mark=where.mark,
+        meta={"mail": _about(found, where, subject)},
+    )
+
+
+def _about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
+    """What the desk shows beside the text of a mail."""
+    mail = found.mail
+    return {
+        "raw_id": found.raw_id,
+        "subject": subject,
+        "from": _shown(mail.senders),
+        "to": _shown(mail.to),
+        "cc": _shown(mail.cc),
+        "date": mail.date,
+        "message_id": mail.message_id,
+        "proof": where.proof,
+        "authenticated_by": found.method,
+        "remote_pictures": mail.remote_pictures,
+        "automatic": mail.is_automatic,
+        "cut": mail.is_cut,
+    }
+
+
+def _shown(addresses: list[Address]) -> list[dict[str, str]]:
+    return [{"name": mask(one.name).text, "address": mask(one.address).text} for one in addresses]
