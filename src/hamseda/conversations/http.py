@@ -99,9 +99,11 @@ async def count_conversations(caller: Caller, reading: Transaction) -> dict[str,
 
 
 @get("/conversations/{conversation_id:uuid}", access=READERS)
-async def read_conversation(caller: Caller, reading: Transaction, conversation_id: UUID) -> dict[str, Any]:
+async def read_conversation(
+    caller: Caller, reading: Transaction, queue: Work, conversation_id: UUID
+) -> dict[str, Any]:
     """One conversation: its customer, engagements, people and roads of reply."""
-    return await timelines.detail(reading, caller, conversation_id)
+    return await timelines.detail(reading, caller, conversation_id, queue)
 
 
 @get("/conversations/{conversation_id:uuid}/messages", access=READERS)

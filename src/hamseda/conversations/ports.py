@@ -24,6 +24,9 @@ class WorkRequest(msgspec.Struct, frozen=True, kw_only=True):
 class Work(Protocol):
     """The queue, as conversations sees it; every call is part of the caller's transaction."""
 
+    async def standing(self, view: Transaction, conversation_id: UUID) -> dict[str, Any] | None:
+        """What waits or is worked on in a conversation now, the newest; None where nothing is."""
+
     async def enqueue(self, work: Transaction, request: WorkRequest) -> None:
         """Let an interaction wait in its queue."""
 

@@ -9,7 +9,10 @@ import msgspec
 
 from hamseda.conversations import queries, rules
 from hamseda.conversations.notices import summary
+from hamseda.conversations.ports import Work
+from hamseda.customers.api import read_customer
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.i18n import translate
 from hamseda.kit.problem import Invalid, NotFound
 from hamseda.organization.api import Caller
 
@@ -115,7 +118,9 @@ async def counts(view: Transaction, caller: Caller) -> dict[str, int]:
     return found
 
 
-async def detail(view: Transaction, caller: Caller, conversation_id: UUID) -> dict[str, Any]:
+async def detail(
+    view: Transaction, caller: Caller, conversation_id: UUID, queue: Work | None = None
+) -> dict[str, Any]:
     """One conversation with everything its pane shows but the timeline."""
     row = await view.row(queries.SUMMARY, *rights(view, caller), conversation_id)
     if row is None:
@@ -124,17 +129,26 @@ async def detail(view: Transaction, caller: Caller, conversation_id: UUID) -> di
         dict(r) for r in await view.fetch(queries.INTERACTIONS, view.organization_id, conversation_id)
     ]
     context: dict[str, Any] = next((i["context"] for i in interactions if i["context"]), {})
-    step = rules.suggested_step(context, is_verified=row["is_verified"])
+    customer = await read_customer(view, caller, row["customer_id"])
     return {
         **summary(row),
+        "customer": {**msgspec.to_builtins(customer), "is_verified": row["is_verified"]},
+        "work_item": await queue.standing(view, conversation_id) if queue is not None else None,
         "interactions": interactions,
         "participants": [
             dict(r) for r in await view.fetch(queries.PARTICIPANTS, view.organization_id, conversation_id)
         ],
         "reply_channels": await reply_roads(view, conversation_id),
-        "suggested_step": step,
+        "suggested_step": _step(context, caller.locale, is_verified=row["is_verified"]),
         "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
     }
+
+
+def _step(context: dict[str, Any], locale: str, *, is_verified: bool) -> dict[str, Any] | None:
+    step = rules.suggested_step(context, is_verified=is_verified)
+    if step is None:
+        return None
+    return {"key": step.key, "params": step.params, "text": translate(locale, step.key, **step.params)}
 
 
 async def timeline(

@@ -1,6 +1,7 @@
 """The front door of customers: recognising a contact, and whether it may see what was said before."""
 
 from hamseda.customers.proving import prove_identity
+from hamseda.customers.records import read as read_customer
 from hamseda.customers.recognition import Recognition, recognise
 from hamseda.customers.records import find as find_customers
 from hamseda.customers.records import read as read_customer

@@ -110,7 +110,9 @@ SET_TIMER = """
 INSERT INTO timer (organization_id, id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4, $5)
 """
 
-LOCK_CALLBACK = "SELECT * FROM callback WHERE organization_id = $1 AND id = $2 AND state = 'promised' FOR UPDATE"
+LOCK_CALLBACK = (
+    "SELECT * FROM callback WHERE organization_id = $1 AND id = $2 AND state = 'promised' FOR UPDATE"
+)
 
 CALLBACK_DUE = "UPDATE callback SET state = 'due' WHERE organization_id = $1 AND id = $2"
 
@@ -139,7 +141,9 @@ END_ITEM = """
 UPDATE work_item SET state = $3, ended_at = now() WHERE organization_id = $1 AND id = $2
 """
 
-BEGIN_WRAP_UP = "UPDATE work_item SET state = 'wrap_up' WHERE organization_id = $1 AND id = $2 AND state = 'active'"
+BEGIN_WRAP_UP = (
+    "UPDATE work_item SET state = 'wrap_up' WHERE organization_id = $1 AND id = $2 AND state = 'active'"
+)
 
 INTERACTION_WRAP_UP = """
 UPDATE interaction SET state = 'wrap_up', wrap_up_until = now() + make_interval(secs => $3)
@@ -347,4 +351,12 @@ SELECT id FROM work_item WHERE organization_id = $1 AND conversation_id = ANY($2
 MY_WRAP_UPS = """
 SELECT id, interaction_id FROM work_item
 WHERE organization_id = $1 AND agent_id = $2 AND state = 'wrap_up' ORDER BY id FOR UPDATE
+"""
+
+STANDING_ITEM = """
+SELECT w.id, w.queue_id, w.conversation_id, w.interaction_id, w.channel_kind, w.state, w.agent_id, w.entered_at,
+       w.ring, w.accepted_at, i.wrap_up_until
+FROM work_item w LEFT JOIN interaction i ON i.organization_id = w.organization_id AND i.id = w.interaction_id
+WHERE w.organization_id = $1 AND w.conversation_id = $2 AND w.state IN ('waiting', 'offered', 'active', 'wrap_up')
+ORDER BY w.entered_at DESC LIMIT 1
 """

@@ -19,6 +19,11 @@ MINUTE_MS = 60_000
 class Queueing:
     """Work items as rows; the router reads them, people and channels cause them."""
 
+    async def standing(self, view: Transaction, conversation_id: UUID) -> dict[str, Any] | None:
+        """The live work item of a conversation, the newest."""
+        row = await view.row(queries.STANDING_ITEM, view.organization_id, conversation_id)
+        return None if row is None else dict(row)
+
     async def enqueue(self, work: Transaction, request: WorkRequest) -> None:
         """Let an interaction wait; its own agent is asked first for a limited time."""
         queue = await work.row(queries.QUEUE, work.organization_id, request.queue_id)
@@ -64,7 +69,10 @@ class Queueing:
             await _back_in_line(work, item, queue_id)
 
     async def closed(  # the outcome is written on the interaction by the one who resolves
-        self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None  # noqa: ARG002
+        self,
+        work: Transaction,
+        conversation_id: UUID,
+        disposition_id: UUID | None,  # noqa: ARG002
     ) -> None:
         """The conversation is resolved: what was served is done, what nobody took is withdrawn."""
         for item in await self._live(work, conversation_id):
