@@ -104,7 +104,7 @@ def write(ledger: Ledger, crowd: list[Shopper], brand_id: UUID, now: datetime) -
             seen = max(one.known_since, now - timedelta(days=60)) + timedelta(seconds=n)
             lasts = None if proof is None or kind == "external" else seen + VERIFIED_FOR
             ledger.add(
-                "identity", id=instant_id(one.known_since + timedelta(seconds=n)), customer_id=one.id, kind=kind, value=value,
-                raw=raw or value, verified_at=seen if proof else None, verified_until=lasts, verified_by=proof,
+                "identity", id=instant_id(one.known_since + timedelta(seconds=n)), customer_id=one.id, kind=kind,
+                value=value, raw=raw or value, verified_at=seen if proof else None, verified_until=lasts, verified_by=proof,
                 created_at=one.known_since,
             )  # fmt: skip
