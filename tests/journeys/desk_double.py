@@ -38,10 +38,14 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 STATIC = Path(os.environ.get("HAMSEDA_DESK_FILES") or Path(__file__).parents[2] / "src/hamseda/static/desk")
+QR = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">'
+    '<path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v1H4zM6 6h2v2H6z"/></svg>'
+)
 PIXELS = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="440" height="296"><rect width="440" height="296" fill="#d9cbb2"/>'
-    '<rect x="120" y="70" width="200" height="160" rx="12" fill="#a97c50"/><path d="M120 120h200M220 70v50" stroke="#7d5630" '
-    'stroke-width="6"/><path d="M250 150l30 60-20-10-15 20-10-55z" fill="#5b3a1c"/></svg>'
+    '<rect x="120" y="70" width="200" height="160" rx="12" fill="#a97c50"/><path d="M120 120h200M220 70v50" '
+    'stroke="#7d5630" stroke-width="6"/><path d="M250 150l30 60-20-10-15 20-10-55z" fill="#5b3a1c"/></svg>'
 )
 
 
@@ -55,36 +59,90 @@ class Double:
         self.sockets: dict[asyncio.Queue[str], asyncio.AbstractEventLoop] = {}
         self.drafts: dict[str, Any] = {}
         self.calls: list[tuple[str, str, Any]] = []
-        self.fail_next: set[str] = set()
+        self.fail_next: set[tuple[str, str]] = set()
         self.presence = {"state": "available", "reason": None}
         self.work: dict[str, Any] = {
-            "capacity": 100, "load": 60, "reservations": [], "active": [], "wrap_up": [],
-            "shift": {"id": uid("shift"), "started_at": at(hours=3), "headset_ok": True}, "bulletins_unread": 1,
+            "capacity": 100,
+            "load": 60,
+            "reservations": [],
+            "active": [],
+            "wrap_up": [],
+            "shift": {"id": uid("shift"), "started_at": at(hours=3), "headset_ok": True},
+            "bulletins_unread": 1,
         }
         self.me = {
-            "user": {"id": ME, "name": "مریم احمدی", "email": "maryam@mehr.example", "locale": "fa", "calendar": "jalali",
-                     "digits": "fa", "time_zone": "Asia/Tehran", "preferences": {"theme": "light"}},
-            "organization": {"id": uid("org"), "name": "فروشگاه مهر", "slug": "mehr", "is_demo": True,
-                             "time_zone": "Asia/Tehran", "locale": "fa"},
-            "role": "supervisor", "department_id": uid("d-support"), "csrf": "token",
-            "permissions": [], "memberships": [],
+            "user": {
+                "id": ME,
+                "name": "مریم احمدی",
+                "email": "maryam@mehr.example",
+                "locale": "fa",
+                "calendar": "jalali",
+                "digits": "fa",
+                "time_zone": "Asia/Tehran",
+                "preferences": {"theme": "light"},
+            },
+            "organization": {
+                "id": uid("org"),
+                "name": "فروشگاه مهر",
+                "slug": "mehr",
+                "is_demo": True,
+                "time_zone": "Asia/Tehran",
+                "locale": "fa",
+            },
+            "role": "supervisor",
+            "department_id": uid("d-support"),
+            "csrf": "token",
+            "permissions": [],
+            "memberships": [],
         }
         self.rows = [self._row(*row, **more) for *row, more in ROWS]
         self.messages = {row["id"]: [] for row in self.rows}
         for row in self.rows:
-            said = SAID.get(row["customer"]["id"], [("in", row["last_message_channel"], row["last_message_preview"], 30)])
+            said = SAID.get(
+                row["customer"]["id"], [("in", row["last_message_channel"], row["last_message_preview"], 30)]
+            )
             for i, (who, channel, text, minutes, *more) in enumerate(said, 1):
-                self.messages[row["id"]].append(message(row, i, who, channel, text, minutes, more[0] if more else {}))
+                self.messages[row["id"]].append(
+                    message(row, i, who, channel, text, minutes, more[0] if more else {})
+                )
             row["last_position"] = len(said)
 
-    def _row(self, customer: str, name: str, subject: str | None, preview: str, channel: str, minutes: int, **more: Any) -> dict[str, Any]:
+    def _row(
+        self,
+        customer: str,
+        name: str,
+        subject: str | None,
+        preview: str,
+        channel: str,
+        minutes: int,
+        **more: Any,
+    ) -> dict[str, Any]:
         return {
-            "id": uid("c" + customer), "number": 20418 + len(customer) * 7 + minutes, "customer": {"id": customer, "name": name, "is_verified": more.pop("verified", False)},
-            "subject": subject, "status": "open", "mark": None, "queue_id": SUPPORT, "department_id": uid("d-support"),
-            "assignee_id": ME, "brand_id": None, "labels": [], "snoozed_until": None, "due_at": None, "next_step": None,
-            "last_position": 1, "last_message_at": at(minutes=minutes), "last_message_preview": preview,
-            "last_message_channel": channel, "last_message_inbound": True, "waiting_since": at(minutes=minutes),
-            "read_position": 0, "unread": 1, "opened_at": at(minutes=minutes + 40), "resolved_at": None, **more,
+            "id": uid("c" + customer),
+            "number": 20418 + len(customer) * 7 + minutes,
+            "customer": {"id": customer, "name": name, "is_verified": more.pop("verified", False)},
+            "subject": subject,
+            "status": "open",
+            "mark": None,
+            "queue_id": SUPPORT,
+            "department_id": uid("d-support"),
+            "assignee_id": ME,
+            "brand_id": None,
+            "labels": [],
+            "snoozed_until": None,
+            "due_at": None,
+            "next_step": None,
+            "last_position": 1,
+            "last_message_at": at(minutes=minutes),
+            "last_message_preview": preview,
+            "last_message_channel": channel,
+            "last_message_inbound": True,
+            "waiting_since": at(minutes=minutes),
+            "read_position": 0,
+            "unread": 1,
+            "opened_at": at(minutes=minutes + 40),
+            "resolved_at": None,
+            **more,
         }
 
     def emit(self, kind: str, body: Any, conversation: str | None = None) -> None:
@@ -100,10 +158,20 @@ class Double:
         row = self.row(uid("c" + customer))
         said = message(row, row["last_position"] + 1, "in", channel, text, 0, {})
         self.messages[row["id"]].append(said)
-        changes = {"last_position": said["position"], "last_message_at": said["created_at"], "last_message_preview": text,
-                   "last_message_channel": channel, "last_message_inbound": True, "waiting_since": said["created_at"]}
+        changes = {
+            "last_position": said["position"],
+            "last_message_at": said["created_at"],
+            "last_message_preview": text,
+            "last_message_channel": channel,
+            "last_message_inbound": True,
+            "waiting_since": said["created_at"],
+        }
         row.update(changes, unread=row["unread"] + 1)
-        self.emit("message.appended", {"message": said, "conversation": {"id": row["id"], "status": "open", **changes}}, row["id"])
+        self.emit(
+            "message.appended",
+            {"message": said, "conversation": {"id": row["id"], "status": "open", **changes}},
+            row["id"],
+        )
 
     def open_new(self, name: str, text: str) -> None:
         row = self._row(uid(name), name, None, text, "webchat", 0)
@@ -115,20 +183,25 @@ class Double:
         row = self.row(uid("c" + customer))
         now = datetime.now(UTC)
         reservation = {
-            "id": str(uuid.uuid4()), "work_item_id": uid("w"), "agent_id": ME, "offered_at": now.isoformat(),
+            "id": str(uuid.uuid4()),
+            "work_item_id": uid("w"),
+            "agent_id": ME,
+            "offered_at": now.isoformat(),
             "due_at": (now + timedelta(seconds=seconds)).isoformat(),
-            "explanation": {"sentence": "چون گفتگوی پیشین این مشتری را شما حل کردید و اکنون کمترین کار را دارید."},
+            "explanation": {
+                "sentence": "چون گفتگوی پیشین این مشتری را شما حل کردید و اکنون کمترین کار را دارید."
+            },
         }
         self.work["reservations"] = [{**reservation, "conversation": row}]
         self.emit("reservation.offered", {"reservation": reservation, "conversation": row}, row["id"])
 
-    def row(self, id: str) -> dict[str, Any]:
-        return next(row for row in self.rows if row["id"] == id)
+    def row(self, row_id: str) -> dict[str, Any]:
+        return next(row for row in self.rows if row["id"] == row_id)
 
     def answer(self, method: str, path: str, query: str, body: Any) -> tuple[int, Any]:
         self.calls.append((method, path, body))
-        if path in self.fail_next:
-            self.fail_next.discard(path)
+        if (method, path) in self.fail_next:
+            self.fail_next.discard((method, path))
             return 503, {"type": "about:blank", "title": "کارساز در دسترس نیست", "status": 503}
         if path == "/session" and method == "POST":
             self.is_signed_in = True
@@ -150,97 +223,198 @@ class Double:
         return (200, {"items": [], "next": None}) if method == "GET" else (204, None)
 
 
-def message(row: dict[str, Any], position: int, who: str, channel: str | None, text: str, minutes: float, more: dict[str, Any]) -> dict[str, Any]:
+def message(
+    row: dict[str, Any],
+    position: int,
+    who: str,
+    channel: str | None,
+    text: str,
+    minutes: float,
+    more: dict[str, Any],
+) -> dict[str, Any]:
     kind = {"in": "message", "out": "message", "note": "note", "notice": "notice"}[who]
-    author = {"in": ("customer", None, row["customer"]["name"]), "out": ("agent", ME, "مریم احمدی"),
-              "note": ("agent", SARA, "سارا کریمی"), "notice": ("system", None, None)}[who]
+    author = {
+        "in": ("customer", None, row["customer"]["name"]),
+        "out": ("agent", ME, "مریم احمدی"),
+        "note": ("agent", SARA, "سارا کریمی"),
+        "notice": ("system", None, None),
+    }[who]
     return {
-        "id": str(uuid.uuid4()), "conversation_id": row["id"], "interaction_id": None, "position": position, "kind": kind,
-        "direction": {"in": "inbound", "out": "outbound"}.get(who, "internal"), "author_kind": author[0], "author_id": author[1],
-        "author_name": author[2], "channel_id": None, "channel_kind": channel, "text": text, "html": None,
-        "text_direction": "ltr" if text[:1].isascii() and text[:1].isalpha() else "rtl", "state": "read" if who == "out" else "sent", "send_at": None,
-        "attachments": [], "meta": {}, "created_at": at(minutes=minutes), **more,
+        "id": str(uuid.uuid4()),
+        "conversation_id": row["id"],
+        "interaction_id": None,
+        "position": position,
+        "kind": kind,
+        "direction": {"in": "inbound", "out": "outbound"}.get(who, "internal"),
+        "author_kind": author[0],
+        "author_id": author[1],
+        "author_name": author[2],
+        "channel_id": None,
+        "channel_kind": channel,
+        "text": text,
+        "html": None,
+        "text_direction": "ltr" if text[:1].isascii() and text[:1].isalpha() else "rtl",
+        "state": "read" if who == "out" else "sent",
+        "send_at": None,
+        "attachments": [],
+        "meta": {},
+        "created_at": at(minutes=minutes),
+        **more,
     }
 
 
 def listed(double: Double, query: str, body: Any) -> tuple[int, Any]:
     view = re.search(r"view=(\w+)", query)
     name = view.group(1) if view else "all"
-    return 200, {"items": [r for r in sorted(double.rows, key=lambda r: r["last_message_at"], reverse=True) if VIEWS[name](r)], "next": None, "as_of": double.number}
-
-
-def counted(double: Double, query: str, body: Any) -> tuple[int, Any]:
-    return 200, {name: sum(map(VIEWS[name], double.rows)) for name in ("mine", "queues", "unassigned", "waiting", "snoozed")}
-
-
-def shown(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    row = double.row(id)
-    customer = PEOPLE.get(row["customer"]["id"], {"identities": [], "attributes": {}, "context": {}})
-    others = [r for r in double.rows if r["customer"]["id"] == row["customer"]["id"] and r["id"] != id]
     return 200, {
-        **row,
-        "customer": {"id": row["customer"]["id"], "kind": "person", "name": row["customer"]["name"], "is_verified": row["customer"]["is_verified"],
-                     "attributes": customer["attributes"], "created_at": at(days=420), "identities": customer["identities"],
-                     "conversations": customer.get("past", []) + others, "suggestions": customer.get("suggestions", [])},
-        "interactions": [{"id": uid("i" + id), "channel_id": CHAT, "channel_kind": "webchat", "direction": "inbound", "state": "active", "agent_id": ME,
-                          "context": customer["context"], "address": None, "started_at": at(minutes=40), "answered_at": None, "ended_at": None, "disposition_id": None}],
-        "participants": [], "work_item": None,
-        "reply_channels": [{"channel_id": CHAT, "kind": "webchat", "name": "گفتگوی سایت", "address": None, "available": True, "reason": None},
-                           {"channel_id": MAIL, "kind": "email", "name": "پشتیبانی", "address": "negar.rezaei@example.com", "available": True, "reason": None}],
-        "suggested_step": customer.get("step"), "as_of": double.number,
+        "items": [
+            r for r in sorted(double.rows, key=lambda r: r["last_message_at"], reverse=True) if VIEWS[name](r)
+        ],
+        "next": None,
+        "as_of": double.number,
     }
 
 
-def customer(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    return 200, shown(double, query, body, uid("c" + id))[1]["customer"]
+def counted(double: Double, query: str, body: Any) -> tuple[int, Any]:
+    return 200, {
+        name: sum(map(VIEWS[name], double.rows))
+        for name in ("mine", "queues", "unassigned", "waiting", "snoozed")
+    }
 
 
-def thread(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    return 200, {"items": double.messages[id], "has_more": False}
+def shown(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    row = double.row(cid)
+    customer = PEOPLE.get(row["customer"]["id"], {"identities": [], "attributes": {}, "context": {}})
+    others = [r for r in double.rows if r["customer"]["id"] == row["customer"]["id"] and r["id"] != cid]
+    return 200, {
+        **row,
+        "customer": {
+            "id": row["customer"]["id"],
+            "kind": "person",
+            "name": row["customer"]["name"],
+            "is_verified": row["customer"]["is_verified"],
+            "attributes": customer["attributes"],
+            "created_at": at(days=420),
+            "identities": customer["identities"],
+            "conversations": customer.get("past", []) + others,
+            "suggestions": customer.get("suggestions", []),
+        },
+        "interactions": [
+            {
+                "id": uid("i" + cid),
+                "channel_id": CHAT,
+                "channel_kind": "webchat",
+                "direction": "inbound",
+                "state": "active",
+                "agent_id": ME,
+                "context": customer["context"],
+                "address": None,
+                "started_at": at(minutes=40),
+                "answered_at": None,
+                "ended_at": None,
+                "disposition_id": None,
+            }
+        ],
+        "participants": [],
+        "work_item": None,
+        "reply_channels": [
+            {
+                "channel_id": CHAT,
+                "kind": "webchat",
+                "name": "گفتگوی سایت",
+                "address": None,
+                "available": True,
+                "reason": None,
+            },
+            {
+                "channel_id": MAIL,
+                "kind": "email",
+                "name": "پشتیبانی",
+                "address": "negar.rezaei@example.com",
+                "available": True,
+                "reason": None,
+            },
+        ],
+        "suggested_step": customer.get("step"),
+        "as_of": double.number,
+    }
 
 
-def sent(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    row = double.row(id)
+def customer(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    return 200, shown(double, query, body, uid("c" + cid))[1]["customer"]
+
+
+def thread(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    return 200, {"items": double.messages[cid], "has_more": False}
+
+
+def sent(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    row = double.row(cid)
     who = "note" if body["kind"] == "note" else "out"
     more: dict[str, Any] = {"id": body["id"], "author_id": ME, "author_name": "مریم احمدی", "state": "sent"}
     if body.get("undo_s"):
         more |= {"state": "scheduled", "send_at": at(seconds=-body["undo_s"])}
-    said = message(row, row["last_position"] + 1, who, "email" if body.get("channel_id") == MAIL else "webchat", body["text"], 0, more)
-    double.messages[id].append(said)
-    row.update(last_position=said["position"], waiting_since=None, last_message_at=said["created_at"], last_message_preview=body["text"])
-    double.emit("message.appended", {"message": said, "conversation": {"id": id, "last_position": said["position"], "waiting_since": None,
-                "last_message_at": said["created_at"], "last_message_preview": body["text"]}}, id)
+    said = message(
+        row,
+        row["last_position"] + 1,
+        who,
+        "email" if body.get("channel_id") == MAIL else "webchat",
+        body["text"],
+        0,
+        more,
+    )
+    double.messages[cid].append(said)
+    row.update(
+        last_position=said["position"],
+        waiting_since=None,
+        last_message_at=said["created_at"],
+        last_message_preview=body["text"],
+    )
+    double.emit(
+        "message.appended",
+        {
+            "message": said,
+            "conversation": {
+                "id": cid,
+                "last_position": said["position"],
+                "waiting_since": None,
+                "last_message_at": said["created_at"],
+                "last_message_preview": body["text"],
+            },
+        },
+        cid,
+    )
     return 201, said
 
 
-def unsent(double: Double, query: str, body: Any, id: str, mid: str) -> tuple[int, Any]:
-    double.messages[id] = [m for m in double.messages[id] if m["id"] != mid]
+def unsent(double: Double, query: str, body: Any, cid: str, mid: str) -> tuple[int, Any]:
+    double.messages[cid] = [m for m in double.messages[cid] if m["id"] != mid]
     return 204, None
 
 
-def drafted(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.drafts[id] = {**body, "attachments": []}
+def drafted(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.drafts[cid] = {**body, "attachments": []}
     return 204, None
 
 
-def resolved(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.row(id).update(status="resolved", resolved_at=at(), waiting_since=None)
+def resolved(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.row(cid).update(status="resolved", resolved_at=at(), waiting_since=None)
     return 204, None
 
 
-def reopened(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.row(id).update(status="open", resolved_at=None, snoozed_until=None)
+def reopened(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.row(cid).update(status="open", resolved_at=None, snoozed_until=None)
     return 204, None
 
 
-def snoozed(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.row(id).update(status="snoozed", snoozed_until=body["until"])
+def snoozed(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.row(cid).update(status="snoozed", snoozed_until=body["until"])
     return 204, None
 
 
-def decided(double: Double, query: str, body: Any, id: str, what: str) -> tuple[int, Any]:
+def decided(double: Double, query: str, body: Any, cid: str, what: str) -> tuple[int, Any]:
     double.work["reservations"] = []
-    double.emit("reservation.decided", {"id": id, "work_item_id": uid("w"), "agent_id": ME, "state": what})
+    double.emit("reservation.decided", {"id": cid, "work_item_id": uid("w"), "agent_id": ME, "state": what})
     return 200, {}
 
 
@@ -254,19 +428,19 @@ def changed(double: Double, query: str, body: Any) -> tuple[int, Any]:
     return 200, double.me
 
 
-def marked(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.row(id).update(read_position=body["position"], unread=0)
+def marked(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.row(cid).update(read_position=body["position"], unread=0)
     return 204, None
 
 
-def assigned(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.row(id).update(assignee_id=body["user_id"])
+def assigned(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.row(cid).update(assignee_id=body["user_id"])
     return 204, None
 
 
-def patched(double: Double, query: str, body: Any, id: str) -> tuple[int, Any]:
-    double.row(id).update(body)
-    return 200, double.row(id)
+def patched(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
+    double.row(cid).update(body)
+    return 200, double.row(cid)
 
 
 def fixed(answer: Any) -> Callable[..., tuple[int, Any]]:
@@ -290,37 +464,144 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", C + "/messages", thread),
     ("POST", C + "/messages", sent),
     ("DELETE", rf"{C}/messages/{ID}", unsent),
-    ("GET", C + "/draft", lambda d, q, b, id: (200, d.drafts.get(id))),
+    ("GET", C + "/draft", lambda d, q, b, cid: (200, d.drafts.get(cid))),
     ("PUT", C + "/draft", drafted),
-    ("DELETE", C + "/draft", lambda d, q, b, id: (204, d.drafts.pop(id, None) and None)),
+    ("DELETE", C + "/draft", lambda d, q, b, cid: (204, d.drafts.pop(cid, None) and None)),
     ("PUT", C + "/read", marked),
     ("PUT", C + "/resolution", resolved),
     ("DELETE", C + "/resolution", reopened),
     ("PUT", C + "/snooze", snoozed),
     ("DELETE", C + "/snooze", reopened),
     ("PUT", C + "/assignee", assigned),
-    ("POST", rf"{C}/canned-replies/{ID}/rendering", fixed({"text": "سلام خانم رضایی، سفارش HMS-20418 امروز از انبار بیرون می‌رود."})),
+    (
+        "POST",
+        rf"{C}/canned-replies/{ID}/rendering",
+        fixed({"text": "سلام خانم رضایی، سفارش HMS-20418 امروز از انبار بیرون می‌رود."}),
+    ),
     ("GET", "/me/work", fixed(lambda d: d.work)),
     ("PUT", "/me/presence", present),
     ("GET", "/presence", fixed(lambda d: {"items": [{"user_id": ME, "since": at(hours=1), **d.presence}]})),
     ("POST", rf"/reservations/{ID}/(acceptance|refusal)", decided),
-    ("GET", "/users", items({"id": ME, "name": "مریم احمدی", "email": "maryam@mehr.example", "role": "supervisor", "department_id": None},
-                            {"id": SARA, "name": "سارا کریمی", "email": "sara@mehr.example", "role": "agent", "department_id": None},
-                            {"id": OMID, "name": "امید رستمی", "email": "omid@mehr.example", "role": "agent", "department_id": None})),
-    ("GET", "/queues", items({"id": SUPPORT, "name": "پشتیبانی سفارش", "department_id": uid("d-support")},
-                             {"id": SALES, "name": "فروش", "department_id": uid("d-sales")})),
-    ("GET", "/departments", items({"id": uid("d-support"), "name": "پشتیبانی"}, {"id": uid("d-sales"), "name": "فروش"})),
-    ("GET", "/labels", items({"id": uid("l1"), "name": "فوری", "color": "#c2410c"}, {"id": uid("l2"), "name": "مرجوعی", "color": "#6d28d9"})),
-    ("GET", "/dispositions", items({"id": uid("x1"), "code": "solved", "name": "حل شد"}, {"id": uid("x2"), "code": "follow", "name": "نیاز به پیگیری"},
-                                   {"id": uid("x3"), "code": "info", "name": "اطلاع‌رسانی"})),
-    ("GET", "/canned-replies", items({"id": uid("k1"), "shortcut": "send", "title": "زمان ارسال سفارش", "text": "سلام {{customer.name}}، سفارش شما امروز…"},
-                                     {"id": uid("k2"), "shortcut": "bye", "title": "پایان گفتگو", "text": "خوشحال شدیم که کمک کردیم."})),
-    ("GET", "/bulletins", items({"id": uid("b1"), "title": "تعطیلی انبار در روز دوشنبه", "text": "سفارش‌های دوشنبه، سه‌شنبه فرستاده می‌شوند.", "published_at": at(hours=5), "is_read": False})),
-    ("GET", "/search", fixed({"messages": [{"message_id": uid("m"), "conversation_id": uid("c" + NEGAR), "number": 20418, "customer_name": "نگار رضایی", "channel_kind": "email", "created_at": at(hours=4),
-                                            "highlight": [{"text": "عکس جعبه‌ی ", "hit": False}, {"text": "سفارش", "hit": True}, {"text": " را فرستادم.", "hit": False}]}],
-                             "customers": [{"id": NEGAR, "name": "نگار رضایی"}], "did_you_mean": [{"query": "سلام", "reason": "keyboard"}]})),
+    (
+        "GET",
+        "/users",
+        items(
+            {
+                "id": ME,
+                "name": "مریم احمدی",
+                "email": "maryam@mehr.example",
+                "role": "supervisor",
+                "department_id": None,
+            },
+            {
+                "id": SARA,
+                "name": "سارا کریمی",
+                "email": "sara@mehr.example",
+                "role": "agent",
+                "department_id": None,
+            },
+            {
+                "id": OMID,
+                "name": "امید رستمی",
+                "email": "omid@mehr.example",
+                "role": "agent",
+                "department_id": None,
+            },
+        ),
+    ),
+    (
+        "GET",
+        "/queues",
+        items(
+            {"id": SUPPORT, "name": "پشتیبانی سفارش", "department_id": uid("d-support")},
+            {"id": SALES, "name": "فروش", "department_id": uid("d-sales")},
+        ),
+    ),
+    (
+        "GET",
+        "/departments",
+        items({"id": uid("d-support"), "name": "پشتیبانی"}, {"id": uid("d-sales"), "name": "فروش"}),
+    ),
+    (
+        "GET",
+        "/labels",
+        items(
+            {"id": uid("l1"), "name": "فوری", "color": "#c2410c"},
+            {"id": uid("l2"), "name": "مرجوعی", "color": "#6d28d9"},
+        ),
+    ),
+    (
+        "GET",
+        "/dispositions",
+        items(
+            {"id": uid("x1"), "code": "solved", "name": "حل شد"},
+            {"id": uid("x2"), "code": "follow", "name": "نیاز به پیگیری"},
+            {"id": uid("x3"), "code": "info", "name": "اطلاع‌رسانی"},
+        ),
+    ),
+    (
+        "GET",
+        "/canned-replies",
+        items(
+            {
+                "id": uid("k1"),
+                "shortcut": "send",
+                "title": "زمان ارسال سفارش",
+                "text": "سلام {{customer.name}}، سفارش شما امروز…",
+            },
+            {"id": uid("k2"), "shortcut": "bye", "title": "پایان گفتگو", "text": "خوشحال شدیم که کمک کردیم."},
+        ),
+    ),
+    (
+        "GET",
+        "/bulletins",
+        items(
+            {
+                "id": uid("b1"),
+                "title": "تعطیلی انبار در روز دوشنبه",
+                "text": "سفارش‌های دوشنبه، سه‌شنبه فرستاده می‌شوند.",
+                "published_at": at(hours=5),
+                "is_read": False,
+            }
+        ),
+    ),
+    (
+        "GET",
+        "/search",
+        fixed(
+            {
+                "messages": [
+                    {
+                        "message_id": uid("m"),
+                        "conversation_id": uid("c" + NEGAR),
+                        "number": 20418,
+                        "customer_name": "نگار رضایی",
+                        "channel_kind": "email",
+                        "created_at": at(hours=4),
+                        "highlight": [
+                            {"text": "عکس جعبه‌ی ", "hit": False},
+                            {"text": "سفارش", "hit": True},
+                            {"text": " را فرستادم.", "hit": False},
+                        ],
+                    }
+                ],
+                "customers": [{"id": NEGAR, "name": "نگار رضایی"}],
+                "did_you_mean": [{"query": "سلام", "reason": "keyboard"}],
+            }
+        ),
+    ),
     ("POST", rf"/sealed-values/{ID}/reveal", fixed({"value": "6037991812345678"})),
-    ("POST", "/me/totp", fixed({"secret": "JBSWY3DPEHPK3PXP", "uri": "otpauth://totp/x", "qr_svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v1H4zM6 6h2v2H6z"/></svg>'})),
+    (
+        "POST",
+        "/me/totp",
+        fixed(
+            {
+                "secret": "JBSWY3DPEHPK3PXP",
+                "uri": "otpauth://totp/x",
+                "qr_svg": QR,
+            }
+        ),
+    ),
 ]
 
 VIEWS: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -332,6 +613,7 @@ VIEWS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "resolved": lambda r: r["status"] == "resolved",
     "all": lambda r: True,
 }
+
 
 class Application:
     """The ASGI side: the desk's files, the answers, the live frames, and the strings that a test pulls."""
@@ -355,18 +637,24 @@ class Application:
         content = json.loads(body) if body[:1] in {b"{", b"["} else None
         if path.endswith("/frame"):
             return await reply(send, 200, b"<p dir=rtl>" + "متن ایمیل".encode(), "text/html; charset=utf-8")
-        elif path == "/api/v1/picture":
+        if path == "/api/v1/picture":
             return await reply(send, 200, PIXELS.encode(), "image/svg+xml")
-        elif path.startswith("/api/v1"):
-            status, answer = self.double.answer(scope["method"], path.removeprefix("/api/v1"), scope["query_string"].decode(), content)
+        if path.startswith("/api/v1"):
+            status, answer = self.double.answer(
+                scope["method"], path.removeprefix("/api/v1"), scope["query_string"].decode(), content
+            )
         else:
             return await self.file(path, send)
-        return await reply(send, status, b"" if answer is None else json.dumps(answer).encode(), "application/json")
+        return await reply(
+            send, status, b"" if answer is None else json.dumps(answer).encode(), "application/json"
+        )
 
     async def file(self, path: str, send: Send) -> None:
         target = STATIC / path.removeprefix("/desk").lstrip("/")
         target = target if target.is_file() else STATIC / "index.html"
-        await reply(send, 200, target.read_bytes(), mimetypes.guess_type(target.name)[0] or "application/octet-stream")
+        await reply(
+            send, 200, target.read_bytes(), mimetypes.guess_type(target.name)[0] or "application/octet-stream"
+        )
 
     async def live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -387,7 +675,9 @@ class Application:
 
 
 async def reply(send: Send, status: int, body: bytes, kind: str) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]})
+    await send(
+        {"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]}
+    )
     await send({"type": "http.response.body", "body": body if status != 204 else b""})
 
 
@@ -395,7 +685,9 @@ async def reply(send: Send, status: int, body: bytes, kind: str) -> None:
 def running(port: int = 0) -> Iterator[tuple[str, Application]]:
     """Serves the desk over a double on a free port; the double is replaced by assigning `application.double`."""
     application = Application()
-    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning", ws_ping_interval=None))
+    server = uvicorn.Server(
+        uvicorn.Config(application, host="127.0.0.1", port=port, log_level="warning", ws_ping_interval=None)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
