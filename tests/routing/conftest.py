@@ -34,4 +34,6 @@ async def start_router(house: House) -> AsyncIterator[StartRouter]:
     yield start
     for task, stop in running:
         stop.set()
-        await task
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
+        task.cancel()
+        assert done, "a router does not stop"
