@@ -2,6 +2,7 @@
 
 import asyncio
 import smtplib
+from datetime import UTC, datetime, timedelta
 from email.mime.text import MIMEText
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from fixtures.mail import BORDER, deliver, hand_in, proved, stored, written
 from hamseda.channels.email import lmtp
 from hamseda.channels.email.inbound import open_mail_intake
+from hamseda.channels.email.sweeping import sweep_spool
 from hamseda.kit.database import Database
 
 
@@ -311,3 +313,16 @@ async def test_a_mail_that_always_fails_ends_failed_with_its_reason(
     monkeypatch.undo()
     raw = await owner.fetchrow("SELECT state, reason FROM raw_mail WHERE channel_id = $1", channel.id)
     assert (raw["state"], raw["reason"]) == ("failed", "ValueError: no place for it")
+
+
+async def test_files_without_a_row_are_swept_and_others_stay(house, road, channel, owner):
+    await deliver(road, written(channel.address).as_bytes(), channel.address)
+    spool = road.placer._spool
+    lonely = await spool.store(b"nobody was told")
+    kept = await owner.fetchval("SELECT storage_key FROM raw_mail WHERE channel_id = $1", channel.id)
+    now = datetime.now(UTC)
+    await sweep_spool(house.system, spool, now)  # too young
+    assert spool.path(lonely).exists()
+    await sweep_spool(house.system, spool, now + timedelta(days=2))
+    assert not spool.path(lonely).exists()
+    assert spool.path(kept).exists()

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -15,6 +15,8 @@ from hamseda.kit.keys import Keys
 from hamseda.settings import Settings
 
 __all__ = ["EmailSettings", "Mail", "open_mail", "read_settings", "register_addresses"]
+
+SWEEP_SECONDS: Final = 3600.0
 
 
 class Parts(Protocol):
@@ -48,6 +50,8 @@ async def open_mail(house: Parts) -> AsyncIterator[Mail]:
     # The web process registers addresses by this front door and needs no mail server in its memory.
     from hamseda.channels.email.inbound import open_mail_intake  # noqa: PLC0415
     from hamseda.channels.email.outbound import MailCarrier  # noqa: PLC0415
+    from hamseda.channels.email.spool import Spool  # noqa: PLC0415
+    from hamseda.channels.email.sweeping import sweep_spool  # noqa: PLC0415
 
     carrier = MailCarrier(
         settings=house.settings, database=house.database, keys=house.keys, clock=house.clock
@@ -60,5 +64,14 @@ async def open_mail(house: Parts) -> AsyncIterator[Mail]:
         keys=house.keys,
         clock=house.clock,
     ) as intake:
-        # The step waits for mail by itself, so the loop needs no pause.
-        yield Mail(carrier.carrier, {"mail": (intake.step, 0.0)}, intake.port)
+
+        async def sweep() -> int:
+            await sweep_spool(house.system, Spool(house.settings.data_folder), house.clock.now())
+            return 0
+
+        # The step waits for mail by itself, so its loop needs no pause.
+        steps: dict[str, tuple[Step, float]] = {
+            "mail": (intake.step, 0.0),
+            "mail sweep": (sweep, SWEEP_SECONDS),
+        }
+        yield Mail(carrier.carrier, steps, intake.port)

@@ -243,7 +243,14 @@ class MailServer(LMTP):
 async def serve_lmtp(door: Door, host: str, port: int, most_bytes: int) -> AsyncIterator[int]:
     """Listen for mail; gives the port (a free one for 0)."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: MailServer(door, most_bytes=most_bytes, loop=loop), host, port)
+    try:
+        server = await loop.create_server(
+            lambda: MailServer(door, most_bytes=most_bytes, loop=loop), host, port
+        )
+    except OSError as error:
+        raise OSError(
+            error.errno, f"Mail cannot be taken at {host}:{port} ({error.strerror}): set HAMSEDA_LMTP_PORT."
+        ) from error
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:

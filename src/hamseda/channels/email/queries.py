@@ -115,3 +115,5 @@ TROUBLED = "SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WH
 
 LOCK_CONVERSATION = "SELECT id FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
 LOCK_MESSAGE = f"{MESSAGE} FOR UPDATE"
+
+KEPT_KEYS = "SELECT storage_key FROM raw_mail WHERE storage_key = ANY ($1)"

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +24,24 @@ class Spool:
         """The mail as it came. Raises FileNotFoundError."""
         return await asyncio.to_thread(self.path(key).read_bytes)
 
+    async def older_than(self, moment: datetime) -> list[str]:
+        """List the keys of mails written before an instant."""
+        return await asyncio.to_thread(self._older_than, moment.timestamp())
+
+    async def remove(self, key: str) -> None:
+        """Take a mail away."""
+        await asyncio.to_thread(self.path(key).unlink, missing_ok=True)
+
     def path(self, key: str) -> Path:
         """The file of a key; raises ValueError for what is no key of ours."""
         folder, _, name = key.partition("/")
         if len(folder) != 2 or not (folder + name.removesuffix(".eml")).isalnum():
             raise ValueError(f"{key!r} is not a key of the mail spool.")
         return self._root / folder / name
+
+    def _older_than(self, moment: float) -> list[str]:
+        files = self._root.glob("??/*.eml")
+        return [f"{file.parent.name}/{file.name}" for file in files if file.stat().st_mtime < moment]
 
     def _store(self, content: bytes) -> str:
         name = secrets.token_hex(20)
