@@ -81,6 +81,7 @@ async def _write(work: Transaction, settings: Settings, now: datetime) -> str:
     writer = Writer(ledger, shop, keys, now, rng)
     writer.write(threads)
     scene.write_suggestions(ledger, stage)
+    scene.write_visitor(ledger, stage, shop.channels["webchat"])
     attendance.write(ledger, shop, now, rng)
     await _set_number(work, writer.number)
     rows = await ledger.write(work.connection)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
+from uuid import UUID
 
 from hamseda.demo import cast, past
 from hamseda.demo.customers import Crowd
@@ -47,6 +48,19 @@ def set_stage(now: datetime, crowd: Crowd, rng: Random) -> Stage:
     stage.people = list(crowd.everybody)
     crowd.everybody.clear()
     return stage
+
+
+def write_visitor(ledger: Ledger, stage: Stage, channel_id: UUID) -> None:
+    """The shop's page knows Narges again: her chat of now opens there, to be answered from both sides."""
+    thread = next(t for t in stage.threads if t.status == "open" and t.customer.latin == "narges")
+    claims = [
+        {"kind": kind, "raw": value, "verified_by": proof} for kind, value, _, proof in thread.customer.identities if proof
+    ]
+    ledger.add(
+        "visitor", id=instant_id(thread.talks[-1].started_at), channel_id=channel_id, customer_id=thread.customer.id,
+        conversation_id=thread.id, interaction_id=thread.talks[-1].id, is_verified=True, claims=claims,
+        name=thread.customer.name, locale="fa", created_at=thread.customer.known_since,
+    )  # fmt: skip
 
 
 def write_suggestions(ledger: Ledger, stage: Stage) -> None:

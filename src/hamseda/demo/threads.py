@@ -76,6 +76,10 @@ class Talk:
     address: str | None = None
     is_abandoned: bool = False
     missed_by: str | None = None
+    id: UUID = field(default=UUID(int=0))
+
+    def __post_init__(self) -> None:
+        self.id = instant_id(self.started_at)
 
     @property
     def started_at(self) -> datetime:

@@ -49,9 +49,8 @@ class Writer:
     def _thread(self, thread: Thread) -> None:
         entries: list[Entry] = []
         for talk in thread.talks:
-            interaction_id = instant_id(talk.started_at)
-            self._talk(thread, talk, interaction_id)
-            entries += [(line, talk, interaction_id) for line in talk.lines]
+            self._talk(thread, talk, talk.id)
+            entries += [(line, talk, talk.id) for line in talk.lines]
         entries += [(line, None, None) for line in thread.after]
         entries.sort(key=lambda entry: entry[0].at)
         last = self._conversation(thread, entries)

@@ -21,7 +21,7 @@ class DemoAccount(msgspec.Struct):
 
 
 async def demo_accounts(database: Database, settings: Settings, locale: str) -> list[DemoAccount]:
-    """List who may be played; `title` says the role and the department in the reader's language."""
+    """List who may be played; `title` says in the reader's language what they do there."""
     return [
         DemoAccount(row["email"], row["name"], row["role"], _title(row, locale))
         for row in await _accounts(database, settings)
@@ -46,5 +46,8 @@ async def _accounts(database: Database, settings: Settings) -> list[Any]:
 
 
 def _title(row: Any, locale: str) -> str:
+    titles = row.get("titles") or {}
+    if titles.get(locale):
+        return str(titles[locale])
     role = translate(locale, f"role.{row['role']}")
     return f"{role} · {row['department']}" if row["department"] else role

@@ -86,9 +86,9 @@ $$;
 
 -- The accounts of the demonstration, and of nothing else: nobody is somewhere else too, all are in a demo.
 CREATE FUNCTION demo_accounts()
-RETURNS TABLE (user_id uuid, email text, name text, role text, department text)
+RETURNS TABLE (user_id uuid, email text, name text, role text, department text, titles jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT u.id, u.email, u.name, m.role, d.name
+    SELECT u.id, u.email, u.name, m.role, d.name, u.preferences->'demo_title'
     FROM organization o
     JOIN membership m ON m.organization_id = o.id AND m.removed_at IS NULL
     JOIN app_user u ON u.id = m.user_id AND u.disabled_at IS NULL
