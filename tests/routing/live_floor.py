@@ -16,6 +16,7 @@ from hamseda.house import House
 from hamseda.kit.background import Timers
 from hamseda.routing.api import callback_due, reservation_due
 from hamseda.routing.live_router import LiveRouter
+from hamseda.routing.queueing import tell
 from hamseda.routing.settings import Pace
 
 QUICK = Pace(lease_s=0.6, tend_s=0.1, idle_s=0.05, forecast_s=0.05, promise_gap_s=0.0, sweep_s=0.05, handling_s=0.0)
@@ -83,6 +84,11 @@ class Floor:
         await self.owner.execute(
             "UPDATE queue SET settings = settings || $2 WHERE id = $1", self.organization.sales_queue_id, settings
         )
+
+    async def tell_changed(self, item_id: UUID) -> None:
+        """Tell the router of a row that the test has changed by hand."""
+        async with self.house.database.transaction(self.organization.id) as work:
+            await tell(work, item_id)
 
     async def let_time_out(self, reservation_id: UUID) -> None:
         """The time of an offer is over now, and the worker acts on it."""
