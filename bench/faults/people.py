@@ -1,4 +1,4 @@
-"""Those who use the product while it breaks: visitors who resend until acknowledged, an agent whose screen resumes."""
+"""Those who use the product while it breaks: visitors who resend until acknowledged, agents whose screen resumes."""
 
 import asyncio
 import json
@@ -9,8 +9,11 @@ from typing import Any
 
 import httpx
 import websockets
+import websockets.exceptions
 
 OUTSTANDING = 3
+# How often a visitor's own network fails just after a message was sent: they cannot know whether it arrived.
+DROPPED = 0.04
 GONE = (OSError, websockets.exceptions.WebSocketException, httpx.HTTPError, TimeoutError)
 
 
@@ -22,7 +25,10 @@ class History:
     acknowledged: set[str] = field(default_factory=set)
     scheduled: list[str] = field(default_factory=list)
     screen: list[str] = field(default_factory=list)
-    gaps: list[tuple[int, int]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    positions: dict[str, list[int]] = field(default_factory=dict)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    offered: list[str] = field(default_factory=list)
     resyncs: int = 0
     reconnects: int = 0
 
@@ -31,12 +37,15 @@ class Visitor:
     """Sends numbered messages in order, a few at a time, and again after every lost connection."""
 
     def __init__(self, name: str, base: str, key: str, history: History, count: int, pause: float) -> None:
-        self.name, self.base, self.key, self.history, self.count, self.pause = name, base, key, history, count, pause
+        self.name, self.base, self.key, self.history, self.pause = name, base, key, history, pause
         self.ids = [str(uuid.uuid4()) for _ in range(count)]
         history.sent[name] = self.ids
+        self.positions: list[int] = history.positions.setdefault(name, [])
+        self.places: list[int] = history.places.setdefault(name, [])
         self.token: str | None = None
 
-    async def run(self) -> None:
+    async def run(self, wait: float) -> None:
+        await asyncio.sleep(wait)
         while not all(i in self.history.acknowledged for i in self.ids):
             try:
                 await self._connected()
@@ -50,30 +59,45 @@ class Visitor:
                 answer = await http.post(f"/widget/v1/{self.key}/visit", json={})
                 answer.raise_for_status()
                 self.token = answer.json()["visitor_token"]
-        url = f"{self.base.replace('http', 'ws', 1)}/widget/v1/chat?token={self.token}&after=0"
-        async with websockets.connect(url, open_timeout=5, close_timeout=1, ping_interval=5, ping_timeout=5) as socket:
+        after = self.positions[-1] if self.positions else 0
+        url = f"{self.base.replace('http', 'ws', 1)}/widget/v1/chat?token={self.token}&after={after}"
+        async with websockets.connect(
+            url, open_timeout=5, close_timeout=1, ping_interval=5, ping_timeout=5
+        ) as socket:
             waiting = [i for i in self.ids if i not in self.history.acknowledged]
             window = asyncio.Semaphore(OUTSTANDING)
             sender = asyncio.create_task(self._send(socket, waiting, window))
             try:
-                async with asyncio.timeout(30):
-                    async for raw in socket:
-                        frame = json.loads(raw)
-                        if frame["t"] in {"ack", "refused"}:
-                            if frame["t"] == "ack":
-                                self.history.acknowledged.add(frame["id"])
-                            window.release()
-                        if all(i in self.history.acknowledged for i in waiting):
-                            return
+                async for raw in socket:
+                    self._hear(json.loads(raw), window)
+                    if all(i in self.history.acknowledged for i in waiting):
+                        return
             finally:
                 sender.cancel()
                 await asyncio.gather(sender, return_exceptions=True)
+
+    def _hear(self, frame: dict[str, Any], window: asyncio.Semaphore) -> None:
+        match frame["t"]:
+            case "ack":
+                self.history.acknowledged.add(frame["id"])
+                window.release()
+            case "refused":
+                # Nothing was stored: leave, come back, and send it again before what follows it.
+                raise ConnectionAbortedError(frame["code"])
+            case "message":
+                self.positions.append(frame["position"])
+            case "wait":
+                self.places.append(frame["place"])
 
     async def _send(self, socket: Any, waiting: list[str], window: asyncio.Semaphore) -> None:
         for each in waiting:
             await window.acquire()
             number = self.ids.index(each)
             await socket.send(json.dumps({"t": "message", "id": each, "text": f"{self.name} {number:05}"}))
+            if random.random() < DROPPED:
+                await asyncio.sleep(random.uniform(0, 0.02))
+                socket.transport.abort()
+                return
             await asyncio.sleep(self.pause * random.uniform(0.5, 1.5))
 
 
@@ -96,7 +120,12 @@ class Screen:
         after = f"?after={self.number}" if self.number is not None else ""
         url = str(self.http.base_url).rstrip("/").replace("http", "ws", 1) + f"/api/v1/live{after}"
         async with websockets.connect(
-            url, additional_headers={"Cookie": cookie}, open_timeout=5, close_timeout=1, ping_interval=5, ping_timeout=5
+            url,
+            additional_headers={"Cookie": cookie},
+            open_timeout=5,
+            close_timeout=1,
+            ping_interval=5,
+            ping_timeout=5,
         ) as socket:
             async for raw in socket:
                 self._see(json.loads(raw))
@@ -107,10 +136,8 @@ class Screen:
         elif frame["t"] == "resync":
             self.history.resyncs += 1
         elif frame["t"] == "event":
-            # An administrator hears every event: a number that is left out is a loss, one that repeats a duplicate.
-            if self.number is not None and frame["n"] != self.number + 1:
-                self.history.gaps.append((self.number, frame["n"]))
             self.number = frame["n"]
+            self.history.numbers.append(frame["n"])
             if frame["k"] == "message.appended":
                 self.history.screen.append(frame["b"]["message"]["id"])
 
@@ -123,7 +150,7 @@ class Answerer:
 
     async def run(self) -> None:
         while True:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.3)
             try:
                 page = await self.http.get("/api/v1/conversations", params={"view": "all", "limit": 5})
                 for row in page.json()["items"][:2]:
@@ -133,7 +160,24 @@ class Answerer:
 
     async def _answer(self, conversation_id: str) -> None:
         message_id = str(uuid.uuid4())
-        body = {"id": message_id, "text": f"پاسخ {message_id[:8]}", "undo_s": 1}
+        body = {"id": message_id, "text": f"پاسخ {message_id[:8]}", "undo_s": 2}
         answer = await self.http.post(f"/api/v1/conversations/{conversation_id}/messages", json=body)
         if answer.status_code == 201:
             self.history.scheduled.append(message_id)
+
+
+class Taker:
+    """An agent who begins to serve after the faults: takes what is offered, in the order of the offers."""
+
+    def __init__(self, http: httpx.AsyncClient, history: History, most: int) -> None:
+        self.http, self.history, self.most = http, history, most
+
+    async def run(self) -> None:
+        (await self.http.put("/api/v1/me/presence", json={"state": "available"})).raise_for_status()
+        while len(self.history.offered) < self.most:
+            work = (await self.http.get("/api/v1/me/work")).json()
+            for offer in sorted(work["reservations"], key=lambda o: (o["offered_at"], o["id"])):
+                taken = await self.http.post(f"/api/v1/reservations/{offer['id']}/acceptance")
+                taken.raise_for_status()
+                self.history.offered.append(offer["work_item_id"])
+            await asyncio.sleep(0.1)

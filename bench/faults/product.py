@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 import psutil
 
+from hamseda.kit.cluster import Cluster
+
 PASSWORD = "faults-and-more-faults"
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -33,12 +35,22 @@ class Product:
         self._log = (self.folder / "serve.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def create_people(self) -> None:
+    @property
+    def dsn(self) -> str:
+        """The address of the server that the product started, for its owner."""
+        return Cluster(self.folder / "postgres").dsn
+
+    async def create_people(self) -> None:
+        """Make an administrator and an agent, as anybody would, while the product runs."""
         for email, role in (("boss@faults.test", "admin"), ("agent@faults.test", "agent")):
-            subprocess.run(
-                [sys.executable, "-m", "hamseda", "user", "create", email, "--role", role, "--name", role],
-                check=True, env=self.environment | {"HAMSEDA_NEW_PASSWORD": PASSWORD}, capture_output=True,
+            making = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "hamseda", "user", "create", email, "--role", role, "--name", role,
+                env=self.environment | {"HAMSEDA_NEW_PASSWORD": PASSWORD, "HAMSEDA_DATABASE_URL": self.dsn},
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )
+            said, _ = await making.communicate()
+            if making.returncode != 0:
+                raise RuntimeError(said.decode())
 
     def start(self) -> None:
         self._process = subprocess.Popen(
@@ -56,20 +68,22 @@ class Product:
                     pass
                 await asyncio.sleep(0.1)
 
-    def kill(self, what: str) -> int:
-        """Kill -9 one process of a kind; answers its id."""
-        pid = self._pid(what)
+    async def kill(self, what: str) -> int:
+        """Kill -9 one process of a kind, waiting where it is just being started; answers its id."""
+        async with asyncio.timeout(20):
+            while (pid := self._pid(what)) is None:
+                await asyncio.sleep(0.1)
         os.kill(pid, signal.SIGKILL)
         return pid
 
-    def _pid(self, what: str) -> int:
+    def _pid(self, what: str) -> int | None:
         for process in self._all():
             command = process.cmdline()
             if what == "postgres" and command and command[0].endswith("postgres") and "-D" in command:
                 return process.pid
             if what != "postgres" and command[-2:] == ["hamseda", what] and "-m" in command:
                 return process.pid
-        raise LookupError(f"no process {what} runs")
+        return None
 
     def _all(self) -> list[psutil.Process]:
         folder = str(self.folder)
@@ -105,7 +119,7 @@ async def make_chat(boss: httpx.AsyncClient) -> dict[str, Any]:
     """A web chat on the first queue, whose members are everybody."""
     queue = (await boss.get("/api/v1/queues")).json()["items"][0]
     users = (await boss.get("/api/v1/users")).json()["items"]
-    changed = await boss.patch(f"/api/v1/queues/{queue['id']}", json={"member_ids": [u["id"] for u in users]})
+    changed = await boss.patch(f"/api/v1/queues/{queue['id']}", json={"member_ids": [u["id"] for u in users], "calendar_id": None})
     changed.raise_for_status()
     made = await boss.post("/api/v1/channels", json={"kind": "webchat", "name": "faults", "queue_id": queue["id"]})
     made.raise_for_status()
@@ -115,7 +129,7 @@ async def make_chat(boss: httpx.AsyncClient) -> dict[str, Any]:
 def copied_source() -> Path:
     """A copy of the source tree, for planting."""
     target = Path(tempfile.mkdtemp(prefix="hamseda-planted-")) / "src"
-    shutil.copytree(SOURCE, target, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copytree(SOURCE, target, ignore=shutil.ignore_patterns("__pycache__"))
     return target
 
 
