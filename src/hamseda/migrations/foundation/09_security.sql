@@ -4,10 +4,19 @@ DO $$
 DECLARE role_name text;
 BEGIN
     FOREACH role_name IN ARRAY ARRAY['hamseda_app', 'hamseda_system', 'hamseda_search'] LOOP
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+        -- Roles belong to the whole server: another database's migration may make them at this moment.
+        BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            RAISE NOTICE 'role % is there already', role_name;
+        END;
+        IF NOT pg_has_role(CURRENT_USER, role_name, 'MEMBER') OR NOT EXISTS (
+                SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+                WHERE r.rolname = role_name AND u.rolname = CURRENT_USER) THEN
+            EXECUTE format('GRANT %I TO CURRENT_USER', role_name);
         END IF;
-        EXECUTE format('GRANT %I TO CURRENT_USER', role_name);
     END LOOP;
 END $$;
 
