@@ -12,13 +12,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     kind: ClassVar[str]
 
 
-class MessageAppended(Event):
+class MessageAppended(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "message.appended"
     message: dict[str, Any]
     conversation: dict[str, Any]
 
 
-class MessageChanged(Event):
+class MessageChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "message.changed"
     id: UUID
     position: int
@@ -26,36 +26,36 @@ class MessageChanged(Event):
     detail: dict[str, Any] = {}
 
 
-class ConversationOpened(Event):
+class ConversationOpened(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "conversation.opened"
     conversation: dict[str, Any]
 
 
-class ConversationChanged(Event):
+class ConversationChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "conversation.changed"
     id: UUID
     changes: dict[str, Any]
 
 
-class ConversationAccessChanged(Event):
+class ConversationAccessChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "conversation.access"
     id: UUID
     user_id: UUID
     granted: bool
 
 
-class WorkChanged(Event):
+class WorkChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "work.changed"
     work_item: dict[str, Any]
 
 
-class ReservationOffered(Event):
+class ReservationOffered(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "reservation.offered"
     reservation: dict[str, Any]
     conversation: dict[str, Any]
 
 
-class ReservationDecided(Event):
+class ReservationDecided(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "reservation.decided"
     id: UUID
     work_item_id: UUID
@@ -63,7 +63,7 @@ class ReservationDecided(Event):
     state: str
 
 
-class PresenceChanged(Event):
+class PresenceChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "presence.changed"
     user_id: UUID
     state: str
@@ -71,42 +71,42 @@ class PresenceChanged(Event):
     since: str
 
 
-class CustomerChanged(Event):
+class CustomerChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "customer.changed"
     id: UUID
 
 
-class CustomersMerged(Event):
+class CustomersMerged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "customer.merged"
     kept_id: UUID
     merged_id: UUID
     reversed: bool = False
 
 
-class MembershipChanged(Event):
+class MembershipChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "membership.changed"
     user_id: UUID
 
 
-class ConfigurationChanged(Event):
+class ConfigurationChanged(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "configuration.changed"
     what: str
     id: UUID | None = None
 
 
-class ReadMarked(Event):
+class ReadMarked(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "read.marked"
     conversation_id: UUID
     reader_id: UUID
     position: int
 
 
-class BulletinPublished(Event):
+class BulletinPublished(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "bulletin.published"
     id: UUID
 
 
-class CallbackPromised(Event):
+class CallbackPromised(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "callback.promised"
     callback: dict[str, Any]
 
