@@ -21,6 +21,7 @@ import websockets
 
 TEXTS: Final = Path(__file__).parent / "texts" / "live.toml"
 KEY: Final = "mehr-demo"
+LEAVING_SECONDS: Final = 5.0
 AWAY: Final = (httpx.HTTPError, OSError, websockets.WebSocketException, TimeoutError)
 
 
@@ -145,6 +146,11 @@ class Customer:
             text, is_over = self._mind.answer(self._all_heard(heard))
             await self._say(socket, text)
         await _send(socket, t="end")
+        # Who hangs up before the server says that it ended may not have been heard.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVING_SECONDS):
+                while await self._heard.get() is not None:
+                    continue
 
     def _all_heard(self, first: str) -> str:
         """Several messages in a row are answered once."""
