@@ -16,11 +16,16 @@ class Hearer(msgspec.Struct):
     scope: dict[str, Any]
     queue_ids: set[str]
     conversation_ids: set[str]
+    me: str = ""
+
+    def __post_init__(self) -> None:
+        # Asked for every event: written once.
+        self.me = str(self.id)
 
 
 def may_hear(hearer: Hearer, conversation_id: UUID | None, audience: dict[str, Any]) -> bool:
     """Whether an event with this audience is for this hearer."""
-    me = str(hearer.id)
+    me = hearer.me
     if audience.get("staff") or audience.get("user") == me:
         return True
     if audience.get("supervisors") and hearer.role in {"admin", "supervisor"}:

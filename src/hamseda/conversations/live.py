@@ -24,6 +24,9 @@ from hamseda.organization.api import COOKIE, EVERYONE, Caller
 MOST_BEHIND = 1_000
 STANDING_SECONDS = 1.0
 RESYNC = b'{"t":"resync"}'
+# Roles that hear more than their own queues; which of it, their rights say.
+WIDE_ROLES = ("admin", "supervisor", "auditor")
+NOBODY: frozenset["Connection"] = frozenset()
 PONG = b'{"t":"pong"}'
 
 logger = logging.getLogger(__name__)
@@ -46,15 +49,81 @@ class Connection:
         self.hearer = Hearer(caller.id, caller.role, caller.department_id, caller.scope, set(), set())
 
     def deliver(self, event: LiveEvent) -> None:
-        """Called by the hub for every event of the organization."""
-        self._follow(event)
+        """One event, where this caller may hear it."""
+        if event.kind == "conversation.access":
+            self.follow(event)
         if may_hear(self.hearer, event.conversation_id, event.audience):
             self.socket.push(event.frame, otherwise=RESYNC)
 
-    def _follow(self, event: LiveEvent) -> None:
-        if event.kind == "conversation.access" and event.body["user_id"] == str(self.caller.id):
+    def follow(self, event: LiveEvent) -> None:
+        """A conversation was handed to somebody, or taken back: known from this event on."""
+        if event.body["user_id"] == str(self.caller.id):
             known = self.hearer.conversation_ids
             (known.add if event.body["granted"] else known.discard)(event.body["id"])
+
+
+class Room:
+    """The live connections of one organization, found by what they may hear: few of many hear one conversation."""
+
+    def __init__(self) -> None:
+        self.guests = 0  # also those on their way in
+        self.connections: set[Connection] = set()
+        self._of_role: dict[str, set[Connection]] = {}
+        self._of_queue: dict[str, set[Connection]] = {}
+        self._of_user: dict[str, set[Connection]] = {}
+        self._of_conversation: dict[str, set[Connection]] = {}
+
+    def enter(self, connection: Connection) -> None:
+        self.connections.add(connection)
+        for index, key in self._entries(connection):
+            index.setdefault(key, set()).add(connection)
+
+    def leave(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        for index, key in self._entries(connection):
+            found = index.get(key)
+            if found is not None:
+                found.discard(connection)
+                if not found:
+                    del index[key]
+
+    def deliver(self, event: LiveEvent) -> None:
+        """Called by the hub for every event of the organization."""
+        if event.kind == "conversation.access":
+            self._follow(event)
+        for connection in self.candidates(event.conversation_id, event.audience):
+            connection.deliver(event)
+
+    def _follow(self, event: LiveEvent) -> None:
+        heard_by = self._of_conversation.setdefault(event.body["id"], set())
+        for connection in self._of_user.get(event.body["user_id"], NOBODY):
+            connection.follow(event)
+            (heard_by.add if event.body["granted"] else heard_by.discard)(connection)
+        if not heard_by:
+            del self._of_conversation[event.body["id"]]
+
+    def candidates(self, conversation_id: UUID | None, audience: dict[str, Any]) -> set[Connection]:
+        """Everybody who might hear it, and few who may not: each is still asked."""
+        if audience.get("staff"):
+            return set(self.connections)
+        found: set[Connection] = set()
+        for role in WIDE_ROLES:
+            found |= self._of_role.get(role, NOBODY)
+        for user_id in (audience.get("user"), audience.get("assignee")):
+            found |= self._of_user.get(user_id, NOBODY) if user_id else NOBODY
+        if conversation_id is not None and "queue" in audience:
+            found |= self._of_queue.get(audience["queue"], NOBODY)
+            found |= self._of_conversation.get(str(conversation_id), NOBODY)
+        return found
+
+    def _entries(self, connection: Connection) -> list[tuple[dict[str, set[Connection]], str]]:
+        hearer = connection.hearer
+        return [
+            (self._of_role, hearer.role),
+            (self._of_user, hearer.me),
+            *((self._of_queue, queue_id) for queue_id in hearer.queue_ids),
+            *((self._of_conversation, each) for each in hearer.conversation_ids),
+        ]
 
 
 class LiveDesk:
@@ -63,26 +132,43 @@ class LiveDesk:
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
         self._hub = hub
-        self._connections: dict[UUID, set[Connection]] = {}
+        self._rooms: dict[UUID, Room] = {}
         self._watch: asyncio.Task[None] | None = None
 
     async def serve(self, caller: Caller, session: bytes | None, socket: Socket, after: int | None) -> None:
         """Serve one connection until it ends."""
         connection = Connection(caller, session, socket)
         await self._load_rights(connection)
-        self._connections.setdefault(caller.organization_id, set()).add(connection)
+        room = self._rooms.setdefault(caller.organization_id, Room())
+        room.guests += 1
         self._start_watching()
         try:
             # The numbers go out after "hello", in the order the hub gives them.
-            start = await self._hub.listen(caller.organization_id, connection, connection.deliver, after)
+            start = await self._listen(room, connection, after)
             if start is None:
                 socket.push(RESYNC, otherwise=RESYNC)
-                start = await self._hub.listen(caller.organization_id, connection, connection.deliver)
+                start = await self._listen(room, connection, None)
             socket.push_first(msgspec.json.encode({"t": "hello", "as_of": start, "retry_ms": 1000}))
             await socket.run(lambda content: self._heard(connection, content))
         finally:
-            self._hub.forget(caller.organization_id, connection)
-            self._connections[caller.organization_id].discard(connection)
+            self._leave(room, connection)
+
+    async def _listen(self, room: Room, connection: Connection, after: int | None) -> int | None:
+        start = await self._hub.listen(
+            connection.caller.organization_id, room, room.deliver, after, catch_up=connection.deliver
+        )
+        # No await since the room is listening: nothing can slip between the two.
+        if start is not None:
+            room.enter(connection)
+        return start
+
+    def _leave(self, room: Room, connection: Connection) -> None:
+        organization_id = connection.caller.organization_id
+        room.leave(connection)
+        room.guests -= 1
+        if room.guests == 0:
+            del self._rooms[organization_id]
+            self._hub.forget(organization_id, room)
 
     def signal(self, content: dict[str, Any]) -> None:
         """Pass on what matters only now (typing, who is answering) to those who may see the conversation."""
@@ -91,25 +177,28 @@ class LiveDesk:
         frame = msgspec.json.encode(
             {k: v for k, v in content.items() if k not in {"audience", "organization_id"}}
         )
-        for connection in self._connections.get(UUID(content["organization_id"]), set()):
-            if str(connection.caller.id) != content.get("user_id") and may_hear(
-                connection.hearer, UUID(content["conversation_id"]), content["audience"]
+        room = self._rooms.get(UUID(content["organization_id"]))
+        conversation_id = UUID(content["conversation_id"])
+        for connection in room.candidates(conversation_id, content["audience"]) if room else ():
+            if connection.hearer.me != content.get("user_id") and may_hear(
+                connection.hearer, conversation_id, content["audience"]
             ):
                 connection.socket.push(frame, otherwise=RESYNC)
 
     def people(self) -> list[tuple[UUID, UUID]]:
         """List who has a live connection in this process: (organization, user)."""
-        connections = [c for group in self._connections.values() for c in group]
-        return [(c.caller.organization_id, c.caller.id) for c in connections if c.caller.kind == "user"]
+        return [(c.caller.organization_id, c.caller.id) for c in self._all() if c.caller.kind == "user"]
+
+    def _all(self) -> list[Connection]:
+        return [c for room in self._rooms.values() for c in room.connections]
 
     async def close(self) -> None:
         if self._watch is not None:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
-        for connections in self._connections.values():
-            for connection in connections:
-                connection.socket.end("server_stopping")
+        for connection in self._all():
+            connection.socket.end("server_stopping")
 
     def _heard(self, _connection: Connection, content: dict[str, Any]) -> bytes | None:
         return PONG if content.get("t") == "ping" else None
@@ -131,7 +220,7 @@ class LiveDesk:
         while True:
             await asyncio.sleep(STANDING_SECONDS)
             try:
-                await self._check_once([c for group in self._connections.values() for c in group])
+                await self._check_once(self._all())
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 logger.warning("Rights of live connections could not be checked: %s", error)
 

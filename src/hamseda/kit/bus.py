@@ -114,7 +114,10 @@ class PostgresBus:
         else:
             await connection.execute("SELECT 1")
 
-    def _heard_wakes(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:
+    def _heard_wakes(self, connection: asyncpg.Connection, pid: int, _channel: str, payload: str) -> None:
+        # Our own wake-ups were heard when they were given.
+        if pid == connection.get_server_pid():
+            return
         for text in payload.split(","):
             self._hear_wake(UUID(text))
 

@@ -66,11 +66,18 @@ class Hub:
             stream.due.set()
 
     async def listen(
-        self, organization_id: UUID, key: object, deliver: Deliver, after: int | None = None
+        self,
+        organization_id: UUID,
+        key: object,
+        deliver: Deliver,
+        after: int | None = None,
+        *,
+        catch_up: Deliver | None = None,
     ) -> int | None:
         """Begin to deliver events after number `after` (None: from now); answers the number it starts from.
 
-        Answers None where `after` is older than the log keeps (or beyond it): the listener must read afresh.
+        Answers None where `after` is older than the log keeps (or beyond it): the listener must read afresh. What
+        was missed goes to `catch_up`, where one listener stands for many; listening again under a key is harmless.
         """
         stream = await self._stream(organization_id)
         if after is None:
@@ -81,7 +88,7 @@ class Hub:
             return None
         # No await between here and the registration: nothing can slip between the two.
         for event in missed:
-            deliver(event)
+            (catch_up or deliver)(event)
         stream.listeners[key] = deliver
         return after
 

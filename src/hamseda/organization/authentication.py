@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ CSRF_HEADER = "x-csrf-token"
 KEY_PREFIX = "hmsk_"
 # A right that is taken away holds for at most this long in this process.
 REMEMBERED_SECONDS = 0.8
+SEEN_EVERY = timedelta(minutes=1)
 MOST_REMEMBERED = 20_000
 # Whoever stands at these has no token yet, even with an old session in the browser; they check the origin.
 DOORS = frozenset(
@@ -67,7 +69,8 @@ class Authenticator:
             row = await connection.fetchrow(queries.AUTHENTICATE, key)
             if row is None or row["second_factor_pending"]:
                 return None
-            await connection.execute(queries.TOUCH_SESSION, key)
+            if datetime.now(UTC) - row["seen_at"] > SEEN_EVERY:
+                await connection.execute(queries.TOUCH_SESSION, key)
         return _from_session(row)
 
     async def _by_key(self, key: bytes) -> Caller | None:
