@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import multiprocessing
+import multiprocessing.connection
 import random
 import shutil
 import smtplib
@@ -168,21 +169,18 @@ async def measure(dsn: str, folder: Path, options: argparse.Namespace) -> dict[s
 
         async def deliver(some: list[bytes], total: int) -> tuple[dict[str, float], float]:
             sender = spawn.Process(target=send_all, args=(mail.lmtp_port, some, options.a_connection))
-            # The starting of the sender is not counted: it is done before the clock.
             before, begun = processor_seconds(postmaster), time.perf_counter()
             sender.start()
-            await asyncio.to_thread(sender.join)
-            children = psutil.Process().cpu_times()
+            await asyncio.to_thread(multiprocessing.connection.wait, [sender.sentinel])
+            own = psutil.Process(sender.pid).cpu_times()  # it has ended, but is not taken away yet
+            sender.join()
             await wait_until_placed(owner, total)
             after = processor_seconds(postmaster)
-            # A child that has ended is in our own account: the sender's part of it is taken off again.
-            after["reader"] -= max(children.children_user + children.children_system - ended, 0)
+            # A child that has ended is in our own account: the sender is taken off again.
+            after["reader"] -= own.user + own.system
             return {name: after[name] - before[name] for name in before}, time.perf_counter() - begun
 
-        ended = 0.0
         await deliver(contents[:WARM_UP], WARM_UP)
-        now = psutil.Process().cpu_times()
-        ended = now.children_user + now.children_system
         spent, seconds = await deliver(contents[WARM_UP:], len(contents))
         loop.cancel()
     found = {
