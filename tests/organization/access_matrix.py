@@ -238,6 +238,7 @@ PEOPLE = [
     ),
     rule("DELETE /api/v1/users/{user_id}", "a"),
     rule("POST /api/v1/users/{user_id}/invitation", "a", answers=409),
+    rule("DELETE /api/v1/users/{user_id}/totp", "a", answers=409),
     rule("GET /api/v1/organization", "asglou"),
     rule("PATCH /api/v1/organization", "a", body={"name": "فروشگاه نو", "settings": {"rejoin_hours": 48}}),
     rule("GET /api/v1/audit", "a"),
@@ -269,6 +270,10 @@ ARRANGEMENT = [
     rule("POST /api/v1/calendars", "a", body={"name": "شبانه", "definition": DEFINITION}),
     rule("PATCH /api/v1/calendars/{calendar_id}", "a", body={"definition": DEFINITION}),
     rule("DELETE /api/v1/calendars/{calendar_id}", "a"),
+    rule(
+        "GET /api/v1/official-holidays", "asglou",
+        query={"country": "IR", "first": "2026-03-21", "last": "2027-03-20"},
+    ),
     rule("GET /api/v1/bulletins", "asglou"),
     rule("POST /api/v1/bulletins", "as", body={"title": "خبر", "text": "متن", "department_id": "$sales_id"}),
     rule("PATCH /api/v1/bulletins/{bulletin_id}", "as", body={"department_id": "$sales_id"}),

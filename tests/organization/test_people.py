@@ -315,3 +315,18 @@ async def test_a_live_connection_of_an_auditor_is_written_down(
             organization.id,
         )
     assert (detail["path"], detail["status"]) == ("/api/v1/live", 101)
+
+
+async def test_an_admin_takes_a_lost_second_factor_away_and_the_log_says_so(
+    admin: httpx.AsyncClient, organization: Organization, owner: asyncpg.Connection
+):
+    lost = organization.agent.id
+    await owner.execute("UPDATE app_user SET totp_secret = 'x', totp_confirmed_at = now() WHERE id = $1", lost)
+    assert (await admin.delete(f"/api/v1/users/{lost}/totp")).status_code == 204
+    assert (await admin.get(f"/api/v1/users/{lost}")).json()["has_totp"] is False
+    log = (await admin.get("/api/v1/audit")).json()["items"]
+    assert [entry["subject_id"] for entry in log if entry["action"] == "second_factor.reset"] == [str(lost)]
+    again = await admin.delete(f"/api/v1/users/{lost}/totp")
+    assert (again.status_code, again.json()["code"]) == (409, "no_second_factor")
+    own = await admin.delete(f"/api/v1/users/{organization.admin.id}/totp")
+    assert (own.status_code, own.json()["code"]) == (403, "own_second_factor")

@@ -1,7 +1,7 @@
 """How an organization is arranged: departments, teams, skills, brands, calendars and bulletins."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
 from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.official_holidays import OfficialHoliday, knows_country, official_holidays
 from hamseda.kit.problem import FieldError, Invalid
 from hamseda.kit.working_time import WorkingCalendar
 from hamseda.organization import rows
@@ -18,6 +19,7 @@ from hamseda.organization.me import Name, check_time_zone
 
 Color = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
 ALL_CALENDAR_BYTES: Final = 262_144
+MOST_HOLIDAY_SPAN: Final = timedelta(days=732)
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,17 @@ def check_calendar(definition: dict[str, Any]) -> None:
         said = f"The calendar does not hold together: {error}"
         fault = FieldError("definition", "calendar_invalid", said)
         raise Invalid(said, errors=(fault,), said=str(error)) from error
+
+
+def holidays_between(country: str, first: date, last: date, language: str) -> list[OfficialHoliday]:
+    """List the official holidays from `first` to `last`; refuses a span beyond two years."""
+    if not knows_country(country):
+        raise Invalid.field("country", "country_unknown", f"No official holidays are known for {country}.")
+    if not first <= last <= first + MOST_HOLIDAY_SPAN:
+        raise Invalid.field("last", "span_too_long", "Ask for a span of two years at most, from its first to its last day.")
+    spoken = "en" if language == "en" else "fa"
+    years = range(first.year, last.year + 1)
+    return [h for year in years for h in official_holidays(country, year, spoken) if first <= h.day <= last]
 
 
 async def _set_members(work: Transaction, team_id: UUID, members: list[UUID] | None) -> None:

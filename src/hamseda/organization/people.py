@@ -11,7 +11,7 @@ from hamseda import events
 from hamseda.kit.database import AuditEntry, Transaction
 from hamseda.kit.email_address import normalise_email
 from hamseda.kit.ids import new_id
-from hamseda.kit.problem import Conflict, Invalid, NotFound
+from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from hamseda.organization import people_queries as sql
 from hamseda.organization import queries, reset, rules
 from hamseda.organization.access import Caller, Role
@@ -166,6 +166,18 @@ async def remove_person(work: Transaction, caller: Caller, user_id: UUID) -> Non
     await _tell(work, caller, user_id, "member.removed", {})
 
 
+async def reset_second_factor(work: Transaction, caller: Caller, user_id: UUID) -> None:
+    """Take the second factor of somebody away who lost it; one's own goes by the password instead."""
+    if user_id == caller.id:
+        raise Forbidden("Take your own second factor away on your page.", code="own_second_factor")
+    person = await read_person(work, user_id)
+    await _check_only_ours(work, user_id)
+    if not person.has_totp:
+        raise Conflict("This person has no second factor.", code="no_second_factor")
+    await work.execute(queries.REMOVE_TOTP, user_id)
+    await _tell(work, caller, user_id, "second_factor.reset", {})
+
+
 async def _lock(work: Transaction, user_id: UUID, *, leaves_admin: bool) -> Any:
     admins = {row["user_id"] for row in await work.fetch(sql.LOCK_ADMINS, work.organization_id)}
     member: Any = await work.row(sql.LOCK_MEMBER, work.organization_id, user_id)
@@ -177,16 +189,21 @@ async def _lock(work: Transaction, user_id: UUID, *, leaves_admin: bool) -> Any:
 
 
 async def _change_account(work: Transaction, user_id: UUID, asked: dict[str, Any]) -> None:
-    # An account may serve several organizations: one of them must not take it over by its e-mail address.
+    await _check_only_ours(work, user_id)
+    email = _email(asked["email"]) if "email" in asked else None
+    with refusals():
+        await work.execute(sql.CHANGE_USER, user_id, asked.get("name"), email)
+
+
+async def _check_only_ours(work: Transaction, user_id: UUID) -> None:
+    # An account may serve several organizations: one of them must not take it over by its e-mail address
+    # or by its second factor.
     memberships = await work.fetch(queries.MEMBERSHIPS, user_id)
     if any(m["organization_id"] != work.organization_id for m in memberships):
         raise Conflict(
             "This account serves other organizations too: only its owner may change it.",
             code="shared_account",
         )
-    email = _email(asked["email"]) if "email" in asked else None
-    with refusals():
-        await work.execute(sql.CHANGE_USER, user_id, asked.get("name"), email)
 
 
 async def _change_membership(

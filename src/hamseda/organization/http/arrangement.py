@@ -1,9 +1,11 @@
 """Routes of departments, teams, skills, brands, calendars and bulletins."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import delete, get, patch, post
+from litestar.params import Parameter
 
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
@@ -12,6 +14,8 @@ from hamseda.organization import bulletins
 from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller
 from hamseda.organization.http.shared import After, Limit, page, plain
 from hamseda.organization.rows import listed
+
+Country = Annotated[str, Parameter(pattern="^[A-Z]{2}$", description="ISO 3166 code, such as IR.")]
 
 
 async def _shelf(reading: Transaction, shelf: arr.Shelf, after: UUID | None, limit: int) -> dict[str, Any]:
@@ -148,6 +152,12 @@ async def remove_calendar(caller: Caller, work: Transaction, calendar_id: UUID) 
     await arr.take_down(work, caller, arr.CALENDARS, calendar_id)
 
 
+@get("/official-holidays", access=READERS)
+async def list_official_holidays(caller: Caller, country: Country, first: date, last: date) -> dict[str, Any]:
+    """List a country's official holidays between two days, as a calendar with this `country` takes them."""
+    return {"items": arr.holidays_between(country, first, last, caller.locale)}
+
+
 @get("/bulletins", access=EVERYONE)
 async def list_bulletins(
     caller: Caller, reading: Transaction, after: After = None, limit: Limit = 50
@@ -205,6 +215,7 @@ ROUTES = [
     add_calendar,
     change_calendar,
     remove_calendar,
+    list_official_holidays,
     list_bulletins,
     publish_bulletin,
     reword_bulletin,

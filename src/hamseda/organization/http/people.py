@@ -89,6 +89,12 @@ async def invite_again(caller: Caller, work: Transaction, user_id: UUID, setting
     await people.invite_again(work, caller, user_id, settings.base_url)
 
 
+@delete("/users/{user_id:uuid}/totp", access=ADMINS, status_code=204)
+async def reset_second_factor(caller: Caller, work: Transaction, user_id: UUID) -> None:
+    """Take the second factor of a member away who lost it; the audit log keeps who did it."""
+    await people.reset_second_factor(work, caller, user_id)
+
+
 @get("/organization", access=EVERYONE)
 async def read_organization(reading: Transaction) -> own_organization.OrganizationView:
     """Read the organization's own page."""
@@ -131,6 +137,7 @@ ROUTES = [
     change_person,
     remove_person,
     invite_again,
+    reset_second_factor,
     read_organization,
     change_organization,
     list_audit,
