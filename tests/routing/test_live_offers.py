@@ -11,6 +11,12 @@ async def test_a_contact_is_offered_and_accepted(floor: Floor, start_router: Sta
     item_id = await floor.contact()
     offer = await floor.offer(item_id)
     assert offer["agent_id"] == agent.id
+    told = await floor.owner.fetch(
+        "SELECT audience, body FROM event WHERE organization_id = $1 AND kind = 'reservation.offered'",
+        floor.organization.id,
+    )
+    assert [row["audience"] for row in told] == [{"user": str(agent.id)}]
+    assert told[0]["body"]["conversation"]["last_message_preview"] == "سلام"
     client = floor.sign_in(agent)
     work = (await client.get("/api/v1/me/work")).json()
     assert [r["id"] for r in work["reservations"]] == [str(offer["id"])]

@@ -21,7 +21,7 @@ from hamseda.routing.live_writes import Offer, store_offer
 from hamseda.routing.numbers import Numbers
 from hamseda.routing.presence import send_absent_offline
 from hamseda.routing.reading import Reader, milliseconds
-from hamseda.routing.rules import Decision
+from hamseda.routing.rules import Decision, Presence
 from hamseda.routing.sentences import portable
 from hamseda.routing.settings import Pace
 
@@ -165,12 +165,12 @@ class OrganizationRouter:
 
     async def _look_around(self, kernel: Kernel, now: datetime) -> None:
         """Now and then: what those who wait are told, and who has gone without a word."""
-        loop_time = asyncio.get_running_loop().time()
-        if loop_time >= self._next_forecast:
-            self._next_forecast = loop_time + self._parts.pace.forecast_s
+        moment = asyncio.get_running_loop().time()
+        if kernel.slots and moment >= self._next_forecast:
+            self._next_forecast = moment + self._parts.pace.forecast_s
             await self._tell_waits(kernel, now)
-        if loop_time >= self._next_sweep:
-            self._next_sweep = loop_time + self._parts.pace.sweep_s
+        if moment >= self._next_sweep and any(p is not Presence.OFFLINE for p in kernel.staff.presence):
+            self._next_sweep = moment + self._parts.pace.sweep_s
             async with self._parts.database.transaction(self._organization_id) as work:
                 await fence(work, self._parts.holder, self._epoch)
                 await send_absent_offline(work, self._parts.pace.absent_s)
