@@ -303,11 +303,18 @@ PEOPLE: dict[str, dict[str, Any]] = {
         "suggestions": [
             {
                 "id": uid("ms"),
-                "customer": {"id": NEGAR, "name": "نگار رضایی"},
-                "other": {"id": uid("n2"), "name": "ن. رضایی"},
+                "customer_id": NEGAR,
+                "customer_name": "نگار رضایی",
+                "other_id": uid("n2"),
+                "other_name": "ن. رضایی",
                 "state": "open",
                 "created_at": at(days=1),
-                "evidence": [{"kind": "phone", "value": "••••6789"}, {"kind": "name"}],
+                "evidence": {
+                    "reasons": [
+                        {"code": "same_phone", "value": "••••6789", "verified": False},
+                        {"code": "similar_name", "similarity": 0.8},
+                    ]
+                },
             }
         ],
     },

@@ -133,17 +133,19 @@ export interface Identity {
   shared_with: number;
 }
 
+/** A reason to think of one person: `code` is same_phone, same_email …, similar_name. */
 export interface Evidence {
-  kind: string;
+  code: string;
   value?: string;
-  text?: string;
 }
 
 export interface MergeSuggestion {
   id: Id;
-  customer: { id: Id; name: string | null };
-  other: { id: Id; name: string | null };
-  evidence: Evidence[];
+  customer_id: Id;
+  customer_name: string | null;
+  other_id: Id;
+  other_name: string | null;
+  evidence: { reasons: Evidence[] };
   state: 'open' | 'accepted' | 'refused';
   created_at: Instant;
 }

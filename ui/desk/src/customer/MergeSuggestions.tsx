@@ -33,7 +33,7 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
       <h3>{t('merge.title')}</h3>
       <p>{t('merge.with', { name: otherName(suggestion, customer.id) ?? t('customer.nameless') })}</p>
       <ul className={css.evidence}>
-        {suggestion.evidence.map((e, i) => <li key={i}>{t(evidenceKey(e))}{(e.text ?? e.value) && <>: <bdi>{e.text ?? e.value}</bdi></>}</li>)}
+        {suggestion.evidence.reasons.map((e, i) => <li key={i}>{t(evidenceKey(e))}{e.value && <>: <bdi>{e.value}</bdi></>}</li>)}
       </ul>
       <div className={css.choice}>
         <Button size="compact-sm" onClick={() => accept(suggestion.id)}>{t('merge.accept')}</Button>
@@ -43,6 +43,9 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
   ));
 }
 
-const otherName = (s: MergeSuggestion, id: Id) => (s.customer.id === id ? s.other : s.customer).name;
+const otherName = (s: MergeSuggestion, id: Id) => (s.customer_id === id ? s.other_name : s.customer_name);
 
-const evidenceKey = (e: Evidence): Key => (KNOWN.has(e.kind) ? `evidence.${e.kind}` : 'evidence.other') as Key;
+const evidenceKey = (e: Evidence): Key => {
+  const kind = e.code.replace(/^(same|similar)_/, '');
+  return (KNOWN.has(kind) ? `evidence.${kind}` : 'evidence.other') as Key;
+};
