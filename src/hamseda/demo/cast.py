@@ -54,7 +54,7 @@ def _support(
     return Colleague(
         key=key, name=name, role="agent", department="support", team=team, queues=("chat", "mail"), capacity=capacity,
         skills=(("chat", chat), ("letters", 3), ("english", english)),
-        title_fa="کارشناس گفتگو و ایمیل · پشتیبانی", title_en="Agent, chat and e-mail · Support",
+        title_fa="کارشناس پشتیبانی", title_en="Agent · Support",
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _returns(key: str, name: str, leather: int) -> Colleague:
     return Colleague(
         key=key, name=name, role="agent", department="returns", queues=("returns", "mail"),
         skills=(("letters", 3), ("leather", leather)),
-        title_fa="کارشناس مرجوعی و گارانتی", title_en="Agent · Returns",
+        title_fa="کارشناس مرجوعی", title_en="Agent · Returns",
     )  # fmt: skip
 
 
@@ -103,16 +103,16 @@ OTHERS: Final = (
         queues=("chat",),
     ),
     Colleague(
-        key="farid", name="فرید سرمد", role="supervisor", title_fa="سرپرست همه‌ی واحدها",
-        title_en="Supervisor of all departments", queues=("chat", "mail"),
+        key="farid", name="فرید سرمد", role="supervisor", title_fa="سرپرست واحدها",
+        title_en="Supervisor", queues=("chat", "mail"),
     ),
     Colleague(
-        key="anbar", name="ناصر انباردار", role="light", title_fa="همکار انبار: آنچه به او سپرده شود",
-        title_en="Warehouse: sees what is handed over", department="returns",
+        key="anbar", name="ناصر انباردار", role="light", title_fa="همکار انبار",
+        title_en="Warehouse", department="returns",
     ),
     Colleague(
-        key="bazres", name="دکتر بهمن داور", role="auditor", title_fa="بازرس: فروش و مالی، سی روز",
-        title_en="Auditor: sales and finance, for 30 days",
+        key="bazres", name="دکتر بهمن داور", role="auditor", title_fa="بازرس فروش و مالی",
+        title_en="Auditor · Sales, finance",
     ),
 )  # fmt: skip
 

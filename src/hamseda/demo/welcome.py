@@ -6,6 +6,7 @@ from hamseda.demo import cast
 from hamseda.demo.arrangement import support_address
 from hamseda.settings import Settings
 
+OUTGOING: Final = "outgoing"
 RULE: Final = "─" * 72
 PLAYED: Final = ("mina", "farid", "arash", "mahsa", "shahram", "kamran", "anbar", "bazres")
 
@@ -39,7 +40,7 @@ def _addresses(settings: Settings, locale: str, *, live: bool) -> list[str]:
     smtp = f"{settings.smtp_host}:{settings.smtp_port}"
     if locale == "fa":
         out = f"ایمیل‌های بیرون‌رو به {smtp} می‌روند." if settings.smtp_host else (
-            "ایمیل بیرون‌رو جایی نمی‌رود و در صف می‌ماند؛ با HAMSEDA_SMTP_HOST راهش را بگویید."
+            f"ایمیل‌های بیرون‌رو در این پوشه می‌مانند: {settings.data_folder / OUTGOING}"
         )  # fmt: skip
         crowd = "مشتریان نمایشی هر ۱۵ ثانیه می‌آیند؛ از صفحه‌ی فروشگاه می‌توان نگهشان داشت." if live else (
             "با --live مشتریان نمایشی هم می‌آیند."
@@ -52,7 +53,7 @@ def _addresses(settings: Settings, locale: str, *, live: bool) -> list[str]:
             f"  {crowd}",
         ]
     out = f"Outgoing mail goes to {smtp}." if settings.smtp_host else (
-        "Outgoing mail goes nowhere and waits; HAMSEDA_SMTP_HOST names its way."
+        f"Outgoing mail is kept in {settings.data_folder / OUTGOING} (HAMSEDA_SMTP_HOST lets it out)."
     )  # fmt: skip
     crowd = "Simulated customers come every 15 s; the shop page can pause them." if live else (
         "With --live, simulated customers come too."
