@@ -81,7 +81,7 @@ class Intake:
                 return known
         who = await self._recognise(work, arrival, channel)
         conversation = await self._place(work, arrival, channel, who, now)
-        interaction_id = await self._engage(work, arrival, channel, conversation)
+        interaction_id = await self._engage(work, arrival, channel, conversation, now)
         message = _message(arrival, channel, conversation["id"], interaction_id, who)
         await seal(work, self._keys, message, mask_message(message), self._sealed)
         appended = await append_within(work, message)
@@ -197,19 +197,19 @@ class Intake:
         )
         return conversation
 
-    async def _engage(self, work: Transaction, arrival: Arrival, channel: Row, conversation: Row) -> UUID:
-        live = await work.row(
-            queries.LIVE_INTERACTION, work.organization_id, conversation["id"], channel["id"]
+    async def _engage(
+        self, work: Transaction, arrival: Arrival, channel: Row, conversation: Row, now: datetime
+    ) -> UUID:
+        going_on = await work.value(
+            queries.JOIN_INTERACTION,
+            work.organization_id,
+            conversation["id"],
+            channel["id"],
+            arrival.context,
+            arrival.address,
         )
-        if live is not None:
-            await work.execute(
-                queries.UPDATE_INTERACTION_CONTEXT,
-                work.organization_id,
-                live["id"],
-                arrival.context,
-                arrival.address,
-            )
-            return UUID(str(live["id"]))
+        if going_on is not None:
+            return UUID(str(going_on))
         interaction_id = new_id()
         await work.execute(
             queries.OPEN_INTERACTION,
@@ -223,7 +223,7 @@ class Intake:
             None,
             arrival.context,
             arrival.address,
-            await work.value("SELECT now()"),
+            now,
             None,
             None,
         )

@@ -40,21 +40,19 @@ UPDATE conversation SET status = 'open', resolved_at = NULL, resolved_by = NULL,
 WHERE organization_id = $1 AND id = $2
 """
 
-LIVE_INTERACTION = """
-SELECT id, state, agent_id FROM interaction
-WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3 AND state IN ('waiting', 'active', 'wrap_up')
-ORDER BY started_at DESC LIMIT 1
+# The newest engagement that goes on, with what is new to it, in one round trip.
+JOIN_INTERACTION = """
+UPDATE interaction SET context = context || $4, address = coalesce($5, address)
+WHERE organization_id = $1 AND id = (
+    SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3
+        AND state IN ('waiting', 'active', 'wrap_up') ORDER BY started_at DESC LIMIT 1)
+RETURNING id
 """
 
 OPEN_INTERACTION = """
 INSERT INTO interaction (organization_id, id, conversation_id, channel_id, channel_kind, direction, state, agent_id,
                          context, address, started_at, answered_at, ended_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-"""
-
-UPDATE_INTERACTION_CONTEXT = """
-UPDATE interaction SET context = context || $3, address = coalesce($4, address)
-WHERE organization_id = $1 AND id = $2
 """
 
 SUMMARY_COLUMNS = """
@@ -89,7 +87,10 @@ VIEWS = {
     "all": "true",
 }
 
-COUNT = "SELECT count(*) FROM (SELECT 1 FROM conversation c WHERE c.organization_id = $1 AND {view} AND {may_see} LIMIT 1000) n"
+COUNT = """
+SELECT count(*) FROM (
+    SELECT 1 FROM conversation c WHERE c.organization_id = $1 AND {view} AND {may_see} LIMIT 1000) n
+"""
 
 EVENT_HEAD = "SELECT last_number FROM event_head WHERE organization_id = $1"
 
@@ -121,13 +122,7 @@ SELECT id, channel_id, channel_kind, direction, state, agent_id, context, addres
 FROM interaction WHERE organization_id = $1 AND conversation_id = $2 ORDER BY started_at DESC LIMIT 50
 """
 
-LAST_CONTACTS = """
-SELECT DISTINCT ON (i.channel_id) i.channel_id, i.channel_kind, ch.name AS channel_name,
-       ch.enabled AS channel_enabled, i.address, i.state, i.started_at
-FROM interaction i JOIN channel ch ON ch.organization_id = i.organization_id AND ch.id = i.channel_id
-WHERE i.organization_id = $1 AND i.conversation_id = $2
-ORDER BY i.channel_id, i.started_at DESC
-"""
+LAST_CONTACTS = "SELECT * FROM last_contacts($1, $2)"
 
 PARTICIPANTS = """
 SELECT p.user_id, u.name, p.reason, p.added_at FROM conversation_participant p JOIN app_user u ON u.id = p.user_id
