@@ -51,6 +51,28 @@ async def test_what_one_declines_goes_to_the_next(floor: Floor, start_router: St
     assert [row["agent_id"] for row in await floor.offers(item_id, "declined")] == [first.id]
 
 
+async def test_who_declined_is_not_asked_again_even_by_the_next_router(floor: Floor, start_router: StartRouter):
+    agent = floor.organization.agent
+    await start_router()
+    await floor.there(agent)
+    declined = await floor.contact()
+    client = floor.sign_in(agent)
+    offer = await floor.offer(declined, agent)
+    await client.post(f"/api/v1/reservations/{offer['id']}/refusal")
+    later = await floor.contact()
+    offer = await floor.offer(later, agent)  # past the one that stands before it
+    await client.post(f"/api/v1/reservations/{offer['id']}/refusal")
+    await floor.owner.execute("UPDATE lease SET holder = 'gone', epoch = epoch + 1, expires_at = now()")
+    await start_router()
+    last = await floor.contact()
+    await floor.offer(last, agent)
+    for item_id in (declined, later):
+        assert await floor.offers(item_id) == []
+        assert len(await floor.offers(item_id, "declined")) == 1
+    await floor.there(await floor.colleague())
+    await floor.offer(declined)
+
+
 async def test_an_unanswered_offer_goes_on_and_two_begin_a_break(floor: Floor, start_router: StartRouter):
     agent = floor.organization.agent
     await floor.set_queue(barred_s=0)

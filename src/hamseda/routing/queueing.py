@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from hamseda.conversations.api import QueueSettings
-from hamseda.conversations.ports import WorkRequest
+from hamseda.conversations.api import QueueSettings, WorkRequest
 from hamseda.events import ReservationDecided, WorkChanged
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
