@@ -1,13 +1,14 @@
 """One file that holds everything: the database, the files beside it, and the installation's key."""
 
 import asyncio
+import hashlib
 import io
 import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from importlib import metadata
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import msgspec
 
+from hamseda.kit.keys import load_keys
 from hamseda.kit.migration import current_revision, newest_revision
 from hamseda.settings import Settings, SettingsError
 
@@ -42,6 +44,7 @@ class Manifest(msgspec.Struct, frozen=True):
     version: str
     revision: str
     files: int
+    dump_sha256: str
 
 
 def backup(settings: Settings, file: Path, say: Say) -> None:
@@ -54,7 +57,10 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         blobs = list(_blobs(settings.data_folder))
         say(f"2/3 {len(blobs)} files …")
         revision = asyncio.run(current_revision(settings.database_url)) or ""
-        manifest = Manifest(datetime.now(UTC), metadata.version("hamseda"), revision, len(blobs))
+        load_keys(settings.data_folder)
+        manifest = Manifest(
+            datetime.now(UTC), metadata.version("hamseda"), revision, len(blobs), _digest(dump)
+        )
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w|") as tar:
             _add_bytes(tar, MANIFEST, msgspec.json.encode(manifest))
@@ -66,9 +72,10 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
             out.flush()
             os.fsync(out.fileno())
     unfinished.rename(file)
-    say(
-        f"3/3 {file} holds everything ({file.stat().st_size / 1_000_000:.1f} MB). Keep it safe: the key is in it."
-    )
+    size = file.stat().st_size / 1_000_000
+    say(f"3/3 {file} holds everything ({size:.1f} MB). Keep it safe: the key is in it.")
+    if settings.attachments_url:
+        say("The attachments lie elsewhere (attachments_url) and are not in it: copy that place as well.")
 
 
 def restore(settings: Settings, file: Path, say: Say) -> None:
@@ -79,16 +86,13 @@ def restore(settings: Settings, file: Path, say: Say) -> None:
         say(f"1/3 a backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC, version {manifest.version} …")
         if manifest.revision > newest_revision():
             raise SettingsError("This backup is of a newer version: update the program, then restore again.")
-        asyncio.run(_empty(settings.database_url))
-        _run(
-            "pg_restore",
-            "--no-owner",
-            "--exit-on-error",
-            f"--dbname={settings.database_url}",
-            str(Path(folder) / DUMP),
-        )
-        asyncio.run(_give_search_its_functions(settings.database_url))
+        asyncio.run(_beside(settings.database_url, _make_room))
+        fresh = _named(settings.database_url, _fresh_name(settings.database_url))
+        dump = str(Path(folder) / DUMP)
+        _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={fresh}", dump)
+        asyncio.run(_give_search_its_functions(fresh))
         say(f"2/3 {manifest.files} files …")
+        asyncio.run(_beside(settings.database_url, _change_places))
         _put_back(Path(folder), settings.data_folder)
     say("3/3 done. Start the program; a newer schema is made by itself.")
 
@@ -108,9 +112,20 @@ def _unpack(file: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(file) as tar:
             tar.extractall(folder, filter="data")
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (FileNotFoundError, tarfile.TarError, msgspec.DecodeError) as error:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        files = sum(path.is_file() for path in (folder / "files").rglob("*"))
+        is_whole = files == manifest.files and _digest(folder / DUMP) == manifest.dump_sha256
+        is_whole = is_whole and (folder / KEY).exists()
+    except (OSError, tarfile.TarError, msgspec.DecodeError) as error:
         raise SettingsError(f"{file} is not a backup of ours, or is not complete: {error}") from error
+    if not is_whole:
+        raise SettingsError(f"{file} is not complete: take another backup; nothing was changed.")
+    return manifest
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _put_back(unpacked: Path, folder: Path) -> None:
@@ -140,21 +155,47 @@ def _refuse_if_running(settings: Settings) -> None:
         )
 
 
-async def _empty(dsn: str) -> None:
-    """An empty database of the same name, and the roles that the dump names."""
-    parts = urlsplit(dsn)
-    name = parts.path.lstrip("/")
-    beside = urlunsplit(parts._replace(netloc=parts.netloc or "@", path="/postgres"))
-    connection = await asyncpg.connect(beside)
+async def _make_room(connection: Any, _name: str, fresh: str) -> None:
+    """An empty database beside the one that is there, and the roles that the dump names."""
+    for role in ROLES:
+        if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
+            await connection.execute(f"CREATE ROLE {role} NOLOGIN")
+        await connection.execute(f"GRANT {role} TO CURRENT_USER")
+    await connection.execute(f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)')
+    await connection.execute(f"CREATE DATABASE \"{fresh}\" TEMPLATE template0 ENCODING 'UTF8'")
+
+
+async def _change_places(connection: Any, name: str, fresh: str) -> None:
+    """Only a dump that was put back to its end takes the place of what is there."""
+    await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await connection.execute(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
+
+
+async def _beside(dsn: str, act: Callable[[Any, str, str], Awaitable[None]]) -> None:
+    """Do something to the database of `dsn` as a whole, from the server's own database."""
+    connection = await asyncpg.connect(_named(dsn, "postgres"))
     try:
-        for role in ROLES:
-            if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
-                await connection.execute(f"CREATE ROLE {role} NOLOGIN")
-            await connection.execute(f"GRANT {role} TO CURRENT_USER")
-        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        await act(connection, _name(dsn), _fresh_name(dsn))
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise SettingsError(
+            f"The database user may not do this ({error}): restore as one who may make databases and roles."
+        ) from error
     finally:
         await connection.close()
+
+
+def _name(dsn: str) -> str:
+    return urlsplit(dsn).path.lstrip("/")
+
+
+def _fresh_name(dsn: str) -> str:
+    return f"{_name(dsn)}_restored"
+
+
+def _named(dsn: str, name: str) -> str:
+    parts = urlsplit(dsn)
+    # A socket address has no host before the slash, and urlunsplit would lose the two slashes.
+    return urlunsplit(parts._replace(netloc=parts.netloc or "@", path=f"/{name}"))
 
 
 async def _give_search_its_functions(dsn: str) -> None:
