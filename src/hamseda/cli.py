@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -11,7 +11,9 @@ import typer
 from hamseda.settings import SettingsError, load_settings
 
 app = typer.Typer(
-    help="Hamseda (هم‌صدا): an omnichannel contact centre.", no_args_is_help=True, pretty_exceptions_enable=False,
+    help="Hamseda (هم‌صدا): an omnichannel contact centre.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
     add_completion=False,
 )
 user = typer.Typer(help="People who log in.", no_args_is_help=True)
@@ -41,7 +43,9 @@ def serve() -> None:
 @app.command()
 def demo(
     live: Annotated[bool, typer.Option("--live", help="Simulated customers write, one every 15 s.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Play the main job once, print what was seen, stop.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Play the main job once, print what was seen, stop.")
+    ] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Forget the demo's data and begin afresh.")] = False,
     port: Annotated[int | None, typer.Option(help="Port of the web server.")] = None,
 ) -> None:
@@ -56,8 +60,8 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from hamseda.starting import with_database  # noqa: PLC0415
     from hamseda.kit.migration import migrate as run  # noqa: PLC0415
+    from hamseda.starting import with_database  # noqa: PLC0415
 
     settings = load_settings()
     with with_database(settings) as ready:
@@ -93,13 +97,15 @@ def router() -> None:
 
 @app.command()
 def doctor(
-    what: Annotated[str, typer.Argument(help="all, or audit: only the chain of the audit log")] = "all",
+    what: Annotated[
+        Literal["all", "audit"], typer.Argument(help="audit: only the chain of the audit log")
+    ] = "all",
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Say what is wrong and how to mend it."""
-    from hamseda.doctor import examine  # noqa: PLC0415
+    from hamseda.doctor import What, examine  # noqa: PLC0415
 
-    findings = asyncio.run(examine(load_settings(), what))
+    findings = asyncio.run(examine(load_settings(), What(what)))
     if as_json:
         typer.echo(msgspec.json.encode(findings).decode())
     else:
@@ -113,12 +119,16 @@ def create_user(
     email: str,
     name: Annotated[str, typer.Option(help="How colleagues and customers see them.")] = "",
     role: Annotated[str, typer.Option(help="admin, supervisor, agent, light or auditor")] = "agent",
-    organization: Annotated[str, typer.Option(help="Short name of the organization; made when it is not there.")] = "main",
-    password: Annotated[str, typer.Option(help="Asked for when not given.", envvar="HAMSEDA_NEW_PASSWORD")] = "",
+    organization: Annotated[
+        str, typer.Option(help="Short name of the organization; made when it is not there.")
+    ] = "main",
+    password: Annotated[
+        str, typer.Option(help="Asked for when not given.", envvar="HAMSEDA_NEW_PASSWORD")
+    ] = "",
 ) -> None:
     """Make a person who can log in."""
-    from hamseda.starting import with_database  # noqa: PLC0415
     from hamseda.founding import create_person  # noqa: PLC0415
+    from hamseda.starting import with_database  # noqa: PLC0415
 
     secret = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with with_database(load_settings()) as ready:
@@ -151,10 +161,10 @@ def restore(
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def bench(context: typer.Context, name: Annotated[str, typer.Argument(help="A script of bench/, or list.")] = "list") -> None:
+def bench(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="A script of bench/, or list.")] = "list"
+) -> None:
     """Run a benchmark of the source tree's bench/ folder."""
     from hamseda.benches import run  # noqa: PLC0415
 
     sys.exit(run(name, context.args))
-
-

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,13 @@ UNREAD_MAIL = "SELECT count(*) FROM raw_mail WHERE state = 'failed'"
 BEATS = "SELECT DISTINCT kind FROM process WHERE seen_at > now() - interval '15 seconds'"
 
 
+class What(StrEnum):
+    """What to look at."""
+
+    ALL = "all"
+    AUDIT = "audit"
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One thing looked at; `cure` says what to do where it is wrong."""
 
@@ -43,9 +51,9 @@ class Finding(msgspec.Struct, frozen=True):
         )
 
 
-async def examine(settings: Settings, what: str = "all") -> list[Finding]:
+async def examine(settings: Settings, what: What = What.ALL) -> list[Finding]:
     """Look at everything (or, with "audit", only at the chain of the audit log); never changes anything."""
-    findings = [] if what == "audit" else _machine(settings)
+    findings = [] if what is What.AUDIT else _machine(settings)
     dsn, missing = _dsn(settings)
     if missing is not None:
         return [*findings, missing]
@@ -62,12 +70,13 @@ async def examine(settings: Settings, what: str = "all") -> list[Finding]:
             ),
         ]
     try:
-        if what == "audit":
-            return await _audit(connection)
+        schema = await _schema(dsn)
+        if what is What.AUDIT:
+            return [schema] if schema.is_wrong else await _audit(connection)
         for look in (_server, _durability, _extensions, _roles, _clock):
             findings.append(await look(connection))
-        findings.append(await _schema(dsn))
-        if not findings[-1].is_wrong:
+        findings.append(schema)
+        if not schema.is_wrong:
             findings += await _work(connection)
             findings += await _audit(connection)
     finally:
