@@ -164,7 +164,11 @@ async def timeline(
 
 async def reply_roads(view: Transaction, conversation_id: UUID) -> list[rules.ReplyRoad]:
     """How the customer can be answered, the road of the newest contact first."""
-    rows = await view.fetch(queries.LAST_CONTACTS, view.organization_id, conversation_id)
+    return roads_of(await view.fetch(queries.LAST_CONTACTS, view.organization_id, conversation_id))
+
+
+def roads_of(rows: list[Row]) -> list[rules.ReplyRoad]:
+    """The roads that the newest contact of each channel opens, the newest first."""
     newest_first = sorted(rows, key=lambda r: r["started_at"], reverse=True)
     return rules.reply_roads(
         [

@@ -77,28 +77,24 @@ class Sending:
             key=str(reply.id),
             meta={"mentions": reply.mentions} if reply.mentions else {},
         )
-        if reply.kind == "note" and not reply.attachments:
-            return message
-        async with self._database.reading(caller.organization_id) as view:
-            message.attachments = await reading.attachments(view, reply.attachments, caller.id)
-            if reply.kind == "message":
-                await _address(view, message, reply, now)
+        if reply.attachments:
+            async with self._database.reading(caller.organization_id) as view:
+                message.attachments = await reading.attachments(view, reply.attachments, caller.id)
+        if reply.kind == "message":
+            # One statement that needs no transaction around it: every reply comes this way.
+            async with self._database.everywhere() as connection:
+                contacts = await connection.fetch(queries.LAST_CONTACTS, caller.organization_id, conversation_id)
+            _address(message, contacts, reply, now)
         return message
 
 
-async def _address(view: Transaction, message: NewMessage, reply: Reply, now: datetime) -> None:
-    road = await _road(view, message.conversation_id, reply.channel_id)
+def _address(message: NewMessage, contacts: list[Row], reply: Reply, now: datetime) -> None:
+    road = _road(contacts, reply.channel_id)
     message.direction = "outbound"
     message.channel_id = road.channel_id
     message.channel_kind = road.kind
     message.html = reply.html
-    message.interaction_id = await view.value(
-        """SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3
-           ORDER BY (state <> 'ended') DESC, started_at DESC LIMIT 1""",
-        view.organization_id,
-        message.conversation_id,
-        road.channel_id,
-    )
+    message.interaction_id = next(c["interaction_id"] for c in contacts if c["channel_id"] == road.channel_id)
     send_at = reply.send_at or (now + timedelta(seconds=reply.undo_s) if reply.undo_s else None)
     if send_at is not None:
         message.state = "scheduled"
@@ -108,9 +104,8 @@ async def _address(view: Transaction, message: NewMessage, reply: Reply, now: da
         message.outbox = {"id": new_id(), "kind": BY_OUTBOX[road.kind], "body": {"message_id": message.id}}
 
 
-async def _road(view: Transaction, conversation_id: UUID, wanted: UUID | None) -> rules.ReplyRoad:
-    roads = await reading.reply_roads(view, conversation_id)
-    chosen = [r for r in roads if wanted is None or r.channel_id == wanted]
+def _road(contacts: list[Row], wanted: UUID | None) -> rules.ReplyRoad:
+    chosen = [r for r in reading.roads_of(contacts) if wanted is None or r.channel_id == wanted]
     if not chosen:
         raise Invalid.field("channel_id", "not_a_road", "The customer never wrote by this channel.")
     if not chosen[0].available:

@@ -161,3 +161,21 @@ BEGIN
                r.value->'answer'
         FROM jsonb_array_elements(results) WITH ORDINALITY r ORDER BY r.ordinality;
 END $$;
+
+-- How the customer of a conversation wrote last, one row a channel, and the engagement a reply on it belongs to:
+-- one round trip on the way of every reply.
+CREATE FUNCTION last_contacts(the_organization uuid, the_conversation uuid)
+RETURNS TABLE (channel_id uuid, channel_kind text, channel_name text, channel_enabled boolean, address text,
+               state text, started_at timestamptz, interaction_id uuid)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM set_config('hamseda.organization', the_organization::text, true);
+    RETURN QUERY
+        SELECT DISTINCT ON (i.channel_id) i.channel_id, i.channel_kind, ch.name, ch.enabled, i.address, i.state,
+               i.started_at,
+               first_value(i.id) OVER (PARTITION BY i.channel_id ORDER BY i.state <> 'ended' DESC, i.started_at DESC)
+        FROM interaction i JOIN channel ch ON ch.organization_id = i.organization_id AND ch.id = i.channel_id
+        WHERE i.organization_id = the_organization AND i.conversation_id = the_conversation
+        ORDER BY i.channel_id, i.started_at DESC;
+END $$;
