@@ -103,6 +103,9 @@ class Program:
         for agent in office.agents:
             cookie = f"hamseda_session={agent.token}"
             self.sockets.append(await open_socket(self.port, "/api/v1/live", cookie, self._heard))
+
+    async def open_posters(self) -> None:
+        """Anew for each round: the servers close what was idle for some seconds."""
         self.posters = [await open_poster(self.port) for _ in range(POSTERS)]
 
     def _heard(self, payload: bytes, now: float) -> None:
@@ -181,6 +184,7 @@ async def spent(program: Program, postmaster: int, act: Callable[[], Awaitable[N
 
 async def one_round(program: Program, postmaster: int, options: argparse.Namespace) -> None:
     figures, count = program.figures, options.messages
+    await program.open_posters()
     await program.all_shown(program.together(200), 200)
     web, postgres, took = await spent(program, postmaster, lambda: program.all_shown(program.together(count), count))
     figures.web_us.append(web / count * 1e6)
@@ -293,7 +297,8 @@ async def measure(dsn: str, folder: Path, options: argparse.Namespace) -> bool:
         own, port = urlsplit(dsn)._replace(netloc="hamseda@", path=f"/{name}").geturl(), free_port()
         await migrate(own)
         offices.append(await furnish(own, options.people))
-        command = [sys.executable, "-m", "hamseda", "web"]
+        profiled = ["-m", "cProfile", "-o", options.profile] if options.profile else []
+        command = [sys.executable, *profiled, "-m", "hamseda", "web"]
         if name == "bare":
             command = [sys.executable, str(Path(__file__).with_name("bare_asgi.py")), own, str(port)]
         environment = {
@@ -340,6 +345,7 @@ def main() -> None:
     parser.add_argument("--sockets", type=int, default=5000)
     parser.add_argument("--rate", type=int, default=100)
     parser.add_argument("--seconds", type=int, default=15)
+    parser.add_argument("--profile", default="", help="write a cProfile of the web process to this file")
     options = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
