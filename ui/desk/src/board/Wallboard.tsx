@@ -57,8 +57,8 @@ export function Wallboard({ board, now, isLive, updatedAt, onLeave }: Props) {
             <li key={queue.queue_id} data-past={isPastPromise(queue, now) || undefined}>
               <h2><bdi>{queue.name}</bdi></h2>
               <p className={css.count}><strong>{format.number(queue.waiting)}</strong> {b('waiting')}</p>
-              <p><bdi dir="ltr">{wait === null ? b('notEnough') : clockOf(wait, format)}</bdi> {b('longest')}</p>
-              <p>{format.number(queue.active)} {b('active')}</p>
+              <p>{b('longest')} <b><bdi dir="ltr">{wait === null ? b('notEnough') : clockOf(wait, format)}</bdi></b></p>
+              <p>{b('active')} <b>{format.number(queue.active)}</b></p>
               {isPastPromise(queue, now) && <p className={css.past}>{b('overPromise')}</p>}
             </li>
           );

@@ -29,7 +29,7 @@ export function CalendarForm({ calendar, start, may }: { calendar: CalendarRow |
   const { t } = useLanguage();
   const [, go] = useLocation();
   const form = useForm<Fields>(start);
-  const { save, remove } = useShelf<CalendarRow>('calendars');
+  const { save, dismiss } = useShelf<CalendarRow>('calendars');
   const { ask, dialog } = useConfirm();
   const [isClosing, setClosing] = useState(false);
   const { definition } = form.value;
@@ -91,7 +91,7 @@ export function CalendarForm({ calendar, start, may }: { calendar: CalendarRow |
       )}
       {calendar && may && (
         <Card title={a('calendar.remove')} hint={a('calendar.removeHint')}>
-          <div><Button variant="light" color="red" onClick={() => ask({ title: a('calendar.removeTitle', { name: calendar.name }), consequence: a('calendar.removeText'), label: a('calendar.remove'), run: () => remove.mutate(calendar.id, { onSuccess: () => { sayDone(a('done.removed')); go('/admin/calendars'); } }) })}>{a('calendar.remove')}</Button></div>
+          <div><Button variant="light" color="red" onClick={() => ask({ title: a('calendar.removeTitle', { name: calendar.name }), consequence: a('calendar.removeText'), label: a('calendar.remove'), run: () => { go('/admin/calendars'); void dismiss(calendar.id, () => sayDone(a('done.removed'))); } })}>{a('calendar.remove')}</Button></div>
         </Card>
       )}
       <SaveBar form={form} isNew={!calendar} isSaving={save.isPending} onSave={keep} mayKeep={may} />

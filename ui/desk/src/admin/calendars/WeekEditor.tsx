@@ -16,7 +16,7 @@ export function WeekEditor({ week, onChange, isOff }: { week: Week; onChange: (w
   const set = (days: Day[], slots: Slot[]) => onChange({ ...week, ...Object.fromEntries(days.map((day) => [day, slots])) });
   return (
     <div className={css.week}>
-      <div className={css.hours} dir="ltr" aria-hidden>{[0, 6, 12, 18, 24].map((h) => <Hour key={h} hour={h} />)}</div>
+      <div className={css.scale} aria-hidden><span className={css.hours} dir="ltr">{[0, 6, 12, 18, 24].map((h) => <Hour key={h} hour={h} />)}</span></div>
       {DAYS.map((day, i) => {
         const slots = week[day] ?? [];
         return (

@@ -33,7 +33,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
   const { t } = useLanguage();
   const [, go] = useLocation();
   const form = useForm(start);
-  const { save, remove } = useShelf<Channel>('channels');
+  const { save, dismiss } = useShelf<Channel>('channels');
   const queues = useRows<Queue>('queues');
   const brands = useRows<Brand>('brands');
   const { ask, dialog } = useConfirm();
@@ -69,7 +69,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
         <>
           {channel?.snippet && (
             <Card title={a('chat.install')} hint={a('chat.installHint')}>
-              <Code text={channel.snippet} name={a('chat.install')} label={a('chat.copySnippet')} />
+              <Code text={channel.snippet} label={a('chat.copySnippet')} />
             </Card>
           )}
           <Card title={a('chat.look')} hint={a('chat.lookHint')}><LauncherPreview color={brand?.color ?? '#0f766e'} name={brand?.name ?? value.name} /></Card>
@@ -85,7 +85,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
           <div>
             <Button variant="light" color="red" onClick={() => ask({
               title: a('channel.removeTitle', { name: channel.name }), consequence: a(`channel.removeText.${kind}`), label: a('channel.remove'),
-              run: () => remove.mutate(channel.id, { onSuccess: () => { sayDone(a('done.removed')); go('/admin/channels'); } }),
+              run: () => { go('/admin/channels'); void dismiss(channel.id, () => sayDone(a('done.removed'))); },
             })}>{a('channel.remove')}</Button>
           </div>
         </Card>

@@ -37,7 +37,7 @@ export function ChatLink({ id }: { id: Id }) {
             <img src={picture} alt={a('chat.qrAlt')} width={148} height={148} />
             <a href={picture} download="chat-qr.svg">{a('chat.qrSave')}</a>
           </div>
-          <Code text={data.url} name={a('chat.link')} />
+          <Code text={data.url} />
         </div>
       )}
     </Card>

@@ -32,11 +32,11 @@ export function CopyButton({ text, label, source }: { text: string; label?: stri
 }
 
 /** A piece of code to take along, left to right whatever the page. */
-export function Code({ text, label, name }: { text: string; label?: string; name: string }) {
+export function Code({ text, label }: { text: string; label?: string }) {
   const place = useRef<HTMLPreElement>(null);
   return (
     <div className={css.codeBox}>
-      <pre ref={place} dir="ltr" tabIndex={0} role="region" aria-label={name} className={css.code}>{text}</pre>
+      <pre ref={place} dir="ltr" className={css.code}>{text}</pre>
       <CopyButton text={text} label={label} source={place.current} />
     </div>
   );
@@ -48,8 +48,8 @@ export function SecretSheet({ title, secret, note, sample, onClose }: { title: s
   return (
     <Sheet title={title} onClose={onClose} size={sample ? 680 : 520}>
       <p className={css.consequence}>{note}</p>
-      <Code text={secret} name={title} />
-      {sample && <><h3 className={css.small}>{sample.name}</h3><Code text={sample.text} name={sample.name} /></>}
+      <Code text={secret} />
+      {sample && <><h3 className={css.small}>{sample.name}</h3><Code text={sample.text} /></>}
       <div className={css.end}><Button onClick={onClose}>{a('secret.kept')}</Button></div>
     </Sheet>
   );

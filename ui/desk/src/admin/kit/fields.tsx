@@ -6,6 +6,9 @@ import { readClock, readDay, writeDay } from './days';
 import { useTexts } from './texts';
 import css from './kit.module.css';
 
+/* What a field means stands below it, so that fields side by side begin on one line. */
+const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'error', 'description'];
+
 interface Common {
   label: string;
   hint?: ReactNode;
@@ -28,7 +31,7 @@ export function TextField({ label, hint, error, isOff, value, onChange, isLatin,
   const { locale } = useLanguage();
   const dir = isLatin ? 'ltr' : value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr';
   const shared = {
-    label, description: hint, error, value, required, placeholder, disabled: isOff, attributes: { input: { dir } },
+    label, description: hint, inputWrapperOrder: ORDER, error, value, required, placeholder, disabled: isOff, attributes: { input: { dir } },
     ...(autoFocus ? { 'data-autofocus': true } : {}),
   };
   if (lines) return <Textarea {...shared} autosize minRows={lines} maxRows={14} onChange={(e) => onChange(e.currentTarget.value)} />;
@@ -54,8 +57,8 @@ export function NumberField({ label, hint, error, isOff, value, onChange, unit, 
     setText((now) => (Number(latinDigits(now.trim()).replace('٫', '.')) === value ? now : format.digits(String(value))));
   }, [value, format]);
   return (
-    <TextInput label={label} description={hint} disabled={isOff} value={text} className={css.number} autoComplete="off"
-      error={error ?? (isRight ? undefined : a('field.range', { min, max }))} attributes={{ input: { dir: 'ltr', inputMode: 'decimal' } }}
+    <TextInput label={label} description={hint} inputWrapperOrder={ORDER} disabled={isOff} value={text} className={css.number} autoComplete="off"
+      error={error ?? (isRight ? undefined : a('field.range', { min, max }))} attributes={{ input: { inputMode: 'decimal' } }}
       rightSection={unit && <span className={css.unit}>{unit}</span>} rightSectionWidth={unit ? 68 : undefined} rightSectionPointerEvents="none"
       onChange={(e) => {
         setText(e.currentTarget.value);
@@ -76,7 +79,7 @@ interface ChoiceProps extends Common {
 export function ChoiceField({ label, hint, error, isOff, value, onChange, options, none, required }: ChoiceProps) {
   const data = none === undefined ? options : [{ value: '', label: none }, ...options];
   return (
-    <NativeSelect label={label} description={hint} error={error} disabled={isOff} required={required} value={value ?? ''}
+    <NativeSelect label={label} description={hint} inputWrapperOrder={ORDER} error={error} disabled={isOff} required={required} value={value ?? ''}
       data={data} onChange={(e) => onChange(e.currentTarget.value || null)} />
   );
 }
@@ -95,7 +98,7 @@ export function DayField({ label, hint, error, isOff, value, onChange, required 
   const read = readDay(text, calendar);
   const isWrong = text.trim() !== '' && read === null;
   return (
-    <TextInput label={label} required={required} disabled={isOff} value={text} autoComplete="off" placeholder={format.digits(calendar === 'jalali' ? '1405/09/01' : '2026/11/22')}
+    <TextInput label={label} inputWrapperOrder={ORDER} required={required} disabled={isOff} value={text} autoComplete="off" placeholder={format.digits(calendar === 'jalali' ? '1405/09/01' : '2026/11/22')}
       description={read ? format.day(`${read}T12:00:00Z`) : hint ?? a('field.dayHint')} error={error ?? (isWrong ? a('field.dayWrong') : undefined)}
       attributes={{ input: { dir: 'ltr', inputMode: 'numeric' } }} className={css.day}
       onChange={(e) => {
@@ -162,7 +165,7 @@ export function ToggleField({ label, hint, value, onChange, isOff }: Common & { 
 export function ColorField({ label, hint, error, value, onChange, isOff }: Common & { value: string; onChange: (value: string) => void }) {
   return (
     <div className={css.color}>
-      <TextInput label={label} description={hint} error={error} value={value} disabled={isOff} autoComplete="off" attributes={{ input: { dir: 'ltr' } }} onChange={(e) => onChange(e.currentTarget.value)}
+      <TextInput label={label} description={hint} inputWrapperOrder={ORDER} error={error} value={value} disabled={isOff} autoComplete="off" attributes={{ input: { dir: 'ltr' } }} onChange={(e) => onChange(e.currentTarget.value)}
         leftSection={<input type="color" aria-label={label} disabled={isOff} value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#0f766e'} onChange={(e) => onChange(e.target.value)} />} />
     </div>
   );

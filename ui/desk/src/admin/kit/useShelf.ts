@@ -64,7 +64,17 @@ export function useShelf<T extends Row>(name: string) {
     onSettled: again,
   });
 
-  return { items: data ?? [], isPending, error, refetch, save, remove };
+  /** Removes a row whose page is being left; a failure is said by `remove` and brings the row back. */
+  async function dismiss(id: Id, then: () => void): Promise<void> {
+    try {
+      await remove.mutateAsync(id);
+    } catch {
+      return;
+    }
+    then();
+  }
+
+  return { items: data ?? [], isPending, error, refetch, save, remove, dismiss };
 }
 
 /** A shelf to look names up in. */

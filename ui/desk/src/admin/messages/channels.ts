@@ -28,7 +28,7 @@ export const channels = bilingual({
   'channel.removeText.email': 'ایمیل به نشانی‌هایش دیگر پذیرفته نمی‌شود. برگشت ندارد.',
   'channel.removeText.log': 'دیگر با آن تماسی ثبت نمی‌شود. برگشت ندارد.',
   'chat.install': 'گذاشتن در سایت',
-  'chat.installHint': 'این یک خط را پیش از ‎</body> بگذارید.',
+  'chat.installHint': 'این یک خط را پیش از ⁦</body>⁩ بگذارید.',
   'chat.copySnippet': 'رونوشت این خط',
   'chat.look': 'نما',
   'chat.lookHint': 'رنگ و نام از برند می‌آید.',

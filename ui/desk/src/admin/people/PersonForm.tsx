@@ -118,7 +118,7 @@ function Access({ person }: { person: Person }) {
         {!isMe && (
           <Button variant="light" color="red" onClick={() => ask({
             title: a('people.endTitle', { name: person.name }), consequence: a('people.endText'), label: a('people.end'),
-            run: () => shelf.remove.mutate(person.id, { onSuccess: () => { sayDone(a('people.ended', { name: person.name })); go('/admin/people'); } }),
+            run: () => { go('/admin/people'); void shelf.dismiss(person.id, () => sayDone(a('people.ended', { name: person.name }))); },
           })}>{a('people.end')}</Button>
         )}
         {isMe && <p className={kit.hint}>{a('people.self')}</p>}

@@ -92,7 +92,7 @@ export function QueueForm({ queue, start, queues, may }: Props) {
         <p className={kit.hint}>{a('queue.boostCost', { n: settings.boost_max_min })}</p>
       </Card>
       <Card title={a('queue.weights')} hint={a('queue.weightsHint')}>
-        <div className={kit.two}>
+        <div className={kit.three}>
           {Object.entries(WEIGHTS).map(([kind, usual]) => (
             <NumberField key={kind} label={t(channelKey(kind))} hint={a('queue.weightMeans', { n: Math.max(1, Math.floor(100 / (settings.weights[kind] ?? usual))) })} min={1} max={1000} isOff={isOff}
               value={settings.weights[kind] ?? usual} error={error(`settings.weights.${kind}`)} onChange={(weight) => tune({ weights: { ...settings.weights, [kind]: weight } })} />

@@ -53,7 +53,7 @@ export default function AuditLog() {
             { head: a('audit.what'), cell: (e) => wordsOf(a, e) },
             { head: a('audit.when'), isNarrow: true, cell: (e) => <time dateTime={e.at}>{format.moment(e.at)}</time> },
             { head: a('audit.who'), cell: (e) => <bdi>{nameOf(e)}</bdi> },
-            { head: a('audit.detail'), cell: (e) => <span className={css.detail}><bdi dir="ltr">{detailOf(e)}</bdi></span> },
+            { head: a('audit.detail'), cell: (e) => <span className={css.detail}>{detailsOf(e).map((part) => <bdi key={part} className={css.part}>{part}</bdi>)}</span> },
             { head: a('audit.chain'), isNarrow: true, cell: (e) => (e.position === null ? <Tag tone="warn">{a('audit.unlinked')}</Tag> : <bdi dir="ltr">#{format.number(e.position)}</bdi>) },
           ]} />
         )}
@@ -79,7 +79,12 @@ function ChainState({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
-function detailOf(entry: AuditEntry): string {
-  const parts = Object.entries(entry.detail ?? {}).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
-  return [...parts.map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)}`), entry.address ?? ''].filter(Boolean).join(' · ');
+function detailsOf({ detail, address }: AuditEntry): string[] {
+  const said = Object.entries(detail ?? {}).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
+  return [...said.map(([name, value]) => `${name}: ${inWords(value)}`), address ?? ''].filter(Boolean);
+}
+
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,0 +1,114 @@
+"""The scripted double with the rooms of administration and the board: shelves that keep, and refusals on order."""
+
+import re
+import uuid
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+from journeys.admin_double_board import BOARD
+from journeys.admin_double_data import SHELVES
+from journeys.desk_double import Double
+
+Answer = tuple[int, Any]
+UUID = r"([0-9a-f-]{36})"
+TOLD_ONCE: dict[str, dict[str, Any]] = {
+    "api-keys": {"key": "hmsk_once-and-never-again", "revoked_at": None},
+    "webhooks": {"secret": "whsec_b25jZQ=="},
+}
+ARCHIVED = {"departments", "queues", "dispositions"}
+
+QR = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><path fill="#fff" d="M0 0h5v5H0z"/>'
+    '<path d="M0 0h2v2H0zM3 0h2v2H3zM0 3h2v2H0zM3 3h1v1H3zM4 4h1v1H4z"/></svg>'
+)
+OFFICIAL = [
+    {"day": "2026-03-21", "names": ["جشن نوروز"], "estimated": False},
+    {"day": "2026-06-25", "names": ["تاسوعای حسینی"], "estimated": False},
+    {"day": "2026-06-26", "names": ["عاشورای حسینی"], "estimated": False},
+    {"day": "2027-02-11", "names": ["پیروزی انقلاب اسلامی"], "estimated": False},
+    {"day": "2027-03-10", "names": ["عید سعید فطر"], "estimated": True},
+]
+
+
+class AdminDouble(Double):
+    """A desk whose person may do everything; `refuse` gives the next change of a shelf a problem document."""
+
+    def __init__(self, role: str = "admin") -> None:
+        super().__init__()
+        self.shelves: dict[str, list[dict[str, Any]]] = deepcopy(SHELVES)
+        self.board: dict[str, Any] = deepcopy(BOARD)
+        self.refuse: dict[str, list[dict[str, str]]] = {}
+        self.probe: dict[str, Any] = {
+            "ok": False,
+            "said": "535 5.7.8 Username and Password not accepted",
+            "advice": "نام کاربری یا گذرواژه را دوباره ببینید.",
+        }
+        leads = ["board.read", "skills.assign", "bulletins.publish"]
+        sets_up = [*leads, "people.manage", "configuration.manage", "audit.read"]
+        self.me |= {
+            "role": role,
+            "department_id": None,
+            "permissions": leads if role == "supervisor" else sets_up,
+        }
+
+    def answer(self, method: str, path: str, query: str, body: Any) -> Answer:
+        """Answer the rooms that this double adds, and leave the rest to the desk's."""
+        found = self._special(method, path)
+        if found is None and (shelf := path.split("/")[1]) in self.shelves and path.count("/") <= 2:
+            found = self._shelf(method, shelf, path.split("/")[2:], body)
+        if found is None:
+            return super().answer(method, path, query, body)
+        self.calls.append((method, path, body))
+        return found
+
+    def _special(self, method: str, path: str) -> Answer | None:
+        if path == "/board":
+            return 200, self.board
+        if path == "/official-holidays":
+            return 200, {"items": OFFICIAL}
+        if re.fullmatch(rf"/channels/{UUID}/link", path):
+            return 200, {"url": "https://mehr.example/c/KEY?text=%D8%B3%D9%84%D8%A7%D9%85", "qr_svg": QR}
+        if re.fullmatch(rf"/channels/{UUID}/secret", path):
+            return 201, {"secret": "wX4pQ9_the-secret-of-the-channel"}
+        if re.fullmatch(rf"/channels/{UUID}/test", path):
+            return 200, self.probe
+        if re.fullmatch(rf"/webhooks/{UUID}/test", path):
+            return 200, {"ok": True, "said": "204"}
+        if method == "DELETE" and (user := re.fullmatch(rf"/users/{UUID}/totp", path)):
+            self.row_of("users", user[1])["has_totp"] = False
+            return 204, None
+        return None
+
+    def _shelf(self, method: str, shelf: str, rest: list[str], body: Any) -> Answer | None:
+        if method == "GET":
+            return 200, {"items": self.shelves[shelf], "next": None}
+        if (errors := self.refuse.pop(shelf, None)) is not None:
+            said = errors[0]["message"]
+            return 422, {
+                "title": "Invalid",
+                "status": 422,
+                "code": "invalid",
+                "detail": said,
+                "errors": errors,
+            }
+        if method == "POST":
+            return 201, self._made(shelf, body)
+        row = self.row_of(shelf, rest[0])
+        if method == "PATCH":
+            row.update(body)
+            return 200, row
+        if shelf in ARCHIVED:
+            row["archived_at"] = datetime.now(UTC).isoformat()
+        else:
+            self.shelves[shelf].remove(row)
+        return 204, None
+
+    def _made(self, shelf: str, body: dict[str, Any]) -> dict[str, Any]:
+        row = {**(self.shelves[shelf][0] if self.shelves[shelf] else {}), **body, "id": str(uuid.uuid4())}
+        self.shelves[shelf].append(row)
+        return {**row, **TOLD_ONCE.get(shelf, {})}
+
+    def row_of(self, shelf: str, row_id: str) -> dict[str, Any]:
+        """The row as it stands."""
+        return next(row for row in self.shelves[shelf] if row["id"] == row_id)

@@ -1,0 +1,270 @@
+"""Administration and the board in a real browser against a scripted server: what they promise to those who set things up."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from journeys import desk_double
+from journeys.admin_double import AdminDouble
+from journeys.admin_double_data import CHAT, D_SUPPORT, MAIL, OFFICE
+from journeys.desk_double import Application
+from journeys.desk_double_data import SARA, SUPPORT, uid
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGES = [
+    "admin/people", f"admin/people/{SARA}", f"admin/people/{uid('bita')}", "admin/people/new", "admin/departments",
+    "admin/teams", "admin/skills", "admin/queues", f"admin/queues/{SUPPORT}", "admin/calendars",
+    f"admin/calendars/{OFFICE}", "admin/canned", "admin/labels", "admin/dispositions", "admin/channels",
+    f"admin/channels/{CHAT}", f"admin/channels/{MAIL}", "admin/brands", "admin/bulletins", "admin/webhooks",
+    "admin/keys", "admin/audit", "board", "board/wall",
+]  # fmt: skip
+
+pytestmark = pytest.mark.skipif(
+    not (desk_double.STATIC / "index.html").exists(), reason="the desk is not built: npm run build in ui/desk"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium(real_peer) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        real_peer("Chromium", browser.version)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[str, Application]]:
+    with desk_double.running() as running:
+        yield running
+
+
+@pytest.fixture
+def double(served) -> AdminDouble:
+    made = served[1].double = AdminDouble()
+    return made
+
+
+@pytest.fixture
+def desk(chromium, served, double) -> Iterator[Page]:
+    context = chromium.new_context(base_url=served[0], viewport={"width": 1280, "height": 860})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def speak(double: AdminDouble, language: str, theme: str) -> None:
+    is_persian = language == "fa"
+    double.me["user"] |= {
+        "locale": language,
+        "calendar": "jalali" if is_persian else "gregorian",
+        "digits": "fa" if is_persian else "latn",
+        "preferences": {"theme": theme},
+    }
+
+
+def sent(double: AdminDouble, method: str, path: str) -> list:
+    return [body for made, to, body in double.calls if made == method and to == path]
+
+
+def dialog(desk: Page) -> Locator:
+    return desk.get_by_role("dialog")
+
+
+@pytest.mark.parametrize(
+    ("language", "theme"), [("fa", "light"), ("fa", "dark"), ("en", "light"), ("en", "dark")]
+)
+def test_every_page_is_clean_for_axe(desk, double, language, theme):
+    speak(double, language, theme)
+    for path in PAGES:
+        desk.goto(f"/desk/{path}")
+        expect(desk.get_by_role("heading", level=1)).to_be_visible()
+        expect(desk.locator("main [aria-busy=true]")).to_have_count(0)
+        found = Axe().run(desk, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+def test_a_list_is_searched_with_either_form_of_a_letter(desk, double):
+    desk.goto("/desk/admin/people")
+    desk.get_by_role("searchbox").fill("كريمي")
+    expect(desk.get_by_role("row", name="سارا کریمی")).to_be_visible()
+    expect(desk.get_by_role("row", name="امید رستمی")).to_have_count(0)
+
+
+def test_only_what_was_changed_of_a_person_is_sent(desk, double):
+    desk.goto(f"/desk/admin/people/{SARA}")
+    desk.get_by_label("ظرفیت").fill("۱۵۰")
+    desk.get_by_role("radiogroup", name="پله‌ی مهارت زبان انگلیسی").get_by_label("پله‌ی ۲").check(force=True)
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    [body] = sent(double, "PATCH", f"/users/{SARA}")
+    assert set(body) == {"capacity", "skills"}
+    assert body["capacity"] == 150
+    assert {"skill_id": uid("s-en"), "level": 2} in body["skills"]
+
+
+def test_a_refusal_stands_beside_its_field_until_that_is_changed(desk, double):
+    double.refuse["users"] = [{"field": "email", "code": "email_invalid", "message": "این ایمیل درست نیست."}]
+    desk.goto("/desk/admin/people/new")
+    desk.get_by_label("نام").fill("نگار نو")
+    email = desk.get_by_label("ایمیل")
+    email.fill("negar@")
+    desk.get_by_role("button", name="افزودن", exact=True).click()
+    expect(email).to_have_attribute("aria-invalid", "true")
+    expect(email).to_have_accessible_description(re.compile("این ایمیل درست نیست"))
+    email.fill("negar@mehr.example")
+    expect(desk.get_by_text("این ایمیل درست نیست.")).to_have_count(0)
+    desk.get_by_role("button", name="افزودن", exact=True).click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("نگار نو")
+
+
+def test_ending_access_says_what_follows_and_asks_first(desk, double):
+    desk.goto(f"/desk/admin/people/{SARA}")
+    desk.get_by_role("button", name="پایان دادن به دسترسی").click()
+    expect(dialog(desk)).to_contain_text("همین دم از همه‌ی دستگاه‌ها بیرون می‌رود")
+    dialog(desk).get_by_role("button", name="انصراف").click()
+    assert sent(double, "DELETE", f"/users/{SARA}") == []
+    desk.get_by_role("button", name="پایان دادن به دسترسی").click()
+    dialog(desk).get_by_role("button", name="پایان دادن به دسترسی").click()
+    expect(desk).to_have_url(re.compile("/admin/people$"))
+    expect(desk.get_by_role("row", name="سارا کریمی")).to_have_count(0)
+
+
+def test_a_lost_second_factor_is_taken_away(desk, double):
+    desk.goto(f"/desk/admin/people/{SARA}")
+    desk.get_by_role("button", name="برداشتن ورود دومرحله‌ای").click()
+    dialog(desk).get_by_role("button", name="برداشتن ورود دومرحله‌ای").click()
+    expect(desk.get_by_role("button", name="برداشتن ورود دومرحله‌ای")).to_have_count(0)
+    assert double.row_of("users", SARA)["has_totp"] is False
+
+
+def test_what_was_put_away_can_be_brought_back(desk, double):
+    desk.goto("/desk/admin/departments")
+    desk.get_by_role("button", name="کنار گذاشتن واحد: پشتیبانی").click()
+    expect(desk.get_by_role("row", name="پشتیبانی")).to_have_count(0)
+    desk.get_by_role("button", name="برگردان").click()
+    expect(desk.get_by_role("row", name="پشتیبانی")).to_be_visible()
+    assert double.row_of("departments", D_SUPPORT)["archived_at"] is None
+
+
+def test_a_key_is_shown_once(desk, double):
+    desk.goto("/desk/admin/keys")
+    desk.get_by_role("button", name="کلید تازه").click()
+    dialog(desk).get_by_label("نام").fill("انبار")
+    dialog(desk).get_by_role("button", name="افزودن").click()
+    expect(dialog(desk)).to_contain_text("hmsk_once-and-never-again")
+    dialog(desk).get_by_role("button", name="نگه داشتم").click()
+    expect(desk.get_by_text("hmsk_once-and-never-again")).to_have_count(0)
+    expect(desk.get_by_role("row", name="انبار")).to_be_visible()
+
+
+def test_a_ring_is_added_and_its_refusal_is_seen(desk, double):
+    desk.goto(f"/desk/admin/queues/{SUPPORT}")
+    desk.get_by_role("button", name="افزودن حلقه").click()
+    desk.get_by_role("group", name="حلقه‌ی ۳").get_by_label("پس از").fill("۳۰۰")
+    double.refuse["queues"] = [
+        {"field": "settings.rings", "code": "order", "message": "حلقه‌ها باید پشت هم باشند."}
+    ]
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("alert")).to_contain_text("حلقه‌ها باید پشت هم باشند.")
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    rings = double.row_of("queues", SUPPORT)["settings"]["rings"]
+    assert rings[2] == {"after_s": 300, "drop_levels": 1, "add_queue_ids": []}
+
+
+def test_a_night_slot_is_told_as_such_and_kept(desk, double):
+    desk.goto(f"/desk/admin/calendars/{OFFICE}")
+    desk.get_by_role("button", name="افزودن نوبت به جمعه").click()
+    friday = desk.get_by_role("region", name="هفته‌ی کاری").get_by_role("group", name="جمعه")
+    friday.get_by_label("آغاز نوبت ۱").fill("۲۰:۳۰")
+    friday.get_by_label("پایان نوبت ۱").fill("۰۴:۰۰")
+    expect(friday).to_contain_text("روز بعد")
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    week = double.row_of("calendars", OFFICE)["definition"]["week"]
+    assert week["friday"] == [{"opens": "20:30", "closes": "04:00"}]
+
+
+def test_a_sudden_closure_is_written_at_once_and_undone(desk, double):
+    desk.goto(f"/desk/admin/calendars/{OFFICE}")
+    desk.get_by_role("button", name="تعطیلی ناگهانی").click()
+    dialog(desk).get_by_label("علت").fill("سیل")
+    dialog(desk).get_by_role("button", name="می‌بندیم").click()
+    expect(desk.get_by_role("region", name="بستن‌های ناگهانی")).to_contain_text("سیل")
+    assert [c["name"] for c in double.row_of("calendars", OFFICE)["definition"]["closures"]] == [
+        "قطع برق",
+        "سیل",
+    ]
+    desk.get_by_role("button", name="برگردان").click()
+    expect(desk.get_by_role("region", name="بستن‌های ناگهانی")).not_to_contain_text("سیل")
+    assert [c["name"] for c in double.row_of("calendars", OFFICE)["definition"]["closures"]] == ["قطع برق"]
+
+
+def test_the_mail_server_answers_in_plain_words(desk, double):
+    desk.goto(f"/desk/admin/channels/{MAIL}")
+    desk.get_by_role("button", name="آزمودن کارساز").click()
+    outcome = desk.get_by_role("status").filter(has_text="کارساز نپذیرفت")
+    expect(outcome).to_contain_text("نام کاربری یا گذرواژه را دوباره ببینید.")
+    expect(outcome).to_contain_text("535 5.7.8")
+
+
+def test_a_supervisor_sees_but_does_not_set_up(desk, served):
+    served[1].double = AdminDouble("supervisor")
+    desk.goto("/desk/admin/queues")
+    expect(desk.get_by_role("row", name="پشتیبانی سفارش")).to_be_visible()
+    expect(desk.get_by_role("button", name="صف تازه")).to_have_count(0)
+    expect(desk.get_by_role("link", name="کلیدهای API")).to_have_count(0)
+
+
+def test_the_board_follows_the_events(desk, double):
+    desk.goto("/desk/board")
+    support = desk.get_by_role("listitem", name="پشتیبانی سفارش")
+    expect(support).to_contain_text("۵منتظر")
+    double.board["queues"][0]["waiting"] = 8
+    double.emit(
+        "work.changed", {"work_item": {"id": uid("w"), "conversation_id": uid("c"), "state": "waiting"}}
+    )
+    expect(support).to_contain_text("۸منتظر")
+    expect(desk.get_by_role("status").filter(has_text="منتظر")).to_contain_text("۹ منتظر")
+
+
+def test_people_stand_by_name_and_do_not_move_under_the_pointer(desk, double):
+    desk.goto("/desk/board")
+    agents = desk.get_by_role("region", name="کارشناسان")
+    names = agents.locator("strong")
+    expect(names.first).to_have_text("آرش بهرامی")
+    agents.get_by_text("وضعیت", exact=True).click()
+    expect(names.first).to_have_text("آرش بهرامی")
+    names.first.hover()
+    double.board["agents"][3]["state"] = "offline"
+    double.emit(
+        "presence.changed",
+        {"user_id": uid("arash"), "state": "offline", "reason": None, "since": "2026-01-01T00:00:00Z"},
+    )
+    expect(agents.get_by_role("listitem").first).to_contain_text("بیرون از نوبت")
+    expect(names.first).to_have_text("آرش بهرامی")
+    desk.mouse.move(5, 5)
+    expect(names.first).not_to_have_text("آرش بهرامی")
+
+
+def test_the_charts_have_a_table_twin_and_a_wall(desk, double):
+    desk.goto("/desk/board")
+    desk.get_by_text("جدول", exact=True).click()
+    row = desk.get_by_role("region", name="صف‌ها").get_by_role("row", name="فروش")
+    expect(row).to_contain_text("از ۱۰۰ وعده‌ی آخر، ۸۷ درست")
+    desk.get_by_role("button", name="نمای دیواری").click()
+    expect(desk.get_by_role("heading", name="پشتیبانی سفارش")).to_be_visible()
+    expect(desk.get_by_text("سارا کریمی")).to_have_count(0)
+    desk.keyboard.press("Escape")
+    expect(desk).to_have_url(re.compile("/board$"))
