@@ -39,7 +39,7 @@ function Confirm({ token }: { token: string }) {
       {!isSuccess && (
         <form className={css.form} onSubmit={(e) => { e.preventDefault(); mutate(); }}>
           <Fault error={error} />
-          <PasswordInput required minLength={12} autoComplete="new-password" label={t('settings.newPassword')} value={password} attributes={{ input: { dir: 'ltr' } }}
+          <PasswordInput required minLength={10} autoComplete="new-password" label={t('settings.newPassword')} value={password} attributes={{ input: { dir: 'ltr' } }}
             visibilityToggleButtonProps={{ 'aria-hidden': true }} onChange={(e) => setPassword(e.currentTarget.value)} />
           <Button type="submit" size="md" loading={isPending}>{t('action.save')}</Button>
         </form>

@@ -40,7 +40,7 @@ function Password() {
       <div className={css.grid}>
         <PasswordInput required autoComplete="current-password" label={t('settings.oldPassword')} value={form.old} attributes={LTR} visibilityToggleButtonProps={QUIET}
           onChange={(e) => setForm({ ...form, old: e.currentTarget.value })} />
-        <PasswordInput required minLength={12} autoComplete="new-password" label={t('settings.newPassword')} value={form.new} attributes={LTR} visibilityToggleButtonProps={QUIET}
+        <PasswordInput required minLength={10} autoComplete="new-password" label={t('settings.newPassword')} value={form.new} attributes={LTR} visibilityToggleButtonProps={QUIET}
           onChange={(e) => setForm({ ...form, new: e.currentTarget.value })} />
       </div>
       <div className={css.end}><Button type="submit" variant="default" loading={isPending} disabled={!form.old || !form.new}>{t('settings.changePassword')}</Button></div>

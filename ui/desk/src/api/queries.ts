@@ -94,13 +94,20 @@ export const presenceQuery = queryOptions({
   staleTime: SETTLED,
 });
 
-/** A whole small catalogue of the organization (queues, people, labels …). */
+/** A whole small catalogue of the organization (queues, people, labels …), page by page. */
 const catalogue = <T>(name: string) =>
-  queryOptions({
-    queryKey: ['configuration', name],
-    queryFn: async ({ signal }) => (await api.get<Page<T>>(`/${name}?limit=500`, signal)).items,
-    staleTime: SETTLED,
-  });
+  queryOptions({ queryKey: ['configuration', name], queryFn: ({ signal }) => whole<T>(`/${name}`, signal), staleTime: SETTLED });
+
+async function whole<T>(path: string, signal: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const page: Page<T> = await api.get<Page<T>>(`${path}?limit=100${after ? `&after=${encodeURIComponent(after)}` : ''}`, signal);
+    items.push(...page.items);
+    after = page.next ?? null;
+  } while (after);
+  return items;
+}
 
 export const peopleQuery = catalogue<Person>('users');
 export const queuesQuery = catalogue<Queue>('queues');

@@ -60,6 +60,7 @@ export interface DemoAccount {
   name: string;
   role: Role;
   title: string;
+  department: string | null;
 }
 
 export interface ConversationSummary {
@@ -92,7 +93,7 @@ export interface ConversationSummary {
 export interface PageVisit {
   url: string;
   title?: string;
-  at: Instant;
+  at?: Instant | null;
   seconds?: number;
 }
 
@@ -130,6 +131,7 @@ export interface Identity {
   verified_until: Instant | null;
   verified_by: string | null;
   is_verified: boolean;
+  /** How many other customers have the same address. */
   shared_with: number;
 }
 
@@ -150,6 +152,10 @@ export interface MergeSuggestion {
   created_at: Instant;
 }
 
+/** A conversation in the record of its customer. */
+export type ConversationBrief = Pick<ConversationSummary,
+  'id' | 'number' | 'subject' | 'status' | 'last_message_preview' | 'last_message_channel' | 'opened_at'>;
+
 export interface Customer {
   id: Id;
   kind: 'person' | 'firm';
@@ -157,7 +163,7 @@ export interface Customer {
   attributes: Record<string, string | number | boolean>;
   created_at: Instant;
   identities: Identity[];
-  conversations: ConversationSummary[];
+  conversations: ConversationBrief[];
   suggestions: MergeSuggestion[];
 }
 
@@ -213,6 +219,21 @@ export interface SealedMark {
   masked: string;
 }
 
+/** What stands beside a text: what a notice tells, masked values, who logged it, what a mail said of itself. */
+export interface MessageMeta {
+  notice?: string;
+  user_id?: Id | null;
+  queue_id?: Id;
+  from_queue_id?: Id;
+  number?: number;
+  reason?: string;
+  sealed?: SealedMark[];
+  logged_by_name?: string;
+  happened_at?: Instant;
+  delivery?: { reason?: string };
+  mail?: { subject?: string; unreadable?: string };
+}
+
 export interface Message {
   id: Id;
   conversation_id: Id;
@@ -231,7 +252,7 @@ export interface Message {
   state: 'scheduled' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled';
   send_at: Instant | null;
   attachments: Attachment[];
-  meta: { key?: string; params?: Record<string, string | number>; sealed?: SealedMark[]; detail?: string };
+  meta: MessageMeta;
   created_at: Instant;
   /** Only on this screen: what was written here and has not been confirmed. */
   local?: 'sending' | 'unsent';
@@ -274,6 +295,18 @@ export interface MyWork {
   wrap_up: WorkItem[];
   shift: { id: Id; started_at: Instant; headset_ok: boolean | null } | null;
   bulletins_unread: number;
+  break_reasons: string[];
+  handed_over: HandedOver[];
+}
+
+/** What a colleague left to me at the end of a shift. */
+export interface HandedOver {
+  conversation_id: Id;
+  number: number;
+  customer_name: string | null;
+  note: string;
+  from_user_id: Id;
+  at: Instant;
 }
 
 export interface Presence {

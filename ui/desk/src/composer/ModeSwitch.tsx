@@ -58,7 +58,7 @@ function Road({ channels, channel, onChannel }: { channels: ReplyChannel[]; chan
           <Menu.Item key={c.channel_id} disabled={!c.available} leftSection={<ChannelIcon kind={c.kind} size={18} />} onClick={() => onChannel(c.channel_id)}>
             <span className={css.roadItem}>
               <bdi>{c.name}</bdi>
-              {c.available ? c.address && <bdi dir="ltr">{c.address}</bdi> : <span>{c.reason}</span>}
+              {c.available ? c.address && <bdi dir="ltr">{c.address}</bdi> : <span>{t(c.reason === 'no_address' ? 'composer.roadNoAddress' : 'composer.roadOff')}</span>}
             </span>
           </Menu.Item>
         ))}

@@ -8,7 +8,7 @@ export type Saving = 'idle' | 'saving' | 'saved' | 'unsaved';
 
 const QUIET_MS = 600;
 
-/** Keeps what is being written on the server, a moment after the last key and at once when one leaves. */
+/** Keeps what is being written on the server, a moment after the last key and at once when one leaves; a blank one is forgotten there. */
 export function useDraft(conversation: Id) {
   const client = useQueryClient();
   const waiting = useRef<{ draft: Draft; timer: ReturnType<typeof setTimeout> } | null>(null);
@@ -19,8 +19,7 @@ export function useDraft(conversation: Id) {
     waiting.current = null;
     setSaving('saving');
     try {
-      if (isBlank(draft)) await api.delete(path);
-      else await api.put(path, bodyOf(draft));
+      await api.put(path, { ...draft });
       setSaving(isBlank(draft) ? 'idle' : 'saved');
     } catch {
       setSaving('unsaved');
@@ -46,8 +45,7 @@ export function useDraft(conversation: Id) {
       clearTimeout(waiting.current.timer);
       const { draft } = waiting.current;
       waiting.current = null;
-      if (isBlank(draft)) void api.delete(path).catch(() => undefined);
-      else void api.farewell(path, bodyOf(draft)).catch(() => undefined);
+      void api.farewell(path, { ...draft }).catch(() => undefined);
     }
     window.addEventListener('pagehide', leave);
     return () => {
@@ -60,5 +58,3 @@ export function useDraft(conversation: Id) {
 }
 
 const isBlank = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0;
-
-const bodyOf = (draft: Draft) => ({ ...draft, attachments: draft.attachments.map((a) => a.id) });

@@ -21,7 +21,7 @@ export function DeliveryState({ message }: { message: Message }) {
     : isLater && message.send_at ? t('state.scheduledFor', { at: format.moment(message.send_at) }) : t(`state.${message.state}`);
   const tone = message.state === 'failed' ? css.failed : message.state === 'read' ? css.read : '';
   return (
-    <span className={`${css.state} ${tone}`} title={message.meta.detail ?? words}>
+    <span className={`${css.state} ${tone}`} title={message.meta.delivery?.reason ?? words}>
       <Picture size={15} stroke={2} aria-hidden />
       <span className={message.state === 'failed' || isLater ? undefined : 'unseen'}>{words}</span>
     </span>

@@ -1,14 +1,19 @@
 import { Button } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Message } from '~/api/types';
+import type { Message, Role } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
+import { useMe } from '~/shell/me';
 import { MessageText } from './MessageText';
 import css from './MailBody.module.css';
+
+/* The mail as it came shows what is masked elsewhere. */
+const LEADERS: Role[] = ['admin', 'supervisor'];
 
 /** A mail as text first; its own layout in a frame without rights, remote pictures only when asked. */
 export function MailBody({ message }: { message: Message }) {
   const { t } = useLanguage();
+  const me = useMe();
   const [isOriginal, setOriginal] = useState(!message.text);
   const [hasImages, setImages] = useState(false);
   return (
@@ -25,7 +30,7 @@ export function MailBody({ message }: { message: Message }) {
           <Button size="compact-xs" variant="light" leftSection={<IconPhoto size={14} aria-hidden />} title={t('mail.imagesBlocked')}
             onClick={() => setImages(true)}>{t('mail.showImages')}</Button>
         )}
-        <a href={`/api/v1/mails/${message.id}/raw`} target="_blank" rel="noreferrer">{t('mail.source')}</a>
+        {LEADERS.includes(me.role) && <a href={`/api/v1/mails/${message.id}/raw`} target="_blank" rel="noreferrer">{t('mail.source')}</a>}
       </p>
     </div>
   );

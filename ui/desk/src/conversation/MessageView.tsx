@@ -1,11 +1,12 @@
 import type { Conversation, Message } from '~/api/types';
-import { IconInfoCircle, IconLock } from '@tabler/icons-react';
+import { IconLock } from '@tabler/icons-react';
 import { useLanguage } from '~/i18n/context';
 import { ChannelIcon } from '~/shared/channels';
 import { Attachments } from './Attachments';
 import { DeliveryState } from './DeliveryState';
 import { MailBody } from './MailBody';
 import { MessageText } from './MessageText';
+import { Notice } from './Notice';
 import { Unsent } from './Unsent';
 import { useMe } from '~/shell/me';
 import css from './MessageView.module.css';
@@ -23,7 +24,7 @@ export function MessageView({ message, isContinued, conversation }: Props) {
 }
 
 function Said({ message, isContinued, customerName }: { message: Message; isContinued: boolean; customerName: string | null }) {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   const me = useMe();
   const author = message.author_id === me.user.id ? t('timeline.you')
     : (message.author_name || (message.author_kind === 'customer' ? customerName ?? t('customer.nameless') : t('timeline.system')));
@@ -33,19 +34,28 @@ function Said({ message, isContinued, customerName }: { message: Message; isCont
         <header className={css.head}>
           <bdi className={css.author}>{author}</bdi>
           {message.channel_kind && <ChannelIcon kind={message.channel_kind} size={13} isNamed />}
+          {message.meta.logged_by_name && <span>{t('timeline.loggedBy', { name: message.meta.logged_by_name })}</span>}
         </header>
       )}
       <div className={css.bubble} data-state={message.state}>
         {message.html ? <MailBody message={message} /> : <MessageText message={message} />}
         <Attachments items={message.attachments} />
         <footer className={css.foot}>
-          <time className="numeric" dateTime={message.created_at}>{format.time(message.created_at)}</time>
+          <Moment message={message} />
           {message.direction === 'outbound' && <DeliveryState message={message} />}
         </footer>
       </div>
       {message.local === 'unsent' && <Unsent message={message} />}
     </article>
   );
+}
+
+/** When it was said; for what was logged afterwards that is not when it was written here. */
+function Moment({ message }: { message: Message }) {
+  const { format } = useLanguage();
+  const at = message.meta.happened_at ?? message.created_at;
+  const isThatDay = format.dayKey(at) === format.dayKey(message.created_at);
+  return <time className="numeric" dateTime={at}>{isThatDay ? format.time(at) : format.moment(at)}</time>;
 }
 
 /** A note looks like nothing that a customer could ever get: colour, dashed border and its own label. */
@@ -63,16 +73,5 @@ function Note({ message }: { message: Message }) {
       <Attachments items={message.attachments} />
       {message.local === 'unsent' && <Unsent message={message} />}
     </article>
-  );
-}
-
-function Notice({ message }: { message: Message }) {
-  const { format } = useLanguage();
-  return (
-    <p className={css.notice}>
-      <IconInfoCircle size={14} aria-hidden />
-      <span>{message.text}</span>
-      <time className="numeric" dateTime={message.created_at}>{format.time(message.created_at)}</time>
-    </p>
   );
 }

@@ -34,17 +34,17 @@ const SHOWN = 2;
 function Trail({ pages }: { pages: PageVisit[] }) {
   const { t, format } = useLanguage();
   const [isWhole, setWhole] = useState(false);
-  const latest = [...pages].sort((a, b) => b.at.localeCompare(a.at));
+  const latest = [...pages].reverse();
   const shown = isWhole ? latest : latest.slice(0, SHOWN);
   const others = latest.length - shown.length;
   return (
     <>
       <ol className={css.here}>
-        {shown.map((page) => (
-          <li key={page.at + page.url} className={css.visit}>
+        {shown.map((page, i) => (
+          <li key={latest.length - i} className={css.visit}>
             <span>
               <strong className="cut"><bdi>{page.title || path(page.url)}</bdi></strong>
-              <small className="cut"><bdi dir="ltr">{path(page.url)}</bdi> · {format.time(page.at)}{page.seconds ? ` · ${format.span(page.seconds)}` : ''}</small>
+              <small className="cut"><bdi dir="ltr">{path(page.url)}</bdi>{page.at ? ` · ${format.time(page.at)}` : ''}{page.seconds ? ` · ${format.span(page.seconds)}` : ''}</small>
             </span>
           </li>
         ))}
@@ -78,7 +78,7 @@ function Traits({ context }: { context: VisitContext }) {
 
 function path(url: string): string {
   try {
-    return decodeURI(new URL(url).pathname);
+    return decodeURI(new URL(url, location.origin).pathname);
   } catch {
     return url;
   }

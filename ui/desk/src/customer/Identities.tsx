@@ -27,11 +27,11 @@ export function Identities({ customer }: { customer: Customer }) {
 function Line({ identity, customer }: { identity: Identity; customer: Customer }) {
   const { t, format } = useLanguage();
   const Picture = ICONS[identity.kind];
-  const written = identity.raw || identity.value;
+  const written = identity.kind === 'external' ? accountOf(identity.value) : identity.raw || identity.value;
   return (
     <li className={css.identity}>
       <Picture size={16} stroke={1.7} role="img" aria-label={t(`identity.${identity.kind}`)} />
-      <CopyButton value={identity.value}>
+      <CopyButton value={identity.kind === 'external' ? written : identity.value}>
         {({ copied, copy }) => (
           <Tooltip label={t('customer.copied')} opened={copied}>
             <button type="button" className={`${css.value} cut numeric`} onClick={copy} aria-label={t('customer.copy', { value: written })}>
@@ -45,12 +45,15 @@ function Line({ identity, customer }: { identity: Identity; customer: Customer }
           <span className={css.badge} role="img" aria-label={t('customer.verified')}><IconShieldCheck size={18} aria-hidden /></span>
         </Tooltip>
       ) : <Verify identity={identity} customer={customer} />}
-      {identity.shared_with > 1 && (
-        <p className={css.shared}><IconAlertTriangle size={16} aria-hidden /> {t('customer.shared', { n: identity.shared_with })}</p>
+      {identity.shared_with > 0 && (
+        <p className={css.shared}><IconAlertTriangle size={16} aria-hidden /> {t(identity.kind === 'phone' ? 'customer.shared' : 'customer.sharedAddress', { n: identity.shared_with + 1 })}</p>
       )}
     </li>
   );
 }
+
+/** An account number carries the channel that vouches for it in front. */
+const accountOf = (value: string) => value.slice(value.indexOf(':') + 1);
 
 function Verify({ identity, customer }: { identity: Identity; customer: Customer }) {
   const { t } = useLanguage();

@@ -7,7 +7,7 @@ import type { Key } from '~/messages/fa';
 import { sayDone, sayFailure } from '~/shared/toast';
 import css from './CustomerPanel.module.css';
 
-const KNOWN = new Set(['phone', 'email', 'name', 'device']);
+const KNOWN = new Set(['same_phone', 'same_email', 'same_device', 'same_handle', 'same_external', 'similar_name', 'merge_reversed']);
 
 /** Perhaps two records are one person: the evidence is shown, a person decides, and it can be taken back. */
 export function MergeSuggestions({ customer }: { customer: Customer }) {
@@ -20,8 +20,8 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
     onSuccess: () => sayDone(t('done.unmerged')), onError, onSettled: renew,
   });
   const { mutate: accept } = useMutation({
-    mutationFn: (id: Id) => api.post<{ id: Id }>(`/merge-suggestions/${id}/acceptance`),
-    onSuccess: (merge) => sayDone(t('done.merged'), { label: t('action.undo'), run: () => reverse(merge.id) }), onError, onSettled: renew,
+    mutationFn: (id: Id) => api.post<{ merge_id: Id }>(`/merge-suggestions/${id}/acceptance`),
+    onSuccess: (merge) => sayDone(t('done.merged'), { label: t('action.undo'), run: () => reverse(merge.merge_id) }), onError, onSettled: renew,
   });
   const { mutate: refuse } = useMutation({
     mutationFn: (id: Id) => api.post(`/merge-suggestions/${id}/refusal`),
@@ -33,7 +33,7 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
       <h3>{t('merge.title')}</h3>
       <p>{t('merge.with', { name: otherName(suggestion, customer.id) ?? t('customer.nameless') })}</p>
       <ul className={css.evidence}>
-        {suggestion.evidence.reasons.map((e, i) => <li key={i}>{t(evidenceKey(e))}{e.value && <>: <bdi>{e.value}</bdi></>}</li>)}
+        {suggestion.evidence.reasons.map((e, i) => <li key={i}>{t(evidenceKey(e))}{e.value && e.code !== 'same_device' && <>: <bdi dir="ltr">{e.value}</bdi></>}</li>)}
       </ul>
       <div className={css.choice}>
         <Button size="compact-sm" onClick={() => accept(suggestion.id)}>{t('merge.accept')}</Button>
@@ -45,7 +45,4 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
 
 const otherName = (s: MergeSuggestion, id: Id) => (s.customer_id === id ? s.other_name : s.customer_name);
 
-const evidenceKey = (e: Evidence): Key => {
-  const kind = e.code.replace(/^(same|similar)_/, '');
-  return (KNOWN.has(kind) ? `evidence.${kind}` : 'evidence.other') as Key;
-};
+const evidenceKey = (e: Evidence): Key => (KNOWN.has(e.code) ? `evidence.${e.code}` : 'evidence.other') as Key;

@@ -8,21 +8,36 @@ type Lists = InfiniteData<Page<ConversationSummary>>;
 type Thread = InfiniteData<MessagePage>;
 type Changes = Partial<ConversationSummary>;
 
+interface MessageChange {
+  id: Id;
+  position: number;
+  state: Message['state'];
+  detail?: { was_position?: number; reason?: string };
+}
+
 /** Brings the cache one event forward; applying an event twice changes nothing. */
 export function applyEvent(client: QueryClient, event: LiveEvent, me: Id): void {
   const apply = appliers[event.k];
-  if (apply) apply(client, event.b as never, me);
+  if (apply) apply(client, event.b as never, me, event);
 }
 
-const appliers: Record<string, (client: QueryClient, body: never, me: Id) => void> = {
+const appliers: Record<string, (client: QueryClient, body: never, me: Id, event: LiveEvent) => void> = {
   'message.appended'(client, body: { message: Message; conversation: Changes & { id: Id } }) {
     putMessage(client, body.message);
     patchConversation(client, body.conversation.id, (row) => receive(row, body.message, body.conversation));
-    if (body.message.direction === 'inbound') stale(client, ['counts']);
+    if (!isListed(client, body.conversation.id) || body.message.direction !== 'internal') stale(client, ['conversations'], ['counts']);
+    // A contact by another road brings its own engagement and road of reply.
+    if (!knowsRoad(client, body.message)) stale(client, ['conversation', body.message.conversation_id]);
   },
-  'message.changed'(client, body: { id: Id; state: Message['state']; detail?: string; conversation_id?: Id }) {
-    client.setQueriesData<Thread>({ queryKey: ['messages'] }, (thread) =>
-      mapMessages(thread, (m) => (m.id === body.id ? { ...m, state: furthest(m.state, body.state), meta: { ...m.meta, ...(body.detail ? { detail: body.detail } : {}) } } : m)));
+  'message.changed'(client, body: MessageChange, _me, event) {
+    if (!event.c) return;
+    if (body.state === 'cancelled') return dropMessage(client, event.c, body.id);
+    client.setQueryData<Thread>(['messages', event.c], (thread) => thread && moved(thread, body, event.at));
+    // What was held back has gone out now: it is the newest word of its conversation.
+    if (body.detail?.was_position !== undefined) {
+      patchConversation(client, event.c, (row) => (row.last_position < body.position ? { ...row, last_position: body.position } : row));
+      stale(client, ['conversations'], ['counts'], ['conversation', event.c]);
+    }
   },
   'conversation.opened'(client) {
     stale(client, ['conversations'], ['counts']);
@@ -37,7 +52,8 @@ const appliers: Record<string, (client: QueryClient, body: never, me: Id) => voi
   },
   'work.changed'(client, body: { work_item: WorkItem }) {
     const item = body.work_item;
-    client.setQueryData<Conversation>(['conversation', item.conversation_id], (c) => c && { ...c, work_item: item });
+    client.setQueryData<Conversation>(['conversation', item.conversation_id], (c) =>
+      c && { ...c, work_item: OVER.has(item.state) ? (c.work_item?.id === item.id ? null : c.work_item) : item });
     stale(client, ['work'], ['counts']);
   },
   'reservation.offered'(client, body: { reservation: Omit<Reservation, 'conversation'>; conversation: ConversationSummary }, me) {
@@ -112,6 +128,7 @@ export function patchConversation(
     open && { ...open, ...change(open), customer: open.customer });
 }
 
+const OVER = new Set<WorkItem['state']>(['done', 'abandoned', 'withdrawn']);
 const RANK: Message['state'][] = ['scheduled', 'queued', 'sent', 'delivered', 'read'];
 
 /** Receipts only move forward; a failure or a cancellation ends the way. */
@@ -122,13 +139,32 @@ function furthest(now: Message['state'], next: Message['state']): Message['state
 
 function receive(row: ConversationSummary, message: Message, changes: Changes): ConversationSummary {
   if (message.position <= row.last_position) return row;
-  const isUnread = message.direction === 'inbound' && message.position > row.read_position;
-  return { ...row, ...changes, unread: row.unread + (isUnread ? 1 : 0) };
+  return { ...row, ...changes, unread: Math.max(0, message.position - row.read_position) };
 }
 
 export function readTo(row: ConversationSummary, position: number): ConversationSummary {
   if (position < row.read_position) return row;
   return { ...row, read_position: position, unread: position >= row.last_position ? 0 : row.unread };
+}
+
+const isListed = (client: QueryClient, id: Id) =>
+  client.getQueriesData<Lists>({ queryKey: ['conversations'] }).some(([, lists]) =>
+    lists?.pages.some((page) => page.items.some((row) => row.id === id)));
+
+function knowsRoad(client: QueryClient, { conversation_id, interaction_id }: Message): boolean {
+  const open = client.getQueryData<Conversation>(['conversation', conversation_id]);
+  return !open || !interaction_id || open.interactions.some((i) => i.id === interaction_id);
+}
+
+/** Brings a message's state forward; one that went out after its pause takes its new place at the end. */
+function moved(thread: Thread, change: MessageChange, at: string): Thread {
+  const isSent = change.detail?.was_position !== undefined;
+  const changed = mapMessages(thread, (m) => (m.id !== change.id ? m : {
+    ...m, state: furthest(m.state, change.state),
+    ...(isSent ? { position: change.position, created_at: at || m.created_at } : {}),
+    ...(change.detail?.reason ? { meta: { ...m.meta, delivery: { reason: change.detail.reason } } } : {}),
+  })) as Thread;
+  return isSent ? { ...changed, pages: changed.pages.map((page) => ({ ...page, items: inOrder(page.items) })) } : changed;
 }
 
 function mapMessages(thread: Thread | undefined, change: (m: Message) => Message): Thread | undefined {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { api } from '~/api/client';
 import type { Id, LiveFrame, TypingKind } from '~/api/types';
 import { applyEvent } from './apply';
 import { openLive, type Connection, type Live } from './socket';
@@ -39,7 +40,7 @@ export function LiveProvider({ me, onEnded, children }: { me: Id; onEnded: () =>
       onEnded: () => ended.current(),
       onFrame(frame) {
         if (frame.t === 'event') applyEvent(client, frame, me);
-        if (frame.t === 'resync') void client.invalidateQueries();
+        if (frame.t === 'resync' || (frame.t === 'bye' && frame.code === 'rights_changed')) void client.invalidateQueries();
         // What was read before the line stood may lack events: read it once more.
         if (frame.t === 'hello' && isFirst) {
           isFirst = false;
@@ -66,7 +67,8 @@ export function LiveProvider({ me, onEnded, children }: { me: Id; onEnded: () =>
   }, []);
 
   const tell = useCallback((conversation: Id, what: 'typing' | 'viewing' | 'answering') => {
-    live.current?.send({ t: 'typing', conversation_id: conversation, what });
+    // Only a courtesy to colleagues: a lost word is said again.
+    void api.post(`/conversations/${conversation}/typing`, { what }).catch(() => undefined);
   }, []);
 
   const subscribe = useCallback((listener: (frame: LiveFrame) => void) => {

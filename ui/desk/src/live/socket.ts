@@ -52,7 +52,8 @@ export function openLive({ onFrame, onState, onEnded }: Options): Live {
       last = frame.n;
     }
     if (frame.t === 'resync') last = null;
-    if (frame.t === 'bye') return end();
+    // Only an ended session is an end; a server that restarts or rights that changed are a new beginning.
+    if (frame.t === 'bye') return frame.code === 'session_ended' ? end() : onFrame(frame);
     onFrame(frame);
     if (frame.t === 'resync') socket?.close();
   }

@@ -13,8 +13,8 @@ import { sayFailure } from '~/shared/toast';
 import { useMe } from './me';
 import css from './PresenceSwitch.module.css';
 
-/* Never about health: nobody has to say why they do not feel well. */
-const BREAKS = ['rest', 'meal', 'prayer', 'meeting', 'training', 'other_work'] as const;
+/* Reasons that have words of ours; an organization may add its own, which are shown as they are written. */
+const WORDED = new Set(['rest', 'meal', 'prayer', 'meeting', 'training', 'other_work', 'unanswered']);
 
 type State = Presence['state'];
 
@@ -51,8 +51,8 @@ export function PresenceSwitch() {
   const { data: work } = useQuery(workQuery);
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme() === 'dark';
-  const breakKey = BREAKS.find((b) => b === reason);
-  const said = state === 'break' && breakKey ? t(`break.${breakKey}`) : t(`presence.${state}`);
+  const breakOf = (code: string) => (WORDED.has(code) ? t(`break.${code}` as Key) : code);
+  const said = state === 'break' && reason ? `${t('presence.break')} · ${breakOf(reason)}` : t(`presence.${state}`);
 
   function begin(): void {
     if (work && !work.shift) open({ kind: 'signIn' });
@@ -79,10 +79,10 @@ export function PresenceSwitch() {
           {t('presence.available')}
         </Menu.Item>
         <Menu.Label>{t('presence.break')}</Menu.Label>
-        {BREAKS.map((code) => (
+        {(work?.break_reasons ?? []).map((code) => (
           <Menu.Item key={code} leftSection={<IconCoffee size={16} aria-hidden />} onClick={() => change({ state: 'break', reason: code })}
             rightSection={state === 'break' && reason === code ? <IconCheck size={16} aria-hidden /> : null}>
-            {t(`break.${code}` as Key)}
+            {breakOf(code)}
           </Menu.Item>
         ))}
         <Menu.Divider />

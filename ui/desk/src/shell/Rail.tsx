@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import {
   IconAlarmSnooze, IconChartHistogram, IconCircleCheck, IconHourglass, IconInbox, IconSearch, IconSettings,
   IconStack2, IconUserQuestion, type Icon,
@@ -34,12 +33,12 @@ export function Rail() {
       <Mark />
       <ul className={css.items}>
         {VIEWS.map(({ view, icon }) => (
-          <Item key={view} to={`/inbox/${view}`} icon={icon} text={`rail.${view}`} title={`view.${view}`} count={countOf(counts, view)} />
+          <Item key={view} to={`/inbox/${view}`} icon={icon} text={`rail.${view}`} count={countOf(counts, view)} />
         ))}
-        <Item to="/search" icon={IconSearch} text="rail.search" title="view.search" />
+        <Item to="/search" icon={IconSearch} text="rail.search" />
         <li><hr className={css.divider} /></li>
-        {rooms.board?.roles.includes(me.role) && <Item to="/board" icon={IconChartHistogram} text="rail.board" title="rail.board" />}
-        {rooms.admin?.roles.includes(me.role) && <Item to="/admin" icon={IconSettings} text="rail.admin" title="rail.admin" />}
+        {rooms.board?.roles.includes(me.role) && <Item to="/board" icon={IconChartHistogram} text="rail.board" />}
+        {rooms.admin?.roles.includes(me.role) && <Item to="/admin" icon={IconSettings} text="rail.admin" />}
       </ul>
       <div className={css.self}>
         <LiveDot />
@@ -49,23 +48,21 @@ export function Rail() {
   );
 }
 
-function Item({ to, icon: Picture, text, title, count }: { to: string; icon: Icon; text: Key; title: Key; count?: number }) {
-  const { t, format } = useLanguage();
+function Item({ to, icon: Picture, text, count }: { to: string; icon: Icon; text: Key; count?: number }) {
+  const { t, format, locale } = useLanguage();
   const [isHere] = useRoute(`${to}/*?`);
   return (
     <li>
-      <Tooltip label={t(title)} position="right" openDelay={600} events={{ hover: true, focus: false, touch: false }}>
-        <Link href={to} className={css.item} aria-current={isHere ? 'page' : undefined}>
-          <Picture size={21} stroke={1.7} aria-hidden />
-          <span>{t(text)}</span>
-          {count ? (
-            <span className={css.count}>
-              <span className="unseen">، </span>
-              {format.number(count)}
-            </span>
-          ) : null}
-        </Link>
-      </Tooltip>
+      <Link href={to} className={css.item} aria-current={isHere ? 'page' : undefined}>
+        <Picture size={21} stroke={1.7} aria-hidden />
+        <span>{t(text)}</span>
+        {count ? (
+          <span className={css.count}>
+            <span className="unseen">{locale === 'fa' ? '،' : ','} </span>
+            {format.number(count)}
+          </span>
+        ) : null}
+      </Link>
     </li>
   );
 }

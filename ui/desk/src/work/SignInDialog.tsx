@@ -3,12 +3,10 @@ import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api } from '~/api/client';
-import { bulletinsQuery, conversationsQuery } from '~/api/queries';
+import { bulletinsQuery, workQuery } from '~/api/queries';
 import type { Id } from '~/api/types';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Sheet } from '~/dialogs/Sheet';
 import { useLanguage } from '~/i18n/context';
-import { ChannelIcon } from '~/shared/channels';
 import { sayFailure } from '~/shared/toast';
 import { useMe } from '~/shell/me';
 import { useMyPresence } from '~/shell/PresenceSwitch';
@@ -22,11 +20,11 @@ export default function SignInDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const { change } = useMyPresence();
   const { data: bulletins = [] } = useQuery(bulletinsQuery);
-  const { data: mine } = useInfiniteQuery(conversationsQuery('mine'));
+  const { data: work } = useQuery(workQuery);
   const [read, setRead] = useState<Id[]>([]);
   const [isHeard, setHeard] = useState(false);
   const unread = bulletins.filter((b) => !b.is_read);
-  const handed = mine?.pages.flatMap((p) => p.items).filter((c) => c.next_step || c.unread > 0) ?? [];
+  const handed = work?.handed_over ?? [];
   const hasRead = unread.every((b) => read.includes(b.id));
 
   function markRead(id: Id): void {
@@ -61,11 +59,10 @@ export default function SignInDialog({ onClose }: { onClose: () => void }) {
         </Step>
         <Step number={2} isDone title={t('shift.handed')}>
           {handed.length === 0 && <p className={css.hint}>{t('shift.noHanded')}</p>}
-          {handed.slice(0, 5).map((c) => (
-            <p key={c.id} className={css.handed}>
-              <ChannelIcon kind={c.last_message_channel} isNamed />
-              <bdi className="cut">{c.customer.name || t('customer.nameless')} · {c.next_step ?? c.subject}</bdi>
-              {c.due_at && <small>{format.moment(c.due_at)}</small>}
+          {handed.slice(0, 5).map((h) => (
+            <p key={h.conversation_id} className={css.handed}>
+              <bdi className="cut">{h.customer_name || t('customer.nameless')} · {h.note}</bdi>
+              <small>{format.moment(h.at)}</small>
             </p>
           ))}
         </Step>
