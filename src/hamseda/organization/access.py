@@ -1,6 +1,6 @@
 """Who calls, and what a route lets them do: nothing unless it says so."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from uuid import UUID
 
@@ -68,8 +68,11 @@ LEADERS = staff("admin", "supervisor", scope="supervision")
 ADMINS = staff("admin", scope="administration")
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuse every call that its route does not expressly allow."""
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse every call that its route does not expressly allow.
+
+    Asynchronous though it waits for nothing: the framework sends a plain function to a thread, for every request.
+    """
     access = handler.opt.get("access")
     if not isinstance(access, Access):
         raise Forbidden("This route states no access and is closed.")
@@ -90,4 +93,4 @@ def require(caller: Caller, *roles: Role) -> None:
         raise Forbidden("Your role does not allow this.", code="role_not_allowed")
 
 
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
