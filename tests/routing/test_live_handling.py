@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fixtures.people import Person, insert
 from hamseda.kit.ids import new_id
@@ -100,6 +100,31 @@ async def test_what_is_taken_from_everybody_waits_again(floor: Floor, start_rout
     offer = await floor.offer(item_id, agent)
     assert offer["state"] == "offered"
     assert (await floor.item(item_id))["entered_at"] == entered
+
+
+async def test_whoever_answers_has_taken_it(floor: Floor, start_router: StartRouter):
+    the, colleague = floor.organization, await floor.colleague()
+    await start_router()
+    await floor.there(the.agent)
+    item_id = await floor.contact()
+    offer = await floor.offer(item_id, the.agent)
+    conversation_id = (await floor.item(item_id))["conversation_id"]
+    path = f"/api/v1/conversations/{conversation_id}/messages"
+    note = {"id": str(uuid4()), "kind": "note", "text": "می‌شناسمش"}
+    assert (await floor.sign_in(colleague).post(path, json=note)).is_success
+    assert (await floor.item(item_id))["state"] == "offered"
+    reply = {"id": str(uuid4()), "kind": "message", "text": "سلام، بفرمایید", "undo_s": 0}
+    answer = await floor.sign_in(colleague).post(path, json=reply)
+    assert answer.is_success, answer.text
+
+    async def is_taken() -> bool:
+        item = await floor.item(item_id)
+        return (item["state"], item["agent_id"]) == ("active", colleague.id)
+
+    await until(is_taken)
+    assert [row["id"] for row in await floor.offers(item_id, "withdrawn")] == [offer["id"]]
+    owner = await floor.owner.fetchval("SELECT assignee_id FROM conversation WHERE id = $1", conversation_id)
+    assert owner == colleague.id
 
 
 async def test_a_transferred_contact_rings_in_the_other_queue(floor: Floor, start_router: StartRouter):

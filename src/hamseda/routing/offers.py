@@ -40,7 +40,7 @@ async def accept(work: Transaction, caller: Caller, reservation_id: UUID) -> dic
         queries.GIVE_INTERACTION, work.organization_id, offer["interaction_id"], offer["agent_id"]
     )
     await settle_promises(work, offer["work_item_id"])
-    await _own_conversation(work, offer["conversation_id"], offer["agent_id"])
+    await own_conversation(work, offer["conversation_id"], offer["agent_id"])
     tell_decided(work, offer["work_item_id"], reservation_id, offer["agent_id"], "accepted")
     await tell(work, offer["work_item_id"])
     return await shown_item(work, offer["work_item_id"])
@@ -95,7 +95,8 @@ async def _back_to_its_place(work: Transaction, offer: Row, state: str) -> None:
     await tell(work, offer["work_item_id"])
 
 
-async def _own_conversation(work: Transaction, conversation_id: UUID, agent_id: UUID) -> None:
+async def own_conversation(work: Transaction, conversation_id: UUID, agent_id: UUID) -> None:
+    """Make a person the conversation's own, and tell everybody who sees it."""
     await work.execute(queries.ASSIGN, work.organization_id, conversation_id, agent_id)
     conversation = await conversation_row(work, conversation_id)
     work.emit(

@@ -20,6 +20,7 @@ from hamseda.routing.lease import fence
 from hamseda.routing.live_writes import Offer, store_offer
 from hamseda.routing.numbers import Numbers
 from hamseda.routing.presence import send_absent_offline
+from hamseda.routing.reactions import answered_by, still_waiting, take_answered
 from hamseda.routing.reading import Reader, milliseconds
 from hamseda.routing.rules import Decision, Presence
 from hamseda.routing.sentences import portable
@@ -57,6 +58,7 @@ class OrganizationRouter:
         self._forecast = Forecast(self._numbers, parts.pace)
         self._items: set[UUID] = set()
         self._agents: set[UUID] = set()
+        self._answered: dict[UUID, UUID] = {}
         self._due = asyncio.Event()
         self._next_forecast = self._next_sweep = 0.0
 
@@ -79,6 +81,8 @@ class OrganizationRouter:
         self._due.clear()
         kernel = self._kernel or await self._begin()
         now = self._parts.clock.now()
+        if self._answered:
+            await self._react()
         if self._items or self._agents:
             await self._follow(kernel, now)
         await self._decide(kernel, now)
@@ -109,11 +113,23 @@ class OrganizationRouter:
                 self._items.add(UUID(event.body["work_item_id"]))
             case "presence.changed" | "membership.changed":
                 self._agents.add(UUID(event.body["user_id"]))
+            case "message.appended" if (agent := answered_by(event.body["message"])) is not None:
+                self._answered[UUID(event.body["message"]["conversation_id"])] = agent
             case "configuration.changed" if event.body["what"] in WHOLE_FLOOR:
                 self._kernel = None
             case _:
                 return
         self._due.set()
+
+    async def _react(self) -> None:
+        """Whoever answered a customer who waits has taken the work."""
+        answered, self._answered = self._answered, {}
+        async with self._parts.database.reading(self._organization_id) as view:
+            waiting = await still_waiting(view, list(answered))
+        for conversation_id in waiting:
+            async with self._parts.database.transaction(self._organization_id) as work:
+                await fence(work, self._parts.holder, self._epoch)
+                await take_answered(work, conversation_id, answered[conversation_id])
 
     async def _follow(self, kernel: Kernel, now: datetime) -> None:
         """Bring the kernel to what the changed rows say."""

@@ -175,7 +175,19 @@ JOIN queue q ON q.organization_id = $1 AND q.id = w.queue_id
 WHERE r.organization_id = $1 AND r.id = $2
 """
 
-LOCK_CONVERSATION = "SELECT id FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+LOCK_CONVERSATION = """
+SELECT id, assignee_id FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE
+"""
+
+STILL_WAITING = """
+SELECT DISTINCT conversation_id FROM work_item
+WHERE organization_id = $1 AND conversation_id = ANY($2::uuid[]) AND state IN ('waiting', 'offered') ORDER BY 1
+"""
+
+IS_WORKER = """
+SELECT EXISTS (SELECT FROM membership WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
+               AND role <> 'auditor')
+"""
 
 # The first decision wins: whoever comes later finds another state.
 DECIDE = """

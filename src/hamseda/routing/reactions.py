@@ -1,0 +1,32 @@
+"""What happens elsewhere and concerns the line: whoever answers a customer who waits has taken the work."""
+
+from typing import Any
+from uuid import UUID
+
+from hamseda.kit.database import Transaction
+from hamseda.routing import queries
+from hamseda.routing.offers import own_conversation
+from hamseda.routing.queueing import Queueing
+
+
+def answered_by(message: dict[str, Any]) -> UUID | None:
+    """Name the person whose message answers a customer; None for every other message."""
+    if message["author_kind"] != "agent" or message["direction"] != "outbound" or not message["author_id"]:
+        return None
+    return UUID(message["author_id"])
+
+
+async def still_waiting(view: Transaction, conversations: list[UUID]) -> list[UUID]:
+    """Find which of these conversations have work that waits or rings, in the order of their ids."""
+    rows = await view.fetch(queries.STILL_WAITING, view.organization_id, conversations)
+    return [row["conversation_id"] for row in rows]
+
+
+async def take_answered(work: Transaction, conversation_id: UUID, agent_id: UUID) -> None:
+    """Give a waiting conversation to the person who answered it; nothing for a program's answer."""
+    conversation = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
+    if conversation is None or not await work.value(queries.IS_WORKER, work.organization_id, agent_id):
+        return
+    await Queueing().taken(work, conversation_id, agent_id)
+    if conversation["assignee_id"] is None:
+        await own_conversation(work, conversation_id, agent_id)
