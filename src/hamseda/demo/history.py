@@ -93,7 +93,8 @@ class Chronicle:
         lines = self._opening(at, opening)
         talk = Talk(
             kind="webchat", channel="webchat", queue="chat", lines=lines, agent=turn.agent, answered_at=None,
-            ended_at=at + turn.wait, promise=turn.promise, context=context(self.rng, topic), disposition=topic.disposition,
+            ended_at=at + turn.wait, promise=turn.promise, context=context(self.rng, topic, at),
+            disposition=topic.disposition,
         )  # fmt: skip
         if turn.agent is None:
             talk.is_abandoned, talk.disposition = True, "no_answer"
@@ -183,18 +184,19 @@ class Chronicle:
         thread.after.append(Line(at=moment, speaker="notice", by=closer, meta={"notice": "resolved"}))
 
 
-def context(rng: Random, topic: Topic) -> dict[str, object]:
-    """Where a visitor of the shop was before they wrote."""
-    visited = rng.sample(PRODUCTS, rng.randint(1, 3))
-    pages = [{"url": "/shop", "title": cast.SHOP, "at": None, "seconds": rng.randint(8, 60)}]
-    pages += [
-        {"url": f"/shop/p/{p.slug}", "title": p.fa, "at": None, "seconds": rng.randint(15, 200)}
-        for p in visited
+def context(rng: Random, topic: Topic, wrote_at: datetime) -> dict[str, object]:
+    """Where a visitor of the shop was before they wrote, page by page up to that moment."""
+    visited = [
+        (f"/shop/p/{p.slug}", p.fa, rng.randint(15, 200)) for p in rng.sample(PRODUCTS, rng.randint(1, 3))
     ]
+    trail = [("/shop", cast.SHOP, rng.randint(8, 60)), *visited]
     if topic.queue != "sales":
-        pages.append(
-            {"url": "/shop/help", "title": "راهنما و پیگیری", "at": None, "seconds": rng.randint(20, 90)}
-        )
+        trail.append(("/shop/help", "راهنما و پیگیری", rng.randint(20, 90)))
+    pages: list[dict[str, object]] = []
+    left_at = wrote_at
+    for url, title, seconds in reversed(trail):
+        left_at -= timedelta(seconds=seconds)
+        pages.insert(0, {"url": url, "title": title, "at": left_at.isoformat(), "seconds": seconds})
     kind, system, browser = rng.choice(
         (("phone", "Android", "Chrome"), ("phone", "iOS", "Safari"), ("desktop", "Windows", "Firefox"))
     )

@@ -12,6 +12,7 @@ import sys
 import tomllib
 import uuid
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -181,11 +182,21 @@ class Customer:
         kind, system, browser = self._rng.choice(
             (("phone", "Android", "Chrome"), ("phone", "iOS", "Safari"), ("desktop", "Linux", "Firefox"))
         )
-        pages = [("/shop", "فروشگاه مهر"), (situation.path, situation.title)]
+        looked, read = self._rng.randint(5, 90), self._rng.randint(10, 120)
+        now = datetime.now(UTC)
+        pages = [
+            ("/shop", "فروشگاه مهر", looked, looked + read),
+            (situation.path, situation.title, read, read),
+        ]
         return {
             "pages": [
-                {"url": f"{self._base}{path}", "title": title, "seconds": self._rng.randint(5, 120)}
-                for path, title in pages
+                {
+                    "url": f"{self._base}{path}",
+                    "title": title,
+                    "seconds": seconds,
+                    "at": (now - timedelta(seconds=ago)).isoformat(),
+                }
+                for path, title, seconds, ago in pages
             ],
             "device": {"kind": kind, "os": system, "browser": browser, "language": "fa"},
             "journey": {"step": situation.title, "topic": situation.topic},

@@ -54,7 +54,9 @@ def write_visitor(ledger: Ledger, stage: Stage, channel_id: UUID) -> None:
     """The shop's page knows Narges again: her chat of now opens there, to be answered from both sides."""
     thread = next(t for t in stage.threads if t.status == "open" and t.customer.latin == "narges")
     claims = [
-        {"kind": kind, "raw": value, "verified_by": proof} for kind, value, _, proof in thread.customer.identities if proof
+        {"kind": kind, "raw": value, "verified_by": proof}
+        for kind, value, _, proof in thread.customer.identities
+        if proof
     ]
     ledger.add(
         "visitor", id=instant_id(thread.talks[-1].started_at), channel_id=channel_id, customer_id=thread.customer.id,
@@ -88,19 +90,20 @@ def _narges(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> None:
         ("agent", ("سلام نرگس گرامی،\nمرسوله در مرکز پست اصفهان است؛ از پست خواستیم فردا تحویل "
             "دهد و نتیجه را به شما خبر می‌دهیم.\nهدا فرهمند\nفروشگاه مهر"), 75),
     ], address=who.email, ended=True)  # fmt: skip
+    seen = context(rng, topics()["delivery"], now - 14 * MINUTE)
     chat = _talk("webchat", "chat", now - 14 * MINUTE, "sara", [
         ("customer", "سلام، من دیروز ایمیل هم زده بودم درباره‌ی سفارش MR-48213", 0),
         ("customer", "هنوز خبری نشده 😕", 0.4),
         ("agent", "سلام نرگس جان، ایمیل دیروزتون رو همین‌جا می‌بینم. دارم از پست می‌پرسم.", 1.5),
         ("note", "@ناصر انباردار لطفاً ببین یک «گلیم قشقایی» دیگر داریم که اگر تا فردا نرسید جایگزین بفرستیم؟", 3),
-        ("agent", "پست می‌گه امروز عصر تحویل می‌شه. اگر تا ۱۸ نرسید، خودمون با پیک یکی دیگه می‌فرستیم.", 6),
-        ("customer", "خیلی خوبه. فقط عصر خونه نیستم، می‌شه به همسایه تحویل بدن؟", 11),
+        ("agent", "پست می‌گه تا سه ساعت دیگه تحویل می‌شه. اگر نرسید، خودمون با پیک یکی دیگه می‌فرستیم.", 6),
+        ("customer", "خیلی خوبه. فقط خودم خونه نیستم، می‌شه به همسایه تحویل بدن؟", 11),
         ("customer", "واحد ۴، خانم صادقی", 11.5),
-    ], context=context(rng, topics()["delivery"]) | {"journey": {"step": "پیگیری سفارش", "topic": "MR-48213"}})  # fmt: skip
+    ], context=seen | {"journey": {"step": "پیگیری سفارش", "topic": "MR-48213"}})  # fmt: skip
     stage.threads.append(
         Thread(
             customer=who, queue="chat", is_verified=True, talks=[mail, chat], assignee="sara", unread_by_assignee=2,
-            labels=["delivery", "vip"], subject="دیرکرد سفارش MR-48213", next_step="تماس با پیک پیش از ساعت ۱۸",
+            labels=["delivery", "vip"], subject="دیرکرد سفارش MR-48213", next_step="تماس با پیک: تحویل به همسایه",
             due_at=now + 3 * HOUR, participants=[("anbar", "mentioned", "sara")],
         )
     )  # fmt: skip
@@ -123,7 +126,7 @@ def _waiting(stage: Stage, now: datetime, crowd: Crowd, rng: Random) -> None:
     stage.threads.append(_open(guest, _talk("webchat", "chat", now - 3 * MINUTE, None, [
         ("customer", "سلام کسی هست؟ می‌خوام بدونم این چراغ رومیزی با لامپ معمولی هم کار می‌کنه", 0),
         ("customer", "توی عکس معلوم نیست سرپیچش چیه", 0.5),
-    ], context=context(rng, topics()["advice"])), ["advice"]))  # fmt: skip
+    ], context=context(rng, topics()["advice"], now - 3 * MINUTE)), ["advice"]))  # fmt: skip
     for name, latin, proof, queue, ago, label, subject, text in (
         ("الهه توکلی", "elahe.t", "authentication_results", "mail", 38, "order", "ویرایش نشانی سفارش MR-51877",
          ("سلام، در سفارش MR-51877 نشانی قدیمی‌ام ثبت شده است. لطفاً پیش از ارسال به "
