@@ -17,7 +17,7 @@ const fa = {
   answered: 'پاسخ‌گرفته‌ی امروز',
   abandoned: 'رهاشده‌ی امروز',
   level: 'سطح سرویس',
-  levelMeans: '{n}٪ در زمان خوب پاسخ گرفتند',
+  levelMeans: '{n}‏٪ در زمان خوب پاسخ گرفتند',
   levelNone: 'هنوز پاسخی نبوده',
   estimate: 'برآورد انتظار',
   estimateSpan: '{low} تا {high} دقیقه',
@@ -57,7 +57,7 @@ const fa = {
   'fairness.count': 'برابری شمار',
   'fairness.countMeans': 'شمار گفتگوهای امروز چقدر یکسان پخش شده است؛ ۱۰۰ یعنی همه برابر.',
   fairnessNote: 'این دو درباره‌ی روش پخش کار است، نه درباره‌ی کسی.',
-  percent: '{n}٪',
+  percent: '{n}‏٪',
   spoken: '{waiting} منتظر، {active} در گفتگو',
   notEnough: '—',
 };

@@ -26,7 +26,7 @@ token = jwt.encode(
     SECRET,
     algorithm="HS256",
 )
-# In the page: Hamseda("setUser", { identityToken: token })`;
+# In the page: <script>(window.Hamseda ??= []).push(["setUser", "TOKEN"])</script>`;
 
 /** The secret by which a shop proves who its visitor is; it is shown once and the old one ends with it. */
 export function IdentitySecret({ channel }: { channel: Channel }) {

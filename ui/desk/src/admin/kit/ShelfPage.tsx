@@ -37,6 +37,8 @@ interface Props<T extends Row, F extends object> {
   add: string;
   columns: Column<T>[];
   words: (row: T) => string;
+  /** What a search looks at, where it is more than the words. */
+  search?: (row: T) => string;
   blank: F;
   read: (row: T) => F;
   body?: (value: Partial<F>) => Record<string, unknown>;
@@ -60,7 +62,7 @@ export function ShelfPage<T extends Row, F extends object>(props: Props<T, F>) {
   const [open, setOpen] = useState<T | 'new' | null>(null);
   const { ask, dialog } = useConfirm();
   const all = shelf.items.filter((row) => !row.archived_at && !props.isHidden?.(row));
-  const rows = all.filter((row) => isLike(words(row), query.trim()));
+  const rows = all.filter((row) => isLike((props.search ?? words)(row), query.trim()));
   const begin = may && <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('new')}>{add}</Button>;
 
   function putAway(row: T): void {

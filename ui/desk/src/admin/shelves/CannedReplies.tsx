@@ -27,7 +27,7 @@ export default function CannedReplies() {
         { head: a('canned.body'), cell: (c) => <span className={css.excerpt} dir="auto">{c.text}</span> },
         { head: a('field.department'), isNarrow: true, cell: (c) => (c.department_id ? nameOf(departments, c.department_id) : a('all')) },
       ]}
-      words={(c) => `${c.title} ${c.shortcut}`} may={may} blank={{ shortcut: '', title: '', text: '', department_id: null }}
+      words={(c) => c.title} search={(c) => `${c.title} ${c.shortcut} ${c.text}`} may={may} blank={{ shortcut: '', title: '', text: '', department_id: null }}
       read={({ shortcut, title, text, department_id }) => ({ shortcut, title, text, department_id })}
       fields={(form) => <Editor form={form} departments={departments} />}
       removal={{ label: a('canned.remove'), title: (c) => a('canned.removeTitle', { name: c.title }), consequence: () => a('canned.removeText') }} />
