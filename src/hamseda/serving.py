@@ -8,18 +8,13 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 
-import uvicorn
-
 from hamseda import house as houses
-from hamseda.app import make_app
 from hamseda.house import House
 from hamseda.kit.background import run_all
 from hamseda.kit.beats import BEAT_SECONDS, beat
 from hamseda.kit.cluster import Cluster, ClusterUnit
-from hamseda.kit.migration import current_revision, migrate, newest_revision
 from hamseda.kit.supervisor import Program, Supervisor, Unit
 from hamseda.kit.supervisor.program import READY_FD
-from hamseda.routing.heartbeat import SEEN_SECONDS, seen
 from hamseda.settings import Settings
 
 Main = Callable[[House, asyncio.Event], Awaitable[None]]
@@ -48,6 +43,12 @@ async def _run(settings: Settings, main: Main) -> None:
 
 async def web_main(house: House, until: asyncio.Event) -> None:
     """Serve HTTP and WebSockets."""
+    # The other processes need not carry the web server and its routes in their memory.
+    import uvicorn  # noqa: PLC0415
+
+    from hamseda.app import make_app  # noqa: PLC0415
+    from hamseda.routing.heartbeat import SEEN_SECONDS, seen  # noqa: PLC0415
+
     listener = _listen(house.settings.host, house.settings.port)
     config = uvicorn.Config(
         make_app(house),
@@ -146,6 +147,8 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 async def prepare_database(settings: Settings) -> None:
     """Migrate when the schema is not the newest."""
+    from hamseda.kit.migration import current_revision, migrate, newest_revision  # noqa: PLC0415
+
     if await current_revision(settings.database_url) != newest_revision():
         await migrate(settings.database_url)
 
