@@ -18,12 +18,13 @@ class DemoAccount(msgspec.Struct):
     name: str
     role: str
     title: str
+    department: str | None
 
 
 async def demo_accounts(database: Database, settings: Settings, locale: str) -> list[DemoAccount]:
     """List who may be played; `title` says in the reader's language what they do there."""
     return [
-        DemoAccount(row["email"], row["name"], row["role"], _title(row, locale))
+        DemoAccount(row["email"], row["name"], row["role"], _title(row, locale), row["department"])
         for row in await _accounts(database, settings)
     ]
 

@@ -7,7 +7,7 @@ import { useCommands, type Command } from '~/commands/context';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import { Kbd } from '~/shared/Kbd';
-import { useMe } from '~/shell/me';
+import { useMay, useMe } from '~/shell/me';
 import { Facts } from './Facts';
 import { useActions } from './useActions';
 import css from './ConversationHead.module.css';
@@ -23,6 +23,7 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
   const { t, format } = useLanguage();
   const { id, status, subject, customer } = conversation;
   const actions = useActions(id);
+  const mayWrite = useMay('conversations.write');
   const commands = useHeadCommands(conversation, onNext);
   const find = (wanted: string) => commands.find((c) => c.id === wanted);
 
@@ -35,14 +36,13 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
         <div className={css.titles}>
           <h2><bdi className="cut aligned block">{subject || customer.name || t('customer.nameless')}</bdi></h2>
           <p className={css.sub}>
-            <bdi className="cut">{customer.name || t('customer.nameless')}</bdi>
-            <span aria-hidden>·</span>
+            {subject && <><bdi className="cut">{customer.name || t('customer.nameless')}</bdi><span aria-hidden>·</span></>}
             <bdi dir="ltr" className="numeric" title={t('header.number')}>#{format.digits(String(conversation.number))}</bdi>
             <span className={css.status} data-status={status}>{t(`header.status.${status}`)}</span>
             <Labels conversation={conversation} />
           </p>
         </div>
-        <div className={css.actions}>
+        {mayWrite && <div className={css.actions}>
           <Action command={find('endTalk')} icon={IconMessageOff} />
           <Action command={find('labels')} icon={IconTag} />
           <Action command={find('snooze')} icon={IconAlarmSnooze} />
@@ -57,16 +57,19 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
               </Button>
             </Tooltip>
           )}
-        </div>
+        </div>}
       </div>
       <Facts conversation={conversation} />
     </header>
   );
 }
 
+const NONE: Command[] = [];
+
 function useHeadCommands(conversation: Conversation, onNext: () => void): Command[] {
   const { open } = useDialog();
   const me = useMe();
+  const mayWrite = useMay('conversations.write');
   const { id, status, assignee_id: owner, work_item: work } = conversation;
   const actions = useActions(id);
 
@@ -90,7 +93,7 @@ function useHeadCommands(conversation: Conversation, onNext: () => void): Comman
       ? [{ id: 'endTalk', label: 'wrap.end' as const, group: 'do' as const, keys: 'KeyW', run: () => void actions.endTalk(work.id) }] : []),
     { id: 'nextStep', label: 'next.title', group: 'do', keys: 'KeyG', run: () => open({ kind: 'nextStep', conversation }) },
   ];
-  useCommands(commands);
+  useCommands(mayWrite ? commands : NONE);
   return commands;
 }
 

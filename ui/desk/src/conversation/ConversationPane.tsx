@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Id } from '~/api/types';
 import { conversationQuery } from '~/api/queries';
 import { Composer } from '~/composer/Composer';
+import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { ThreadSkeleton } from '~/shared/skeletons';
+import { useMay } from '~/shell/me';
 import { Attending } from './Attending';
 import { ConversationHead } from './ConversationHead';
 import { MarkBar } from './MarkBar';
@@ -21,7 +23,9 @@ interface Props {
 /** One conversation: what is known above, what was said in the middle, what is being written below. */
 export function ConversationPane({ id, onNext, onBack }: Props) {
   const { data: conversation, isError, refetch } = useQuery(conversationQuery(id));
-  useReadMark(conversation);
+  const { t } = useLanguage();
+  const mayWrite = useMay('conversations.write');
+  useReadMark(mayWrite ? conversation : undefined);
 
   if (!conversation) {
     return (
@@ -35,11 +39,13 @@ export function ConversationPane({ id, onNext, onBack }: Props) {
       <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} />
       <MarkBar mark={conversation.mark} />
       <Timeline conversation={conversation} />
-      <div className={css.foot}>
-        <Attending conversation={id} />
-        <UndoBar conversation={id} />
-        <Composer conversation={conversation} />
-      </div>
+      {mayWrite ? (
+        <div className={css.foot}>
+          <Attending conversation={id} />
+          <UndoBar conversation={id} />
+          <Composer conversation={conversation} />
+        </div>
+      ) : <p className={css.readOnly}>{t('composer.readOnly')}</p>}
     </main>
   );
 }

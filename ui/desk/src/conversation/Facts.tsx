@@ -4,6 +4,7 @@ import type { Conversation } from '~/api/types';
 import { useDialog, type Dialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import { useNow } from '~/shared/useNow';
+import { useMay } from '~/shell/me';
 import css from './ConversationHead.module.css';
 
 /** Owner, department, due time, next step: no conversation without an answer to who, where, when and what. */
@@ -32,8 +33,9 @@ function Fact({ term, value, dialog, isEmpty = false, isLate = false }: {
   term: string; value: string; dialog: Dialog; isEmpty?: boolean; isLate?: boolean;
 }) {
   const { open } = useDialog();
+  const mayWrite = useMay('conversations.write');
   return (
-    <button type="button" className={css.fact} data-empty={isEmpty || undefined} data-late={isLate || undefined} onClick={() => open(dialog)}>
+    <button type="button" disabled={!mayWrite} className={css.fact} data-empty={isEmpty || undefined} data-late={isLate || undefined} onClick={() => open(dialog)}>
       <span className={css.term}>{term}</span>
       <bdi className={`${css.value} cut aligned`}>{value}</bdi>
     </button>

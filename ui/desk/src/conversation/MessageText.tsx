@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Message, SealedMark } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
+import { useMay } from '~/shell/me';
 import css from './MessageView.module.css';
 
 const LINK = /(https?:\/\/[^\s<>«»]+[^\s<>«».,;:!?؟،؛)\]])/g;
@@ -38,6 +39,8 @@ function withLinks(text: string): ReactNode {
 function Sealed({ mark }: { mark: SealedMark }) {
   const { t } = useLanguage();
   const { open } = useDialog();
+  const mayReveal = useMay('sealed_values.reveal');
+  if (!mayReveal) return <bdi dir="ltr" className={css.sealed} title={t('sealed.masked')}>{mark.masked}</bdi>;
   return (
     <button type="button" className={css.sealed} onClick={() => open({ kind: 'reveal', sealed: mark })}
       aria-label={`${mark.masked} · ${t('sealed.reveal')}`}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Conversation, PageVisit, VisitContext } from '~/api/types';
 import { useActions } from '~/conversation/useActions';
 import { useLanguage } from '~/i18n/context';
+import { useMay } from '~/shell/me';
 import css from './CustomerPanel.module.css';
 
 /** Where the visitor was and what they did, with the step that the server suggests. */
@@ -12,6 +13,7 @@ export function ContextCard({ conversation }: { conversation: Conversation }) {
   const context = [...conversation.interactions].reverse().find((i) => Object.keys(i.context).length > 0)?.context;
   const { suggested_step: step } = conversation;
   const { change } = useActions(conversation.id);
+  const mayWrite = useMay('conversations.write');
   return (
     <section className={css.part}>
       <h3><IconRoute size={16} aria-hidden /> {t('context.title')}</h3>
@@ -19,7 +21,7 @@ export function ContextCard({ conversation }: { conversation: Conversation }) {
         <div className={css.step}>
           <strong><IconBulb size={16} aria-hidden /> {t('context.step')}</strong>
           <p dir="auto">{step.text}</p>
-          {conversation.next_step !== step.text && (
+          {mayWrite && conversation.next_step !== step.text && (
             <Button size="compact-xs" variant="default" justify="center" onClick={() => void change({ next_step: step.text })}>{t('context.useStep')}</Button>
           )}
         </div>

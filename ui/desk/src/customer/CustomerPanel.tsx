@@ -3,6 +3,7 @@ import { IconBuilding, IconShieldCheck, IconShieldQuestion } from '@tabler/icons
 import { conversationQuery } from '~/api/queries';
 import type { Conversation, Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
+import type { Key } from '~/messages/fa';
 import { Avatar } from '~/shared/Avatar';
 import { LinesSkeleton } from '~/shared/skeletons';
 import { ContextCard } from './ContextCard';
@@ -51,15 +52,17 @@ function Filled({ conversation }: { conversation: Conversation }) {
   );
 }
 
+const WORDED = new Set(['city', 'orders', 'club']);
+
 function Attributes({ values }: { values: Record<string, string | number | boolean> }) {
-  const { format } = useLanguage();
+  const { t, format } = useLanguage();
   const pairs = Object.entries(values);
   if (pairs.length === 0) return null;
   return (
     <dl className={css.pairs}>
       {pairs.map(([name, value]) => (
         <div key={name}>
-          <dt><bdi>{name}</bdi></dt>
+          <dt><bdi>{WORDED.has(name) ? t(`attribute.${name}` as Key) : name}</bdi></dt>
           <dd><bdi>{typeof value === 'number' ? format.number(value) : String(value)}</bdi></dd>
         </div>
       ))}

@@ -5,6 +5,7 @@ import { api } from '~/api/client';
 import type { Customer, Identity } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { sayDone, sayFailure } from '~/shared/toast';
+import { useMay } from '~/shell/me';
 import css from './CustomerPanel.module.css';
 
 const ICONS: Record<Identity['kind'], Icon> = {
@@ -26,6 +27,7 @@ export function Identities({ customer }: { customer: Customer }) {
 
 function Line({ identity, customer }: { identity: Identity; customer: Customer }) {
   const { t, format } = useLanguage();
+  const mayVerify = useMay('customers.merge');
   const Picture = ICONS[identity.kind];
   const written = identity.kind === 'external' ? accountOf(identity.value) : identity.raw || identity.value;
   return (
@@ -34,7 +36,7 @@ function Line({ identity, customer }: { identity: Identity; customer: Customer }
       <CopyButton value={identity.kind === 'external' ? written : identity.value}>
         {({ copied, copy }) => (
           <Tooltip label={t('customer.copied')} opened={copied}>
-            <button type="button" className={`${css.value} cut numeric`} onClick={copy} aria-label={t('customer.copy', { value: written })}>
+            <button type="button" dir="ltr" className={`${css.value} cut numeric`} onClick={copy} aria-label={t('customer.copy', { value: written })}>
               <bdi dir="ltr">{written}</bdi>
             </button>
           </Tooltip>
@@ -44,7 +46,7 @@ function Line({ identity, customer }: { identity: Identity; customer: Customer }
         <Tooltip label={identity.verified_until ? t('customer.verifiedBy', { date: format.date(identity.verified_until) }) : t('customer.verified')}>
           <span className={css.badge} role="img" aria-label={t('customer.verified')}><IconShieldCheck size={18} aria-hidden /></span>
         </Tooltip>
-      ) : <Verify identity={identity} customer={customer} />}
+      ) : mayVerify && <Verify identity={identity} customer={customer} />}
       {identity.shared_with > 0 && (
         <p className={css.shared}><IconAlertTriangle size={16} aria-hidden /> {t(identity.kind === 'phone' ? 'customer.shared' : 'customer.sharedAddress', { n: identity.shared_with + 1 })}</p>
       )}

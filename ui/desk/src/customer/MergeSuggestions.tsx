@@ -5,6 +5,7 @@ import type { Customer, Evidence, Id, MergeSuggestion } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import type { Key } from '~/messages/fa';
 import { sayDone, sayFailure } from '~/shared/toast';
+import { useMay } from '~/shell/me';
 import css from './CustomerPanel.module.css';
 
 const KNOWN = new Set(['same_phone', 'same_email', 'same_device', 'same_handle', 'same_external', 'similar_name', 'merge_reversed']);
@@ -13,6 +14,7 @@ const KNOWN = new Set(['same_phone', 'same_email', 'same_device', 'same_handle',
 export function MergeSuggestions({ customer }: { customer: Customer }) {
   const { t } = useLanguage();
   const client = useQueryClient();
+  const mayMerge = useMay('customers.merge');
   const renew = () => void client.invalidateQueries({ queryKey: ['conversation'] });
   const onError = (error: unknown) => sayFailure(t, error);
   const { mutate: reverse } = useMutation({
@@ -35,10 +37,10 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
       <ul className={css.evidence}>
         {suggestion.evidence.reasons.map((e, i) => <li key={i}>{t(evidenceKey(e))}{e.value && e.code !== 'same_device' && <>: <bdi dir="ltr">{e.value}</bdi></>}</li>)}
       </ul>
-      <div className={css.choice}>
+      {mayMerge && <div className={css.choice}>
         <Button size="compact-sm" onClick={() => accept(suggestion.id)}>{t('merge.accept')}</Button>
         <Button size="compact-sm" variant="default" onClick={() => refuse(suggestion.id)}>{t('merge.refuse')}</Button>
-      </div>
+      </div>}
     </section>
   ));
 }

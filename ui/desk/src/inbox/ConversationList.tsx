@@ -9,6 +9,7 @@ import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { Kbd } from '~/shared/Kbd';
+import { useMay } from '~/shell/me';
 import { ListSkeleton } from '~/shared/skeletons';
 import type { ArtName } from '~/shared/art';
 import { ConversationRow, ROW_HEIGHT } from './ConversationRow';
@@ -28,6 +29,7 @@ interface Props {
 export function ConversationList({ view, list, rows: now, openId, onOpen }: Props) {
   const { t } = useLanguage();
   const { open } = useDialog();
+  const mayWrite = useMay('conversations.write');
   const [isHeld, setHeld] = useState(false);
   const { rows, gone, fresh, settle } = useArrangement(now, isHeld, view);
   const scroller = useRef<HTMLDivElement>(null);
@@ -61,11 +63,11 @@ export function ConversationList({ view, list, rows: now, openId, onOpen }: Prop
   return (
     <section className={css.list} aria-label={t('list.label')}>
       <ViewHead view={view}>
-        <Tooltip label={t('list.log')}>
+        {mayWrite && <Tooltip label={t('list.log')}>
           <ActionIcon variant="subtle" size={34} aria-label={t('list.log')} onClick={() => open({ kind: 'logContact' })}>
             <IconNotes size={20} stroke={1.7} aria-hidden />
           </ActionIcon>
-        </Tooltip>
+        </Tooltip>}
       </ViewHead>
       <p className="unseen" role="status">{fresh > 0 ? t('list.fresh', { n: fresh }) : ''}</p>
       <div ref={scroller} className={css.scroller}

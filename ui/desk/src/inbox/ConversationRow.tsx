@@ -37,9 +37,9 @@ export const ConversationRow = memo(function ConversationRow({ row, view, isOpen
             {format.ago(row.last_message_at ?? row.opened_at, now)}
           </time>
         </span>
-        <bdi className={`${css.subject} cut aligned`}>{row.subject ?? ''}</bdi>
+        {row.subject && <bdi className={`${css.subject} cut aligned`}>{row.subject}</bdi>}
         <span className={css.line}>
-          <bdi className={`${css.preview} cut aligned`}>{row.last_message_preview || t('list.noMessages')}</bdi>
+          <bdi className={`${css.preview} ${row.subject ? 'cut' : css.tall} aligned`}>{row.last_message_preview || t('list.noMessages')}</bdi>
           {row.unread > 0 && (
             <span className={css.unread}>
               <span aria-hidden>{format.number(row.unread)}</span>
@@ -84,9 +84,9 @@ function Place({ row, view }: { row: ConversationSummary; view: View }) {
   const owner = row.assignee_id === me.user.id ? t('list.mine')
     : row.assignee_id ? (people?.find((p) => p.id === row.assignee_id)?.name ?? '') : t('list.nobody');
   return (
-    <span className={`${css.where} cut`}>
-      {view !== 'mine' && <><bdi>{owner}</bdi> · </>}
-      <bdi>{queues?.find((q) => q.id === row.queue_id)?.name}</bdi>
+    <span className={css.where}>
+      {view !== 'mine' && <><bdi className="cut">{owner}</bdi> <span aria-hidden>·</span></>}
+      <bdi className="cut">{queues?.find((q) => q.id === row.queue_id)?.name}</bdi>
     </span>
   );
 }

@@ -1,8 +1,9 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useLocation } from 'wouter';
-import { useCommands } from '~/commands/context';
+import { useCommands, type Command } from '~/commands/context';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
+import { useMay } from './me';
 import { useMyPresence } from './PresenceSwitch';
 import { VIEWS } from './Rail';
 
@@ -14,6 +15,14 @@ export function DeskCommands() {
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme() === 'dark';
   const { change } = useMyPresence();
+  const mayWork = useMay('conversations.write');
+
+  const work: Command[] = [
+    { id: 'log', label: 'list.log', group: 'do', keys: 'KeyC', run: () => open({ kind: 'logContact' }) },
+    { id: 'available', label: 'command.available', group: 'work', run: () => change({ state: 'available', reason: null }) },
+    { id: 'signIn', label: 'shift.begin', group: 'work', run: () => open({ kind: 'signIn' }) },
+    { id: 'signOut', label: 'shift.end', group: 'work', run: () => open({ kind: 'signOut' }) },
+  ];
 
   useCommands([
     { id: 'palette', label: 'palette.open', group: 'go', keys: 'Mod+KeyK', isGlobal: true, run: () => open({ kind: 'palette' }) },
@@ -24,11 +33,8 @@ export function DeskCommands() {
       keys: `Digit${i + 1}`, run: () => go(`/inbox/${view}`),
     })),
     { id: 'settings', label: 'rail.settings', group: 'go', run: () => go('/settings') },
-    { id: 'log', label: 'list.log', group: 'do', keys: 'KeyC', run: () => open({ kind: 'logContact' }) },
     { id: 'theme', label: 'command.theme', group: 'go', run: () => setColorScheme(isDark ? 'light' : 'dark') },
-    { id: 'available', label: 'command.available', group: 'work', run: () => change({ state: 'available', reason: null }) },
-    { id: 'signIn', label: 'shift.begin', group: 'work', run: () => open({ kind: 'signIn' }) },
-    { id: 'signOut', label: 'shift.end', group: 'work', run: () => open({ kind: 'signOut' }) },
+    ...(mayWork ? work : []),
   ]);
   return null;
 }

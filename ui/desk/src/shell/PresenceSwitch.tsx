@@ -4,13 +4,14 @@ import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { api } from '~/api/client';
-import { presenceQuery, workQuery } from '~/api/queries';
+import { presenceQuery } from '~/api/queries';
 import type { Presence } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import type { Key } from '~/messages/fa';
 import { sayFailure } from '~/shared/toast';
-import { useMe } from './me';
+import { useWork } from '~/work/useWork';
+import { useMay, useMe } from './me';
 import css from './PresenceSwitch.module.css';
 
 /* Reasons that have words of ours; an organization may add its own, which are shown as they are written. */
@@ -48,7 +49,8 @@ export function PresenceSwitch() {
   const [, go] = useLocation();
   const { open } = useDialog();
   const { state, reason, change } = useMyPresence();
-  const { data: work } = useQuery(workQuery);
+  const work = useWork();
+  const mayWork = useMay('conversations.write');
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme() === 'dark';
   const breakOf = (code: string) => (WORDED.has(code) ? t(`break.${code}` as Key) : code);
@@ -62,11 +64,13 @@ export function PresenceSwitch() {
   return (
     <Menu position="right-end" offset={12} width={230} shadow="lg" withinPortal>
       <Menu.Target>
-        <button type="button" className={css.self} aria-label={`${t('presence.label')}: ${said}`}>
+        <button type="button" className={css.self} aria-label={mayWork ? `${me.user.name}، ${t('presence.label')}: ${said}` : me.user.name}>
           <Meter capacity={work?.capacity ?? 0} load={work?.load ?? 0} name={me.user.name} />
-          <span className={css.state} data-state={state}>
-            <span className={css.dot} /> <span className="cut">{t(`presence.${state}`)}</span>
-          </span>
+          {mayWork && (
+            <span className={css.state} data-state={state}>
+              <span className={css.dot} /> <span className="cut">{t(`presence.${state}`)}</span>
+            </span>
+          )}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -74,19 +78,21 @@ export function PresenceSwitch() {
           <strong>{me.user.name}</strong>
           <span>{t(`role.${me.role}`)} · <bdi>{me.organization.name}</bdi></span>
         </div>
-        <Menu.Item leftSection={<span className={css.dot} data-state="available" />} onClick={begin}
-          rightSection={state === 'available' ? <IconCheck size={16} aria-hidden /> : null}>
-          {t('presence.available')}
-        </Menu.Item>
-        <Menu.Label>{t('presence.break')}</Menu.Label>
-        {(work?.break_reasons ?? []).map((code) => (
-          <Menu.Item key={code} leftSection={<IconCoffee size={16} aria-hidden />} onClick={() => change({ state: 'break', reason: code })}
-            rightSection={state === 'break' && reason === code ? <IconCheck size={16} aria-hidden /> : null}>
-            {breakOf(code)}
+        {mayWork && <>
+          <Menu.Item leftSection={<span className={css.dot} data-state="available" />} onClick={begin}
+            rightSection={state === 'available' ? <IconCheck size={16} aria-hidden /> : null}>
+            {t('presence.available')}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconDoorExit size={16} aria-hidden />} onClick={() => open({ kind: 'signOut' })}>{t('shift.end')}</Menu.Item>
+          <Menu.Label>{t('presence.break')}</Menu.Label>
+          {(work?.break_reasons ?? []).map((code) => (
+            <Menu.Item key={code} leftSection={<IconCoffee size={16} aria-hidden />} onClick={() => change({ state: 'break', reason: code })}
+              rightSection={state === 'break' && reason === code ? <IconCheck size={16} aria-hidden /> : null}>
+              {breakOf(code)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconDoorExit size={16} aria-hidden />} onClick={() => open({ kind: 'signOut' })}>{t('shift.end')}</Menu.Item>
+        </>}
         <Menu.Item leftSection={isDark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
           onClick={() => setColorScheme(isDark ? 'light' : 'dark')}>{t('command.theme')}</Menu.Item>
         <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={() => go('/settings')}>{t('rail.settings')}</Menu.Item>

@@ -3,7 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api } from '~/api/client';
-import { bulletinsQuery, workQuery } from '~/api/queries';
+import { bulletinsQuery } from '~/api/queries';
 import type { Id } from '~/api/types';
 import { Sheet } from '~/dialogs/Sheet';
 import { useLanguage } from '~/i18n/context';
@@ -11,6 +11,7 @@ import { sayFailure } from '~/shared/toast';
 import { useMe } from '~/shell/me';
 import { useMyPresence } from '~/shell/PresenceSwitch';
 import { HeadsetTest } from './HeadsetTest';
+import { useWork } from './useWork';
 import css from './shift.module.css';
 
 /** How a shift begins: what is new, what was handed over, and whether one is heard. */
@@ -20,7 +21,7 @@ export default function SignInDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const { change } = useMyPresence();
   const { data: bulletins = [] } = useQuery(bulletinsQuery);
-  const { data: work } = useQuery(workQuery);
+  const work = useWork();
   const [read, setRead] = useState<Id[]>([]);
   const [isHeard, setHeard] = useState(false);
   const unread = bulletins.filter((b) => !b.is_read);

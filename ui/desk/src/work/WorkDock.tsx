@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { workQuery } from '~/api/queries';
 import { useLanguage } from '~/i18n/context';
+import { useWork } from './useWork';
 import css from './WorkDock.module.css';
 
 const Offer = lazy(() => import('./Offer'));
@@ -10,7 +9,7 @@ const WrapUp = lazy(() => import('./WrapUp'));
 /** Work that comes by itself, in a corner of every page. It never takes the focus from who is writing. */
 export function WorkDock() {
   const { t } = useLanguage();
-  const { data: work } = useQuery(workQuery);
+  const work = useWork();
   const offers = work?.reservations ?? [];
   const wrapUps = work?.wrap_up ?? [];
   return (
