@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import msgspec
 import typer
 
@@ -20,15 +21,9 @@ DEMO_FOLDER = "demo"
 @contextlib.contextmanager
 def with_database(settings: Settings) -> Iterator[Settings]:
     """Settings whose database answers: the one that is set, or the embedded one, started for the time being."""
-    if settings.database_url:
-        yield settings
-        return
-    cluster = Cluster(settings.data_folder / "postgres")
-    dsn = cluster.start()
-    try:
-        yield msgspec.structs.replace(settings, database_url=dsn)
-    finally:
-        cluster.stop()
+    cluster = None if settings.database_url else Cluster(settings.data_folder / "postgres")
+    with _open(settings, cluster) as ready:
+        yield ready
 
 
 def serve(settings: Settings) -> None:
@@ -71,6 +66,7 @@ def check() -> int:
 @contextlib.contextmanager
 def _open(settings: Settings, cluster: Cluster | None) -> Iterator[Settings]:
     if cluster is None:
+        asyncio.run(_check_answers(settings.database_url))
         yield settings
         return
     dsn = cluster.start()
@@ -78,6 +74,19 @@ def _open(settings: Settings, cluster: Cluster | None) -> Iterator[Settings]:
         yield msgspec.structs.replace(settings, database_url=dsn)
     finally:
         cluster.stop()
+
+
+async def _check_answers(dsn: str) -> None:
+    cure = "start it, or mend HAMSEDA_DATABASE_URL (postgresql://user:password@host/database)."
+    try:
+        connection = await asyncpg.connect(dsn, timeout=10)
+    except ValueError as error:
+        raise SettingsError(f"The database's address cannot be read ({error}): {cure}") from error
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        raise SettingsError(
+            f"The database does not answer ({error or type(error).__name__}): {cure}"
+        ) from error
+    await connection.close()
 
 
 def _forget(folder: Path) -> None:
