@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from hamseda.kit.database import Row, Transaction
 from hamseda.organization.api import Caller
-from hamseda.routing import queries, queries_board
+from hamseda.routing import queries_board, queries_people
 from hamseda.routing.fairness import jain_index
 from hamseda.routing.reading import ACCOUNT_HOURS
 from hamseda.routing.settings import settings_of
@@ -27,7 +27,7 @@ async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
         "queues": [await _queue(view, row, now) for row in queues],
         "agents": [_agent(row) for row in agents],
         "fairness": _fairness(agents),
-        "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
+        "as_of": await view.value(queries_people.EVENT_HEAD, view.organization_id) or 0,
     }
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from hamseda.conversations.api import summary_for
 from hamseda.kit.database import Row, Transaction
 from hamseda.organization.api import Caller
-from hamseda.routing import queries
+from hamseda.routing import queries_people
 from hamseda.routing.presence import person_of
 from hamseda.routing.sentences import say
 from hamseda.routing.settings import break_reasons
@@ -15,9 +15,9 @@ from hamseda.routing.settings import break_reasons
 async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
     """Read the caller's capacity, offers, work in hand, shift and what waits to be read."""
     me = person_of(caller)
-    mine = await view.row(queries.MY_STATE, view.organization_id, me)
-    items = [dict(row) for row in await view.fetch(queries.MY_ITEMS, view.organization_id, me)]
-    offers = await view.fetch(queries.MY_OFFERS, view.organization_id, me)
+    mine = await view.row(queries_people.MY_STATE, view.organization_id, me)
+    items = [dict(row) for row in await view.fetch(queries_people.MY_ITEMS, view.organization_id, me)]
+    offers = await view.fetch(queries_people.MY_OFFERS, view.organization_id, me)
     return {
         "capacity": mine["capacity"] if mine else 0,
         "load": sum(item.pop("weight") for item in items),
@@ -28,20 +28,20 @@ async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
         "wrap_up": [item for item in items if item["state"] == "wrap_up"],
         "shift": await open_shift(view, me),
         "bulletins_unread": len(await unread_bulletins(view, caller)),
-        "handed_over": [dict(row) for row in await view.fetch(queries.HANDED_OVER, view.organization_id, me)],
+        "handed_over": [dict(row) for row in await view.fetch(queries_people.HANDED_OVER, view.organization_id, me)],
     }
 
 
 async def open_shift(view: Transaction, user_id: UUID) -> dict[str, Any] | None:
     """Read the shift that somebody has begun and not ended."""
-    row = await view.row(queries.OPEN_SHIFT, view.organization_id, user_id)
+    row = await view.row(queries_people.OPEN_SHIFT, view.organization_id, user_id)
     return dict(row) if row is not None else None
 
 
 async def unread_bulletins(view: Transaction, caller: Caller) -> list[Row]:
     """List the bulletins that are addressed to the caller, still hold, and have not been read."""
     return await view.fetch(
-        queries.UNREAD_BULLETINS, view.organization_id, caller.id, caller.department_id
+        queries_people.UNREAD_BULLETINS, view.organization_id, caller.id, caller.department_id
     )
 
 

@@ -11,7 +11,7 @@ from hamseda.events import ConversationChanged
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, NotFound
 from hamseda.organization.api import Caller
-from hamseda.routing import queries
+from hamseda.routing import queries, queries_people
 from hamseda.routing.handling import shown_item
 from hamseda.routing.presence import rest_unanswered
 from hamseda.routing.queueing import tell, tell_decided
@@ -62,7 +62,7 @@ async def reservation_due(work: Transaction, timer: Row) -> None:
     offer = await work.row(queries.OFFER, work.organization_id, timer["subject_id"])
     if offer is None or offer["state"] != "offered":
         return
-    await work.row(queries.LOCK_PRESENCE, work.organization_id, offer["agent_id"])
+    await work.row(queries_people.LOCK_PRESENCE, work.organization_id, offer["agent_id"])
     await work.row(queries.LOCK_ITEM, work.organization_id, offer["work_item_id"])
     if not await work.execute(queries.DECIDE, work.organization_id, offer["id"], "timed_out", None):
         return

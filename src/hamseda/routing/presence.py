@@ -12,7 +12,7 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Forbidden, Invalid
 from hamseda.organization.api import Caller
-from hamseda.routing import queries
+from hamseda.routing import queries, queries_people
 from hamseda.routing.queueing import tell, tell_decided
 from hamseda.routing.settings import UNANSWERED, break_reasons
 
@@ -49,14 +49,14 @@ async def set_presence(work: Transaction, caller: Caller, wish: PresenceWish) ->
 
 async def move(work: Transaction, user_id: UUID, state: str, reason: str | None) -> PresenceView:
     """Set a person's presence and log it; the same state again only notes that they are there."""
-    await work.execute(queries.KNOW_PRESENCE, work.organization_id, user_id)
-    before = await work.row(queries.LOCK_PRESENCE, work.organization_id, user_id)
+    await work.execute(queries_people.KNOW_PRESENCE, work.organization_id, user_id)
+    before = await work.row(queries_people.LOCK_PRESENCE, work.organization_id, user_id)
     if before is not None and (before["state"], before["reason"]) == (state, reason):
-        await work.execute(queries.SEEN, work.organization_id, user_id)
+        await work.execute(queries_people.SEEN, work.organization_id, user_id)
         return PresenceView(user_id, state, reason, before["since"])
     now = datetime.now(UTC)
-    await work.execute(queries.SET_PRESENCE, work.organization_id, user_id, state, reason, now)
-    await work.execute(queries.LOG_PRESENCE, work.organization_id, new_id(), user_id, state, reason, now)
+    await work.execute(queries_people.SET_PRESENCE, work.organization_id, user_id, state, reason, now)
+    await work.execute(queries_people.LOG_PRESENCE, work.organization_id, new_id(), user_id, state, reason, now)
     work.emit(
         PresenceChanged(user_id=user_id, state=state, reason=reason, since=now.isoformat()),
         audience={"staff": True},
@@ -68,15 +68,15 @@ async def move(work: Transaction, user_id: UUID, state: str, reason: str | None)
 
 async def rest_unanswered(work: Transaction, user_id: UUID, limit: int) -> None:
     """Put somebody on a break who left the last offers since they became available without an answer."""
-    missed = await work.value(queries.UNANSWERED_IN_A_ROW, work.organization_id, user_id, limit)
-    presence = await work.row(queries.LOCK_PRESENCE, work.organization_id, user_id)
+    missed = await work.value(queries_people.UNANSWERED_IN_A_ROW, work.organization_id, user_id, limit)
+    presence = await work.row(queries_people.LOCK_PRESENCE, work.organization_id, user_id)
     if missed >= limit and presence is not None and presence["state"] == "available":
         await move(work, user_id, "break", UNANSWERED)
 
 
 async def send_absent_offline(work: Transaction, absent_s: float) -> int:
     """Put those offline whose last sign of life is long past; answers how many."""
-    rows = await work.fetch(queries.ABSENT, work.organization_id, timedelta(seconds=absent_s))
+    rows = await work.fetch(queries_people.ABSENT, work.organization_id, timedelta(seconds=absent_s))
     for row in rows:
         await move(work, row["user_id"], "offline", None)
     return len(rows)
@@ -84,11 +84,11 @@ async def send_absent_offline(work: Transaction, absent_s: float) -> int:
 
 async def list_presence(view: Transaction) -> list[Row]:
     """Read everybody's presence; who has never been here is offline."""
-    return await view.fetch(queries.EVERY_PRESENCE, view.organization_id)
+    return await view.fetch(queries_people.EVERY_PRESENCE, view.organization_id)
 
 
 async def _check_reason(work: Transaction, reason: str | None) -> None:
-    settings: Any = await work.value(queries.ORGANIZATION_SETTINGS, work.organization_id)
+    settings: Any = await work.value(queries_people.ORGANIZATION_SETTINGS, work.organization_id)
     offered = break_reasons(settings)
     if reason not in offered:
         raise Invalid.field("reason", "break_reason", f"Choose one of: {', '.join(offered)}.")
@@ -96,7 +96,7 @@ async def _check_reason(work: Transaction, reason: str | None) -> None:
 
 async def _take_back_offers(work: Transaction, user_id: UUID) -> None:
     """Withdraw what rings at somebody; work items are locked before their reservations."""
-    for item in await work.fetch(queries.LOCK_OFFERED_TO, work.organization_id, user_id):
+    for item in await work.fetch(queries_people.LOCK_OFFERED_TO, work.organization_id, user_id):
         withdrawn = await work.fetch(queries.WITHDRAW_OFFERS, work.organization_id, item["id"])
         if not withdrawn:
             continue

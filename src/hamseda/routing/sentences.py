@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from hamseda.kit.database import Transaction
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.persian import persian_digits
-from hamseda.routing import queries
+from hamseda.routing import queries_people
 from hamseda.routing.explain import Sentence
 from hamseda.routing.numbers import Numbers
 
@@ -38,9 +38,9 @@ async def _names(view: Transaction, parts: list[dict[str, Any]]) -> dict[str, st
     items = [UUID(p["params"]["item"]) for p in parts if "item" in p["params"]]
     names = {}
     if agents:
-        names = {str(r["id"]): r["name"] for r in await view.fetch(queries.NAMES, view.organization_id, agents)}
+        names = {str(r["id"]): r["name"] for r in await view.fetch(queries_people.NAMES, view.organization_id, agents)}
     if items:
-        rows = await view.fetch(queries.NUMBERS_OF_ITEMS, view.organization_id, items)
+        rows = await view.fetch(queries_people.NUMBERS_OF_ITEMS, view.organization_id, items)
         names |= {str(r["id"]): f"#{r['number']}" for r in rows}
     return names
 

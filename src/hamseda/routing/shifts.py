@@ -13,7 +13,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid
 from hamseda.organization.api import Caller
-from hamseda.routing import queries
+from hamseda.routing import queries, queries_people
 from hamseda.routing.my_work import open_shift, unread_bulletins
 from hamseda.routing.presence import move, person_of
 from hamseda.routing.queueing import Queueing, tell
@@ -46,7 +46,7 @@ async def begin(work: Transaction, caller: Caller, data: Beginning) -> dict[str,
     me = person_of(caller)
     if data.read_bulletins:
         await work.execute(
-            queries.READ_BULLETINS, work.organization_id, me, data.read_bulletins, caller.department_id
+            queries_people.READ_BULLETINS, work.organization_id, me, data.read_bulletins, caller.department_id
         )
     unread = await unread_bulletins(work, caller)
     if unread:
@@ -54,9 +54,9 @@ async def begin(work: Transaction, caller: Caller, data: Beginning) -> dict[str,
             "Read the new bulletins first.", code="bulletins_unread", bulletins=[dict(row) for row in unread]
         )
     await work.execute(
-        queries.BEGIN_SHIFT, work.organization_id, new_id(), me, datetime.now(UTC), data.headset_ok
+        queries_people.BEGIN_SHIFT, work.organization_id, new_id(), me, datetime.now(UTC), data.headset_ok
     )
-    handed = await work.fetch(queries.HANDED_OVER, work.organization_id, me)
+    handed = await work.fetch(queries_people.HANDED_OVER, work.organization_id, me)
     return {"shift": await open_shift(work, me), "handed_over": [dict(row) for row in handed]}
 
 
@@ -67,7 +67,7 @@ async def end(work: Transaction, caller: Caller, data: Ending) -> dict[str, Any]
     open_items = await _lock_open(work, me, data.handover)
     _check_complete(open_items, data.handover)
     shift = await work.row(
-        queries.END_SHIFT, work.organization_id, me, [msgspec.to_builtins(each) for each in data.handover]
+        queries_people.END_SHIFT, work.organization_id, me, [msgspec.to_builtins(each) for each in data.handover]
     )
     await _finish_wrap_up(work, me)
     for each in data.handover:
@@ -77,11 +77,11 @@ async def end(work: Transaction, caller: Caller, data: Ending) -> dict[str, Any]
 
 async def _lock_open(work: Transaction, me: UUID, handover: list[HandedOver]) -> list[Row]:
     """Lock everything that will be touched, in order, before the first line goes onto a timeline."""
-    rows = await work.fetch(queries.OPEN_OF_MINE, work.organization_id, me)
+    rows = await work.fetch(queries_people.OPEN_OF_MINE, work.organization_id, me)
     ids = sorted({row["conversation_id"] for row in rows} | {each.conversation_id for each in handover})
-    await work.fetch(queries.LOCK_CONVERSATIONS, work.organization_id, ids)
-    await work.fetch(queries.LOCK_ITEMS_OF, work.organization_id, ids)
-    return await work.fetch(queries.OPEN_OF_MINE, work.organization_id, me)
+    await work.fetch(queries_people.LOCK_CONVERSATIONS, work.organization_id, ids)
+    await work.fetch(queries_people.LOCK_ITEMS_OF, work.organization_id, ids)
+    return await work.fetch(queries_people.OPEN_OF_MINE, work.organization_id, me)
 
 
 def _check_complete(open_items: list[Row], handover: list[HandedOver]) -> None:
@@ -100,7 +100,7 @@ def _check_complete(open_items: list[Row], handover: list[HandedOver]) -> None:
 
 async def _finish_wrap_up(work: Transaction, me: UUID) -> None:
     """What was only to be written up is done with the note of its handover."""
-    for item in await work.fetch(queries.MY_WRAP_UPS, work.organization_id, me):
+    for item in await work.fetch(queries_people.MY_WRAP_UPS, work.organization_id, me):
         await work.execute(queries.END_ITEM, work.organization_id, item["id"], "done")
         await work.execute(
             queries.END_INTERACTION, work.organization_id, item["interaction_id"], False, None

@@ -4,7 +4,7 @@ from typing import Any
 
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import Caller
-from hamseda.routing import queries
+from hamseda.routing import queries_people
 from hamseda.routing.sentences import say
 
 NOT_LOOKED_AT = {"key": "routing.waiting.new", "params": {}}
@@ -20,14 +20,14 @@ async def explanation(view: Transaction, caller: Caller, item: dict[str, Any]) -
 
 
 async def _why_it_waits(view: Transaction, item: dict[str, Any]) -> dict[str, Any]:
-    reason = await view.value(queries.ITEM_REASON, view.organization_id, item["id"])
+    reason = await view.value(queries_people.ITEM_REASON, view.organization_id, item["id"])
     if not reason or "key" not in reason:
         return NOT_LOOKED_AT
     return {"key": reason["key"], "params": reason["params"]}
 
 
 async def _why_this_agent(view: Transaction, item: dict[str, Any]) -> list[dict[str, Any]]:
-    offer = await view.row(queries.LAST_OFFER, view.organization_id, item["id"])
+    offer = await view.row(queries_people.LAST_OFFER, view.organization_id, item["id"])
     if offer is not None and item["agent_id"] in {None, offer["agent_id"]}:
         return offer["explanation"].get("parts") or [NOT_LOOKED_AT]
     if item["agent_id"] is None:
