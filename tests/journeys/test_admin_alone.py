@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import time
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from hamseda.kit.working_time import Slot, WorkingCalendar
 from journeys import desk_double
 from journeys.admin_double import AdminDouble
 from journeys.admin_double_data import CHAT, D_SUPPORT, MAIL, OFFICE
@@ -201,8 +204,27 @@ def test_a_night_slot_is_told_as_such_and_kept(desk, double):
     expect(friday).to_contain_text("روز بعد")
     desk.get_by_role("button", name="ذخیره", exact=True).click()
     expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
-    week = double.row_of("calendars", OFFICE)["definition"]["week"]
-    assert week["friday"] == [{"opens": "20:30", "closes": "04:00"}]
+    kept = msgspec.convert(double.row_of("calendars", OFFICE)["definition"], WorkingCalendar)
+    assert kept.week.friday == (Slot(time(20, 30), time(4)),)
+
+
+def test_a_new_calendar_is_one_that_the_engine_takes(desk, double):
+    desk.goto("/desk/admin/calendars/new")
+    desk.get_by_role("textbox", name="نام").first.fill("شعبه‌ی شیراز")
+    for add in ("افزودن تعطیلی هرساله", "افزودن روز", "افزودن دوره", "افزودن روز ویژه"):
+        desk.get_by_role("button", name=add, exact=True).click()
+    desk.get_by_label("تنها چند ساعت").check(force=True)
+    desk.get_by_role("group", name="ذخیره‌ی تغییرها").get_by_role("button", name="افزودن").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("شعبه‌ی شیراز")
+    [body] = sent(double, "POST", "/calendars")
+    kept = msgspec.convert(body["definition"], WorkingCalendar)
+    assert kept.week.thursday == (Slot(time(8), time(13)),)
+    assert (len(kept.holidays), len(kept.extra_dates), len(kept.windows), len(kept.exceptions)) == (
+        1,
+        1,
+        1,
+        1,
+    )
 
 
 def test_a_sudden_closure_is_written_at_once_and_undone(desk, double):

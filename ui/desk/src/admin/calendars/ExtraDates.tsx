@@ -29,7 +29,7 @@ export function ExtraDates({ value, onChange, isOff }: Props<ExtraDate>) {
               <DayField label={a('extra.first')} isOff={isOff} value={row.first} onChange={(day) => day && change(i, { first: day })} />
               <DayField label={a('extra.last')} hint={a('extra.oneDay')} isOff={isOff} value={row.last} onChange={(last) => change(i, { last })} />
               <div className={css.switches}>
-                <ToggleField label={a('extra.someHours')} isOff={isOff} value={row.within !== null} onChange={(some) => change(i, { within: some ? { opens: '08:00', closes: '12:00' } : null })} />
+                <ToggleField label={a('extra.someHours')} isOff={isOff} value={row.within !== null} onChange={(some) => change(i, { within: some ? { opens: '08:00:00', closes: '12:00:00' } : null })} />
                 {row.within && (
                   <span className={css.slot}>
                     <ClockInput label={a('extra.from')} value={row.within.opens} isOff={isOff} onChange={(opens) => row.within && change(i, { within: { ...row.within, opens } })} />
@@ -65,7 +65,7 @@ export function Exceptions({ value, onChange, isOff }: Props<DayException>) {
           ))}
         </ul>
       )}
-      {!isOff && <Add label={a('exception.add')} onAdd={() => onChange([...value, { day: today(), slots: [{ opens: '09:00', closes: '13:00' }], name: '' }])} />}
+      {!isOff && <Add label={a('exception.add')} onAdd={() => onChange([...value, { day: today(), slots: [{ opens: '09:00:00', closes: '13:00:00' }], name: '' }])} />}
     </>
   );
 }

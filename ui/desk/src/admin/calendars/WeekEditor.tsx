@@ -73,9 +73,9 @@ export function Slots({ slots, name, onChange, isOff }: { slots: Slot[]; name: s
 /** A slot after the last one, so that it does not lie upon it. */
 function nextSlot(slots: Slot[]): Slot {
   const last = slots.at(-1);
-  if (!last) return { opens: '08:00', closes: '17:00' };
+  if (!last) return { opens: '08:00:00', closes: '17:00:00' };
   const from = Math.min(minutesOf(last.closes) + 60, 23 * 60);
   return { opens: clock(from), closes: clock(Math.min(from + 180, 24 * 60) % (24 * 60)) };
 }
 
-const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00`;

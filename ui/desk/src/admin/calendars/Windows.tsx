@@ -7,7 +7,7 @@ import { Add, Entry } from './ExtraDates';
 import { WeekEditor } from './WeekEditor';
 import css from './calendars.module.css';
 
-const HALF_DAYS: Week = Object.fromEntries(['saturday', 'sunday', 'monday', 'tuesday', 'wednesday'].map((day) => [day, [{ opens: '09:00', closes: '14:00' }]]));
+const HALF_DAYS: Week = Object.fromEntries(['saturday', 'sunday', 'monday', 'tuesday', 'wednesday'].map((day) => [day, [{ opens: '09:00:00', closes: '14:00:00' }]]));
 
 /** Stretches of days with another week, or with none: Ramadan once, the new year each year. */
 export function Windows({ value, onChange, isOff }: { value: Window[]; onChange: (value: Window[]) => void; isOff: boolean }) {

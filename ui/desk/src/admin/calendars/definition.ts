@@ -69,11 +69,11 @@ export interface CalendarRow {
   definition: Definition;
 }
 
-const OFFICE: Slot[] = [{ opens: '08:00', closes: '17:00' }];
+const OFFICE: Slot[] = [{ opens: '08:00:00', closes: '17:00:00' }];
 
 export const newDefinition = (zone: string): Definition => ({
   zone,
-  week: { saturday: OFFICE, sunday: OFFICE, monday: OFFICE, tuesday: OFFICE, wednesday: OFFICE, thursday: [{ opens: '08:00', closes: '13:00' }], friday: [] },
+  week: { saturday: OFFICE, sunday: OFFICE, monday: OFFICE, tuesday: OFFICE, wednesday: OFFICE, thursday: [{ opens: '08:00:00', closes: '13:00:00' }], friday: [] },
   windows: [], country: 'IR', holidays: [], extra_dates: [], exceptions: [], closures: [],
 });
 

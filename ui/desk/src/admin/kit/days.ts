@@ -46,13 +46,13 @@ export function jalaliDay(year: number, month: number, day: number): string | nu
   return date.month === month && date.day === day ? toCalendar(date, gregorian).toString() : null;
 }
 
-/** `8`, `۸:۳۰` as `08:30`; null for what is no time. */
+/** `8`, `۸:۳۰` as `08:30:00`; null for what is no time. */
 export function readClock(text: string): string | null {
   const found = CLOCK.exec(latinDigits(text.trim()));
   const hour = Number(found?.[1]);
   const minute = Number(found?.[2] ?? 0);
   if (!found || hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return null;
-  return `${String(hour % 24).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  return `${String(hour % 24).padStart(2, '0')}:${String(minute).padStart(2, '0')}:00`;
 }
 
 export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));

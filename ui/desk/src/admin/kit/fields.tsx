@@ -114,7 +114,7 @@ export function ClockInput({ label, value, onChange, isOff }: { label: string; v
   const { format } = useLanguage();
   const [text, setText] = useState(() => format.digits(value.slice(0, 5)));
   const read = readClock(text);
-  useEffect(() => setText((now) => (readClock(now) === value.slice(0, 5) ? now : format.digits(value.slice(0, 5)))), [value, format]);
+  useEffect(() => setText((now) => (readClock(now) === value ? now : format.digits(value.slice(0, 5)))), [value, format]);
   return (
     <input aria-label={label} dir="ltr" inputMode="numeric" className={css.clock} value={text} disabled={isOff} aria-invalid={!read}
       onBlur={() => setText(format.digits(value.slice(0, 5)))}
