@@ -8,6 +8,7 @@ from hamseda.conversations.attachments_http import router as attachments
 from hamseda.conversations.configuration_http import router as configuration
 from hamseda.conversations.http import router as conversations
 from hamseda.conversations.live import live
+from hamseda.conversations.live_http import router as live_events
 from hamseda.conversations.search_http import router as search
 from hamseda.customers.http import router as customers
 from hamseda.health import live as health_live
@@ -27,6 +28,7 @@ ROUTES: list[ControllerRouterHandler] = [
     attachments,
     mail,
     live,
+    live_events,
     webchat,
     shop,
     health_live,

@@ -338,6 +338,9 @@ CONVERSATIONS = [
     rule("GET /api/v1/search", "asglou", query={"query": "سلام"}),
     # A plain request is no WebSocket; who may open one is seen by the door before that.
     rule("ASGI /api/v1/live", "asglou", answers=404),
+    rule("GET /api/v1/events", "asglou", endless=True),
+    # A number beyond the log: told at once to read afresh.
+    rule("GET /api/v1/events/poll", "asglou", query={"after": "999999"}),
 ]
 
 CUSTOMERS = [

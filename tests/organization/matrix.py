@@ -31,6 +31,7 @@ class Rule:
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
     upload: bool = False
+    endless: bool = False
     answers: int | tuple[int, ...] | None = None
     foreign: int = 404
 

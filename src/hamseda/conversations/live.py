@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import logging
-from typing import Any
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
@@ -18,11 +21,11 @@ from hamseda.kit.hub import Hub, LiveEvent
 from hamseda.kit.keys import digest
 from hamseda.kit.problem import NotFound
 from hamseda.kit.websocket import POLICY_VIOLATION, Socket, is_websocket, refuse
-from hamseda.organization.api import COOKIE, EVERYONE, Caller
+from hamseda.organization.api import COOKIE, READERS, Caller, Standing
 
 # Frames one slow connection may fall behind before it is told to read afresh.
 MOST_BEHIND = 1_000
-STANDING_SECONDS = 1.0
+STANDING_SECONDS = 0.7
 RESYNC = b'{"t":"resync"}'
 # Roles that hear more than their own queues; which of it, their rights say.
 WIDE_ROLES = ("admin", "supervisor", "auditor")
@@ -30,6 +33,7 @@ NOBODY: frozenset["Connection"] = frozenset()
 PONG = b'{"t":"pong"}'
 
 logger = logging.getLogger(__name__)
+Confirm = Callable[[list[Standing]], None]
 
 RIGHTS = """
 SELECT ARRAY(SELECT queue_id::text FROM queue_member WHERE organization_id = $1 AND user_id = $2) AS queues,
@@ -38,22 +42,32 @@ SELECT ARRAY(SELECT queue_id::text FROM queue_member WHERE organization_id = $1 
 """
 
 
-class Connection:
-    """One open live connection of one caller."""
+class Outlet(Protocol):
+    """Where the frames of one connection go; bounded, and `push` never waits."""
 
-    def __init__(self, caller: Caller, session: bytes | None, socket: Socket) -> None:
+    def push(self, frame: bytes, *, otherwise: bytes) -> None: ...
+    def push_first(self, frame: bytes) -> None: ...
+    def end(self, code: str) -> None: ...
+
+
+class Connection:
+    """One open live connection of one caller; `last` is the newest number that came its way."""
+
+    def __init__(self, caller: Caller, session: bytes | None, outlet: Outlet) -> None:
         self.caller = caller
         self.session = session
-        self.socket = socket
+        self.outlet = outlet
         self.version = caller.version
+        self.last = 0
         self.hearer = Hearer(caller.id, caller.role, caller.department_id, caller.scope, set(), set())
 
     def deliver(self, event: LiveEvent) -> None:
         """One event, where this caller may hear it."""
+        self.last = event.number
         if event.kind == "conversation.access":
             self.follow(event)
         if may_hear(self.hearer, event.conversation_id, event.audience):
-            self.socket.push(event.frame, otherwise=RESYNC)
+            self.outlet.push(event.frame, otherwise=RESYNC)
 
     def follow(self, event: LiveEvent) -> None:
         """A conversation was handed to somebody, or taken back: known from this event on."""
@@ -67,6 +81,7 @@ class Room:
 
     def __init__(self) -> None:
         self.guests = 0  # also those on their way in
+        self.last = 0
         self.connections: set[Connection] = set()
         self._of_role: dict[str, set[Connection]] = {}
         self._of_queue: dict[str, set[Connection]] = {}
@@ -89,6 +104,7 @@ class Room:
 
     def deliver(self, event: LiveEvent) -> None:
         """Called by the hub for every event of the organization."""
+        self.last = event.number
         if event.kind == "conversation.access":
             self._follow(event)
         for connection in self.candidates(event.conversation_id, event.audience):
@@ -129,15 +145,27 @@ class Room:
 class LiveDesk:
     """All live connections of staff in this process."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(self, database: Database, hub: Hub, confirm: Confirm = lambda _standing: None) -> None:
         self._database = database
         self._hub = hub
+        self._confirm = confirm
         self._rooms: dict[UUID, Room] = {}
         self._watch: asyncio.Task[None] | None = None
 
     async def serve(self, caller: Caller, session: bytes | None, socket: Socket, after: int | None) -> None:
-        """Serve one connection until it ends."""
-        connection = Connection(caller, session, socket)
+        """Serve one WebSocket until it ends."""
+        async with self.open(caller, session, socket, after) as connection:
+            await socket.run(lambda content: self._heard(connection, content))
+
+    @contextlib.asynccontextmanager
+    async def open(
+        self, caller: Caller, session: bytes | None, outlet: Outlet, after: int | None
+    ) -> AsyncIterator[Connection]:
+        """Let an outlet hear what its caller may hear, after a number (None: from now), while this is open.
+
+        "hello" comes first; `resync` before it says that `after` is not kept any more.
+        """
+        connection = Connection(caller, session, outlet)
         await self._load_rights(connection)
         room = self._rooms.setdefault(caller.organization_id, Room())
         room.guests += 1
@@ -146,12 +174,17 @@ class LiveDesk:
             # The numbers go out after "hello", in the order the hub gives them.
             start = await self._listen(room, connection, after)
             if start is None:
-                socket.push(RESYNC, otherwise=RESYNC)
+                outlet.push(RESYNC, otherwise=RESYNC)
                 start = await self._listen(room, connection, None)
-            socket.push_first(msgspec.json.encode({"t": "hello", "as_of": start, "retry_ms": 1000}))
-            await socket.run(lambda content: self._heard(connection, content))
+            connection.last = max(connection.last, start or 0)
+            outlet.push_first(msgspec.json.encode({"t": "hello", "as_of": start, "retry_ms": 1000}))
+            yield connection
         finally:
             self._leave(room, connection)
+
+    def newest(self, connection: Connection) -> int:
+        """The number up to which a connection has everything that it may hear."""
+        return max(connection.last, self._rooms[connection.caller.organization_id].last)
 
     async def _listen(self, room: Room, connection: Connection, after: int | None) -> int | None:
         start = await self._hub.listen(
@@ -183,7 +216,7 @@ class LiveDesk:
             if connection.hearer.me != content.get("user_id") and may_hear(
                 connection.hearer, conversation_id, content["audience"]
             ):
-                connection.socket.push(frame, otherwise=RESYNC)
+                connection.outlet.push(frame, otherwise=RESYNC)
 
     def people(self) -> list[tuple[UUID, UUID]]:
         """List who has a live connection in this process: (organization, user)."""
@@ -198,7 +231,7 @@ class LiveDesk:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
         for connection in self._all():
-            connection.socket.end("server_stopping")
+            connection.outlet.end("server_stopping")
 
     def _heard(self, _connection: Connection, content: dict[str, Any]) -> bytes | None:
         return PONG if content.get("t") == "ping" else None
@@ -227,43 +260,53 @@ class LiveDesk:
     async def _check_once(self, connections: list[Connection]) -> None:
         if not connections:
             return
-        sessions = [c.session for c in connections if c.session is not None]
-        keys = [c.caller.id for c in connections if c.session is None]
+        asked = time.monotonic()
+        sessions = list({c.session for c in connections if c.session is not None})
+        keys = list({c.caller.id for c in connections if c.session is None})
         async with self._database.everywhere() as database:
             rows = await database.fetch("SELECT * FROM standing_callers($1, $2)", sessions, keys)
         standing = {row["digest"] or row["key_id"]: row["version"] for row in rows}
+        self._confirm(
+            [Standing(r["digest"], r["organization_id"], r["version"], asked) for r in rows if r["digest"]]
+        )
         for connection in connections:
             version = standing.get(connection.session or connection.caller.id)
             if version is None:
-                connection.socket.end("session_ended")
+                connection.outlet.end("session_ended")
             elif version != connection.version and connection.session is not None:
                 # Rights have changed: the desk reads everything afresh under the new ones.
-                connection.socket.end("rights_changed")
+                connection.outlet.end("rights_changed")
 
 
-@asgi("/api/v1/live", access=EVERYONE)
+@asgi("/api/v1/live", access=READERS)
 async def live(scope: Scope, receive: Receive, send: Send) -> None:
     """The WebSocket of the desk; `?after=N` continues where an earlier connection ended."""
     if not is_websocket(scope):
         raise NotFound("This address is a WebSocket.")
     request: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
     caller: Caller = scope["caller"]  # type: ignore[typeddict-item]
-    if caller.kind == "user" and not _is_own_origin(request):
+    state = scope["litestar_app"].state
+    if caller.kind == "user" and not _is_own_origin(request, state.house.settings.base_url):
         await refuse(receive, send, POLICY_VIOLATION, "foreign origin")
         return
-    cookie = request.cookies.get(COOKIE)
     socket = Socket(receive, send)
     await socket.accept()
-    desk: LiveDesk = scope["litestar_app"].state.live_desk
+    desk: LiveDesk = state.live_desk
     after = request.query_params.get("after")
-    await desk.serve(
-        caller,
-        digest(cookie) if cookie and caller.kind == "user" else None,
-        socket,
-        int(after) if after and after.isdigit() else None,
-    )
+    session = session_of(request, caller)
+    await desk.serve(caller, session, socket, int(after) if after and after.isdigit() else None)
 
 
-def _is_own_origin(request: ASGIConnection[Any, Any, Any, Any]) -> bool:
+def session_of(request: ASGIConnection[Any, Any, Any, Any], caller: Caller) -> bytes | None:
+    """The session that a caller stands on; None for an API key."""
+    cookie = request.cookies.get(COOKIE)
+    return digest(cookie) if cookie and caller.kind == "user" else None
+
+
+def _is_own_origin(request: ASGIConnection[Any, Any, Any, Any], base_url: str) -> bool:
     origin = request.headers.get("origin")
-    return origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
+    if origin is None:
+        return True
+    # A proxy may give us another Host than the one the browser knows: the public address counts too.
+    own = urlsplit(base_url)
+    return origin == f"{own.scheme}://{own.netloc}" or urlsplit(origin).netloc == request.headers.get("host")
