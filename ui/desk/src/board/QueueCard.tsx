@@ -35,6 +35,7 @@ export function QueueCard({ queue, trail, now }: { queue: QueueState; trail: Sam
       </dl>
       <Parts label={today} parts={[{ value: queue.answered_today, tone: 'good' }, { value: queue.abandoned_today, tone: 'bad' }]} />
       <p className={css.under}><span>{today}</span><span>{b('agentsOf', { available: queue.agents_available, busy: queue.agents_busy })}</span></p>
+      {queue.boost_cost_minutes ? <p className={css.faint}>{b('boostCost', { n: Math.ceil(queue.boost_cost_minutes) })}</p> : null}
     </li>
   );
 }

@@ -16,6 +16,8 @@ export interface QueueState {
   service_level: number | null;
   agents_available: number;
   agents_busy: number;
+  /** Virtual minutes that going ahead cost others today. */
+  boost_cost_minutes?: number;
 }
 
 export interface AgentState {

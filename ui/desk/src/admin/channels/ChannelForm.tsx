@@ -43,7 +43,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
   const brand = brands.find((b) => b.id === value.brand_id);
 
   function keep(): void {
-    save.mutate({ id: channel?.id ?? null, body: channel ? form.changes() : { ...value, kind } }, {
+    save.mutate({ id: channel?.id ?? null, body: tidied(channel ? form.changes() : { ...value, kind }) }, {
       onSuccess(kept) {
         sayDone(t('done.saved'));
         form.reset(value);
@@ -94,4 +94,10 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
       {dialog}
     </>
   );
+}
+
+/** Without the empty lines that somebody left among the addresses. */
+function tidied(body: Partial<ChannelFields>): Record<string, unknown> {
+  const aliases = body.settings?.aliases?.map((one) => one.trim()).filter(Boolean);
+  return { ...body, ...(body.settings && aliases ? { settings: { ...body.settings, aliases } } : {}) };
 }

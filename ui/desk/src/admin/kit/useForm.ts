@@ -1,6 +1,8 @@
 import { useRef, useState } from 'react';
 import { ApiProblem } from '~/api/client';
+import type { FieldError } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
+import { useTexts } from './texts';
 
 export interface Form<T> {
   value: T;
@@ -21,6 +23,7 @@ type Said = Record<string, string>;
 /** Values being edited, and the refusals of the server beside the fields they name. */
 export function useForm<T extends object>(start: T): Form<T> {
   const { t } = useLanguage();
+  const a = useTexts();
   const [first, setFirst] = useState(start);
   const [value, setValue] = useState(start);
   const [said, setSaid] = useState<Said>({});
@@ -29,6 +32,12 @@ export function useForm<T extends object>(start: T): Form<T> {
 
   const changed = (Object.keys(value) as (keyof T)[]).filter((key) => JSON.stringify(value[key]) !== JSON.stringify(first[key]));
   const unplaced = Object.entries(said).filter(([field]) => !shown.current.has(field)).map(([, message]) => message);
+
+  // A value that does not fit its type is refused in the words of programs: people get ours.
+  function inWords({ field, code, message }: FieldError): string {
+    if (code !== 'invalid') return message;
+    return a(value[field as keyof T] ? 'field.invalid' : 'field.empty');
+  }
 
   return {
     value,
@@ -46,7 +55,7 @@ export function useForm<T extends object>(start: T): Form<T> {
     changes: () => Object.fromEntries(changed.map((key) => [key, value[key]])) as Partial<T>,
     refuse(failure) {
       const errors = failure instanceof ApiProblem ? (failure.problem.errors ?? []) : [];
-      setSaid(Object.fromEntries(errors.map((e) => [e.field.replace(/^(\$\.|data\.|body\.)/, ''), e.message])));
+      setSaid(Object.fromEntries(errors.map((e) => [e.field, inWords(e)])));
       setWhole(errors.length ? null : failure instanceof ApiProblem ? (failure.problem.detail ?? failure.problem.title) : t('failure.network'));
     },
     reset(to) {
