@@ -97,7 +97,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
 }
 
 /** Without the empty lines that somebody left among the addresses. */
-function tidied(body: Partial<ChannelFields>): Record<string, unknown> {
+function tidied(body: Partial<ChannelFields> & { kind?: Channel['kind'] }): Record<string, unknown> {
   const aliases = body.settings?.aliases?.map((one) => one.trim()).filter(Boolean);
   return { ...body, ...(body.settings && aliases ? { settings: { ...body.settings, aliases } } : {}) };
 }
