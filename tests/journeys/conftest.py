@@ -1,0 +1,197 @@
+"""Two people in real browsers before the real product: a visitor of a shop, and somebody at the desk."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect, sync_playwright
+
+from fixtures.people import Person
+from journeys.product import IS_BUILT, Product, Shop, running
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+MESSAGES = Path(__file__).resolve().parents[2] / "ui" / "desk" / "src" / "messages"
+ENTRY = re.compile(r"^  '([\w.]+)': '((?:[^'\\]|\\.)*)',?$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def product(database_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The running product of this module."""
+    if not IS_BUILT:
+        pytest.skip("the desk or the widget is not built: make ui")
+    with running(database_dsn, tmp_path_factory.mktemp("product")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(product: Product, real_peer: Any) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        except Error as error:
+            real_peer.missing("Chromium", str(error).splitlines()[0])
+        real_peer("Chromium", started.version)
+        yield started
+        started.close()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page of somebody of the house, with the words of its language."""
+
+    page: Page
+    words: dict[str, str]
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"/desk{path}")
+        expect(self.page.get_by_role("navigation")).to_be_visible()
+
+    def become_available(self) -> None:
+        """Begin the shift: the presence menu, then the ritual."""
+        self.page.get_by_role("button", name=re.compile(re.escape(self.words["presence.label"]))).click()
+        self.page.get_by_role("menuitem", name=self.words["presence.available"], exact=True).click()
+        self.page.get_by_role("dialog").get_by_role(
+            "button", name=self.words["shift.begin"], exact=True
+        ).click()
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+
+    @property
+    def offer(self) -> Locator:
+        return self.page.get_by_role("region", name=self.words["offer.title"])
+
+    def accept(self) -> None:
+        self.offer.get_by_role("button", name=re.compile(self.words["offer.accept"])).click()
+        expect(self.page).to_have_url(re.compile(r"/desk/inbox/mine/[0-9a-f-]{36}"))
+
+    @property
+    def timeline(self) -> Locator:
+        return self.page.get_by_role("region", name=self.words["timeline.label"], exact=True)
+
+    def said(self, text: str) -> Locator:
+        return self.timeline.get_by_role("article").filter(has_text=text)
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name=self.words["composer.reply"], exact=True)
+
+    def answer(self, text: str) -> None:
+        self.composer.fill(text)
+        self.composer.press("Control+Enter")
+
+    def write_note(self, text: str) -> None:
+        self.page.get_by_role("button", name=self.words["composer.note"], exact=True).click()
+        field = self.page.get_by_role("textbox", name=self.words["composer.note"], exact=True)
+        field.fill(text)
+        field.press("Control+Enter")
+
+    @property
+    def customer(self) -> Locator:
+        return self.page.get_by_role("complementary", name=self.words["customer.label"], exact=True)
+
+    @property
+    def rows(self) -> Locator:
+        return self.page.get_by_role("region", name=self.words["list.label"], exact=True).get_by_role(
+            "listitem"
+        )
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A visitor's page with the chat."""
+
+    page: Page
+
+    def open_chat(self) -> Locator:
+        self.page.locator("hamseda-chat .launcher").click()
+        panel = self.page.get_by_role("dialog")
+        expect(panel).to_be_visible()
+        return panel
+
+    def write(self, text: str) -> None:
+        self.page.locator(".composer textarea").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def says(self, text: str) -> None:
+        """Write, and see the message taken by the server."""
+        self.write(text)
+        expect(self.said(text)).to_have_attribute("data-state", re.compile("sent|delivered|read"))
+
+    def said(self, text: str) -> Locator:
+        return self.page.locator(".message", has_text=text)
+
+    @property
+    def texts(self) -> list[str]:
+        return self.page.get_by_role("log").locator(".text").all_inner_texts()
+
+
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """Errors of pages, and refusals of the product that no journey provokes: there must be none."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def contexts(browser: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    opened: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+        context.set_default_timeout(12_000)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on(
+            "response", lambda answer: answer.status >= 400 and faults.append(f"{answer.status} {answer.url}")
+        )
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def desk(product: Product, contexts: Callable[..., BrowserContext]) -> Callable[..., Desk]:
+    """`desk(person, "fa")` opens the desk of somebody who is logged in."""
+
+    def open_desk(person: Person, language: str = "fa", path: str = "/inbox/mine", **options: Any) -> Desk:
+        context = contexts(base_url=product.address, **options)
+        context.add_cookies([{"name": "hamseda_session", "value": person.token, "url": product.address}])
+        opened = Desk(context.new_page(), words_of(language))
+        opened.open(path)
+        return opened
+
+    return open_desk
+
+
+@pytest.fixture
+def visit(product: Product, contexts: Callable[..., BrowserContext]) -> Callable[..., Visitor]:
+    """`visit(shop, "fa")` opens a page of the shop as a new visitor; a token logs them in there."""
+
+    def start(shop: Shop, language: str = "fa", token: str = "") -> Visitor:
+        context = contexts(locale={"fa": "fa-IR", "en": "en-GB"}[language])
+        page = context.new_page()
+        page.goto(product.page(shop, language, token=token))
+        return Visitor(page)
+
+    return start
+
+
+def words_of(language: str) -> dict[str, str]:
+    """The desk's own catalogue."""
+    return dict(ENTRY.findall((MESSAGES / f"{language}.ts").read_text(encoding="utf-8")))
+
+
+def assert_clean(page: Page) -> None:
+    """Axe finds nothing to mend."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
