@@ -68,20 +68,11 @@ class Bare:
     async def tell(self, message: NewMessage, row: Any) -> None:
         """The frame of the product: the event of this message, to the sockets of its queue."""
         queue_id = self.conversations[message.conversation_id]["queue_id"]
-        answer = row["answer"]
+        answer, event = row["answer"], row["event"]
         frame = msgspec.json.encode(
             {
                 "t": "event", "n": row["event_number"], "k": "message.appended", "c": message.conversation_id,
-                "b": {
-                    "message": answer,
-                    "conversation": {
-                        "id": message.conversation_id, "status": "open", "last_position": answer["position"],
-                        "last_message_at": answer["created_at"], "last_message_preview": message.preview,
-                        "last_message_channel": message.channel_kind, "last_message_inbound": False,
-                        "waiting_since": None, "snoozed_until": None,
-                    },
-                },
-                "at": answer["created_at"],
+                "b": {"message": answer, "conversation": event["conversation"]}, "at": answer["created_at"],
             }
         ).decode()  # fmt: skip
         for user_id in self.hearers[queue_id]:
@@ -117,6 +108,7 @@ class Bare:
         await send({"type": "websocket.accept"})
         mine = self.sockets.setdefault(person["user_id"], [])
         mine.append(send)
+        await send({"type": "websocket.send", "text": '{"t":"hello","as_of":0,"retry_ms":1000}', "bytes": None})
         while (await receive())["type"] != "websocket.disconnect":
             pass
         mine.remove(send)

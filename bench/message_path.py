@@ -81,6 +81,7 @@ class Program:
         self._command, self._environment = command, environment
         self.figures = Figures()
         self.sent: dict[str, float] = {}
+        self.greeted = 0
         self.frames = 0
         self.bytes = 0
         self.sockets: list[Socket] = []
@@ -103,6 +104,9 @@ class Program:
         for agent in office.agents:
             cookie = f"hamseda_session={agent.token}"
             self.sockets.append(await open_socket(self.port, "/api/v1/live", cookie, self._heard))
+        async with asyncio.timeout(20):
+            while self.greeted < len(self.sockets):  # noqa: ASYNC110 -- counted by the sockets themselves
+                await asyncio.sleep(0.01)
 
     async def open_posters(self) -> None:
         """Anew for each round: the servers close what was idle for some seconds."""
@@ -110,7 +114,9 @@ class Program:
 
     def _heard(self, payload: bytes, now: float) -> None:
         frame = decode(payload)
-        if frame.t == "event" and frame.b is not None and frame.b.message is not None:
+        if frame.t == "hello":
+            self.greeted += 1
+        elif frame.t == "event" and frame.b is not None and frame.b.message is not None:
             begun = self.sent.get(frame.b.message.id)
             if begun is not None:
                 self.frames, self.bytes = self.frames + 1, self.bytes + len(payload)
@@ -161,8 +167,10 @@ class Program:
         self._arrived.clear()
         await act
         if self.frames < self._due:
-            async with asyncio.timeout(20):
-                await self._arrived.wait()
+            try:
+                await asyncio.wait_for(self._arrived.wait(), 20)
+            except TimeoutError as error:
+                raise RuntimeError(f"{self.name}: {self._due - self.frames} of {count * HEARERS} frames are missing") from error
 
     def stop(self) -> None:
         with contextlib.suppress(ProcessLookupError):

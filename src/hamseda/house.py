@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from hamseda.channels.webchat.live import LiveChat
 from hamseda.channels.webchat.service import Chat
@@ -14,7 +15,7 @@ from hamseda.conversations.sending import Sending
 from hamseda.kit.bus import PostgresBus
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import SYSTEM, Database
-from hamseda.kit.hub import Hub
+from hamseda.kit.hub import Hub, LiveEvent
 from hamseda.kit.keys import Keys, load_keys
 from hamseda.organization.authentication import Authenticator
 from hamseda.routing.api import Queueing
@@ -61,7 +62,13 @@ async def open_house(settings: Settings, dsn: str) -> House:
     bus.on_wake(hub.wake)
     keys = load_keys(settings.data_folder)
     clock = Clock()
-    appender = Appender(database)
+
+    def publish(organization_id: UUID, events: list[LiveEvent]) -> None:
+        hub.offer(organization_id, events)
+        bus.wake_others(organization_id)
+
+    appender = Appender(database, publish)
+    authenticator = Authenticator(database)
     queue = Queueing()
     intake = Intake(
         queue,
@@ -70,7 +77,7 @@ async def open_house(settings: Settings, dsn: str) -> House:
         verification_days=settings.verification_days,
         sealed=settings.sealed_for,
     )
-    live_desk = LiveDesk(database, hub)
+    live_desk = LiveDesk(database, hub, authenticator.confirm)
     chat = Chat(database, appender, intake)
     live_chat = LiveChat(database, hub, bus, chat, clock, wait_reader(database))
     bus.on_signal(live_desk.signal)
@@ -85,7 +92,7 @@ async def open_house(settings: Settings, dsn: str) -> House:
         bus=bus,
         hub=hub,
         appender=appender,
-        authenticator=Authenticator(database),
+        authenticator=authenticator,
         queue=queue,
         intake=intake,
         sending=Sending(database, appender, keys, settings.sealed_for),

@@ -56,7 +56,7 @@ class CallerMiddleware:
 
 
 def _own_origin(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    return f"{connection.url.scheme}://{connection.headers.get('host', '')}"
+    return f"{connection.scope['scheme']}://{connection.headers.get('host', '')}"
 
 
 def provide_caller(scope: Scope) -> Caller:

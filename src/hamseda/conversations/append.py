@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import asyncpg
 import msgspec
 
 from hamseda.kit.database import Database, Transaction
+from hamseda.kit.hub import LiveEvent, live_event
 from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Conflict, Invalid, NotFound, Problem, Unavailable
 
@@ -20,7 +22,7 @@ MOST_WAITING = 5_000
 
 # Also used inside an ordinary transaction, as its last statement.
 APPEND = (
-    "SELECT ord, outcome, message_id, message_position, event_number, answer FROM append_messages($1, $2)"
+    "SELECT ord, outcome, message_id, message_position, event_number, answer, event FROM append_messages($1, $2)"
 )
 
 
@@ -69,13 +71,16 @@ class ConversationResolved(Conflict):
 
 
 Waiting = tuple[NewMessage, asyncio.Future[Appended]]
+# Hears of what was just committed, the numbered events with it, so that nobody here need read them again.
+Publish = Callable[[UUID, list[LiveEvent]], None]
 
 
 class Appender:
     """One writer per organization and process; its callers wait until their message is durable."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, publish: Publish | None = None) -> None:
         self._database = database
+        self._publish: Publish = publish or (lambda organization_id, _events: database.wake(organization_id))
         self._waiting: dict[UUID, list[Waiting]] = {}
         self._writers: dict[UUID, asyncio.Task[None]] = {}
 
@@ -123,7 +128,7 @@ class Appender:
             for _, future in batch:
                 _fail(future, Unavailable("The database does not answer; the message was not stored."))
             return
-        self._database.wake(organization_id)
+        self._publish(organization_id, [event_of(row) for row in rows if row["event"] is not None])
         for (_, future), row in zip(batch, rows, strict=True):
             _settle(future, row)
 
@@ -184,6 +189,19 @@ def outcome_of(row: asyncpg.Record) -> Appended:
     if refusal is not None:
         raise refusal()
     return Appended(row["answer"], row["outcome"] == "repeated")
+
+
+def event_of(row: asyncpg.Record) -> LiveEvent:
+    """The event that an appended message is, as the log has it."""
+    message, told = row["answer"], row["event"]
+    return live_event(
+        row["event_number"],
+        "message.appended",
+        UUID(message["conversation_id"]),
+        told["audience"],
+        {"message": message, "conversation": told["conversation"]},
+        datetime.fromisoformat(message["created_at"]),
+    )
 
 
 def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 WAKE_CHANNEL = "hamseda_wake"
 SIGNAL_CHANNEL = "hamseda_signal"
-GATHER_SECONDS = 0.003
+GATHER_SECONDS = 0.008
 RECONNECT_SECONDS = 1.0
 # PostgreSQL carries 8,000 bytes; what is longer is a programming error.
 MOST_SIGNAL_BYTES = 7_500
@@ -64,9 +64,13 @@ class PostgresBus:
                 await task
 
     def wake(self, organization_id: UUID) -> None:
+        self.wake_others(organization_id)
+        self._hear_wake(organization_id)
+
+    def wake_others(self, organization_id: UUID) -> None:
+        """Tell the other processes, where this one knows already."""
         self._wakes.add(organization_id)
         self._due.set()
-        self._hear_wake(organization_id)
 
     def signal(self, content: dict[str, Any]) -> None:
         text = msgspec.json.encode(content).decode()

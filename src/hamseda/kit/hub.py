@@ -51,6 +51,18 @@ class Stream:
         self.due = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
+    def pass_on(self, events: list[LiveEvent]) -> None:
+        """Deliver what comes next; what was delivered already is left out."""
+        for event in events:
+            if event.number <= self.last:
+                continue
+            self.last = event.number
+            self.kept.append(event)
+            for deliver in list(self.listeners.values()):
+                deliver(event)
+        if len(self.kept) > 2 * KEPT:
+            del self.kept[:-KEPT]
+
 
 class Hub:
     """Hands every new event of an organization, in order and without gaps, to each of its listeners."""
@@ -59,6 +71,16 @@ class Hub:
         self._database = database
         self._streams: dict[UUID, Stream] = {}
         self._opening: dict[UUID, asyncio.Lock] = {}
+
+    def offer(self, organization_id: UUID, events: list[LiveEvent]) -> None:
+        """Hand on events that were just committed here; where an earlier one is not known yet, all are read in order."""
+        stream = self._streams.get(organization_id)
+        if stream is None or not events:
+            return
+        if events[0].number == stream.last + 1:
+            stream.pass_on(events)
+        else:
+            stream.due.set()
 
     def wake(self, organization_id: UUID) -> None:
         stream = self._streams.get(organization_id)
@@ -152,13 +174,7 @@ class Hub:
 
     async def _catch_up(self, organization_id: UUID, stream: Stream) -> None:
         while page := await self._read(organization_id, stream.last):
-            for event in page:
-                stream.last = event.number
-                stream.kept.append(event)
-                for deliver in list(stream.listeners.values()):
-                    deliver(event)
-            if len(stream.kept) > 2 * KEPT:
-                del stream.kept[:-KEPT]
+            stream.pass_on(page)
             if len(page) < PAGE:
                 return
 
@@ -169,22 +185,14 @@ class Hub:
 
 
 def _live(row: asyncpg.Record) -> LiveEvent:
-    frame = msgspec.json.encode(
-        {
-            "t": "event",
-            "n": row["number"],
-            "k": row["kind"],
-            "c": row["conversation_id"],
-            "b": row["body"],
-            "at": row["created_at"],
-        }
+    return live_event(
+        row["number"], row["kind"], row["conversation_id"], row["audience"], row["body"], row["created_at"]
     )
-    return LiveEvent(
-        row["number"],
-        row["kind"],
-        row["conversation_id"],
-        row["audience"],
-        row["body"],
-        row["created_at"],
-        frame,
-    )
+
+
+def live_event(
+    number: int, kind: str, conversation_id: UUID | None, audience: dict[str, Any], body: Any, at: datetime
+) -> LiveEvent:
+    """An event with its wire form."""
+    frame = {"t": "event", "n": number, "k": kind, "c": conversation_id, "b": body, "at": at}
+    return LiveEvent(number, kind, conversation_id, audience, body, at, msgspec.json.encode(frame))

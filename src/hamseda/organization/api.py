@@ -17,7 +17,7 @@ from hamseda.organization.access import (
     staff,
 )
 from hamseda.organization.audit import Break, audit_head, link_audit, verify_audit
-from hamseda.organization.authentication import COOKIE
+from hamseda.organization.authentication import COOKIE, Standing
 from hamseda.organization.login import email_key
 from hamseda.organization.origin import Origin, client_address, neighbourhood, origin_of
 from hamseda.organization.passwords import check_new_password, hash_password
@@ -43,6 +43,7 @@ __all__ = [
     "Origin",
     "Role",
     "Sealed",
+    "Standing",
     "audit_head",
     "check_new_password",
     "client_address",

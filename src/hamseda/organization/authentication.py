@@ -19,6 +19,8 @@ CSRF_HEADER = "x-csrf-token"
 KEY_PREFIX = "hmsk_"
 # A right that is taken away holds for at most this long in this process.
 REMEMBERED_SECONDS = 0.8
+CONFIRMED_SECONDS = 1.0
+READ_AFRESH_SECONDS = 15.0
 SEEN_EVERY = timedelta(minutes=1)
 MOST_REMEMBERED = 20_000
 # Whoever stands at these has no token yet, even with an old session in the browser; they check the origin.
@@ -34,12 +36,29 @@ class Credentials(msgspec.Struct, frozen=True):
     bearer: str | None
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """A session that the database knew at an instant (of the monotonic clock), with the version of its rights."""
+
+    digest: bytes
+    organization_id: UUID
+    version: int
+    asked: float
+
+
+class Remembered(msgspec.Struct):
+    """Who a credential stood for; instants of the monotonic clock."""
+
+    caller: Caller | None
+    found: float
+    until: float
+
+
 class Authenticator:
     """Finds the caller of a request."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._remembered: dict[bytes, tuple[float, Caller | None]] = {}
+        self._remembered: dict[bytes, Remembered] = {}
 
     async def caller(self, credentials: Credentials) -> Caller | None:
         """Find the caller, or None for nobody; a key wins over a cookie."""
@@ -53,15 +72,29 @@ class Authenticator:
         """Ask the database again for everybody; called when rights have changed."""
         self._remembered.clear()
 
+    def confirm(self, standing: list[Standing]) -> None:
+        """Remember longer the sessions that somebody has just asked about for another reason (a live screen)."""
+        for each in standing:
+            known = self._remembered.get(each.digest)
+            if (
+                known is not None
+                and known.caller is not None
+                and known.caller.version == each.version
+                and known.caller.organization_id == each.organization_id
+            ):
+                # Names and languages are read afresh now and then: no version tells that they have changed.
+                until = min(each.asked + CONFIRMED_SECONDS, known.found + READ_AFRESH_SECONDS)
+                known.until = max(known.until, until)
+
     async def _remember(self, key: bytes, find: Any) -> Caller | None:
         now = time.monotonic()
         known = self._remembered.get(key)
-        if known is not None and known[0] > now:
-            return known[1]
+        if known is not None and known.until > now:
+            return known.caller
         caller: Caller | None = await find(key)
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
-        self._remembered[key] = (now + REMEMBERED_SECONDS, caller)
+        self._remembered[key] = Remembered(caller, now, now + REMEMBERED_SECONDS)
         return caller
 
     async def _by_session(self, key: bytes) -> Caller | None:

@@ -25,7 +25,8 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION append_messages(the_organization uuid, batch jsonb)
-RETURNS TABLE (ord int, outcome text, message_id uuid, message_position bigint, event_number bigint, answer jsonb)
+RETURNS TABLE (ord int, outcome text, message_id uuid, message_position bigint, event_number bigint, answer jsonb,
+               event jsonb)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -36,6 +37,7 @@ DECLARE
     events jsonb := '[]';
     results jsonb := '[]';
     view jsonb;
+    told jsonb;
     n bigint;
     moment timestamptz := clock_timestamp();
     i int := 0;
@@ -132,16 +134,18 @@ BEGIN
             INSERT INTO idempotency (organization_id, caller, key, digest, answer)
             VALUES (the_organization, (item->>'caller')::uuid, item->>'key', decode(item->>'digest', 'hex'), view);
         END IF;
-        results := results || jsonb_build_object('ord', i, 'outcome', 'appended', 'answer', view, 'event', true);
-        events := events || jsonb_build_object(
-            'id', item->'event_id', 'conversation_id', head.id,
+        told := jsonb_build_object(
             'audience', jsonb_build_object('queue', head.queue_id, 'department', head.department_id,
                                            'assignee', head.assignee_id, 'opened_at', head.opened_at),
-            'body', jsonb_build_object('message', view, 'conversation', jsonb_build_object(
+            'conversation', jsonb_build_object(
                 'id', head.id, 'status', head.status, 'last_position', head.last_position,
                 'last_message_at', head.last_message_at, 'last_message_preview', head.last_message_preview,
                 'last_message_channel', head.last_message_channel, 'last_message_inbound', head.last_message_inbound,
-                'waiting_since', head.waiting_since, 'snoozed_until', head.snoozed_until)));
+                'waiting_since', head.waiting_since, 'snoozed_until', head.snoozed_until));
+        results := results || jsonb_build_object('ord', i, 'outcome', 'appended', 'answer', view, 'event', told);
+        events := events || jsonb_build_object(
+            'id', item->'event_id', 'conversation_id', head.id, 'audience', told->'audience',
+            'body', jsonb_build_object('message', view, 'conversation', told->'conversation'));
     END LOOP;
 
     n := jsonb_array_length(events);
@@ -158,7 +162,7 @@ BEGIN
                (r.value->'answer'->>'position')::bigint,
                CASE WHEN r.value ? 'event'
                     THEN n + count(*) FILTER (WHERE r.value ? 'event') OVER (ORDER BY r.ordinality) END,
-               r.value->'answer'
+               r.value->'answer', r.value->'event'
         FROM jsonb_array_elements(results) WITH ORDINALITY r ORDER BY r.ordinality;
 END $$;
 

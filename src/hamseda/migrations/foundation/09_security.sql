@@ -165,15 +165,15 @@ REVOKE CREATE ON SCHEMA public FROM hamseda_search;
 
 -- Which of many open live connections still stand, in one question a second for all of them.
 CREATE FUNCTION standing_callers(session_digests bytea[], key_ids uuid[])
-RETURNS TABLE (digest bytea, key_id uuid, version bigint)
+RETURNS TABLE (digest bytea, key_id uuid, version bigint, organization_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT s.digest, NULL::uuid, m.version
+    SELECT s.digest, NULL::uuid, m.version, s.organization_id
     FROM session s
     JOIN app_user u ON u.id = s.user_id AND u.disabled_at IS NULL
     JOIN membership m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
          AND m.removed_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
     WHERE s.digest = ANY(session_digests) AND s.expires_at > now() AND NOT s.second_factor_pending
     UNION ALL
-    SELECT NULL, k.id, 0 FROM api_key k
+    SELECT NULL, k.id, 0, k.organization_id FROM api_key k
     WHERE k.id = ANY(key_ids) AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
 $$;
