@@ -20,7 +20,7 @@ from hamseda.routing.queueing import tell
 from hamseda.routing.settings import Pace
 
 QUICK = Pace(lease_s=0.6, tend_s=0.1, idle_s=0.05, forecast_s=0.05, promise_gap_s=0.0, sweep_s=0.05, handling_s=0.0)
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0  # a bound for slow machines, not a time that anything takes
 StartRouter = Callable[..., Awaitable[LiveRouter]]
 
 
