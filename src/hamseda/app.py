@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -16,13 +17,16 @@ from litestar.types import ControllerRouterHandler
 
 from hamseda import web
 from hamseda.channels.email.api import register_addresses
-from hamseda.conversations.channel_setup import SETTLERS
 from hamseda.channels.webchat.http import Sharing
+from hamseda.conversations.api import let_go
+from hamseda.conversations.channel_setup import SETTLERS
 from hamseda.house import House
 from hamseda.kit.problem import Problem
 from hamseda.organization.access import PUBLIC, guard
+from hamseda.organization.people import FAREWELLS
 from hamseda.organization.viewing import log_auditors_view
 from hamseda.routes import ROUTES
+from hamseda.routing.api import Queueing
 
 # What handlers may ask for by name, and which part of the house it is.
 GIVEN = {
@@ -43,6 +47,7 @@ GIVEN = {
 
 
 SETTLERS["email"] = register_addresses
+FAREWELLS["conversations"] = partial(let_go, Queueing())
 
 
 def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) -> Litestar:

@@ -1,7 +1,6 @@
 """Everything a process of the product holds: made once by a composition root, given to those who need it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from hamseda.channels.webchat.live import LiveChat
@@ -17,6 +16,7 @@ from hamseda.kit.clock import Clock
 from hamseda.kit.database import SYSTEM, Database
 from hamseda.kit.hub import Hub, LiveEvent
 from hamseda.kit.keys import Keys, load_keys
+from hamseda.organization.api import terms_of
 from hamseda.organization.authentication import Authenticator
 from hamseda.routing.api import Queueing
 from hamseda.settings import Settings
@@ -70,13 +70,8 @@ async def open_house(settings: Settings, dsn: str) -> House:
     appender = Appender(database, publish)
     authenticator = Authenticator(database)
     queue = Queueing()
-    intake = Intake(
-        queue,
-        keys,
-        rejoin=timedelta(hours=settings.rejoin_hours),
-        verification_days=settings.verification_days,
-        sealed=settings.sealed_for,
-    )
+    terms = terms_of(settings)
+    intake = Intake(queue, keys, terms)
     live_desk = LiveDesk(database, hub, authenticator.confirm)
     chat = Chat(database, appender, intake)
     live_chat = LiveChat(database, hub, bus, chat, clock, wait_reader(database))
@@ -95,7 +90,7 @@ async def open_house(settings: Settings, dsn: str) -> House:
         authenticator=authenticator,
         queue=queue,
         intake=intake,
-        sending=Sending(database, appender, keys, settings.sealed_for),
+        sending=Sending(database, appender, keys, terms),
         live_desk=live_desk,
         chat=chat,
         live_chat=live_chat,

@@ -15,7 +15,7 @@ from hamseda.conversations.ports import Work, WorkRequest
 from hamseda.conversations.reading import attachment_view, conversation_row, reply_roads, rights, visible
 from hamseda.conversations.reading import attachments as read_attachments
 from hamseda.conversations.sending import change_state, send_scheduled
-from hamseda.conversations.service import assign, transfer, wake
+from hamseda.conversations.service import assign, let_go, transfer, wake
 from hamseda.conversations.verifying import verify_conversation
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "conversation_row",
     "file_response",
     "index_new_messages",
+    "let_go",
     "mask_message",
     "may_hear",
     "opened_settings",

@@ -224,6 +224,10 @@ MEMBERS: Final = "SELECT user_id FROM queue_member WHERE organization_id = $1 AN
 REMOVE_MEMBERS: Final = """
 DELETE FROM queue_member WHERE organization_id = $1 AND queue_id = $2 AND user_id = ANY ($3)
 """
+# Their live connections end at once and begin again with the new rights.
+BUMP_MEMBERS: Final = """
+UPDATE membership SET version = version + 1 WHERE organization_id = $1 AND user_id = ANY ($2)
+"""
 ADD_MEMBERS: Final = """
 INSERT INTO queue_member (organization_id, queue_id, user_id) SELECT $1, $2, m FROM unnest($3::uuid[]) m
 """
@@ -379,6 +383,7 @@ async def _set_members(work: Transaction, queue_id: UUID, members: list[UUID]) -
     await work.execute(REMOVE_MEMBERS, work.organization_id, queue_id, gone)
     with rows.refusals():
         await work.execute(ADD_MEMBERS, work.organization_id, queue_id, new)
+    await work.execute(BUMP_MEMBERS, work.organization_id, [*gone, *new])
     for user_id in [*gone, *new]:  # what they may see has changed
         work.emit(MembershipChanged(user_id=user_id), audience=STAFF)
 

@@ -18,7 +18,7 @@ from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Invalid, NotFound
-from hamseda.organization.api import READERS, WORKERS, Caller
+from hamseda.organization.api import READERS, WORKERS, Caller, read_terms, terms_of
 from hamseda.settings import Settings
 
 Limit = Annotated[int, Parameter(ge=1, le=100)]
@@ -121,7 +121,7 @@ async def log_contact(
 ) -> dict[str, Any]:
     """Log a contact that came by a road not connected yet (a messenger, a branch), under its true channel."""
     return await logging_contacts.log(
-        work, caller, keys, data, settings.verification_days, settings.sealed_for
+        work, caller, keys, data, await read_terms(work, terms_of(settings))
     )
 
 

@@ -18,6 +18,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import NotFound
+from hamseda.organization.api import Terms, overridden
 
 
 class Arrival(msgspec.Struct, kw_only=True):
@@ -57,14 +58,10 @@ class Received(msgspec.Struct, frozen=True):
 class Intake:
     """Places arrivals; every call is one transaction of its caller."""
 
-    def __init__(
-        self, queue: Work, keys: Keys, *, rejoin: timedelta, verification_days: int, sealed: timedelta
-    ) -> None:
+    def __init__(self, queue: Work, keys: Keys, terms: Terms) -> None:
         self._queue = queue
         self._keys = keys
-        self._rejoin = rejoin
-        self._verification_days = verification_days
-        self._sealed = sealed
+        self._terms = terms
 
     async def receive(self, work: Transaction, arrival: Arrival, now: datetime) -> Received:
         """Store an arrival with its customer, conversation, interaction and place in the queue.
@@ -79,11 +76,12 @@ class Intake:
             known = await self._known(work, arrival)
             if known is not None:
                 return known
-        who = await self._recognise(work, arrival, channel)
-        conversation = await self._place(work, arrival, channel, who, now)
+        terms = overridden(self._terms, channel["organization_settings"])
+        who = await self._recognise(work, arrival, channel, terms)
+        conversation = await self._place(work, arrival, channel, who, now, terms.rejoin)
         interaction_id = await self._engage(work, arrival, channel, conversation, now)
         message = _message(arrival, channel, conversation["id"], interaction_id, who)
-        await seal(work, self._keys, message, mask_message(message), self._sealed)
+        await seal(work, self._keys, message, mask_message(message), terms.sealed)
         appended = await append_within(work, message)
         return Received(
             conversation["id"],
@@ -116,7 +114,9 @@ class Intake:
             True,
         )
 
-    async def _recognise(self, work: Transaction, arrival: Arrival, channel: Row) -> Recognition:
+    async def _recognise(
+        self, work: Transaction, arrival: Arrival, channel: Row, terms: Terms
+    ) -> Recognition:
         return await recognise(
             work,
             claims=arrival.claims,
@@ -124,14 +124,20 @@ class Intake:
             brand_id=channel["brand_id"],
             locale=arrival.locale,
             is_simulated=arrival.is_simulated,
-            settings_days=self._verification_days,
+            settings_days=terms.verification_days,
         )
 
     async def _place(
-        self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition, now: datetime
+        self,
+        work: Transaction,
+        arrival: Arrival,
+        channel: Row,
+        who: Recognition,
+        now: datetime,
+        rejoin: timedelta,
     ) -> Row:
         await work.row(queries.LOCK_CUSTOMER, work.organization_id, who.customer_id)
-        joining = await self._join(work, arrival, channel, who, now)
+        joining = await self._join(work, arrival, channel, who, now, rejoin)
         if joining.conversation_id is None:
             return await self._open(work, arrival, channel, who)
         conversation = await _locked(work, joining.conversation_id)
@@ -149,19 +155,25 @@ class Intake:
         return conversation
 
     async def _join(
-        self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition, now: datetime
+        self,
+        work: Transaction,
+        arrival: Arrival,
+        channel: Row,
+        who: Recognition,
+        now: datetime,
+        rejoin: timedelta,
     ) -> rules.Joining:
         if arrival.thread_id is not None:
             thread = await work.row(queries.CONVERSATION, work.organization_id, arrival.thread_id)
             if thread is not None and thread["status"] != "resolved":
                 return rules.Joining(thread["id"], False, "thread")
-            if thread is not None and rules.join(_candidates([thread]), now, self._rejoin).conversation_id:
+            if thread is not None and rules.join(_candidates([thread]), now, rejoin).conversation_id:
                 open_elsewhere = who.is_verified and await self._candidates(work, channel, who)
                 if not open_elsewhere or all(c.status == "resolved" for c in open_elsewhere):
                     return rules.Joining(thread["id"], True, "thread")
         if not who.is_verified:
             return rules.Joining(None, False, "new")
-        return rules.join(await self._candidates(work, channel, who), now, self._rejoin)
+        return rules.join(await self._candidates(work, channel, who), now, rejoin)
 
     async def _candidates(self, work: Transaction, channel: Row, who: Recognition) -> list[rules.Candidate]:
         rows = await work.fetch(

@@ -1,6 +1,6 @@
 """Contacts that came by a road not connected yet, logged by hand under their true channel."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Invalid
-from hamseda.organization.api import Caller
+from hamseda.organization.api import Caller, Terms
 
 # Roads that people name when they log a contact; a connected channel has its own rows instead.
 ROADS = (
@@ -67,13 +67,12 @@ async def log(
     caller: Caller,
     keys: Keys,
     contact: LoggedContact,
-    verification_days: int,
-    sealed: timedelta,
+    terms: Terms,
 ) -> dict[str, Any]:
     """Store a contact as a `logged` interaction; answers the summary of its conversation."""
     if contact.channel_kind not in ROADS:
         raise Invalid.field("channel_kind", "unknown", f"A road is one of {', '.join(ROADS)}.")
-    conversation = await _conversation(work, caller, contact, verification_days)
+    conversation = await _conversation(work, caller, contact, terms.verification_days)
     interaction_id = new_id()
     moment = (contact.at or datetime.now(UTC)).astimezone(UTC)
     await work.execute(
@@ -93,7 +92,7 @@ async def log(
         moment,
     )
     message = _message(caller, contact, conversation, interaction_id, moment)
-    await seal(work, keys, message, mask_message(message), sealed)
+    await seal(work, keys, message, mask_message(message), terms.sealed)
     await append_within(work, message)
     row = await work.row(queries.SUMMARY, *reading.rights(work, caller), conversation["id"])
     return summary(row) if row else {"id": conversation["id"]}

@@ -1,7 +1,8 @@
 """SQL of conversations."""
 
 CHANNEL = """
-SELECT id, kind, name, brand_id, queue_id, settings, enabled FROM channel WHERE organization_id = $1 AND id = $2
+SELECT c.id, c.kind, c.name, c.brand_id, c.queue_id, c.settings, c.enabled, o.settings AS organization_settings
+FROM channel c JOIN organization o ON o.id = c.organization_id WHERE c.organization_id = $1 AND c.id = $2
 """
 
 QUEUE = "SELECT id, department_id, brand_id, settings FROM queue WHERE organization_id = $1 AND id = $2"
@@ -22,6 +23,10 @@ ORDER BY opened_at DESC LIMIT 20
 
 CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2"
 LOCK_CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+
+LOCK_HELD = """
+SELECT * FROM conversation WHERE organization_id = $1 AND assignee_id = $2 AND status <> 'resolved' ORDER BY id FOR UPDATE
+"""
 
 NEXT_NUMBER = """
 INSERT INTO conversation_number (organization_id, last_number) VALUES ($1, 1001)

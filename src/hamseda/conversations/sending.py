@@ -16,7 +16,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid, NotFound
-from hamseda.organization.api import Caller
+from hamseda.organization.api import Caller, Terms, read_terms
 
 MOST_CHARACTERS = 100_000
 MOST_UNDO_SECONDS = 60
@@ -41,11 +41,11 @@ class Reply(msgspec.Struct, kw_only=True):
 class Sending:
     """Sends on behalf of agents."""
 
-    def __init__(self, database: Database, appender: Appender, keys: Keys, sealed: timedelta) -> None:
+    def __init__(self, database: Database, appender: Appender, keys: Keys, terms: Terms) -> None:
         self._database = database
         self._appender = appender
         self._keys = keys
-        self._sealed = sealed
+        self._terms = terms
 
     async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
         """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
@@ -55,7 +55,9 @@ class Sending:
         if not findings and not reply.mentions:
             return await self._appender.append(caller.organization_id, message)
         async with self._database.transaction(caller.organization_id) as work:
-            await seal(work, self._keys, message, findings, self._sealed)
+            if findings:
+                kept = (await read_terms(work, self._terms)).sealed
+                await seal(work, self._keys, message, findings, kept)
             await _mention(work, caller, conversation_id, reply.mentions)
             return await append_within(work, message)
 

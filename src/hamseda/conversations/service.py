@@ -37,6 +37,14 @@ async def assign(
     await _notice(work, caller, conversation_id, "assigned", {"user_id": user_id})
 
 
+async def let_go(queue: Work, work: Transaction, user_id: UUID) -> None:
+    """Somebody leaves the organization: what they held is nobody's, and what they served waits again."""
+    held = await work.fetch(queries.LOCK_HELD, work.organization_id, user_id)
+    for before in held:
+        await _set(work, before, {"assignee_id": None}, told_before=True)
+        await queue.taken(work, before["id"], None)
+
+
 async def transfer(
     work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, queue_id: UUID, note: str
 ) -> None:

@@ -13,7 +13,7 @@ from hamseda.customers.names import MOST_LETTERS
 from hamseda.customers.views import CustomerPage, CustomerView, Merged, MergePage, SuggestionPage
 from hamseda.kit.database import Transaction
 from hamseda.kit.problem import Invalid
-from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller
+from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller, read_terms, terms_of
 from hamseda.settings import Settings
 
 Limit = Annotated[int, QueryParameter(ge=1, le=records.MOST_A_PAGE)]
@@ -119,6 +119,7 @@ async def verify_identity(
     data: Verification,
 ) -> CustomerView:
     """Say how you have made sure that this address is theirs; the proof expires."""
+    terms = await read_terms(work, terms_of(settings))
     await records.verify(
         work,
         caller,
@@ -126,7 +127,7 @@ async def verify_identity(
         identity_id,
         method=data.method,
         note=data.note,
-        days=settings.verification_days,
+        days=terms.verification_days,
     )
     return await records.read(work, caller, customer_id)
 

@@ -23,6 +23,7 @@ from hamseda.organization.origin import Origin, client_address, neighbourhood, o
 from hamseda.organization.passwords import check_new_password, hash_password
 from hamseda.organization.sealing import Sealed, seal_findings, sweep_sealed
 from hamseda.organization.sweeping import sweep_access
+from hamseda.organization.terms import Terms, overridden, read_terms, terms_of
 from hamseda.organization.viewing import note_view
 from hamseda.organization.webhooks import DeliveryFailed, deliver_webhook, fan_out_webhooks, pause_after
 
@@ -44,6 +45,7 @@ __all__ = [
     "Role",
     "Sealed",
     "Standing",
+    "Terms",
     "audit_head",
     "check_new_password",
     "client_address",
@@ -55,12 +57,15 @@ __all__ = [
     "neighbourhood",
     "note_view",
     "origin_of",
+    "overridden",
     "pause_after",
+    "read_terms",
     "require",
     "rows",
     "seal_findings",
     "staff",
     "sweep_access",
     "sweep_sealed",
+    "terms_of",
     "verify_audit",
 ]

@@ -1,7 +1,8 @@
 """Members of an organization: inviting, changing and removing them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,9 @@ from hamseda.organization.rows import check_all_there, given, refusals
 
 Capacity = Annotated[int, Meta(ge=0, le=1000)]
 Level = Annotated[int, Meta(ge=1, le=5)]
+Farewell = Callable[[Transaction, UUID], Awaitable[None]]
+FAREWELLS: Final[dict[str, Farewell]] = {}
+"""What other domains do in the same transaction when a member leaves; the composition root fills it in."""
 MEMBER_FIELDS = frozenset({"role", "department_id", "capacity", "scope", "valid_until"})
 
 
@@ -158,8 +162,10 @@ async def change_person(
 
 
 async def remove_person(work: Transaction, caller: Caller, user_id: UUID) -> None:
-    """End a membership and its sessions; what the person wrote stays under their name."""
+    """End a membership and its sessions; what the person wrote stays under their name, what they held is free."""
     await _lock(work, user_id, leaves_admin=True)
+    for let_go in FAREWELLS.values():
+        await let_go(work, user_id)
     for statement in (sql.DROP_SKILLS, sql.DROP_QUEUES, sql.DROP_TEAMS, sql.REMOVE_MEMBER):
         await work.execute(statement, work.organization_id, user_id)
     await work.execute(queries.CLOSE_SESSIONS_HERE, user_id, work.organization_id)

@@ -23,6 +23,7 @@ from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
+from hamseda.organization.api import read_terms, terms_of
 from hamseda.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -161,7 +162,8 @@ class Placer:
     async def _prove(self, work: Transaction, named: Row, sender: str) -> None:
         """The answer to our mail shows that its sender reads that mailbox: the customer of the thread is verified."""
         claim = Claim("email", sender, "reply_token")
-        if await prove_identity(work, named["customer_id"], claim, self._settings.verification_days):
+        terms = await read_terms(work, terms_of(self._settings))
+        if await prove_identity(work, named["customer_id"], claim, terms.verification_days):
             await verify_conversation(work, named["id"], named["customer_id"])
 
     async def _named_by_token(self, work: Transaction, found: Finding) -> tuple[Row | None, bool]:
