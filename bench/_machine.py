@@ -2,9 +2,10 @@
 
 import os
 import platform
+import socket
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,26 +55,33 @@ def processor_seconds(pids: Iterable[int]) -> float:
     """Processor time that processes have had so far, all their threads, from the scheduler's own count."""
     spent = 0
     for pid in pids:
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            try:
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            for thread in Path(f"/proc/{pid}/task").iterdir():
                 spent += int((thread / "schedstat").read_text().split()[0])
-            except FileNotFoundError:
-                continue
     return spent / 1e9
 
 
 def family(pid: int) -> list[int]:
     """A process and all that it has started."""
     found = [pid]
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            found += family(int(child))
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                found += family(int(child))
     return found
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def proportional_kib(pid: int) -> int:
     """Memory of a process in KiB, with what it shares counted in proportion (PSS)."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
     return 0

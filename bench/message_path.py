@@ -13,7 +13,6 @@ import os
 import resource
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -33,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._client import Poster, Socket, open_poster, open_socket
 from bench._crowd import Crowd
-from bench._machine import family, measured, print_settings, processor_seconds, proportional_kib
+from bench._machine import family, free_port, measured, print_settings, processor_seconds, proportional_kib
 from bench._office import HEARERS, Office, furnish
 from hamseda.conversations.append import APPEND, NewMessage
 from hamseda.kit.cluster import Cluster
@@ -287,12 +286,6 @@ async def _due(dsn: str, office: Office, first: int) -> list[list[int]]:
         for i in range(HEARERS):
             due[(places[row["conversation_id"]] + i) % len(due)].append(row["number"])
     return due
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def measure(dsn: str, folder: Path, options: argparse.Namespace) -> bool:
