@@ -12,6 +12,7 @@ from hamseda.events import ConversationAccessChanged, ConversationChanged, ReadM
 from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
+from hamseda.kit.sensitive import mask
 from hamseda.organization.api import Caller
 
 CHANGEABLE = ("subject", "due_at", "next_step")
@@ -318,7 +319,7 @@ async def _notice(
                 author_kind="agent",
                 author_id=caller.id,
                 author_name=caller.name,
-                text=note,
+                text=mask(note).text,
                 text_direction="rtl",
                 meta={"notice": what},
             ),
