@@ -4,7 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from hamseda.channels.email.api import open_mail
-from hamseda.conversations.api import attachment_blobs, index_new_messages, send_scheduled, sweep_orphans, wake
+from hamseda.conversations.api import (
+    attachment_blobs,
+    index_new_messages,
+    send_scheduled,
+    sweep_orphans,
+    wake,
+)
 from hamseda.house import House
 from hamseda.kit.background import Carrier, Errand, Outbox, PermanentError, Step, Timers
 from hamseda.kit.beats import BEAT_SECONDS, beat
@@ -15,6 +21,7 @@ from hamseda.organization.api import (
     deliver_webhook,
     fan_out_webhooks,
     link_audit,
+    pause_after,
     sweep_access,
     sweep_sealed,
 )
@@ -73,7 +80,7 @@ def _webhooks(house: House, outbound: Outbound) -> Carrier:
                 raise PermanentError(str(error)) from error
             raise
 
-    return Carrier(carry)
+    return Carrier(carry, pause=pause_after)
 
 
 async def _link(database: Database) -> int:

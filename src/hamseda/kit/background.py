@@ -71,10 +71,21 @@ class Errand(msgspec.Struct, frozen=True):
 
 
 class Carrier(msgspec.Struct, frozen=True):
-    """Who carries errands of one kind; `on_failed` hears when it is given up."""
+    """Who carries errands of one kind; `on_failed` hears when it is given up.
+
+    `pause` answers the wait after the n-th failed attempt, None where that was the last.
+    """
 
     carry: Callable[[Errand], Awaitable[None]]
     on_failed: Callable[[Errand, str], Awaitable[None]] | None = None
+    pause: Callable[[int], timedelta | None] | None = None
+
+    def pause_after(self, attempts: int) -> float | None:
+        """Seconds to wait after the n-th failed attempt, None to give up."""
+        if self.pause is None:
+            return pause(attempts) if attempts < MOST_ATTEMPTS else None
+        wait = self.pause(attempts)
+        return None if wait is None else wait.total_seconds()
 
 
 def pause(attempts: int) -> float:
@@ -158,13 +169,17 @@ class Outbox:
 
     async def _failed(self, errand: Errand, carrier: Carrier | None, error: Exception) -> None:
         said = f"{type(error).__name__}: {error}"[:500]
-        is_final = isinstance(error, PermanentError) or errand.attempts >= MOST_ATTEMPTS
+        wait = (
+            None
+            if carrier is None or isinstance(error, PermanentError)
+            else carrier.pause_after(errand.attempts)
+        )
         logger.warning("errand %s %s attempt %d: %s", errand.kind, errand.id, errand.attempts, said)
         async with self._database.transaction(errand.organization_id) as work:
             await work.execute(
-                POSTPONE_OUTBOX, errand.organization_id, errand.id, said, pause(errand.attempts), is_final
+                POSTPONE_OUTBOX, errand.organization_id, errand.id, said, wait or 0.0, wait is None
             )
-        if is_final and carrier is not None and carrier.on_failed is not None:
+        if wait is None and carrier is not None and carrier.on_failed is not None:
             await carrier.on_failed(errand, said)
 
 
