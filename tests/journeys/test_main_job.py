@@ -94,7 +94,7 @@ def test_what_is_taken_back_is_never_seen(product, desk, visit):
     agent.answer("در خدمتم")
     expect(agent.page.get_by_role("button", name=agent.words["undo.stop"], exact=True)).to_be_visible()
     assert "در خدمتم" not in visitor.texts
-    expect(visitor.said("در خدمتم")).to_be_visible()
+    expect(visitor.said("در خدمتم")).to_be_visible(timeout=15_000)
     expect(agent.said("در خدمتم")).to_have_count(1)
     visitor.page.reload()
     visitor.open_chat()
@@ -146,15 +146,19 @@ def test_what_one_declines_rings_at_the_other(product, desk, visit):
 def test_supervisor_sees_the_board_move(product, desk, visit):
     shop = product.found("en")
     supervisor = desk(shop.organization.supervisor, "en", "/board")
-    queue = supervisor.page.get_by_role("article").filter(has_text="صف فروش")
+    queue = supervisor.page.get_by_role("listitem", name="صف فروش", exact=True)
+    waiting, active = (
+        queue.locator("p").filter(has_text=re.compile(f"^\\d+{name}$")) for name in ("Waiting", "Active")
+    )
     agent, visitor = desk(shop.organization.agent, "en"), visit(shop, "en")
-    expect(queue.get_by_text("Waiting").locator("xpath=..")).to_contain_text("0")
+    expect(waiting).to_have_text("0Waiting")
     visitor.open_chat()
     visitor.says("Hello")
-    expect(queue.get_by_text("Waiting").locator("xpath=..")).to_contain_text("1")
+    expect(waiting).to_have_text("1Waiting")
     agent.become_available()
     agent.accept()
-    expect(queue.get_by_text("Waiting").locator("xpath=..")).to_contain_text("0")
+    expect(active).to_have_text("1Active")
+    expect(waiting).to_have_text("0Waiting")
 
 
 def test_snooze_resolve_and_undo(product, desk, visit):
