@@ -76,15 +76,15 @@ PLANTS = [
             ),
             Edit(
                 "conversations/sending.py",
-                "            return await self._appender.append(caller.organization_id, message)\n",
-                "            import asyncio\n\n"
-                "            async def go() -> None:\n"
-                "                await asyncio.sleep(reply.undo_s)\n"
-                "                async with self._database.transaction(caller.organization_id) as later:\n"
-                "                    await send_scheduled(later, message.id)\n\n"
-                "            appended = await self._appender.append(caller.organization_id, message)\n"
-                "            self.__dict__.setdefault('_tasks', []).append(asyncio.create_task(go()))\n"
-                "            return appended\n",
+                "                    return await self._appender.append(caller.organization_id, quick)\n",
+                "                    import asyncio\n\n"
+                "                    async def go() -> None:\n"
+                "                        await asyncio.sleep(reply.undo_s)\n"
+                "                        async with self._database.transaction(caller.organization_id) as later:\n"
+                "                            await send_scheduled(later, quick.id)\n\n"
+                "                    appended = await self._appender.append(caller.organization_id, quick)\n"
+                "                    self.__dict__.setdefault('_tasks', []).append(asyncio.create_task(go()))\n"
+                "                    return appended\n",
             ),
         ),
         "unsent",

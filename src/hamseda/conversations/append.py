@@ -53,6 +53,7 @@ class NewMessage(msgspec.Struct, kw_only=True):
     outbox: dict[str, Any] | None = None
     external: str | None = None
     reopen: bool | None = None
+    seek_road: bool = False
     preview: str = ""
     event_id: UUID = msgspec.field(default_factory=new_id)
 
@@ -62,6 +63,10 @@ class Appended(msgspec.Struct, frozen=True):
 
     message: dict[str, Any]
     repeated: bool
+
+
+class NoLiveRoadError(Exception):
+    """A reply that seeks its own road found no chat: the sender must choose the road by the rules."""
 
 
 class ConversationResolved(Conflict):
@@ -154,7 +159,7 @@ async def append_within(work: Transaction, message: NewMessage) -> Appended:
 def prepare(message: NewMessage) -> None:
     """Fill in what follows from the rest."""
     message.preview = preview(message.text)
-    if message.key is not None:
+    if message.key is not None and message.digest is None:
         message.digest = request_digest(message)
 
 
@@ -179,6 +184,7 @@ def request_digest(message: NewMessage) -> str:
 def outcome_of(row: asyncpg.Record) -> Appended:
     """The answer of one appended message, or the refusal it met."""
     outcomes: dict[str, Callable[[], Exception]] = {
+        "no_live_road": NoLiveRoadError,
         "missing": lambda: NotFound("The conversation is not there."),
         "resolved": lambda: ConversationResolved("The conversation is closed."),
         "key_reused": lambda: Conflict(
@@ -209,7 +215,7 @@ def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:
         return
     try:
         future.set_result(outcome_of(row))
-    except Problem as refusal:
+    except (Problem, NoLiveRoadError) as refusal:
         future.set_exception(refusal)
 
 

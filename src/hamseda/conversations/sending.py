@@ -1,5 +1,7 @@
 """Agents write: replies, notes, what is sent later, and taking it back."""
 
+import contextlib
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from hamseda.conversations import queries, reading, rules
-from hamseda.conversations.append import Appended, Appender, NewMessage, append_within
+from hamseda.conversations.append import Appended, Appender, NewMessage, NoLiveRoadError, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience
 from hamseda.events import ConversationAccessChanged, MessageChanged
@@ -50,8 +52,14 @@ class Sending:
     async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
         """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
         _check(reply)
+        if _is_plain(reply):
+            quick = _into_chat(_draft(caller, conversation_id, reply), reply, now)
+            if not mask_message(quick):
+                with contextlib.suppress(NoLiveRoadError):
+                    return await self._appender.append(caller.organization_id, quick)
         message = await self._compose(caller, conversation_id, reply, now)
         findings = mask_message(message)
+        message.digest = _digest(message, reply)
         if not findings and not reply.mentions:
             return await self._appender.append(caller.organization_id, message)
         async with self._database.transaction(caller.organization_id) as work:
@@ -64,30 +72,60 @@ class Sending:
     async def _compose(
         self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime
     ) -> NewMessage:
-        message = NewMessage(
-            id=reply.id,
-            conversation_id=conversation_id,
-            kind=reply.kind,
-            direction="internal",
-            author_kind="agent",
-            author_id=caller.id,
-            author_name=caller.name,
-            text=reply.text,
-            text_direction=direction(reply.text),
-            viewer=caller.viewer(),
-            caller=caller.id,
-            key=str(reply.id),
-            meta={"mentions": reply.mentions} if reply.mentions else {},
-        )
+        message = _draft(caller, conversation_id, reply)
         if reply.attachments:
             async with self._database.reading(caller.organization_id) as view:
                 message.attachments = await reading.attachments(view, reply.attachments, caller.id)
         if reply.kind == "message":
-            # One statement that needs no transaction around it: every reply comes this way.
             async with self._database.everywhere() as connection:
                 contacts = await connection.fetch(queries.LAST_CONTACTS, caller.organization_id, conversation_id)
             _address(message, contacts, reply, now)
         return message
+
+
+def _draft(caller: Caller, conversation_id: UUID, reply: Reply) -> NewMessage:
+    return NewMessage(
+        id=reply.id,
+        conversation_id=conversation_id,
+        kind=reply.kind,
+        direction="internal",
+        author_kind="agent",
+        author_id=caller.id,
+        author_name=caller.name,
+        text=reply.text,
+        text_direction=direction(reply.text),
+        viewer=caller.viewer(),
+        caller=caller.id,
+        key=str(reply.id),
+        meta={"mentions": reply.mentions} if reply.mentions else {},
+    )
+
+
+def _is_plain(reply: Reply) -> bool:
+    """Most replies: words alone, which can look for the customer's chat and be stored in one statement."""
+    return reply.kind == "message" and not (reply.attachments or reply.mentions or reply.html)
+
+
+def _into_chat(message: NewMessage, reply: Reply, now: datetime) -> NewMessage:
+    message.direction = "outbound"
+    message.channel_id = reply.channel_id
+    message.seek_road = True
+    message.digest = _digest(message, reply)
+    _schedule(message, reply, now)
+    return message
+
+
+def _digest(message: NewMessage, reply: Reply) -> str:
+    """Of what was asked for, not of what became of it: a retry is the same request whatever road it takes."""
+    asked = [message.conversation_id, reply.kind, message.text, message.html, reply.channel_id, reply.attachments]
+    return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
+
+
+def _schedule(message: NewMessage, reply: Reply, now: datetime) -> None:
+    send_at = reply.send_at or (now + timedelta(seconds=reply.undo_s) if reply.undo_s else None)
+    if send_at is not None:
+        message.state = "scheduled"
+        message.send_at = send_at.astimezone(UTC).isoformat()
 
 
 def _address(message: NewMessage, contacts: list[Row], reply: Reply, now: datetime) -> None:
@@ -97,11 +135,8 @@ def _address(message: NewMessage, contacts: list[Row], reply: Reply, now: dateti
     message.channel_kind = road.kind
     message.html = reply.html
     message.interaction_id = next(c["interaction_id"] for c in contacts if c["channel_id"] == road.channel_id)
-    send_at = reply.send_at or (now + timedelta(seconds=reply.undo_s) if reply.undo_s else None)
-    if send_at is not None:
-        message.state = "scheduled"
-        message.send_at = send_at.astimezone(UTC).isoformat()
-    elif road.kind in BY_OUTBOX:
+    _schedule(message, reply, now)
+    if message.state != "scheduled" and road.kind in BY_OUTBOX:
         message.state = "queued"
         message.outbox = {"id": new_id(), "kind": BY_OUTBOX[road.kind], "body": {"message_id": message.id}}
 

@@ -38,6 +38,7 @@ DECLARE
     results jsonb := '[]';
     view jsonb;
     told jsonb;
+    road record;
     n bigint;
     moment timestamptz := clock_timestamp();
     i int := 0;
@@ -69,6 +70,19 @@ BEGIN
                 (item->'viewer'->>'department_id')::uuid, coalesce(item->'viewer'->'scope', '{}'))) THEN
             results := results || jsonb_build_object('ord', i, 'outcome', 'missing');
             CONTINUE;
+        END IF;
+        -- A reply into a chat finds its own road; every other road is the caller's to decide by its rules.
+        IF (item->>'seek_road')::boolean THEN
+            SELECT c.channel_id, c.channel_kind, c.channel_enabled, c.interaction_id INTO road
+            FROM last_contacts(the_organization, head.id) c
+            WHERE item->>'channel_id' IS NULL OR c.channel_id = (item->>'channel_id')::uuid
+            ORDER BY c.started_at DESC LIMIT 1;
+            IF NOT FOUND OR road.channel_kind <> 'webchat' OR NOT road.channel_enabled THEN
+                results := results || jsonb_build_object('ord', i, 'outcome', 'no_live_road');
+                CONTINUE;
+            END IF;
+            item := item || jsonb_build_object('channel_id', road.channel_id, 'channel_kind', road.channel_kind,
+                                               'interaction_id', road.interaction_id);
         END IF;
         is_inbound := item->>'direction' = 'inbound';
         -- A closed conversation or an ended engagement takes the longer way, which opens a new one.
