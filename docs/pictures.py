@@ -64,7 +64,9 @@ def _board(browser: Browser, base: str, locale: str) -> None:
 
 
 def _phone(browser: Browser, base: str, locale: str, words: dict[str, str]) -> None:
-    context = browser.new_context(**PHONE, device_scale_factor=1.5, locale=words["tag"])
+    context = browser.new_context(
+        **PHONE, device_scale_factor=1.5, locale=words["tag"], timezone_id="Asia/Tehran"
+    )
     page = context.new_page()
     page.request.post(f"{base}/shop/account", form={"slug": words["slug"], "back": "/shop"})
     page.request.post(f"{base}/shop/language", form={"locale": locale, "back": "/shop"})
