@@ -14,6 +14,7 @@ from hamseda.customers.http import router as customers
 from hamseda.health import live as health_live
 from hamseda.health import ready as health_ready
 from hamseda.organization.http import router as organization
+from hamseda.pages.chat.http import router as chat_page
 from hamseda.pages.shop.http import router as shop
 from hamseda.routing.http import router as routing
 from hamseda.static_files import desk, start, widget
@@ -30,6 +31,7 @@ ROUTES: list[ControllerRouterHandler] = [
     live,
     live_events,
     webchat,
+    chat_page,
     shop,
     health_live,
     health_ready,

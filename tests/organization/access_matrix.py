@@ -470,6 +470,8 @@ OUTSIDE = [
     rule("POST /shop/bag", "*", answers=404),
     rule("POST /shop/bag/removal", "*", answers=404),
     rule("POST /shop/live", "*", answers=404),
+    rule("GET /c/{widget_key}", "*", ids={"widget_key": "nothing"}, answers=404),
+    rule("GET /c/assets/chat.css", "*"),
     rule("GET /health/live", "*"),
     rule("GET /health/ready", "*"),
 
