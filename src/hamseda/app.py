@@ -22,6 +22,7 @@ from hamseda.conversations.api import let_go
 from hamseda.conversations.channel_setup import SETTLERS
 from hamseda.house import House
 from hamseda.kit.problem import Problem
+from hamseda.organization import idempotency
 from hamseda.organization.access import PUBLIC, guard
 from hamseda.organization.people import FAREWELLS
 from hamseda.organization.viewing import log_auditors_view
@@ -65,6 +66,7 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
         middleware=[Sharing, DefineMiddleware(web.CallerMiddleware, house=house)],
         lifespan=[lifespan],
         before_send=[log_auditors_view],
+        after_request=idempotency.note_answer,
         dependencies={
             "caller": Provide(web.provide_caller, sync_to_thread=False),
             "house": Provide(web.provide_house, sync_to_thread=False),
@@ -111,6 +113,7 @@ def _given(part: Any) -> Provide:
 def _handlers() -> dict[Any, Any]:
     return {
         Problem: web.on_problem,
+        idempotency.Repeated: web.on_repeated,
         ValidationException: web.on_validation,
         HTTPException: web.on_http,
         asyncpg.DiskFullError: web.on_disk_full,

@@ -20,6 +20,7 @@ from hamseda.kit.database import Database, Transaction
 from hamseda.kit.i18n import has_text, preferred_language, translate
 from hamseda.kit.limits import hit
 from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
+from hamseda.organization import idempotency
 from hamseda.organization.access import Caller
 from hamseda.organization.api_keys import PER_KEY
 from hamseda.organization.authentication import COOKIE, Credentials, check_origin
@@ -71,10 +72,21 @@ def provide_house(state: State) -> House:
     return state.house  # type: ignore[no-any-return]
 
 
-async def provide_work(caller: Caller, database: Database) -> AsyncIterator[Transaction]:
-    """The one writing transaction of a request: commits when the handler returns, rolls back when it raises."""
+async def provide_work(
+    request: Request[Any, Any, Any], caller: Caller, database: Database
+) -> AsyncIterator[Transaction]:
+    """The one writing transaction of a request: commits when the handler returns, rolls back when it raises.
+
+    With an Idempotency-Key the first answer is stored with it, and given again.
+    """
+    key = idempotency.key_of(request)
     async with database.transaction(caller.organization_id) as work:
+        if key is None:
+            yield work
+            return
+        begun = await idempotency.attempt(request, caller, work, key)
         yield work
+        await begun.finish()
 
 
 async def provide_reading(caller: Caller, database: Database) -> AsyncIterator[Transaction]:
@@ -152,6 +164,15 @@ def on_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[
     return problem_response(error.status_code, code, error.detail)
 
 
+def on_repeated(_request: Request[Any, Any, Any], error: idempotency.Repeated) -> Response[Any]:
+    """The request was answered before: the same answer again."""
+    headers = {"Idempotency-Replayed": "true"}
+    content = b"" if error.answer.content is None else msgspec.json.encode(error.answer.content)
+    return Response(
+        content, status_code=error.answer.status, media_type="application/json", headers=headers
+    )
+
+
 def on_database(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The database is away or refuses: say so, never pretend that something was stored."""
     logger.error("database: %s", error)
@@ -171,6 +192,8 @@ def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[b
     inner = _single(error)
     if isinstance(inner, Problem):
         return on_problem(request, inner)
+    if isinstance(inner, idempotency.Repeated):
+        return on_repeated(request, inner)
     if isinstance(inner, (asyncpg.ForeignKeyViolationError, asyncpg.UniqueViolationError)):
         return on_problem(request, refusal_of(inner))
     if isinstance(
