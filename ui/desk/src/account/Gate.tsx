@@ -4,7 +4,8 @@ import css from './Gate.module.css';
 
 /** The quiet page before the desk: log-in and password reset. */
 export function Gate({ title, text, children, aside }: { title: string; text?: string; children: ReactNode; aside?: ReactNode }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
+  const other = locale === 'fa' ? 'en' : 'fa';
   return (
     <div className={css.gate}>
       <div className={css.brand} aria-hidden>
@@ -19,6 +20,7 @@ export function Gate({ title, text, children, aside }: { title: string; text?: s
         <span>{t('tagline')}</span>
       </div>
       <main className={css.main}>
+        <button type="button" className={css.language} lang={other} onClick={() => change(other)}>{NAMES[other]}</button>
         <div className={css.card}>
           <h1>{title}</h1>
           {text && <p className={css.text}>{text}</p>}
@@ -28,4 +30,12 @@ export function Gate({ title, text, children, aside }: { title: string; text?: s
       </main>
     </div>
   );
+}
+
+const NAMES = { fa: 'فارسی', en: 'English' } as const;
+
+/** Before anybody is known, the browser remembers the language. */
+function change(locale: keyof typeof NAMES): void {
+  localStorage.setItem('hamseda.locale', locale);
+  location.reload();
 }

@@ -28,7 +28,7 @@ export function keepCsrf(token: string): void {
 type Body = Record<string, unknown> | unknown[];
 
 async function call<T>(method: string, path: string, body?: Body, extra: RequestInit = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
   if (method === 'POST') headers['Idempotency-Key'] = newId();

@@ -36,7 +36,7 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
         <div className={css.titles}>
           <h2><bdi className="cut aligned block">{subject || customer.name || t('customer.nameless')}</bdi></h2>
           <p className={css.sub}>
-            {subject && <><bdi className="cut">{customer.name || t('customer.nameless')}</bdi><span aria-hidden>·</span></>}
+            {subject && <><bdi className={`${css.who} cut`}>{customer.name || t('customer.nameless')}</bdi><span aria-hidden>·</span></>}
             <bdi dir="ltr" className="numeric" title={t('header.number')}>#{format.digits(String(conversation.number))}</bdi>
             <span className={css.status} data-status={status}>{t(`header.status.${status}`)}</span>
             <Labels conversation={conversation} />

@@ -6,7 +6,7 @@ import type { ConversationSummary, Id, View } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { Avatar } from '~/shared/Avatar';
 import { useNow } from '~/shared/useNow';
-import { useMe } from '~/shell/me';
+import { useMay, useMe } from '~/shell/me';
 import { prefetchConversation } from './prefetch';
 import css from './ConversationRow.module.css';
 
@@ -24,9 +24,11 @@ export const ConversationRow = memo(function ConversationRow({ row, view, isOpen
   const { t, format } = useLanguage();
   const client = useQueryClient();
   const now = useNow();
+  // Who only reads leaves no mark of reading.
+  const isUnread = useMay('conversations.write') && row.unread > 0;
   const ahead = () => prefetchConversation(client, row.id);
   return (
-    <button type="button" className={css.row} data-gone={isGone || undefined} data-unread={row.unread > 0 || undefined}
+    <button type="button" className={css.row} data-gone={isGone || undefined} data-unread={isUnread || undefined}
       aria-current={isOpen ? 'true' : undefined} onClick={() => onOpen(row.id)} onPointerEnter={ahead} onFocus={ahead}>
       <Avatar name={row.customer.name} channel={row.last_message_channel} size={40} />
       <span className={css.body}>
@@ -40,7 +42,7 @@ export const ConversationRow = memo(function ConversationRow({ row, view, isOpen
         {row.subject && <bdi className={`${css.subject} cut aligned`}>{row.subject}</bdi>}
         <span className={css.line}>
           <bdi className={`${css.preview} ${row.subject ? 'cut' : css.tall} aligned`}>{row.last_message_preview || t('list.noMessages')}</bdi>
-          {row.unread > 0 && (
+          {isUnread && (
             <span className={css.unread}>
               <span aria-hidden>{format.number(row.unread)}</span>
               <span className="unseen">{t('list.unread', { n: row.unread })}</span>

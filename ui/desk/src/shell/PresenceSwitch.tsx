@@ -44,7 +44,7 @@ export function useMyPresence() {
 }
 
 export function PresenceSwitch() {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const me = useMe();
   const [, go] = useLocation();
   const { open } = useDialog();
@@ -64,7 +64,7 @@ export function PresenceSwitch() {
   return (
     <Menu position="right-end" offset={12} width={230} shadow="lg" withinPortal>
       <Menu.Target>
-        <button type="button" className={css.self} aria-label={mayWork ? `${me.user.name}، ${t('presence.label')}: ${said}` : me.user.name}>
+        <button type="button" className={css.self} aria-label={mayWork ? `${me.user.name}${locale === 'fa' ? '،' : ','} ${t('presence.label')}: ${said}` : me.user.name}>
           <Meter capacity={work?.capacity ?? 0} load={work?.load ?? 0} name={me.user.name} />
           {mayWork && (
             <span className={css.state} data-state={state}>
