@@ -234,7 +234,7 @@ async def idle_crowd(program: Program, office: Office, options: argparse.Namespa
             f"{options.sockets} idle sockets: {each:.1f} KiB each (goal {GOAL_KIB:.0f}), "
             f"{idle:.1f} % of a core, entered in {entered:.1f} s"
         )
-        await asyncio.gather(*(program.post(await open_poster(program.port), n) for n in range(100)))
+        await asyncio.gather(*[program.post(await open_poster(program.port), n) for n in range(100)])
         await asyncio.sleep(2)
         program.process.kill()
         program.process.wait()

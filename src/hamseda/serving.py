@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -151,6 +152,12 @@ async def prepare_database(settings: Settings) -> None:
 
     if await current_revision(settings.database_url) != newest_revision():
         await migrate(settings.database_url)
+
+
+def _allow_many_sockets() -> None:
+    """Take all the file descriptors the system allows: the usual soft limit of 1,024 ends before the sockets do."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(host: str, port: int) -> socket.socket:
