@@ -44,9 +44,10 @@ def demo(settings: Settings, *, live: bool, reset: bool, port: int | None) -> No
     settings = msgspec.structs.replace(
         settings, demo=True, folder=str(folder), port=port if port is not None else settings.port
     )
+    # A running demo is noticed before anything of it is forgotten.
+    _check_ports(settings)
     if reset:
         _forget(folder)
-    _check_ports(settings)
     cluster = None if settings.database_url else Cluster(folder / "postgres")
     with _open(settings, cluster) as ready:
         asyncio.run(serving.prepare_database(ready))

@@ -143,3 +143,19 @@ async def test_what_is_not_understood_ends_the_connection(server, organization) 
         await heard(socket, "hello")
         await socket.send("{not json")
         assert (await heard(socket, "bye"))["code"] == "not_understood"
+
+
+async def test_a_session_that_moves_to_another_organization_stops_hearing_the_first(
+    server, owner, organization, foreign
+) -> None:
+    async with connect(server, organization.agent) as socket:
+        await heard(socket, "hello")
+        await owner.execute(
+            "INSERT INTO membership (organization_id, user_id, role) VALUES ($1, $2, 'agent')",
+            foreign.id,
+            organization.agent.id,
+        )
+        await owner.execute(
+            "UPDATE session SET organization_id = $2 WHERE user_id = $1", organization.agent.id, foreign.id
+        )
+        assert (await heard(socket, "bye", 3))["code"] == "session_ended"

@@ -134,6 +134,8 @@ async def test_a_note_of_a_transfer_is_masked_too(sign_in, owner, organization, 
     note = "کارتش 6037 9975 9999 9993 است"
     body = {"queue_id": str(organization.support_queue_id), "note": note}
     assert (await sign_in(organization.agent).post(path(chat, "transfer"), json=body)).status_code == 204
-    texts = await owner.fetchval("SELECT string_agg(text, '') FROM message WHERE conversation_id = $1", chat.conversation_id)
+    texts = await owner.fetchval(
+        "SELECT string_agg(text, '') FROM message WHERE conversation_id = $1", chat.conversation_id
+    )
     assert "9993" in texts
     assert "9975" not in texts

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import hashlib
+import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -19,11 +21,15 @@ from hamseda.kit.problem import Conflict, Invalid, NotFound, Problem, Unavailabl
 PREVIEW_CHARACTERS = 140
 MOST_TOGETHER = 64
 MOST_WAITING = 5_000
+DAY_MS = 86_400_000
 
 # Also used inside an ordinary transaction, as its last statement.
-APPEND = (
-    "SELECT ord, outcome, message_id, message_position, event_number, answer, event FROM append_messages($1, $2)"
-)
+APPEND = "SELECT ord, outcome, message_id, message_position, event_number, answer, event FROM append_messages($1, $2)"
+
+
+LOCK = "SELECT 1 FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+
+logger = logging.getLogger(__name__)
 
 
 class NewMessage(msgspec.Struct, kw_only=True):
@@ -133,18 +139,30 @@ class Appender:
             for _, future in batch:
                 _fail(future, Unavailable("The database does not answer; the message was not stored."))
             return
-        self._publish(organization_id, [event_of(row) for row in rows if row["event"] is not None])
+        except Exception:
+            # Nobody may wait for ever for an answer that cannot come.
+            logger.exception("a batch of messages failed")
+            for _, future in batch:
+                _fail(future, Unavailable("Something went wrong on our side; the message may not be stored."))
+            return
         for (_, future), row in zip(batch, rows, strict=True):
             _settle(future, row)
+        self._publish(organization_id, [event_of(row) for row in rows if row["event"] is not None])
 
     async def _store(self, organization_id: UUID, messages: list[NewMessage]) -> list[asyncpg.Record]:
         async with self._database.everywhere() as connection:
-            return await connection.fetch(APPEND, organization_id, messages)  # type: ignore[no-any-return]
+            try:
+                return await connection.fetch(APPEND, organization_id, messages)  # type: ignore[no-any-return]
+            except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+                # Rolled back as a whole: the same once more is safe.
+                return await connection.fetch(APPEND, organization_id, messages)  # type: ignore[no-any-return]
 
 
 async def append_within(work: Transaction, message: NewMessage) -> Appended:
     """Append as the last act of a transaction that had more to do; its earlier events get their numbers first."""
     prepare(message)
+    # Conversations are locked before the event head, here as in every writer: the other way round is a deadlock.
+    await work.execute(LOCK, work.organization_id, message.conversation_id)
     await work.record_events()
     try:
         row = await work.row(APPEND, work.organization_id, [message])
@@ -159,8 +177,17 @@ async def append_within(work: Transaction, message: NewMessage) -> Appended:
 def prepare(message: NewMessage) -> None:
     """Fill in what follows from the rest."""
     message.preview = preview(message.text)
+    _check_id(message.id)
     if message.key is not None and message.digest is None:
         message.digest = request_digest(message)
+
+
+def _check_id(message_id: UUID) -> None:
+    """Refuse a client's UUIDv7 that claims another day: rows are kept by the time inside their id."""
+    if message_id.version == 7 and abs((message_id.int >> 80) - time.time() * 1000) > DAY_MS:
+        raise Invalid.field(
+            "id", "not_of_today", "The id claims another day: make a new one, or a random one."
+        )
 
 
 def preview(text: str) -> str:

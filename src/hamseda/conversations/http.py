@@ -120,9 +120,7 @@ async def log_contact(
     caller: Caller, work: Transaction, keys: Keys, settings: Settings, data: logging_contacts.LoggedContact
 ) -> dict[str, Any]:
     """Log a contact that came by a road not connected yet (a messenger, a branch), under its true channel."""
-    return await logging_contacts.log(
-        work, caller, keys, data, await read_terms(work, terms_of(settings))
-    )
+    return await logging_contacts.log(work, caller, keys, data, await read_terms(work, terms_of(settings)))
 
 
 @post("/conversations/{conversation_id:uuid}/messages", access=WORKERS)

@@ -265,12 +265,15 @@ class LiveDesk:
         keys = list({c.caller.id for c in connections if c.session is None})
         async with self._database.everywhere() as database:
             rows = await database.fetch("SELECT * FROM standing_callers($1, $2)", sessions, keys)
-        standing = {row["digest"] or row["key_id"]: row["version"] for row in rows}
+        # A session that went to another organization stands there, and no longer here.
+        standing = {(row["digest"] or row["key_id"], row["organization_id"]): row["version"] for row in rows}
         self._confirm(
             [Standing(r["digest"], r["organization_id"], r["version"], asked) for r in rows if r["digest"]]
         )
         for connection in connections:
-            version = standing.get(connection.session or connection.caller.id)
+            version = standing.get(
+                (connection.session or connection.caller.id, connection.caller.organization_id)
+            )
             if version is None:
                 connection.outlet.end("session_ended")
             elif version != connection.version and connection.session is not None:

@@ -50,7 +50,7 @@ JOIN_INTERACTION = """
 UPDATE interaction SET context = context || $4, address = coalesce($5, address)
 WHERE organization_id = $1 AND id = (
     SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3
-        AND state IN ('waiting', 'active', 'wrap_up') ORDER BY started_at DESC LIMIT 1)
+        AND state IN ('waiting', 'active') ORDER BY started_at DESC LIMIT 1)
 RETURNING id
 """
 

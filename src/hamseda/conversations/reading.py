@@ -193,16 +193,20 @@ async def conversation_row(view: Transaction, conversation_id: UUID) -> Row:
     return row
 
 
-async def attachments(view: Transaction, wanted: list[UUID], uploaded_by: UUID) -> list[dict[str, Any]]:
-    """The public views of somebody's own uploads that are not part of a message yet."""
+async def attachments(
+    view: Transaction, wanted: list[UUID], uploaded_by: UUID, message_id: UUID
+) -> list[dict[str, Any]]:
+    """The public views of somebody's own uploads that are part of no message yet, or of this one (a retry)."""
     if not wanted:
         return []
     rows = await view.fetch(
         """SELECT id, name, content_type, size FROM attachment
-           WHERE organization_id = $1 AND id = ANY($2) AND message_id IS NULL AND uploaded_by = $3""",
+           WHERE organization_id = $1 AND id = ANY($2) AND (message_id IS NULL OR message_id = $4)
+             AND uploaded_by = $3""",
         view.organization_id,
         wanted,
         uploaded_by,
+        message_id,
     )
     if len(rows) != len(set(wanted)):
         raise Invalid.field("attachments", "unknown", "An attached file is not there; upload it again.")

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from hamseda.conversations import queries, reading, rules
-from hamseda.conversations.append import Appended, Appender, NewMessage, NoLiveRoadError, append_within
+from hamseda.conversations.append import LOCK, Appended, Appender, NewMessage, NoLiveRoadError, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience
 from hamseda.events import ConversationAccessChanged, MessageChanged
@@ -66,6 +66,7 @@ class Sending:
             if findings:
                 kept = (await read_terms(work, self._terms)).sealed
                 await seal(work, self._keys, message, findings, kept)
+            await work.execute(LOCK, work.organization_id, conversation_id)
             await _mention(work, caller, conversation_id, reply.mentions)
             return await append_within(work, message)
 
@@ -75,10 +76,12 @@ class Sending:
         message = _draft(caller, conversation_id, reply)
         if reply.attachments:
             async with self._database.reading(caller.organization_id) as view:
-                message.attachments = await reading.attachments(view, reply.attachments, caller.id)
+                message.attachments = await reading.attachments(view, reply.attachments, caller.id, reply.id)
         if reply.kind == "message":
             async with self._database.everywhere() as connection:
-                contacts = await connection.fetch(queries.LAST_CONTACTS, caller.organization_id, conversation_id)
+                contacts = await connection.fetch(
+                    queries.LAST_CONTACTS, caller.organization_id, conversation_id
+                )
             _address(message, contacts, reply, now)
         return message
 
@@ -117,7 +120,14 @@ def _into_chat(message: NewMessage, reply: Reply, now: datetime) -> NewMessage:
 
 def _digest(message: NewMessage, reply: Reply) -> str:
     """Of what was asked for, not of what became of it: a retry is the same request whatever road it takes."""
-    asked = [message.conversation_id, reply.kind, message.text, message.html, reply.channel_id, reply.attachments]
+    asked = [
+        message.conversation_id,
+        reply.kind,
+        message.text,
+        message.html,
+        reply.channel_id,
+        reply.attachments,
+    ]
     return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
 
 
@@ -190,6 +200,8 @@ async def cancel(
 ) -> dict[str, Any]:
     """Take back a message that is not sent yet; the answer is the message, so that it can be edited again."""
     conversation = await reading.visible(work, caller, conversation_id)
+    # The timer before the message, as the worker takes them: the other way round is a deadlock at the due instant.
+    await work.execute(DROP_TIMER, work.organization_id, message_id)
     row = await _lock(work, message_id)
     if row["conversation_id"] != conversation_id:
         raise NotFound("The message is not there.")
@@ -197,11 +209,6 @@ async def cancel(
         raise NotFound("The message is not there.")
     if row["state"] != "scheduled":
         raise Conflict("The message is sent already.", code="already_sent")
-    await work.execute(
-        "DELETE FROM timer WHERE organization_id = $1 AND kind = 'message.send' AND subject_id = $2",
-        work.organization_id,
-        message_id,
-    )
     await change_state(work, conversation, row, "cancelled")
     return dict(row)
 
@@ -238,6 +245,8 @@ async def send_scheduled(work: Transaction, message_id: UUID) -> None:
         audience=conversation_audience(conversation),
     )
 
+
+DROP_TIMER = "DELETE FROM timer WHERE organization_id = $1 AND kind = 'message.send' AND subject_id = $2"
 
 SENT_NOW = (
     "UPDATE message SET state = $4, position = $3, created_at = now() WHERE organization_id = $1 AND id = $2"

@@ -21,7 +21,8 @@ CHANGEABLE = ("subject", "due_at", "next_step")
 async def change(work: Transaction, caller: Caller, conversation_id: UUID, **changes: Any) -> dict[str, Any]:
     """Set columns of a conversation and tell everybody who sees it; answers the changes."""
     before = await _writable(work, caller, conversation_id)
-    return await _set(work, before, changes)
+    shown = {name: mask(value).text if isinstance(value, str) else value for name, value in changes.items()}
+    return await _set(work, before, shown)
 
 
 async def assign(
@@ -73,10 +74,11 @@ async def snooze(
     """Put the conversation away until an instant; a message of the customer brings it back at once."""
     if until.tzinfo is None or until <= now:
         raise Invalid.field("until", "not_in_future", "Choose a time in the future.")
+    # The timer before the conversation, as the worker takes them.
+    await _drop_timer(work, conversation_id)
     before = await _writable(work, caller, conversation_id)
     if before["status"] == "resolved":
         raise Conflict("The conversation is resolved; open it again first.", code="conversation_resolved")
-    await _drop_timer(work, conversation_id)
     await work.execute(
         "INSERT INTO timer (organization_id, id, kind, subject_id, due_at) VALUES ($1, $2, 'conversation.wake', $3, $4)",
         work.organization_id,
@@ -104,6 +106,8 @@ async def resolve(
     now: datetime,
 ) -> None:
     """Say that the need is met: nothing waits any more, its engagements end."""
+    # The timer before the conversation, as the worker takes them.
+    await _drop_timer(work, conversation_id)
     before = await _writable(work, caller, conversation_id)
     if before["status"] == "resolved":
         return
@@ -118,7 +122,6 @@ async def resolve(
         conversation_id,
         disposition_id,
     )
-    await _drop_timer(work, conversation_id)
     await _set(
         work,
         before,
@@ -135,6 +138,8 @@ async def resolve(
 
 async def reopen(work: Transaction, caller: Caller, conversation_id: UUID) -> None:
     """Take a resolution (or a snooze) back."""
+    # The timer before the conversation, as the worker takes them.
+    await _drop_timer(work, conversation_id)
     before = await _writable(work, caller, conversation_id)
     if before["status"] == "open":
         return
@@ -152,7 +157,6 @@ async def reopen(work: Transaction, caller: Caller, conversation_id: UUID) -> No
                 code="open_elsewhere",
                 conversation_id=other,
             )
-    await _drop_timer(work, conversation_id)
     await _set(
         work, before, {"status": "open", "resolved_at": None, "resolved_by": None, "snoozed_until": None}
     )
@@ -237,7 +241,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         caller.user_id,
         draft["kind"],
         draft["channel_id"],
-        draft["text"],
+        mask(draft["text"]).text,
         draft["attachments"],
     )
 

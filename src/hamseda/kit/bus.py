@@ -17,6 +17,8 @@ RECONNECT_SECONDS = 1.0
 # PostgreSQL carries 8,000 bytes; what is longer is a programming error.
 MOST_SIGNAL_BYTES = 7_500
 
+NOTIFY = "SELECT pg_notify(c, t) FROM unnest($1::text[], $2::text[]) AS n(c, t)"
+
 logger = logging.getLogger(__name__)
 
 OnWake = Callable[[UUID], None]
@@ -73,10 +75,10 @@ class PostgresBus:
         self._due.set()
 
     def signal(self, content: dict[str, Any]) -> None:
-        text = msgspec.json.encode(content).decode()
-        if len(text) > MOST_SIGNAL_BYTES:
+        encoded = msgspec.json.encode(content)
+        if len(encoded) > MOST_SIGNAL_BYTES:
             raise ValueError("A signal must be small: send a pointer and let the others read.")
-        self._signals.append(text)
+        self._signals.append(encoded.decode())
         self._due.set()
 
     async def _run(self) -> None:
@@ -110,11 +112,13 @@ class PostgresBus:
         rows += [(SIGNAL_CHANNEL, text) for text in signals]
         if rows:
             channels, texts = zip(*rows, strict=True)
-            await connection.execute(
-                "SELECT pg_notify(c, t) FROM unnest($1::text[], $2::text[]) AS n(c, t)",
-                list(channels),
-                list(texts),
-            )
+            try:
+                await connection.execute(NOTIFY, list(channels), list(texts))
+            except BaseException:
+                # Wake-ups wait for the next connection; signals were for the moment only.
+                self._wakes |= wakes
+                self._due.set()
+                raise
         else:
             await connection.execute("SELECT 1")
 

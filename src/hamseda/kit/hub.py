@@ -58,8 +58,13 @@ class Stream:
                 continue
             self.last = event.number
             self.kept.append(event)
-            for deliver in list(self.listeners.values()):
-                deliver(event)
+            for key, deliver in list(self.listeners.items()):
+                try:
+                    deliver(event)
+                except Exception:
+                    # One listener's fault must not make the whole organization deaf.
+                    logger.exception("a live listener failed and is let go")
+                    self.listeners.pop(key, None)
         if len(self.kept) > 2 * KEPT:
             del self.kept[:-KEPT]
 
@@ -106,6 +111,10 @@ class Hub:
             stream.listeners[key] = deliver
             return stream.last
         missed = await self._since(organization_id, stream, after)
+        while self._streams.get(organization_id) is not stream:
+            # The last other listener left while we read, and the stream ended with it: begin again on a new one.
+            stream = await self._stream(organization_id)
+            missed = await self._since(organization_id, stream, after)
         if missed is None:
             return None
         # No await between here and the registration: nothing can slip between the two.

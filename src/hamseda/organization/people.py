@@ -32,12 +32,15 @@ class SkillLevel(msgspec.Struct, frozen=True):
     level: Level
 
 
+Zoned = Annotated[datetime, Meta(tz=True)]
+
+
 class Scope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What an auditor may see: conversations of these departments, opened from one instant to another."""
 
     departments: list[UUID] | UnsetType = UNSET
-    from_: datetime | UnsetType = msgspec.field(default=UNSET, name="from")
-    to: datetime | UnsetType = UNSET
+    from_: Zoned | UnsetType = msgspec.field(default=UNSET, name="from")
+    to: Zoned | UnsetType = UNSET
 
 
 class PersonView(msgspec.Struct):

@@ -36,6 +36,8 @@ async def begin_wrap_up(work: Transaction, caller: Caller, item_id: UUID) -> dic
 
 async def complete(work: Transaction, caller: Caller, item_id: UUID, how: Completion) -> dict[str, Any]:
     """End a piece of work with its outcome; the same again changes nothing."""
+    # A message of the customer that comes now waits here, and then finds the engagement ended.
+    await work.execute(queries.LOCK_CONVERSATION_OF_ITEM, work.organization_id, item_id)
     item = await _own_item(work, caller, item_id)
     if item["state"] == "done":
         return await shown_item(work, item_id)
@@ -60,6 +62,7 @@ async def end_interaction(work: Transaction, interaction_id: UUID, *, by: str) -
 
     `by` names who did it; an interaction that is over already stays as it is.
     """
+    await work.execute(queries.LOCK_CONVERSATION_OF_INTERACTION, work.organization_id, interaction_id)
     item = await work.row(queries.LOCK_ITEM_OF_INTERACTION, work.organization_id, interaction_id)
     if item is None:
         await work.execute(queries.END_INTERACTION, work.organization_id, interaction_id, False, None)
@@ -67,7 +70,10 @@ async def end_interaction(work: Transaction, interaction_id: UUID, *, by: str) -
     if item["state"] in {"waiting", "offered"}:
         await withdraw_offers(work, item)
         await work.execute(
-            queries.END_ITEM, work.organization_id, item["id"], "abandoned" if by == "customer" else "withdrawn"
+            queries.END_ITEM,
+            work.organization_id,
+            item["id"],
+            "abandoned" if by == "customer" else "withdrawn",
         )
         await work.execute(
             queries.END_INTERACTION, work.organization_id, interaction_id, by == "customer", None

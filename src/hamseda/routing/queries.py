@@ -213,3 +213,13 @@ UPDATE work_item SET state = 'waiting' WHERE organization_id = $1 AND id = $2 AN
 """
 
 ASSIGN = "UPDATE conversation SET assignee_id = $3 WHERE organization_id = $1 AND id = $2"
+
+LOCK_CONVERSATION_OF_ITEM = """
+SELECT 1 FROM conversation WHERE organization_id = $1 AND id = (
+    SELECT conversation_id FROM work_item WHERE organization_id = $1 AND id = $2) FOR UPDATE
+"""
+
+LOCK_CONVERSATION_OF_INTERACTION = """
+SELECT 1 FROM conversation WHERE organization_id = $1 AND id = (
+    SELECT conversation_id FROM interaction WHERE organization_id = $1 AND id = $2) FOR UPDATE
+"""

@@ -88,7 +88,7 @@ BEGIN
         -- A closed conversation or an ended engagement takes the longer way, which opens a new one.
         IF is_inbound AND item->>'reopen' IS NULL AND (head.status = 'resolved' OR EXISTS (
                 SELECT FROM interaction e WHERE e.organization_id = the_organization
-                AND e.id = (item->>'interaction_id')::uuid AND e.state = 'ended')) THEN
+                AND e.id = (item->>'interaction_id')::uuid AND e.state IN ('wrap_up', 'ended'))) THEN
             results := results || jsonb_build_object('ord', i, 'outcome', 'resolved');
             CONTINUE;
         END IF;

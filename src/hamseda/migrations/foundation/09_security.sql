@@ -12,7 +12,7 @@ BEGIN
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
             RAISE NOTICE 'role % is there already', role_name;
         END;
-        IF NOT pg_has_role(CURRENT_USER, role_name, 'MEMBER') OR NOT EXISTS (
+        IF NOT pg_has_role(CURRENT_USER, role_name, 'SET') OR NOT EXISTS (
                 SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
                 WHERE r.rolname = role_name AND u.rolname = CURRENT_USER) THEN
             EXECUTE format('GRANT %I TO CURRENT_USER', role_name);

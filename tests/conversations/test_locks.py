@@ -1,0 +1,103 @@
+"""Writers of every kind side by side: nobody waits for ever, nobody is refused for another's sake."""
+
+import asyncio
+from uuid import uuid4
+
+from conversations.arrivals import add_channel, arrive, proven
+from hamseda.conversations.api import send_scheduled
+from hamseda.house import House
+
+
+async def test_mentions_and_customers_write_at_once_without_a_deadlock(
+    house: House, sign_in, organization
+) -> None:
+    chat = await arrive(house, organization, proven("lock@example.com"))
+    agent, url = sign_in(organization.agent), f"/api/v1/conversations/{chat.conversation_id}/messages"
+
+    async def mention(n: int) -> int:
+        body = {
+            "id": str(uuid4()),
+            "kind": "note",
+            "text": f"@لاله {n}",
+            "mentions": [str(organization.light.id)],
+        }
+        return (await agent.post(url, json=body)).status_code
+
+    async def say(n: int) -> bool:
+        got = await arrive(house, organization, proven("lock@example.com"), text=f"پیام {n}")
+        return not got.repeated
+
+    answers = await asyncio.gather(*(mention(n) for n in range(25)), *(say(n) for n in range(25)))
+    assert answers == [201] * 25 + [True] * 25
+
+
+async def test_undo_and_its_timer_at_the_same_instant_settle_it_one_way(
+    house, sign_in, owner, organization
+) -> None:
+    chat = await arrive(house, organization, proven("undo@example.com"))
+    agent, base = sign_in(organization.agent), f"/api/v1/conversations/{chat.conversation_id}/messages"
+    for _ in range(8):
+        sent = (await agent.post(base, json={"id": str(uuid4()), "text": "شاید", "undo_s": 30})).json()
+
+        async def fire(message_id=sent["id"]) -> None:
+            async with house.database.transaction(organization.id) as work:
+                # As the worker does it: the timer goes with the act.
+                await work.execute("DELETE FROM timer WHERE subject_id = $1", message_id)
+                await send_scheduled(work, message_id)
+
+        undone, _ = await asyncio.gather(agent.delete(f"{base}/{sent['id']}"), fire())
+        state = await owner.fetchval("SELECT state FROM message WHERE id = $1", sent["id"])
+        assert (undone.status_code, state) in {(200, "cancelled"), (409, "sent")}
+
+
+async def test_a_message_after_the_talk_is_over_waits_as_new_work(
+    house, sign_in, owner, organization
+) -> None:
+    chat = await arrive(house, organization, proven("after@example.com"))
+    assign = f"/api/v1/conversations/{chat.conversation_id}/assignee"
+    assert (
+        await sign_in(organization.agent).put(assign, json={"user_id": str(organization.agent.id)})
+    ).status_code == 204
+    item = await owner.fetchval("SELECT id FROM work_item WHERE conversation_id = $1", chat.conversation_id)
+    assert (await sign_in(organization.agent).post(f"/api/v1/work-items/{item}/wrap-up")).status_code < 300
+    again = await arrive(house, organization, proven("after@example.com"), text="یک چیز دیگر")
+    assert again.interaction_id != chat.interaction_id
+    waiting = await owner.fetch(
+        "SELECT interaction_id, state FROM work_item WHERE conversation_id = $1 AND state = 'waiting'",
+        chat.conversation_id,
+    )
+    assert [row["interaction_id"] for row in waiting] == [again.interaction_id]
+
+
+async def test_a_retry_with_its_file_is_answered_and_stored_once(house, sign_in, owner, organization) -> None:
+    chat = await arrive(house, organization, proven("file@example.com"))
+    agent, url = sign_in(organization.agent), f"/api/v1/conversations/{chat.conversation_id}/messages"
+    file = (await agent.post("/api/v1/attachments", files={"file": ("a.txt", b"hello", "text/plain")})).json()
+    body = {"id": str(uuid4()), "text": "پیوست", "attachments": [file["id"]]}
+    first, again = [await agent.post(url, json=body) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["id"] == again.json()["id"]
+    await add_channel(owner, organization, "email")
+    third = await agent.post(url, json=body)
+    assert third.json()["id"] == first.json()["id"]
+
+
+async def test_an_id_that_claims_another_day_is_refused(sign_in, house, organization) -> None:
+    chat = await arrive(house, organization, proven("day@example.com"))
+    url = f"/api/v1/conversations/{chat.conversation_id}/messages"
+    future = "02a2026c-7d6a-7476-949c-08d0d4a75494"
+    answer = await sign_in(organization.agent).post(url, json={"id": future, "text": "فردا"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "id")
+
+
+async def test_drafts_and_subjects_are_masked(sign_in, house, owner, organization) -> None:
+    chat = await arrive(house, organization, proven("mask@example.com"))
+    base, card = f"/api/v1/conversations/{chat.conversation_id}", "6037 9975 9999 9993"
+    agent = sign_in(organization.agent)
+    assert (await agent.put(f"{base}/draft", json={"text": f"کارت {card}"})).status_code == 204
+    assert (await agent.patch(base, json={"subject": card, "next_step": card})).status_code == 200
+    stored = await owner.fetchrow(
+        "SELECT d.text, c.subject, c.next_step FROM draft d JOIN conversation c ON c.id = d.conversation_id WHERE c.id = $1",
+        chat.conversation_id,
+    )
+    assert not [value for value in stored.values() if "9975" in value]
