@@ -12,7 +12,6 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from hamseda import web
@@ -20,6 +19,7 @@ from hamseda.channels.email.api import register_addresses
 from hamseda.channels.webchat.http import Sharing
 from hamseda.conversations.api import let_go
 from hamseda.conversations.channel_setup import SETTLERS
+from hamseda.description import Description
 from hamseda.house import House
 from hamseda.kit.problem import Problem
 from hamseda.organization import idempotency
@@ -102,7 +102,7 @@ def _description() -> OpenAPIConfig:
         version="1",
         create_examples=False,
         openapi_router=Router("/api/v1", route_handlers=[], include_in_schema=False, opt={"access": PUBLIC}),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[Description(path="/openapi.json")],
     )
 
 
