@@ -25,6 +25,9 @@ def verdict(*headers: str, sender: str = SENDER, trust: Trust = OURS) -> str | N
         ("MX.Hamseda.TEST 1; dmarc=pass (p=reject sp=none) header.from=example.com", "dmarc"),
         ("mx.hamseda.test; dkim=pass header.i=@example.com header.d=example.com header.s=a", "dkim"),
         ("mx.hamseda.test; spf=pass smtp.mailfrom=bounce@example.com", "spf"),
+        ('mx.hamseda.test; spf=pass (x) smtp.mailfrom = "a; b@c"@example.com', "spf"),
+        ("mx.hamseda.test; dkim=pass header.b=aGVq= header.d=example.com", "dkim"),
+        ('mx.hamseda.test; dmarc=pass(p=REJECT) reason="all \\"good\\"" header.from=example.com', "dmarc"),
         (
             'mx.hamseda.test;\r\n\tdkim=fail reason="bad; dkim";\r\n\tspf=pass smtp.mailfrom=example.com',
             "spf",
@@ -59,6 +62,27 @@ def test_what_the_border_proves(header, method):
         "mx.hamseda.test; dkim=pass header.d=evil.example header.d=example.com",
         'mx.hamseda.test; x-spam="dmarc=pass"',
         "(mx.hamseda.test); dmarc=pass header.from=example.com",
+        # A local part in quotes is no domain, whatever stands between it and the real one.
+        'mx.hamseda.test; spf=pass smtp.mailfrom="example.com."@attacker.net; dmarc=none',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="example.com"@attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom= "example.com"@attacker.net; dkim=pass header.d=attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="example.com"(a)@attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="example.com" (a) @attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="example.com" @attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="example.com"',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="x@example.com"',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="x@example.com"@attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="a\\"@example.com"@attacker.net',
+        'mx.hamseda.test; spf=pass smtp.mailfrom="a" "b"@example.com',
+        'mx.hamseda.test; spf=pass smtp.mailfrom=x@"example.com"',
+        "mx.hamseda.test; spf=pass smtp.mailfrom=example.com(a)@attacker.net",
+        "mx.hamseda.test; spf=pass smtp.mailfrom=x@example.com(a).attacker.net",
+        "mx.hamseda.test; spf=pass smtp.mailfrom=x@example.com (a) .attacker.net",
+        "mx.hamseda.test; spf=pass smtp.mailfrom=x@attacker.net@example.com",
+        "mx.hamseda.test; spf=pass smtp.mailfrom=x@example.com@attacker.net",
+        "mx.hamseda.test; spf=pass smtp.mailfrom=x@example.com. header.from=example.com",
+        'mx.hamseda.test; spf=pass smtp.mailfrom=\\"@attacker.net\\"x@example.com',
+        'mx.hamseda.test; dmarc=pass reason="never ends header.from=attacker.net; dkim=pass header.d=example.com',
         "",
     ],
 )
@@ -87,6 +111,14 @@ def test_the_topmost_header_decides_unless_the_border_writes_two():
 def test_without_a_configured_border_nobody_is_proved():
     assert verdict(PASS, trust=Trust("")) is None
     assert verdict("; dmarc=pass header.from=example.com", trust=Trust("")) is None
+
+
+@given(st.text(alphabet='ab.\\"() @=', max_size=20))
+def test_no_local_part_in_quotes_lends_its_text_to_the_domain(text):
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    for between in ("", " ", "(a)", " (a) "):
+        local = f'"{quoted}example.com"{between}@attacker.net'
+        assert verdict(f"mx.hamseda.test; spf=pass smtp.mailfrom={local}; dmarc=none") is None
 
 
 @given(st.text(max_size=300))

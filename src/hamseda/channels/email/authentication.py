@@ -27,11 +27,15 @@ class Trust(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """One method's result: `dkim=pass header.d=example.com`."""
+    """One method's result: `dkim=pass header.d=example.com`; quoted text stands in it as a bare quotation mark.
+
+    `is_whole`: nothing but `name=value` was found in it; what is not whole can refuse, but never prove.
+    """
 
     method: str
     outcome: str
     properties: dict[str, str]
+    is_whole: bool
 
 
 def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) -> str | None:
@@ -46,7 +50,11 @@ def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) ->
     domain = sender.rpartition("@")[2]
     if not domain or any(r.method == "dmarc" and r.outcome in {"fail", "permerror"} for r in results):
         return None
-    passed = [r for r in results if r.outcome == "pass" and r.method in METHODS and _aligned(r, domain)]
+    passed = [
+        r
+        for r in results
+        if r.is_whole and r.outcome == "pass" and r.method in METHODS and _aligned(r, domain)
+    ]
     return min((r.method for r in passed), key=METHODS.index, default=None)
 
 
@@ -64,16 +72,29 @@ def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[list[Result]]:
 
 
 def _aligned(result: Result, domain: str) -> bool:
-    if result.method == "dmarc":
-        return _same_site(result.properties.get("header.from", domain), domain)
-    named = result.properties.get("header.d" if result.method == "dkim" else "smtp.mailfrom", "")
-    return _same_site(named.rpartition("@")[2], domain)
+    match result.method:
+        case "dmarc":
+            proved = result.properties.get("header.from", domain)
+        case "dkim":
+            proved = result.properties.get("header.d", "")
+        case _:
+            proved = _domain(result.properties.get("smtp.mailfrom", ""))
+    return _same_site(proved, domain)
+
+
+def _domain(address: str) -> str:
+    """The domain of an address; empty where a second @ outside quotes leaves open which one was meant."""
+    before, _, domain = address.rpartition("@")
+    return "" if "@" in before else domain
+
+
+_DOMAIN: Final = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
 def _same_site(proved: str, domain: str) -> bool:
     """The proved domain is the sender's or stands above it; a suffix of one label proves nothing."""
-    proved = proved.strip(".").casefold()
-    return "." in proved and (domain == proved or domain.endswith(f".{proved}"))
+    proved = proved.casefold()
+    return _DOMAIN.fullmatch(proved) is not None and (domain == proved or domain.endswith(f".{proved}"))
 
 
 def read_results(value: str) -> tuple[str, list[Result]]:
@@ -84,42 +105,50 @@ def read_results(value: str) -> tuple[str, list[Result]]:
     return identity, [found for field in fields[1:] if (found := _result(field)) is not None]
 
 
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._/-]*", re.IGNORECASE)
+
+
 def _result(field: list[str]) -> Result | None:
     pairs = [pair.partition("=") for pair in field]
     if not pairs or not pairs[0][1]:
         return None
     method = pairs[0][0].partition("/")[0].casefold()
+    is_whole = all(equals and _NAME.fullmatch(name) and "\\" not in text for name, equals, text in pairs)
     properties: dict[str, str] = {}
     for name, equals, text in pairs[1:]:
         # The first of a name counts, so that nothing appended can change it.
         if equals:
             properties.setdefault(name.casefold(), text)
-    return Result(method, pairs[0][2].casefold(), properties)
+    return Result(method, pairs[0][2].casefold(), properties, is_whole)
 
 
-_TOKEN: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s";()=]+)|([;=])|\s+|(.)', re.DOTALL)
+_TOKEN: Final = re.compile(r'(?P<quoted>"(?:[^"\\]|\\.)*(?P<end>"?))|[^\s";()=]+|[;=]|\s+|.', re.DOTALL)
 
 
 def _fields(value: str) -> Iterator[list[str]]:
-    """Yield the parts between semicolons, each as words; `name = value` is one word without its spaces."""
+    """Yield the parts between semicolons, each as words; `name = value` is one word without its spaces.
+
+    What stands together stays together: `"x"@example.com` is one word. Quoted text, which a stranger may have
+    chosen, becomes a bare quotation mark; a quotation that never ends is a word of its own and takes the rest.
+    """
     words: list[str] = []
     joins = False
     for token in _TOKEN.finditer(_without_comments(value)):
-        quoted, word, sign, _ = token.groups()
-        if sign == ";":
+        text = token[0]
+        if text == ";":
             yield words
             words, joins = [], False
-        elif sign == "=" and words:
-            # A value that itself holds an equals sign (base64 and the like) stays one word.
-            words[-1] += "="
-            joins = True
-        elif quoted is not None or word is not None:
-            text = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else word
-            if joins:
-                words[-1] += text
+        elif text.isspace():
+            # Only the sign after the name reaches over spaces; one at the end of base64 does not.
+            joins = bool(words) and words[-1].find("=") == len(words[-1]) - 1
+        else:
+            is_open = token["quoted"] is not None and not token["end"]
+            piece = text if token["quoted"] is None else '"'
+            if words and (joins or text == "=") and not is_open:
+                words[-1] += piece
             else:
-                words.append(text if quoted is None else text.replace("=", ""))
-            joins = False
+                words.append(piece)
+            joins = True
     if words:
         yield words
 
