@@ -159,3 +159,12 @@ async def test_a_session_that_moves_to_another_organization_stops_hearing_the_fi
             "UPDATE session SET organization_id = $2 WHERE user_id = $1", organization.agent.id, foreign.id
         )
         assert (await heard(socket, "bye", 3))["code"] == "session_ended"
+
+
+async def test_behind_a_proxy_the_public_address_is_our_own_site(server, organization) -> None:
+    cookie = {"Cookie": f"hamseda_session={organization.agent.token}"}
+    url = f"ws://{server}/api/v1/live"
+    async with websockets.connect(url, origin="http://hamseda.test", additional_headers=cookie) as socket:
+        await heard(socket, "hello")
+    with pytest.raises(websockets.exceptions.WebSocketException):
+        await websockets.connect(url, origin="http://hamseda.test.evil.example", additional_headers=cookie)

@@ -1,16 +1,20 @@
 """Routes of the widget: bearer visitor tokens, an allow-list of sites, no cookies."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, Router, asgi, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.response import Stream
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from msgspec import UNSET, UnsetType
 
 from hamseda.channels.webchat import opening, service, tokens
+from hamseda.channels.webchat.context import Context
 from hamseda.channels.webchat.live import LiveChat
 from hamseda.channels.webchat.service import Chat, Said, Visit, Visitor
 from hamseda.conversations.api import file_response, read_form, take_file
@@ -27,6 +31,21 @@ VISITS = limits.limit("60/minute", "widget-visit")
 UPLOADS = limits.limit("30/10minutes", "widget-upload")
 MESSAGES = limits.limit("120/minute", "widget-message")
 Anything = Request[Any, Any, Any]
+
+
+class Frame(msgspec.Struct, kw_only=True):
+    """One frame of a visitor; which fields it needs depends on `t`, as on the WebSocket."""
+
+    t: Literal["message", "read", "end", "callback", "leave_message"] = "message"
+    id: UUID | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    attachments: list[UUID] | UnsetType = UNSET
+    context: Context | UnsetType = UNSET
+    position: int | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
+    email: str | UnsetType = UNSET
+    at: datetime | UnsetType = UNSET
+    brief: str | UnsetType = UNSET
 
 
 class Sharing:
@@ -135,21 +154,23 @@ async def say(
     clock: Clock,
     settings: Settings,
     chat: Chat,
-    data: Said,
+    live_chat: LiveChat,
+    data: Frame,
 ) -> Response[Any]:
-    """Say something where no WebSocket can be had."""
+    """Say something, ask for a call, mark as read or end the chat, where no WebSocket can be had.
+
+    The frames are those of the WebSocket; one without `t` is a message. What was stored is answered by `ack`.
+    """
     visitor = await _visitor(request, database, keys, clock, settings)
     await limits.hit(database, MESSAGES, str(visitor.id))
-    message = await chat.say(visitor, data, clock.now())
-    return Response(
-        {
-            "t": "ack",
-            "id": message["id"],
-            "position": message["position"],
-            "at": message["created_at"],
-            "conversation_id": visitor.conversation_id,
-        },
-    )
+    answer: dict[str, Any] = {"t": "done"}
+
+    async def say_it(said: Said) -> None:
+        message = await chat.say(visitor, said, clock.now())
+        answer.update(t="ack", id=message["id"], position=message["position"], at=message["created_at"])
+
+    await live_chat.act(visitor, msgspec.to_builtins(data), say_it)
+    return Response({**answer, "conversation_id": visitor.conversation_id})
 
 
 @get("/messages", access=PUBLIC)
@@ -213,10 +234,9 @@ async def download(
         )
     if row is None:
         raise NotFound("The file is not there.")
-    answer = await file_response(
+    return await file_response(
         settings, row["storage_key"], name=row["name"], content_type=row["content_type"], size=row["size"]
     )
-    return answer
 
 
 OWN_ATTACHMENT = """
@@ -271,7 +291,7 @@ async def _visitor(
 
 async def _load(database: Database, token: tokens.VisitorToken) -> tuple[Visitor, Row]:
     async with database.reading(token.organization_id) as view:
-        visitor = await service.load(view, token.visitor_id)
+        visitor = await service.bearer(view, token)
         channel = await view.row(
             "SELECT * FROM channel WHERE organization_id = $1 AND id = $2",
             token.organization_id,
@@ -279,8 +299,6 @@ async def _load(database: Database, token: tokens.VisitorToken) -> tuple[Visitor
         )
     if channel is None or visitor.channel_id != channel["id"]:
         raise NotFound("This chat is not there any more.", code="channel_off")
-    # A token of before the visitor was proven must not open what only a proof opens.
-    visitor.is_verified = visitor.is_verified and token.is_verified
     return visitor, channel
 
 

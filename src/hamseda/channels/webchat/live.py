@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -28,7 +28,14 @@ logger = logging.getLogger(__name__)
 Frame = TypeVar("Frame")
 encode = msgspec.json.encode
 
+Say = Callable[[Said], Awaitable[None]]
 WaitOf = Callable[[Visitor], Awaitable[dict[str, Any] | None]]
+
+
+class Seen(msgspec.Struct):
+    """The visitor has seen everything up to a position."""
+
+    position: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class Connection:
@@ -254,6 +261,7 @@ class LiveChat:
                         "id": content.get("id"),
                         "code": refusal.code,
                         "message": refusal.detail,
+                        **refusal.extra,
                     }
                 )
             except Exception:
@@ -264,14 +272,20 @@ class LiveChat:
         match content.get("t"):
             case "start":
                 connection.context = _convert(content.get("context") or {}, Context)
+            case _:
+                await self.act(connection.visitor, content, lambda said: self._say(connection, said))
+
+    async def act(self, visitor: Visitor, content: dict[str, Any], say: Say) -> None:
+        """Do what one frame of a visitor asks, by whatever road it came; `say` stores a message on that road."""
+        match content.get("t"):
             case "message":
-                await self._say(connection, _convert(content, Said))
+                await say(_convert(content, Said))
             case "read":
-                await receipts.read(self._database, connection.visitor, int(content.get("position") or 0))
+                await receipts.read(self._database, visitor, _convert(content, Seen).position)
             case "end":
-                await receipts.end(self._database, connection.visitor)
+                await receipts.end(self._database, visitor)
             case "callback" | "leave_message":
-                await self._leave_word(connection, content)
+                await self._leave_word(visitor, _convert(content, receipts.Wish), say)
 
     async def _say(self, connection: Connection, said: Said) -> None:
         visitor = connection.visitor
@@ -302,12 +316,11 @@ class LiveChat:
             self._rooms[before].discard(connection)
         self._join(connection)
 
-    async def _leave_word(self, connection: Connection, content: dict[str, Any]) -> None:
-        wish = _convert(content, receipts.Wish)
-        said = Said(id=wish.id, text=wish.as_text(), context=connection.context)
-        await self._say(connection, said)
-        async with self._database.transaction(connection.visitor.organization_id) as work:
-            await receipts.keep_wish(work, connection.visitor, wish, self._clock.now())
+    async def _leave_word(self, visitor: Visitor, wish: receipts.Wish, say: Say) -> None:
+        await receipts.check_wish(self._database, visitor, wish, self._clock.now())
+        await say(Said(id=wish.id, text=wish.as_text()))
+        async with self._database.transaction(visitor.organization_id) as work:
+            await receipts.keep_wish(work, visitor, wish)
 
     async def _tell_wait(self, connection: Connection) -> None:
         while True:

@@ -34,6 +34,13 @@ async def now(database: Database, organization_id: UUID, channel: Row, moment: d
     )
 
 
+async def at(database: Database, organization_id: UUID, channel_id: UUID, moment: datetime) -> dict[str, Any]:
+    """As `now`, at any moment, for a channel by its id."""
+    async with database.reading(organization_id) as view:
+        channel = await view.row(queries.CHANNEL, organization_id, channel_id)
+    return ALWAYS if channel is None else await now(database, organization_id, channel, moment)
+
+
 def hours(calendar: WorkingCalendar, moment: datetime) -> dict[str, Any]:
     """Open or not at a moment, and when that changes."""
     try:
