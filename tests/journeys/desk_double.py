@@ -69,6 +69,8 @@ class Double:
             "wrap_up": [],
             "shift": {"id": uid("shift"), "started_at": at(hours=3), "headset_ok": True},
             "bulletins_unread": 1,
+            "break_reasons": ["rest", "meal", "prayer", "meeting", "training", "other_work"],
+            "handed_over": [],
         }
         self.me = {
             "user": {
@@ -92,7 +94,14 @@ class Double:
             "role": "supervisor",
             "department_id": uid("d-support"),
             "csrf": "token",
-            "permissions": [],
+            "permissions": [
+                "conversations.read",
+                "conversations.write",
+                "work.take",
+                "customers.merge",
+                "board.read",
+                "sealed_values.reveal",
+            ],  # fmt: skip
             "memberships": [],
         }
         self.rows = [self._row(*row, **more) for *row, more in ROWS]
@@ -388,12 +397,13 @@ def sent(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
 
 
 def unsent(double: Double, query: str, body: Any, cid: str, mid: str) -> tuple[int, Any]:
-    double.messages[cid] = [m for m in double.messages[cid] if m["id"] != mid]
-    return 204, None
+    back = next(m for m in double.messages[cid] if m["id"] == mid)
+    double.messages[cid].remove(back)
+    return 200, back
 
 
 def drafted(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
-    double.drafts[cid] = {**body, "attachments": []}
+    double.drafts[cid] = body if body["text"].strip() or body["attachments"] else None
     return 204, None
 
 
@@ -466,7 +476,7 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("DELETE", rf"{C}/messages/{ID}", unsent),
     ("GET", C + "/draft", lambda d, q, b, cid: (200, d.drafts.get(cid))),
     ("PUT", C + "/draft", drafted),
-    ("DELETE", C + "/draft", lambda d, q, b, cid: (204, d.drafts.pop(cid, None) and None)),
+    ("POST", C + "/typing", lambda *_: (204, None)),
     ("PUT", C + "/read", marked),
     ("PUT", C + "/resolution", resolved),
     ("DELETE", C + "/resolution", reopened),

@@ -19,10 +19,34 @@ CHAT, MAIL = uid("chat"), uid("mail")
 NEGAR, KAZEM, ARIA, PARS = uid("negar"), uid("kazem"), uid("aria"), uid("pars")
 
 DEMO = [
-    {"email": "admin@mehr.example", "name": "پرویز یزدانی", "role": "admin", "title": "مدیر سامانه"},
-    {"email": "maryam@mehr.example", "name": "مریم احمدی", "role": "supervisor", "title": "سرپرست پشتیبانی"},
-    {"email": "sara@mehr.example", "name": "سارا کریمی", "role": "agent", "title": "کارشناس پشتیبانی"},
-    {"email": "light@mehr.example", "name": "نادر صفوی", "role": "light", "title": "انباردار"},
+    {
+        "email": "admin@mehr.example",
+        "name": "پرویز یزدانی",
+        "role": "admin",
+        "title": "مدیر سامانه",
+        "department": None,
+    },
+    {
+        "email": "maryam@mehr.example",
+        "name": "مریم احمدی",
+        "role": "supervisor",
+        "title": "سرپرست پشتیبانی",
+        "department": "پشتیبانی",
+    },
+    {
+        "email": "sara@mehr.example",
+        "name": "سارا کریمی",
+        "role": "agent",
+        "title": "کارشناس پشتیبانی",
+        "department": "پشتیبانی",
+    },
+    {
+        "email": "light@mehr.example",
+        "name": "نادر صفوی",
+        "role": "light",
+        "title": "انباردار",
+        "department": None,
+    },
 ]
 
 # customer, name, subject, preview, channel, minutes ago, what differs
@@ -215,7 +239,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
                 "verified_until": at(days=-160),
                 "verified_by": "agent_checked",
                 "is_verified": True,
-                "shared_with": 2,
+                "shared_with": 1,
             },
             {
                 "id": uid("i2"),
@@ -226,7 +250,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
                 "verified_until": at(days=-177),
                 "verified_by": "reply_token",
                 "is_verified": True,
-                "shared_with": 1,
+                "shared_with": 0,
             },
             {
                 "id": uid("i3"),
@@ -237,7 +261,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
                 "verified_until": None,
                 "verified_by": None,
                 "is_verified": False,
-                "shared_with": 1,
+                "shared_with": 0,
             },
         ],
         "context": {
