@@ -6,7 +6,7 @@ import asyncpg
 import msgspec
 from litestar import Response, get
 
-from hamseda.kit.database import Database
+from hamseda.kit.database import DISCONNECTED, Database
 from hamseda.organization.api import PUBLIC
 
 
@@ -25,7 +25,7 @@ async def ready(database: Database) -> Response[Any]:
                 "SELECT kind, count(*) AS n FROM process WHERE seen_at > now() - interval '15 seconds' GROUP BY kind",
                 timeout=3,
             )
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+    except (asyncpg.PostgresError, *DISCONNECTED) as error:
         content = {"status": "database_unavailable", "detail": type(error).__name__}
         return Response(msgspec.json.encode(content), status_code=503, media_type="application/json")
     beating = {row["kind"]: row["n"] for row in processes}

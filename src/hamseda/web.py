@@ -16,7 +16,7 @@ from litestar.exceptions import HTTPException, InternalServerException, Validati
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from hamseda.house import House
-from hamseda.kit.database import Database, Transaction
+from hamseda.kit.database import DISCONNECTED, Database, Transaction
 from hamseda.kit.i18n import has_text, preferred_language, translate
 from hamseda.kit.limits import hit
 from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
@@ -196,9 +196,9 @@ def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[b
         return on_repeated(request, inner)
     if isinstance(inner, (asyncpg.ForeignKeyViolationError, asyncpg.UniqueViolationError)):
         return on_problem(request, refusal_of(inner))
-    if isinstance(
-        inner, (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError, TimeoutError)
-    ):
+    if isinstance(inner, asyncpg.DiskFullError):
+        return on_disk_full(request, inner)
+    if isinstance(inner, DISCONNECTED):
         return on_database(request, inner)
     logger.error("unexpected fault at %s %s", request.method, request.url.path, exc_info=error)
     return problem_response(

@@ -13,15 +13,17 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from hamseda.kit.database import Database, Transaction
+from hamseda.kit.database import DISCONNECTED, Database, Transaction
 from hamseda.kit.hub import LiveEvent, live_event
 from hamseda.kit.ids import new_id
-from hamseda.kit.problem import Conflict, Invalid, NotFound, Problem, Unavailable
+from hamseda.kit.problem import Conflict, Invalid, NotFound, OutOfSpace, Problem, Unavailable
 
 PREVIEW_CHARACTERS = 140
 MOST_TOGETHER = 64
 MOST_WAITING = 5_000
 DAY_MS = 86_400_000
+
+AWAY = (asyncpg.PostgresError, *DISCONNECTED)
 
 # Also used inside an ordinary transaction, as its last statement.
 APPEND = "SELECT ord, outcome, message_id, message_position, event_number, answer, event FROM append_messages($1, $2)"
@@ -135,9 +137,9 @@ class Appender:
             for one in batch:
                 await self._commit(organization_id, [one])
             return
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        except AWAY as error:
             for _, future in batch:
-                _fail(future, Unavailable("The database does not answer; the message was not stored."))
+                _fail(future, _not_stored(error))
             return
         except Exception:
             # Nobody may wait for ever for an answer that cannot come.
@@ -244,6 +246,13 @@ def _settle(future: asyncio.Future[Appended], row: asyncpg.Record) -> None:
         future.set_result(outcome_of(row))
     except (Problem, NoLiveRoadError) as refusal:
         future.set_exception(refusal)
+
+
+def _not_stored(error: Exception) -> Problem:
+    if isinstance(error, asyncpg.DiskFullError):
+        return OutOfSpace("The server's disk is full; nothing was stored.", retry_after=60)
+    said = "The database does not answer; the message was not stored."
+    return Unavailable(said, code="database_unavailable", retry_after=2)
 
 
 def _fail(future: asyncio.Future[Appended], error: Exception) -> None:

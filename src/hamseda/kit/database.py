@@ -10,6 +10,17 @@ import msgspec
 
 from hamseda.kit.ids import new_id
 
+# What a caller meets while the server is away, dying or just coming up; a connection that dies in the middle of a
+# statement also answers by an error of the driver's own.
+DISCONNECTED = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+    TimeoutError,
+)
+
 APP = "hamseda_app"
 SYSTEM = "hamseda_system"
 
