@@ -16,11 +16,18 @@ CALLBACK_DUE = "callback.due"
 
 
 async def promise_callback(
-    work: Transaction, *, conversation_id: UUID, queue_id: UUID, wanted_at: datetime, address: str, brief: str
+    work: Transaction,
+    *,
+    conversation_id: UUID,
+    queue_id: UUID,
+    wanted_at: datetime,
+    address: str,
+    brief: str,
+    callback_id: UUID | None = None,
 ) -> UUID:
-    """Promise to call a customer back at a time; answers the promise's id."""
-    callback_id = new_id()
-    await work.execute(
+    """Promise to call a customer back at a time; answers the promise's id. The same `callback_id` promises once."""
+    callback_id = callback_id or new_id()
+    made = await work.execute(
         queries.PROMISE_CALLBACK,
         work.organization_id,
         callback_id,
@@ -30,6 +37,8 @@ async def promise_callback(
         address,
         mask(brief).text,
     )
+    if not made:
+        return callback_id
     await work.execute(
         queries.SET_TIMER, work.organization_id, new_id(), CALLBACK_DUE, callback_id, wanted_at
     )

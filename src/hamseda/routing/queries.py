@@ -111,7 +111,7 @@ ORDER BY ended_at DESC LIMIT $3
 
 PROMISE_CALLBACK = """
 INSERT INTO callback (organization_id, id, conversation_id, queue_id, wanted_at, address, brief)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
 """
 
 SET_TIMER = """
