@@ -1,7 +1,7 @@
 """The front door of customers: recognising a contact, and whether it may see what was said before."""
 
+from hamseda.customers.addresses import address
 from hamseda.customers.proving import prove_identity
-from hamseda.customers.records import read as read_customer
 from hamseda.customers.recognition import Recognition, recognise
 from hamseda.customers.records import find as find_customers
 from hamseda.customers.records import read as read_customer
@@ -15,6 +15,7 @@ __all__ = [
     "CustomerView",
     "Recognition",
     "add_told_identity",
+    "address",
     "find_customers",
     "may_open_history",
     "prove_identity",

@@ -17,6 +17,7 @@ from hamseda.channels.webchat import opening, service, tokens
 from hamseda.channels.webchat.context import Context
 from hamseda.channels.webchat.live import LiveChat
 from hamseda.channels.webchat.service import Chat, Said, Visit, Visitor
+from hamseda.channels.webchat.wishes import Wish
 from hamseda.conversations.api import file_response, read_form, take_file
 from hamseda.kit import limits
 from hamseda.kit.clock import Clock
@@ -29,7 +30,6 @@ from hamseda.settings import Settings
 
 VISITS = limits.limit("60/minute", "widget-visit")
 UPLOADS = limits.limit("30/10minutes", "widget-upload")
-MESSAGES = limits.limit("120/minute", "widget-message")
 Anything = Request[Any, Any, Any]
 
 
@@ -162,11 +162,11 @@ async def say(
     The frames are those of the WebSocket; one without `t` is a message. What was stored is answered by `ack`.
     """
     visitor = await _visitor(request, database, keys, clock, settings)
-    await limits.hit(database, MESSAGES, str(visitor.id))
+    await limits.hit(database, service.MESSAGES, str(visitor.id))
     answer: dict[str, Any] = {"t": "done"}
 
-    async def say_it(said: Said) -> None:
-        message = await chat.say(visitor, said, clock.now())
+    async def say_it(said: Said, wish: Wish | None) -> None:
+        message = await chat.say(visitor, said, clock.now(), wish)
         answer.update(t="ack", id=message["id"], position=message["position"], at=message["created_at"])
 
     await live_chat.act(visitor, msgspec.to_builtins(data), say_it)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -11,6 +12,8 @@ import msgspec
 from hamseda.channels.webchat import receipts, service
 from hamseda.channels.webchat.context import Context
 from hamseda.channels.webchat.service import Chat, Said, Visitor, may_see, shown
+from hamseda.channels.webchat.wishes import Wish, check_wish
+from hamseda.kit import limits
 from hamseda.kit.bus import Bus
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database
@@ -23,19 +26,21 @@ PONG = b'{"t":"pong"}'
 WAIT_SECONDS = 10.0
 # Frames of one visitor that may wait to be stored; a browser that sends more is cut off.
 MOST_WAITING = 50
+# A visitor's typing is told so often at most.
+TYPING_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 Frame = TypeVar("Frame")
 encode = msgspec.json.encode
 
-Say = Callable[[Said], Awaitable[None]]
+Say = Callable[[Said, Wish | None], Awaitable[None]]
 WaitOf = Callable[[Visitor], Awaitable[dict[str, Any] | None]]
 
 
 class Seen(msgspec.Struct):
     """The visitor has seen everything up to a position."""
 
-    position: Annotated[int, msgspec.Meta(ge=0)] = 0
+    position: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 class Connection:
@@ -49,6 +54,8 @@ class Connection:
         self.context: Context | None = None
         self.incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_WAITING)
         self.held: list[LiveEvent] | None = []
+        self.is_counted = False
+        self.typed_at = -math.inf
 
     def push(self, frame: dict[str, Any]) -> None:
         self.socket.push(encode(frame), otherwise=RESYNC)
@@ -73,12 +80,13 @@ class LiveChat:
         """Serve one chat until it ends; `after` is the newest position the browser has."""
         connection = Connection(visitor, socket, opening)
         connection.position = after
-        await self._enter(connection)
-        tasks = [
-            asyncio.create_task(self._work(connection)),
-            asyncio.create_task(self._tell_wait(connection)),
-        ]
+        tasks: list[asyncio.Task[None]] = []
         try:
+            await self._enter(connection)
+            tasks += [
+                asyncio.create_task(self._work(connection)),
+                asyncio.create_task(self._tell_wait(connection)),
+            ]
             await self._catch_up(connection)
             await socket.run(lambda content: self._heard(connection, content))
         finally:
@@ -89,9 +97,10 @@ class LiveChat:
 
     async def _enter(self, connection: Connection) -> None:
         organization_id = connection.visitor.organization_id
+        # Each asks for itself, so that nobody counts on another's listening that has not begun or has failed.
+        await self._hub.listen(organization_id, self, self._deliver)
         self._counts[organization_id] = self._counts.get(organization_id, 0) + 1
-        if self._counts[organization_id] == 1:
-            await self._hub.listen(organization_id, self, self._deliver)
+        connection.is_counted = True
         self._join(connection)
 
     def _join(self, connection: Connection) -> None:
@@ -99,6 +108,8 @@ class LiveChat:
             self._rooms.setdefault(connection.visitor.conversation_id, set()).add(connection)
 
     def _leave(self, connection: Connection) -> None:
+        if not connection.is_counted:
+            return
         organization_id = connection.visitor.organization_id
         room = (
             self._rooms.get(connection.visitor.conversation_id)
@@ -220,7 +231,7 @@ class LiveChat:
             case "ping":
                 return PONG
             case "typing":
-                self._typing(connection)
+                self._typing(connection, content)
             case _:
                 try:
                     connection.incoming.put_nowait(content)
@@ -228,10 +239,12 @@ class LiveChat:
                     connection.socket.end("too_fast")
         return None
 
-    def _typing(self, connection: Connection) -> None:
-        visitor = connection.visitor
-        if visitor.conversation_id is not None:
-            self._later(self._signal_typing(visitor))
+    def _typing(self, connection: Connection, content: dict[str, Any]) -> None:
+        now = asyncio.get_running_loop().time()
+        is_due = now - connection.typed_at >= TYPING_SECONDS and not connection.incoming.full()
+        if is_due and connection.visitor.conversation_id is not None:
+            connection.typed_at = now
+            connection.incoming.put_nowait(content)
 
     async def _signal_typing(self, visitor: Visitor) -> None:
         async with self._database.reading(visitor.organization_id) as view:
@@ -272,27 +285,34 @@ class LiveChat:
         match content.get("t"):
             case "start":
                 connection.context = _convert(content.get("context") or {}, Context)
+            case "typing":
+                await self._signal_typing(connection.visitor)
             case _:
-                await self.act(connection.visitor, content, lambda said: self._say(connection, said))
+                visitor = connection.visitor
+                await limits.hit(self._database, service.MESSAGES, str(visitor.id))
+                await self.act(visitor, content, lambda said, wish: self._say(connection, said, wish))
 
     async def act(self, visitor: Visitor, content: dict[str, Any], say: Say) -> None:
         """Do what one frame of a visitor asks, by whatever road it came; `say` stores a message on that road."""
         match content.get("t"):
             case "message":
-                await say(_convert(content, Said))
+                await say(_convert(content, Said), None)
             case "read":
                 await receipts.read(self._database, visitor, _convert(content, Seen).position)
             case "end":
                 await receipts.end(self._database, visitor)
             case "callback" | "leave_message":
-                await self._leave_word(visitor, _convert(content, receipts.Wish), say)
+                wish = _convert(content, Wish)
+                now = self._clock.now()
+                await check_wish(self._database, visitor.organization_id, visitor.channel_id, wish, now)
+                await say(Said(id=wish.id, text=wish.as_text()), wish)
 
-    async def _say(self, connection: Connection, said: Said) -> None:
+    async def _say(self, connection: Connection, said: Said, wish: Wish | None) -> None:
         visitor = connection.visitor
         before = visitor.conversation_id
-        if before is None or connection.context is not None:
-            said.context, connection.context = connection.context, None
-        message = await self._chat.say(visitor, said, self._clock.now())
+        said.context = connection.context or said.context
+        message = await self._chat.say(visitor, said, self._clock.now(), wish)
+        connection.context = None
         if visitor.conversation_id != before:
             self._move(connection, before)
             connection.position = 0
@@ -316,16 +336,13 @@ class LiveChat:
             self._rooms[before].discard(connection)
         self._join(connection)
 
-    async def _leave_word(self, visitor: Visitor, wish: receipts.Wish, say: Say) -> None:
-        await receipts.check_wish(self._database, visitor, wish, self._clock.now())
-        await say(Said(id=wish.id, text=wish.as_text()))
-        async with self._database.transaction(visitor.organization_id) as work:
-            await receipts.keep_wish(work, visitor, wish)
-
     async def _tell_wait(self, connection: Connection) -> None:
         while True:
             await asyncio.sleep(WAIT_SECONDS)
-            await self._push_wait(connection)
+            try:
+                await self._push_wait(connection)
+            except Exception:
+                logger.exception("a visitor's wait could not be read; asked again soon")
 
     async def _push_wait(self, connection: Connection) -> None:
         wait = await self.wait_of(connection.visitor)

@@ -60,7 +60,3 @@ SELECT id, conversation_id, position, state FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND position <= $3 AND direction = 'outbound' AND channel_id = $4
   AND state = ANY($5) ORDER BY id LIMIT 200 FOR UPDATE
 """
-
-PROMISED = """
-SELECT true FROM callback WHERE organization_id = $1 AND conversation_id = $2 AND wanted_at = $3 AND address = $4
-"""

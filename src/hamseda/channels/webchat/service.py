@@ -1,13 +1,15 @@
 """Visitors: who they are, what they send, what they may read."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from hamseda.channels.webchat import queries, tokens
 from hamseda.channels.webchat.context import Context, clean
+from hamseda.channels.webchat.wishes import Wish, keep_wish
 from hamseda.conversations.api import (
     Appender,
     Arrival,
@@ -17,7 +19,8 @@ from hamseda.conversations.api import (
     mask_message,
     read_attachments,
 )
-from hamseda.customers.api import Claim
+from hamseda.customers.api import Claim, add_told_identity
+from hamseda.kit import limits
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys, digest
@@ -25,6 +28,8 @@ from hamseda.kit.persian import direction
 from hamseda.kit.problem import Forbidden, Invalid, NotFound, Unauthenticated
 
 MOST_CHARACTERS = 10_000
+# One visitor's frames that the database has to do with, over all roads.
+MESSAGES = limits.limit("120/minute", "widget-message")
 FIRST_PAGE = 200
 
 
@@ -32,9 +37,9 @@ class Visit(msgspec.Struct, kw_only=True):
     """How a browser introduces itself."""
 
     identity_token: str | None = None
-    device_id: str | None = None
+    device_id: Annotated[str, Meta(max_length=200)] | None = None
     resume_token: str | None = None
-    locale: str | None = None
+    locale: Annotated[str, Meta(max_length=35)] | None = None
     is_simulated: bool = False
 
 
@@ -62,6 +67,7 @@ class Visitor(msgspec.Struct):
     locale: str | None
     is_simulated: bool
     created_at: datetime
+    token_version: int
 
 
 async def find_channel(database: Database, widget_key: str) -> tuple[UUID, Row]:
@@ -90,13 +96,21 @@ async def visit(
 ) -> tuple[tokens.VisitorToken, Visitor]:
     """Begin or continue a visit: proven by an identity token, continued by our own, anonymous otherwise."""
     async with database.transaction(organization_id) as work:
+        proven_at = None
         if wanted.identity_token:
-            visitor = await _proven(work, keys, channel, wanted, now)
+            visitor, proven_at = await _proven(work, keys, channel, wanted, now), now
+        elif (continued := await _continued(work, keys, channel, wanted, now)) is not None:
+            visitor, proven_at = continued
         else:
-            visitor = await _continued(work, keys, channel, wanted, now) or await _new(
-                work, channel, wanted, [], None
-            )
-    token = tokens.issue(organization_id, channel["id"], visitor.id, is_verified=visitor.is_verified, now=now)
+            visitor = await _new(work, channel, wanted, [], None)
+    token = tokens.issue(
+        organization_id,
+        channel["id"],
+        visitor.id,
+        version=visitor.token_version,
+        proven_at=proven_at,
+        now=now,
+    )
     return token, visitor
 
 
@@ -120,16 +134,19 @@ async def _proven(work: Transaction, keys: Keys, channel: Row, wanted: Visit, no
 
 async def _continued(
     work: Transaction, keys: Keys, channel: Row, wanted: Visit, now: datetime
-) -> Visitor | None:
+) -> tuple[Visitor, datetime | None] | None:
     if not wanted.resume_token:
         return None
     try:
         token = tokens.decode(keys, wanted.resume_token, now)
+        if token.organization_id != work.organization_id or token.channel_id != channel["id"]:
+            return None
+        visitor = await bearer(work, token)
     except Unauthenticated:
         return None
-    if token.organization_id != work.organization_id or token.channel_id != channel["id"]:
+    if token.proven_at is not None and token.proven_at + tokens.LONGEST_PROOF <= now:
         return None
-    return await load(work, token.visitor_id)
+    return visitor, token.proven_at
 
 
 async def _new(
@@ -150,6 +167,17 @@ async def _new(
     return await load(work, visitor_id)
 
 
+async def bearer(view: Transaction, token: tokens.VisitorToken) -> Visitor:
+    """The visitor whom a token still names; Unauthenticated where it was called back, or carries no proof for them.
+
+    What a proven visitor sends is taken as the person's own word, so nobody may be one without the proof.
+    """
+    visitor = await load(view, token.visitor_id)
+    if visitor.token_version != token.version or visitor.is_verified != token.is_verified:
+        raise Unauthenticated("The visitor token does not hold any more.", code="visitor_token")
+    return visitor
+
+
 async def load(view: Transaction, visitor_id: UUID) -> Visitor:
     """A visitor by id; Unauthenticated where it is gone."""
     row = await view.row(queries.VISITOR, view.organization_id, visitor_id)
@@ -168,6 +196,7 @@ async def load(view: Transaction, visitor_id: UUID) -> Visitor:
         row["locale"],
         row["is_simulated"],
         row["created_at"],
+        row["token_version"],
     )
 
 
@@ -179,17 +208,22 @@ class Chat:
         self._appender = appender
         self._intake = intake
 
-    async def say(self, visitor: Visitor, said: Said, now: datetime) -> dict[str, Any]:
-        """Store a visitor's message; durable when it returns. The same id again answers the first result."""
+    async def say(
+        self, visitor: Visitor, said: Said, now: datetime, wish: Wish | None = None
+    ) -> dict[str, Any]:
+        """Store a visitor's message, with the checked wish that it tells of; durable when it returns.
+
+        The same id again answers the first result.
+        """
         _check(said)
-        if visitor.conversation_id is not None and not said.attachments:
+        if visitor.conversation_id is not None and not said.attachments and wish is None:
             message = self._message(visitor, said, visitor.conversation_id)
             if not mask_message(message):
                 try:
                     return (await self._appender.append(visitor.organization_id, message)).message
                 except ConversationResolved:
                     pass
-        return await self._arrive(visitor, said, now)
+        return await self._arrive(visitor, said, now, wish)
 
     def _message(self, visitor: Visitor, said: Said, conversation_id: UUID) -> NewMessage:
         return NewMessage(
@@ -209,8 +243,8 @@ class Chat:
             key=str(said.id),
         )
 
-    async def _arrive(self, visitor: Visitor, said: Said, now: datetime) -> dict[str, Any]:
-        """The longer way: a first message, a closed conversation, files, or something masked."""
+    async def _arrive(self, visitor: Visitor, said: Said, now: datetime, wish: Wish | None) -> dict[str, Any]:
+        """The longer way: a first message, a closed conversation, files, a wish, or something masked."""
         async with self._database.transaction(visitor.organization_id) as work:
             # Two first messages at once meet in one conversation.
             await work.execute(
@@ -219,17 +253,23 @@ class Chat:
                 visitor.id,
             )
             fresh = await load(work, visitor.id)
+            told = wish.claims() if wish is not None else []
+            if fresh.customer_id is not None:
+                # Before the message: once it has its place in the log, nothing may wait for a lock any more.
+                for claim in told:
+                    await add_told_identity(work, fresh.customer_id, claim)
+                told = []
             received = await self._intake.receive(
                 work,
                 Arrival(
                     id=said.id,
                     channel_id=visitor.channel_id,
-                    claims=fresh.claims or [Claim("device", str(visitor.id), None)],
+                    claims=(fresh.claims or [Claim("device", str(visitor.id), None)]) + told,
                     text=said.text,
                     name=fresh.name,
                     locale=fresh.locale,
                     thread_id=fresh.conversation_id,
-                    attachments=await read_attachments(work, said.attachments, visitor.id),
+                    attachments=await read_attachments(work, said.attachments, visitor.id, said.id),
                     context=clean(said.context) if said.context else {},
                     external_id=f"{visitor.id}:{said.id}",
                     caller=visitor.id,
@@ -238,6 +278,8 @@ class Chat:
                 ),
                 now,
             )
+            if wish is not None:
+                await keep_wish(work, received.conversation_id, wish)
             if not received.repeated:
                 await work.execute(
                     queries.PLACED,

@@ -1,13 +1,14 @@
 """Two signed tokens: ours, which a visitor's browser carries, and the site's, which says who is logged in there."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
+from msgspec import Meta
 
 from hamseda.customers.api import Claim
 from hamseda.kit.keys import Keys
@@ -16,18 +17,29 @@ from hamseda.kit.problem import Invalid, Unauthenticated
 AUDIENCE = "hamseda:widget"
 ANONYMOUS_LIFE = timedelta(days=7)
 VERIFIED_LIFE = timedelta(hours=2)
+# A proof is renewed by our own token so long, then the site must say anew who is logged in.
+LONGEST_PROOF = timedelta(hours=12)
 LONGEST_IDENTITY = timedelta(minutes=10)
 CLOCK_SKEW = timedelta(seconds=60)
 
 
 class VisitorToken(msgspec.Struct, frozen=True):
-    """Who a widget request is: bound to one channel of one organization, for a limited time."""
+    """Who a widget request is: bound to one channel of one organization, for a limited time.
+
+    `proven_at`: when the site's identity token proved this browser's person; None for an anonymous visit. It is the
+    token's and not the visitor's, whom several browsers of one person share. `version` must be the visitor's.
+    """
 
     organization_id: UUID
     channel_id: UUID
     visitor_id: UUID
-    is_verified: bool
+    version: int
+    proven_at: datetime | None
     expires_at: datetime
+
+    @property
+    def is_verified(self) -> bool:
+        return self.proven_at is not None
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -36,7 +48,7 @@ class Identity(msgspec.Struct, frozen=True):
     sub: str
     iat: int
     exp: int
-    name: str | None = None
+    name: Annotated[str, Meta(max_length=200)] | None = None
     email: str | None = None
     email_verified: bool = False
     phone: str | None = None
@@ -53,11 +65,19 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 def issue(
-    organization_id: UUID, channel_id: UUID, visitor_id: UUID, *, is_verified: bool, now: datetime
+    organization_id: UUID,
+    channel_id: UUID,
+    visitor_id: UUID,
+    *,
+    version: int,
+    proven_at: datetime | None,
+    now: datetime,
 ) -> VisitorToken:
-    """A fresh visitor token; a verified one lives shorter."""
-    life = VERIFIED_LIFE if is_verified else ANONYMOUS_LIFE
-    return VisitorToken(organization_id, channel_id, visitor_id, is_verified, now + life)
+    """A fresh visitor token; a verified one lives shorter, and never beyond its proof."""
+    expires_at = (
+        now + ANONYMOUS_LIFE if proven_at is None else min(now + VERIFIED_LIFE, proven_at + LONGEST_PROOF)
+    )
+    return VisitorToken(organization_id, channel_id, visitor_id, version, proven_at, expires_at)
 
 
 def encode(keys: Keys, token: VisitorToken) -> str:
@@ -67,7 +87,8 @@ def encode(keys: Keys, token: VisitorToken) -> str:
         "org": str(token.organization_id),
         "chn": str(token.channel_id),
         "sub": str(token.visitor_id),
-        "ver": token.is_verified,
+        "gen": token.version,
+        "prv": int(token.proven_at.timestamp()) if token.proven_at else None,
         "exp": int(token.expires_at.timestamp()),
     }
     return jwt.encode({"alg": "HS256"}, claims, _own_key(keys))
@@ -81,7 +102,8 @@ def decode(keys: Keys, text: str, now: datetime) -> VisitorToken:
             UUID(claims["org"]),
             UUID(claims["chn"]),
             UUID(claims["sub"]),
-            bool(claims["ver"]),
+            int(claims["gen"]),
+            datetime.fromtimestamp(int(claims["prv"]), UTC) if claims["prv"] is not None else None,
             datetime.fromtimestamp(int(claims["exp"]), UTC),
         )
     except (JoseError, ValueError, KeyError, TypeError) as error:

@@ -1,0 +1,244 @@
+"""One chat's connection from within: wishes kept with their message, deaf beginnings, and floods."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from channels.test_webchat import site  # noqa: F401 -- the fixture
+from conversations.arrivals import arrive
+from hamseda.channels.webchat import live, service, tokens
+from hamseda.customers.api import Claim
+from hamseda.house import House
+from hamseda.kit.websocket import Socket
+
+
+class Browser:
+    """The other end of a chat that is served without a network between."""
+
+    def __init__(self, house: House, visitor: service.Visitor) -> None:
+        self.visitor = visitor
+        self.frames: list[dict[str, Any]] = []
+        self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.serving = asyncio.create_task(
+            house.live_chat.serve(visitor, Socket(self._said.get, self._send), 0, {})
+        )
+
+    async def _send(self, message: Any) -> None:
+        if message["type"] == "websocket.send":
+            self.frames.append(json.loads(message["text"]))
+
+    def send(self, **frame: Any) -> None:
+        self._said.put_nowait({"type": "websocket.receive", "text": json.dumps(frame)})
+
+    async def hear(self, kind: str, **like: Any) -> dict[str, Any]:
+        async with asyncio.timeout(5):
+            while True:
+                for frame in self.frames:
+                    if frame["t"] == kind and all(frame.get(k) == v for k, v in like.items()):
+                        return frame
+                await asyncio.sleep(0.01)
+
+    async def leave(self) -> None:
+        self._said.put_nowait({"type": "websocket.disconnect"})
+        await self.serving
+
+
+@pytest.fixture
+async def browse(site: Any, house: House) -> Any:  # noqa: F811
+    """`await browse()` answers the browser of a new visitor, or of one who comes again."""
+    opened: list[Browser] = []
+
+    async def make(visitor: service.Visitor | None = None) -> Browser:
+        if visitor is None:
+            visit = await site.visit()
+            token = tokens.decode(house.keys, visit["visitor_token"], datetime.now(UTC))
+            async with house.database.reading(token.organization_id) as view:
+                visitor = await service.bearer(view, token)
+        opened.append(Browser(house, visitor))
+        return opened[-1]
+
+    yield make
+    for browser in opened:
+        if not browser.serving.done():
+            await browser.leave()
+
+
+def wish(**more: Any) -> dict[str, Any]:
+    at = (datetime.now(UTC) + timedelta(hours=3)).isoformat()
+    return {"t": "callback", "id": str(uuid4()), "phone": "09121234567", "at": at, "brief": "قیمت"} | more
+
+
+async def stored(owner: Any, organization: Any) -> list[int]:
+    return [
+        await owner.fetchval(f"SELECT count(*) FROM {table} WHERE organization_id = $1", organization.id)
+        for table in ("message", "callback", "timer")
+    ]
+
+
+async def test_a_wish_is_stored_with_its_message_or_not_at_all(
+    browse, owner, organization, monkeypatch
+) -> None:
+    async def killed(*_: object) -> None:
+        raise ConnectionError
+
+    before = await stored(owner, organization)
+    browser, wanted = await browse(), wish()
+    with monkeypatch.context() as fault:
+        fault.setattr(service, "keep_wish", killed)
+        browser.send(**wanted)
+        assert (await browser.hear("refused", id=wanted["id"]))["code"] == "internal"
+    assert await stored(owner, organization) == before
+    assert not [f for f in browser.frames if f["t"] == "ack"]
+    browser.send(**wanted)
+    await browser.hear("ack", id=wanted["id"])
+    row = await owner.fetchrow("SELECT id, brief FROM callback WHERE organization_id = $1", organization.id)
+    assert (str(row["id"]), row["brief"]) == (wanted["id"], "قیمت")
+    phones = (
+        "SELECT value FROM identity WHERE organization_id = $1 AND kind = 'phone' AND verified_at IS NULL"
+    )
+    assert [r["value"] for r in await owner.fetch(phones, organization.id)] == ["+989121234567"]
+
+
+async def test_a_wish_sent_again_is_promised_once(browse, owner, organization) -> None:
+    before = await stored(owner, organization)
+    browser, wanted = await browse(), wish()
+    browser.send(**wanted)
+    await browser.hear("ack", id=wanted["id"])
+    await browser.leave()
+    browser = await browse(browser.visitor)
+    for _ in range(2):
+        browser.send(**wanted)
+        browser.send(t="message", id=(said := str(uuid4())), text="رسید؟")
+        await browser.hear("ack", id=said)
+    after = await stored(owner, organization)
+    assert [b - a for a, b in zip(before, after, strict=True)][:2] == [3, 1]
+    timers = "SELECT count(*) FROM timer WHERE kind = 'callback.due' AND subject_id = $1"
+    assert await owner.fetchval(timers, UUID(wanted["id"])) == 1
+    events = "SELECT count(*) FROM event WHERE organization_id = $1 AND kind = 'callback.promised'"
+    assert await owner.fetchval(events, organization.id) == 1
+
+
+async def test_a_second_call_of_a_known_visitor_keeps_the_number_told(browse, owner, organization) -> None:
+    browser = await browse()
+    for phone in ("09121234567", "09127654321"):
+        wanted = wish(phone=phone)
+        browser.send(**wanted)
+        await browser.hear("ack", id=wanted["id"])
+    rows = await owner.fetch(
+        "SELECT value, customer_id FROM identity WHERE organization_id = $1 AND kind = 'phone' ORDER BY value",
+        organization.id,
+    )
+    assert [r["value"] for r in rows] == ["+989121234567", "+989127654321"]
+    assert {r["customer_id"] for r in rows} == {browser.visitor.customer_id}
+
+
+@pytest.mark.parametrize("wrong", [{"phone": "abc"}, {"email": "nobody"}])
+async def test_an_address_that_is_none_is_refused_before_anything_is_stored(
+    browse, owner, organization, wrong
+) -> None:
+    browser, wanted = await browse(), wish(**wrong)
+    before = await stored(owner, organization)
+    browser.send(**wanted)
+    await browser.hear("refused", id=wanted["id"])
+    assert await stored(owner, organization) == before
+
+
+async def test_a_chat_whose_listening_failed_leaves_the_next_one_hearing(
+    browse, house: House, organization, monkeypatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise ConnectionError("the database is restarting")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(house.hub, "listen", broken)
+        first = await browse()
+        with pytest.raises(ConnectionError):
+            await first.serving
+    await hears(await browse(first.visitor), house, organization)
+
+
+async def test_a_chat_that_is_given_up_while_it_begins_leaves_the_other_hearing(
+    browse, house: House, organization, monkeypatch
+) -> None:
+    entered, go_on, listen = asyncio.Event(), asyncio.Event(), house.hub.listen
+
+    async def slow(*values: Any, **more: Any) -> Any:
+        entered.set()
+        await go_on.wait()
+        return await listen(*values, **more)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(house.hub, "listen", slow)
+        first = await browse()
+        await entered.wait()
+    # The second does not count on a listening that has not begun.
+    await hears(await browse(), house, organization)
+    first.serving.cancel()
+    await asyncio.gather(first.serving, return_exceptions=True)
+    await hears(await browse(), house, organization)
+
+
+async def hears(browser: Browser, house: House, organization: Any) -> None:
+    """What is said to the visitor by another road reaches this browser live."""
+    browser.send(t="message", id=(said := str(uuid4())), text="سلام")
+    await browser.hear("ack", id=said)
+    proof = [Claim("device", str(browser.visitor.id), None)]
+    arrived = await arrive(
+        house, organization, proof, text="از راه دیگر",
+        channel_id=browser.visitor.channel_id, thread_id=browser.visitor.conversation_id,
+    )  # fmt: skip
+    await browser.hear("message", id=str(arrived.message["id"]))
+
+
+async def test_a_wait_that_could_not_be_read_is_told_later(browse, house: House, monkeypatch) -> None:
+    answers = iter([None, ConnectionError("gone"), {"place": 2}])
+
+    async def wait_of(_: service.Visitor) -> dict[str, Any] | None:
+        answer = next(answers, None)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(live, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(house.live_chat, "wait_of", wait_of)
+    browser = await browse()
+    assert (await browser.hear("wait"))["place"] == 2
+
+
+async def test_a_flood_of_typing_makes_one_signal_and_no_tasks(browse, house: House, monkeypatch) -> None:
+    signals: list[Any] = []
+    browser = await browse()
+    browser.send(t="message", id=(said := str(uuid4())), text="سلام")
+    await browser.hear("ack", id=said)
+    monkeypatch.setattr(house.bus, "signal", signals.append)
+    (connection,) = house.live_chat._rooms[browser.visitor.conversation_id]
+    tasks = len(asyncio.all_tasks())
+    for _ in range(1_000):
+        assert house.live_chat._heard(connection, {"t": "typing"}) is None
+    assert len(asyncio.all_tasks()) == tasks
+    browser.send(t="message", id=(said := str(uuid4())), text="باز هم")
+    await browser.hear("ack", id=said)
+    assert [s["what"] for s in signals] == ["customer_typing"]
+
+
+async def test_too_many_frames_are_refused_by_name_and_the_chat_goes_on(browse, monkeypatch) -> None:
+    monkeypatch.setattr(service, "MESSAGES", live.limits.limit("3/hour", "widget-message-test"))
+    browser = await browse()
+    sent = [str(uuid4()) for _ in range(4)]
+    for said in sent:
+        browser.send(t="message", id=said, text="سیل")
+    assert (await browser.hear("refused", id=sent[3]))["code"] == "too_many_requests"
+    assert {f["id"] for f in browser.frames if f["t"] == "ack"} == set(sent[:3])
+    browser.send(t="ping")
+    await browser.hear("pong")
+
+
+@pytest.mark.parametrize("position", ["x", -1, 2**70, [1]])
+async def test_a_read_mark_that_is_no_position_is_refused(browse, position) -> None:
+    browser = await browse()
+    browser.send(t="read", position=position)
+    assert (await browser.hear("refused"))["code"] != "internal"
