@@ -1,22 +1,31 @@
 """What must hold after the faults: pure comparison of what was stored and seen with what was sent."""
 
 from collections import Counter
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
 from bench.faults.people import History
 
 
-def judge(rows: list[Any], waits: list[Any], before: dict[str, Any], heard: list[int], history: History) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Line:
+    """Who waited: all work items by entry, the entries before the first fault, the first in line after the last."""
+
+    waits: list[Any]
+    before: dict[str, Any]
+    first: list[str]
+
+
+def judge(rows: list[Any], line: Line, heard: list[int], history: History) -> dict[str, Any]:
     """Name the checks that failed, with how many cases each found.
 
-    `rows` are the stored messages by position, `waits` the work items by entry, `before` the entries as they stood
-    before the first fault, `heard` the numbers of the events that the watched screen had to show.
+    `rows` are the stored messages by position, `heard` the numbers of the events that the watched screen had to show.
     """
     checks = {
         **_stored(rows, history),
         "unsent": _unsent(rows, history),
-        "place_lost": _places(waits, before, history),
+        "place_lost": _places(line, history),
         "screen": _screen(rows, heard, history),
         "visitor_screen": [name for name, seen in history.positions.items() if seen != sorted(set(seen))],
     }
@@ -61,12 +70,11 @@ def _screen(rows: list[Any], heard: list[int], history: History) -> list[Any]:
     return wrong + [f"message {row['id']}" for row in rows if row["text"] in texts and times[row["id"]] != 1]
 
 
-def _places(waits: list[Any], before: dict[str, Any], history: History) -> list[str]:
+def _places(line: Line, history: History) -> list[str]:
     """Nobody entered anew, nobody was told a worse place than before, and the first in line are served first."""
-    now = {row["id"]: row["entered_at"] for row in waits}
-    moved = [f"entered anew: {i}" for i, entered in before.items() if now.get(i) != entered]
+    now = {row["id"]: row["entered_at"] for row in line.waits}
+    moved = [f"entered anew: {i}" for i, entered in line.before.items() if now.get(i) != entered]
     worse = [f"{name} was told {told}" for name, told in history.places.items() if told != sorted(told, reverse=True)]
-    first = [row["id"] for row in waits][: len(history.offered)]
-    passed = [] if set(history.offered) == set(first) else [f"offered {history.offered}, first were {first}"]
-    twice = [f"in line twice: {i}" for i, n in Counter(row["interaction_id"] for row in waits).items() if n > 1]
-    return moved + worse + passed + twice
+    passed = [] if history.offered == line.first else [f"offered {history.offered}, first were {line.first}"]
+    times = Counter(row["interaction_id"] for row in line.waits)
+    return moved + worse + passed + [f"in line twice: {i}" for i, n in times.items() if n > 1]

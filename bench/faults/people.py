@@ -116,17 +116,7 @@ class Screen:
                 await asyncio.sleep(0.2)
 
     async def _connected(self) -> None:
-        cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
-        after = f"?after={self.number}" if self.number is not None else ""
-        url = str(self.http.base_url).rstrip("/").replace("http", "ws", 1) + f"/api/v1/live{after}"
-        async with websockets.connect(
-            url,
-            additional_headers={"Cookie": cookie},
-            open_timeout=5,
-            close_timeout=1,
-            ping_interval=5,
-            ping_timeout=5,
-        ) as socket:
+        async with _open_desk(self.http, self.number) as socket:
             async for raw in socket:
                 self._see(json.loads(raw))
 
@@ -143,18 +133,23 @@ class Screen:
 
 
 class Answerer:
-    """An agent who answers with the undo time on: what was accepted must go out, whoever dies meanwhile."""
+    """An agent who answers with the undo time on: what was accepted must go out, whoever dies meanwhile.
 
-    def __init__(self, http: httpx.AsyncClient, history: History) -> None:
-        self.http, self.history = http, history
+    Only some are answered: who is answered has been served, and the others have to keep their places.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, history: History, most: int) -> None:
+        self.http, self.history, self.most = http, history, most
+        self.mine: list[str] = []
 
     async def run(self) -> None:
         while True:
             await asyncio.sleep(0.3)
             try:
                 page = await self.http.get("/api/v1/conversations", params={"view": "all", "limit": 5})
-                for row in page.json()["items"][:2]:
-                    await self._answer(row["id"])
+                self.mine = (self.mine or [row["id"] for row in page.json()["items"]])[: self.most]
+                for conversation_id in self.mine:
+                    await self._answer(conversation_id)
             except (*GONE, KeyError, ValueError):
                 continue
 
@@ -173,11 +168,36 @@ class Taker:
         self.http, self.history, self.most = http, history, most
 
     async def run(self) -> None:
-        (await self.http.put("/api/v1/me/presence", json={"state": "available"})).raise_for_status()
-        while len(self.history.offered) < self.most:
-            work = (await self.http.get("/api/v1/me/work")).json()
-            for offer in sorted(work["reservations"], key=lambda o: (o["offered_at"], o["id"])):
-                taken = await self.http.post(f"/api/v1/reservations/{offer['id']}/acceptance")
-                taken.raise_for_status()
-                self.history.offered.append(offer["work_item_id"])
-            await asyncio.sleep(0.1)
+        # An agent without an open desk counts as absent.
+        async with _open_desk(self.http, None) as desk:
+            draining = asyncio.create_task(_drain(desk))
+            (await self.http.put("/api/v1/me/presence", json={"state": "available"})).raise_for_status()
+            while len(self.history.offered) < self.most:
+                await self._take()
+                await asyncio.sleep(0.1)
+            draining.cancel()
+
+    async def _take(self) -> None:
+        work = (await self.http.get("/api/v1/me/work")).json()
+        for offer in sorted(work["reservations"], key=lambda o: (o["offered_at"], o["id"])):
+            taken = await self.http.post(f"/api/v1/reservations/{offer['id']}/acceptance")
+            taken.raise_for_status()
+            self.history.offered.append(offer["work_item_id"])
+
+
+def _open_desk(http: httpx.AsyncClient, after: int | None) -> Any:
+    cookie = "; ".join(f"{name}={value}" for name, value in http.cookies.items())
+    query = f"?after={after}" if after is not None else ""
+    return websockets.connect(
+        str(http.base_url).rstrip("/").replace("http", "ws", 1) + f"/api/v1/live{query}",
+        additional_headers={"Cookie": cookie},
+        open_timeout=5,
+        close_timeout=1,
+        ping_interval=5,
+        ping_timeout=5,
+    )
+
+
+async def _drain(socket: Any) -> None:
+    async for _ in socket:
+        pass

@@ -1,6 +1,7 @@
 """One run: the load, the faults, and what the checks found."""
 
 import asyncio
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from bench.faults.judging import judge
+from bench.faults.judging import Line, judge
 from bench.faults.people import Answerer, History, Screen, Taker, Visitor
 from bench.faults.product import Product, log_in, make_chat
 
@@ -17,13 +18,14 @@ VISITORS = 10
 ENTER_SECONDS = 0.2
 PAUSE_SECONDS = 0.05
 SETTLE_SECONDS = 15.0
-SERVED = 3
+ANSWERED, SERVED = 2, 3
 
 MESSAGES = """
 SELECT id::text, conversation_id, position, text, state FROM message WHERE kind = 'message'
 ORDER BY conversation_id, position
 """
 LINE = "SELECT id::text, interaction_id::text, entered_at FROM work_item ORDER BY entered_at, id"
+FIRST = "SELECT id::text FROM work_item WHERE state = 'waiting' ORDER BY entered_at, id LIMIT $1"
 # An administrator hears everything but what is for another person alone.
 HEARD = """
 SELECT number FROM event WHERE audience->>'user' IS NULL OR audience ?| ARRAY['queue', 'staff', 'supervisors']
@@ -62,6 +64,7 @@ class Run:
         self.screen = Screen(boss, self.history)
         self.line: dict[str, Any] = {}
         self.heard: list[int] = []
+        self.first: list[str] = []
         self.killed: list[str] = []
 
     async def play(self, key: str) -> dict[str, Any]:
@@ -69,7 +72,7 @@ class Run:
         names = [f"v{n}" for n in range(VISITORS)]
         visitors = [Visitor(name, self.product.base, key, self.history, each, PAUSE_SECONDS) for name in names]
         watching = asyncio.create_task(self.screen.run())
-        answering = asyncio.create_task(Answerer(self.boss, self.history).run())
+        answering = asyncio.create_task(Answerer(self.boss, self.history, ANSWERED).run())
         began = time.monotonic()
         async with asyncio.timeout(60 + self.messages * self.faults * 0.2):
             sending = (visitor.run(n * ENTER_SECONDS) for n, visitor in enumerate(visitors))
@@ -77,8 +80,10 @@ class Run:
         took = time.monotonic() - began
         await _end(answering)
         await self._settle()
-        async with asyncio.timeout(SETTLE_SECONDS):
-            await Taker(self.agent, self.history, SERVED).run()
+        self.first = [row["id"] for row in await self._fetch(FIRST, SERVED)]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await Taker(self.agent, self.history, SERVED).run()
         await _end(watching)
         return {
             "faults": self.killed,
@@ -114,7 +119,8 @@ class Run:
     async def _check(self) -> dict[str, Any]:
         settings = {name: (await self._fetch(f"SHOW {name}"))[0][0] for name in ("fsync", "synchronous_commit")}
         rows, waits = await self._fetch(MESSAGES), await self._fetch(LINE)
-        return {"settings": settings} | judge(rows, waits, self.line, self.heard, self.history)
+        line = Line(waits, self.line, self.first)
+        return {"settings": settings} | judge(rows, line, self.heard, self.history)
 
     async def _fetch(self, sql: str, *values: Any) -> list[Any]:
         connection = await asyncpg.connect(self.product.dsn)

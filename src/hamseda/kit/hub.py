@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from hamseda.kit.database import Database
+from hamseda.kit.database import DISCONNECTED, Database
 
 POLL_SECONDS = 1.0
 PAGE = 1_000
@@ -49,7 +49,13 @@ class Stream:
         self.kept: list[LiveEvent] = []
         self.listeners: dict[object, Deliver] = {}
         self.due = asyncio.Event()
+        self.reading = asyncio.Lock()
         self.task: asyncio.Task[None] | None = None
+
+    @property
+    def first(self) -> int:
+        """The number of the oldest event that is kept; what comes next where none is."""
+        return self.kept[0].number if self.kept else self.last + 1
 
     def pass_on(self, events: list[LiveEvent]) -> None:
         """Deliver what comes next; what was delivered already is left out."""
@@ -157,12 +163,34 @@ class Hub:
             return stream
 
     async def _since(self, organization_id: UUID, stream: Stream, after: int) -> list[LiveEvent] | None:
+        if after == stream.last:
+            return []
+        if stream.last - after <= KEPT:
+            # A crowd that comes back after a restart reads the log once, not each for themselves.
+            async with stream.reading:
+                await self._keep_from(organization_id, stream, after)
+            if stream.kept and stream.kept[0].number <= after + 1 <= stream.last + 1:
+                return stream.kept[after + 1 - stream.kept[0].number :]
+        return await self._page_through(organization_id, stream, after)
+
+    async def _keep_from(self, organization_id: UUID, stream: Stream, after: int) -> None:
+        """Fill what is kept backwards to `after`, where the log still has it."""
+        found: list[LiveEvent] = []
+        at = after
+        while at < stream.first - 1:
+            page = await self._read(organization_id, at)
+            if not page or page[0].number != at + 1:
+                return
+            found += page
+            at = page[-1].number
+        older = [event for event in found if event.number < stream.first]
+        if older and older[-1].number == stream.first - 1:
+            stream.kept[:0] = older
+
+    async def _page_through(self, organization_id: UUID, stream: Stream, after: int) -> list[LiveEvent] | None:
         found: list[LiveEvent] = []
         at = after
         while at < stream.last:
-            if stream.kept and stream.kept[0].number <= at + 1:
-                found += stream.kept[at + 1 - stream.kept[0].number :]
-                return found
             page = [e for e in await self._read(organization_id, at) if e.number <= stream.last]
             if not page or page[0].number != at + 1:
                 return None
@@ -177,7 +205,7 @@ class Hub:
             stream.due.clear()
             try:
                 await self._catch_up(organization_id, stream)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except (asyncpg.PostgresError, *DISCONNECTED) as error:
                 logger.warning("Live events wait for the database: %s", error)
                 await asyncio.sleep(POLL_SECONDS)
 
