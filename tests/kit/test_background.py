@@ -203,11 +203,15 @@ async def test_a_failing_timer_is_postponed_with_its_act_undone_and_the_others_g
         await work.execute("UPDATE organization SET name = 'هرگز' WHERE id = $1", work.organization_id)
         await work.execute("SELECT 1/0")
 
-    await Timers(house.system, {"ring": ring, "broken": fail}).step()
+    async def no_road(_work: Transaction, _due: Row) -> None:
+        raise OSError("no road")
+
+    away = await timer(owner, organization, "away")
+    await Timers(house.system, {"ring": ring, "broken": fail, "away": no_road}).step()
     assert set(rung) == {organization.id, foreign.id}
     rows = await owner.fetch("SELECT id, attempts, last_error, due_at > now() AS is_later FROM timer")
     left = {row["id"]: row for row in rows}
-    assert set(left) == {broken, unknown}
+    assert set(left) == {broken, unknown, away}
     assert all(row["attempts"] == 1 and row["is_later"] for row in rows)
     assert "division by zero" in left[broken]["last_error"]
     assert await owner.fetchval("SELECT name FROM organization WHERE id = $1", organization.id) != "هرگز"

@@ -16,7 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.types import Receive, Scope, Send
 
 from hamseda.conversations.hearing import Hearer, may_hear
-from hamseda.kit.database import Database
+from hamseda.kit.database import DISCONNECTED, Database
 from hamseda.kit.hub import Hub, LiveEvent
 from hamseda.kit.keys import digest
 from hamseda.kit.problem import NotFound
@@ -254,7 +254,7 @@ class LiveDesk:
             await asyncio.sleep(STANDING_SECONDS)
             try:
                 await self._check_once(self._all())
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except (asyncpg.PostgresError, *DISCONNECTED) as error:
                 logger.warning("Rights of live connections could not be checked: %s", error)
 
     async def _check_once(self, connections: list[Connection]) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
 from hamseda.kit.database import Database, Row, Transaction
@@ -119,11 +118,10 @@ class Timers:
                     return False
                 timer = claimed[0]
                 await self._acts[timer["kind"]](work, timer)
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
-            raise
         except Exception as error:
             if timer is None:
                 raise
+            # Where the database is away, this fails as well: the timer is still due, and the whole turn waits.
             logger.exception("timer %s %s failed; it is tried again", timer["kind"], timer["id"])
             await self._postpone(organization_id, timer, error)
         return True

@@ -10,6 +10,8 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from hamseda.kit.database import DISCONNECTED
+
 WAKE_CHANNEL = "hamseda_wake"
 SIGNAL_CHANNEL = "hamseda_signal"
 GATHER_SECONDS = 0.008
@@ -85,7 +87,7 @@ class PostgresBus:
         while True:
             try:
                 await self._serve()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (asyncpg.PostgresError, *DISCONNECTED) as error:
                 logger.warning("The wake-up connection is lost (%s); readers poll until it is back.", error)
                 await asyncio.sleep(RECONNECT_SECONDS)
 

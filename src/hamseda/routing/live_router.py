@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from hamseda.kit.clock import Clock
-from hamseda.kit.database import Database
+from hamseda.kit.database import DISCONNECTED, Database
 from hamseda.kit.hub import Hub
 from hamseda.kit.ids import new_id
 from hamseda.routing import lease
@@ -51,7 +51,7 @@ class LiveRouter:
     async def _try_to_tend(self, on_ready: Callable[[], None], *, told: bool) -> bool:
         try:
             await self.tend()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+        except (asyncpg.PostgresError, *DISCONNECTED) as error:
             logger.warning("The router waits for the database: %s", error)
             return told
         if not told:
@@ -101,7 +101,7 @@ class LiveRouter:
         self._tasks.clear()
         held, self.held = self.held, {}
         if held:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            with contextlib.suppress(asyncpg.PostgresError, *DISCONNECTED):
                 async with self._system.everywhere() as connection:
                     await lease.give_up(connection, self.holder, held)
 

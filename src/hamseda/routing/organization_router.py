@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from hamseda.kit.clock import Clock
-from hamseda.kit.database import Database
+from hamseda.kit.database import DISCONNECTED, Database
 from hamseda.kit.hub import Hub, LiveEvent
 from hamseda.routing import floor_sync
 from hamseda.routing.explain import explain
@@ -68,7 +68,7 @@ class OrganizationRouter:
             while True:
                 try:
                     await self._turn()
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                except (asyncpg.PostgresError, *DISCONNECTED) as error:
                     logger.warning("Routing waits for the database: %s", error)
                     self._kernel = None
                     await asyncio.sleep(FAULT_SECONDS)
