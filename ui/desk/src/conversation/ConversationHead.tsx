@@ -113,7 +113,7 @@ function Labels({ conversation }: { conversation: Conversation }) {
   const { data: labels } = useQuery(labelsQuery);
   const shown = labels?.filter((label) => conversation.labels.includes(label.id)) ?? [];
   return shown.map((label) => (
-    <span key={label.id} className={css.label}>
+    <span key={label.id} className={css.label} title={label.name}>
       <span className={css.swatch} style={{ background: label.color }} /><bdi>{label.name}</bdi>
     </span>
   ));

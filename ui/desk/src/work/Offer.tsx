@@ -56,7 +56,7 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
         </div>
         <Ring left={left} whole={(Date.parse(due_at) - Date.parse(offered_at)) / 1000} label={t('offer.leftLabel', { n: Math.max(0, Math.ceil(left)) })} />
       </div>
-      {row.last_message_preview && <p className={css.said}>{row.last_message_preview}</p>}
+      {row.last_message_preview && <p className={css.said}><span>{row.last_message_preview}</span></p>}
       <Before customer={row.customer.id} openId={row.id} />
       {why && <p className={css.why}><IconSparkles size={16} aria-hidden /><span><strong>{t('offer.why')}: </strong>{why}</span></p>}
       <div className={css.buttons}>

@@ -19,7 +19,7 @@ export function WorkDock() {
         <aside className={css.dock} aria-label={t('help.group.work')}>
           <Suspense fallback={null}>
             {offers[0] && <Offer key={offers[0].id} reservation={offers[0]} />}
-            {wrapUps[0] && <WrapUp key={wrapUps[0].id} item={wrapUps[0]} />}
+            {wrapUps[0] && <WrapUp key={wrapUps[0].id} item={wrapUps[0]} isFolded={offers.length > 0} />}
           </Suspense>
         </aside>
       )}

@@ -12,8 +12,8 @@ import css from './WorkDock.module.css';
 
 const USUAL_S = 30;
 
-/** The work right after a talk: an outcome, a word if needed, and how long it may take. */
-export default function WrapUp({ item }: { item: WorkItem }) {
+/** The work right after a talk: an outcome, a word if needed, and how long it may take. Folded while work rings above it. */
+export default function WrapUp({ item, isFolded }: { item: WorkItem; isFolded: boolean }) {
   const { t, locale } = useLanguage();
   const client = useQueryClient();
   const now = useNow(1_000);
@@ -38,15 +38,17 @@ export default function WrapUp({ item }: { item: WorkItem }) {
         </div>
         {left !== null && <Ring left={left} whole={USUAL_S} label={t('wrap.left', { n: Math.max(0, left) })} />}
       </div>
-      {left !== null && left <= 0 && <p className={css.late}>{t('wrap.over')}</p>}
-      <div className={css.codes} role="group" aria-label={t('wrap.choose')}>
-        {dispositions.filter((d) => !d.archived_at).map((d) => (
-          <button key={d.id} type="button" className={css.code} aria-pressed={code === d.id} onClick={() => setCode(d.id)}><bdi>{d.name}</bdi></button>
-        ))}
-      </div>
-      <TextInput aria-label={t('wrap.note')} placeholder={t('wrap.note')} value={note} onChange={(e) => setNote(e.currentTarget.value)}
-        attributes={{ input: { dir: note ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr' } }} />
-      <Button fullWidth mt="sm" disabled={!code} loading={isPending} onClick={() => mutate()}>{t('wrap.finish')}</Button>
+      {!isFolded && <>
+        {left !== null && left <= 0 && <p className={css.late}>{t('wrap.over')}</p>}
+        <div className={css.codes} role="group" aria-label={t('wrap.choose')}>
+          {dispositions.filter((d) => !d.archived_at).map((d) => (
+            <button key={d.id} type="button" className={css.code} aria-pressed={code === d.id} onClick={() => setCode(d.id)}><bdi>{d.name}</bdi></button>
+          ))}
+        </div>
+        <TextInput aria-label={t('wrap.note')} placeholder={t('wrap.note')} value={note} onChange={(e) => setNote(e.currentTarget.value)}
+          attributes={{ input: { dir: note ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr' } }} />
+        <Button fullWidth mt="sm" disabled={!code} loading={isPending} onClick={() => mutate()}>{t('wrap.finish')}</Button>
+      </>}
     </section>
   );
 }
