@@ -108,7 +108,12 @@ class Room:
         if event.kind == "conversation.access":
             self._follow(event)
         for connection in self.candidates(event.conversation_id, event.audience):
-            connection.deliver(event)
+            try:
+                connection.deliver(event)
+            except Exception:
+                # One connection's fault must not make the others of the organization deaf.
+                logger.exception("a live connection failed and is ended")
+                connection.socket.end("failed")
 
     def _follow(self, event: LiveEvent) -> None:
         heard_by = self._of_conversation.setdefault(event.body["id"], set())
