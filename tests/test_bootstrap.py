@@ -43,7 +43,7 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
         wheel.writestr(info + "entry_points.txt", "[console_scripts]\\nhamseda = small:main\\n")
         wheel.writestr(info + "RECORD", "small.py,,\\n")
     return name
-"""  # noqa: E501 - file formats
+"""
 
 
 def lay_out(folder: Path) -> Path:

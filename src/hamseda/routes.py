@@ -2,8 +2,8 @@
 
 from litestar.types import ControllerRouterHandler
 
-from hamseda.channels.webchat.http import router as webchat
 from hamseda.channels.email.http import router as mail
+from hamseda.channels.webchat.http import router as webchat
 from hamseda.conversations.attachments_http import router as attachments
 from hamseda.conversations.configuration_http import router as configuration
 from hamseda.conversations.http import router as conversations

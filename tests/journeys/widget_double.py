@@ -196,7 +196,7 @@ def eventually(holds: Callable[[], Any], what: str, within: float = 10) -> Any:
     raise AssertionError(f"never happened: {what}")
 
 
-def build(double: Double) -> Litestar:  # noqa: C901 -- one route after another, no branches
+def build(double: Double) -> Litestar:
     """The routes of the contract, over one `Double`."""
 
     @get("/shop/{rest:path}", sync_to_thread=False)

@@ -117,10 +117,11 @@ async def test_another_process_forgets_within_the_time_it_remembers(
     assert await house.authenticator.caller(credentials) is not None
     await owner.execute("DELETE FROM session WHERE user_id = $1", organization.agent.id)
     (remembered,) = [
-        k for k, (_, c) in house.authenticator._remembered.items() if c and c.id == organization.agent.id
+        kept
+        for kept in house.authenticator._remembered.values()
+        if kept.caller and kept.caller.id == organization.agent.id
     ]
-    _, caller = house.authenticator._remembered[remembered]
-    house.authenticator._remembered[remembered] = (0.0, caller)
+    remembered.until = 0.0
     assert await house.authenticator.caller(credentials) is None
 
 
