@@ -101,7 +101,7 @@ class Double:
                 "customers.merge",
                 "board.read",
                 "sealed_values.reveal",
-            ],  # fmt: skip
+            ],
             "memberships": [],
         }
         self.rows = [self._row(*row, **more) for *row, more in ROWS]
