@@ -31,14 +31,20 @@ class Crowd:
     async def __aenter__(self) -> "Crowd":
         self._processes = [
             await asyncio.create_subprocess_exec(
-                sys.executable, __file__, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**26
+                sys.executable,
+                __file__,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=2**26,
             )
             for _ in self._orders
         ]
         await asyncio.gather(*(self._tell(p, o) for p, o in zip(self._processes, self._orders, strict=True)))
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for process in self._processes:
             process.kill()
             await process.wait()
@@ -105,7 +111,9 @@ class Seat:
 async def attend() -> None:
     """Obey the orders that come by standard input."""
     orders = asyncio.StreamReader(limit=2**26)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(orders), sys.stdin
+    )
     wanted = json.loads(await orders.readline())
     seats = [Seat(place, wanted["tokens"][place]) for place in wanted["places"]]
     print(len(seats), flush=True)

@@ -42,7 +42,9 @@ def measured() -> Iterator[None]:
     after = calibrate()
     drift = abs(after - before) / min(before, after)
     verdict = "noisy" if drift > NOISY else "steady"
-    print(f"calibration {before:.0f} ms before, {after:.0f} ms after: {verdict}, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"calibration {before:.0f} ms before, {after:.0f} ms after: {verdict}, load {os.getloadavg()[0]:.1f}"
+    )
 
 
 async def print_settings(connection: asyncpg.Connection) -> None:

@@ -41,10 +41,13 @@ async def furnish(dsn: str, people: int) -> Office:
         await owner.execute("INSERT INTO organization (id, slug, name) VALUES ($1, 'bench', 'bench')", the)
         await owner.execute("INSERT INTO event_head VALUES ($1)", the)
         await owner.execute("INSERT INTO conversation_number VALUES ($1)", the)
-        await owner.execute("INSERT INTO department (organization_id, id, name) VALUES ($1, $2, 'd')", the, department)
+        await owner.execute(
+            "INSERT INTO department (organization_id, id, name) VALUES ($1, $2, 'd')", the, department
+        )
         await owner.execute(
             "INSERT INTO customer (organization_id, id, name, sort_key, search_text) VALUES ($1, $2, 'c', 'c', 'c')",
-            the, customer,
+            the,
+            customer,
         )
         for agent in agents:
             await _employ(owner, the, department, agent)
@@ -58,7 +61,10 @@ async def furnish(dsn: str, people: int) -> Office:
         )
         await owner.execute(
             "INSERT INTO channel (organization_id, id, kind, name, queue_id, settings) VALUES ($1, $2, 'webchat', 'c', $3, $4)",
-            the, channel, queues[0], json.dumps({}),
+            the,
+            channel,
+            queues[0],
+            json.dumps({}),
         )
         await owner.executemany(
             "INSERT INTO conversation (organization_id, id, number, customer_id, queue_id, department_id)"
@@ -77,14 +83,21 @@ async def furnish(dsn: str, people: int) -> Office:
 
 async def _employ(owner: asyncpg.Connection, the: UUID, department: UUID, agent: Agent) -> None:
     await owner.execute(
-        "INSERT INTO app_user (id, email, name) VALUES ($1, $2, 'نگار آزمون')", agent.id, f"{agent.id}@bench.test"
+        "INSERT INTO app_user (id, email, name) VALUES ($1, $2, 'نگار آزمون')",
+        agent.id,
+        f"{agent.id}@bench.test",
     )
     await owner.execute(
         "INSERT INTO membership (organization_id, user_id, role, department_id) VALUES ($1, $2, 'agent', $3)",
-        the, agent.id, department,
+        the,
+        agent.id,
+        department,
     )
     await owner.execute(
         "INSERT INTO session (digest, user_id, csrf, organization_id, expires_at)"
         " VALUES ($1, $2, $3, $4, now() + interval '1 day')",
-        digest(agent.token), agent.id, agent.csrf, the,
+        digest(agent.token),
+        agent.id,
+        agent.csrf,
+        the,
     )

@@ -99,7 +99,13 @@ class Bare:
         self.waiting.append((message, future))
         self.due.set()
         body = msgspec.json.encode(await future)
-        await send({"type": "http.response.start", "status": 201, "headers": [*JSON, (b"content-length", b"%d" % len(body))]})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 201,
+                "headers": [*JSON, (b"content-length", b"%d" % len(body))],
+            }
+        )
         await send({"type": "http.response.body", "body": body})
 
     async def live(self, scope: Any, receive: Any, send: Any) -> None:
@@ -108,7 +114,9 @@ class Bare:
         await send({"type": "websocket.accept"})
         mine = self.sockets.setdefault(person["user_id"], [])
         mine.append(send)
-        await send({"type": "websocket.send", "text": '{"t":"hello","as_of":0,"retry_ms":1000}', "bytes": None})
+        await send(
+            {"type": "websocket.send", "text": '{"t":"hello","as_of":0,"retry_ms":1000}', "bytes": None}
+        )
         while (await receive())["type"] != "websocket.disconnect":
             pass
         mine.remove(send)

@@ -144,7 +144,7 @@ def processor_seconds(postmaster: psutil.Process) -> dict[str, float]:
 
 
 async def wait_until_placed(owner: asyncpg.Connection, count: int) -> None:
-    while await owner.fetchval("SELECT count(*) FROM raw_mail WHERE state <> 'received'") < count:  # noqa: ASYNC110
+    while await owner.fetchval("SELECT count(*) FROM raw_mail WHERE state <> 'received'") < count:
         await asyncio.sleep(0.1)
 
 

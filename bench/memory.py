@@ -23,6 +23,7 @@ import asyncpg
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench._machine import family, free_port, measured, print_settings, proportional_kib
+
 from hamseda.kit.cluster import Cluster
 
 VERBS = {"web", "worker", "router", "demo"}
@@ -62,12 +63,16 @@ def report(pid: int, goal_mb: float) -> bool:
     for megabytes, name, one in rows:
         print(f"{megabytes:8.1f} MiB  {name} ({one})")
     total = sum(megabytes for megabytes, _, _ in rows)
-    print(f"{total:8.1f} MiB  all {len(rows)} processes (goal {goal_mb:.0f}): {'met' if total <= goal_mb else 'MISSED'}")
+    print(
+        f"{total:8.1f} MiB  all {len(rows)} processes (goal {goal_mb:.0f}): {'met' if total <= goal_mb else 'MISSED'}"
+    )
     return total <= goal_mb
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--goal-mb", type=float, default=500)
     parser.add_argument("--idle", type=float, default=20, help="seconds to wait after it is ready")
     options = parser.parse_args()
@@ -79,7 +84,10 @@ def main() -> None:
     }  # fmt: skip
     with measured():
         process = subprocess.Popen(
-            [sys.executable, "-m", "hamseda", "demo"], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+            [sys.executable, "-m", "hamseda", "demo"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
             wait_until_ready(port, process, 300)

@@ -21,7 +21,6 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -34,6 +33,7 @@ from bench._client import Poster, Socket, open_poster, open_socket
 from bench._crowd import Crowd
 from bench._machine import family, free_port, measured, print_settings, processor_seconds, proportional_kib
 from bench._office import HEARERS, Office, furnish
+
 from hamseda.conversations.append import APPEND, NewMessage
 from hamseda.kit.cluster import Cluster
 from hamseda.kit.ids import new_id
@@ -75,7 +75,9 @@ class Figures:
 class Program:
     """One of the programs, running, with the office's sockets open."""
 
-    def __init__(self, name: str, port: int, dsn: str, command: list[str], environment: dict[str, str]) -> None:
+    def __init__(
+        self, name: str, port: int, dsn: str, command: list[str], environment: dict[str, str]
+    ) -> None:
         self.name, self.port, self.dsn = name, port, dsn
         self._command, self._environment = command, environment
         self.figures = Figures()
@@ -104,7 +106,7 @@ class Program:
             cookie = f"hamseda_session={agent.token}"
             self.sockets.append(await open_socket(self.port, "/api/v1/live", cookie, self._heard))
         async with asyncio.timeout(20):
-            while self.greeted < len(self.sockets):  # noqa: ASYNC110 -- counted by the sockets themselves
+            while self.greeted < len(self.sockets):
                 await asyncio.sleep(0.01)
 
     async def open_posters(self) -> None:
@@ -169,7 +171,9 @@ class Program:
             try:
                 await asyncio.wait_for(self._arrived.wait(), 20)
             except TimeoutError as error:
-                raise RuntimeError(f"{self.name}: {self._due - self.frames} of {count * HEARERS} frames are missing") from error
+                raise RuntimeError(
+                    f"{self.name}: {self._due - self.frames} of {count * HEARERS} frames are missing"
+                ) from error
 
     def stop(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -177,9 +181,15 @@ class Program:
         self.process.wait(20)
 
 
-async def spent(program: Program, postmaster: int, act: Callable[[], Awaitable[None]]) -> tuple[float, float, float]:
+async def spent(
+    program: Program, postmaster: int, act: Callable[[], Awaitable[None]]
+) -> tuple[float, float, float]:
     """Processor seconds of the web process and of PostgreSQL, and seconds by the clock, that an act took."""
-    web, postgres, begun = processor_seconds([program.process.pid]), processor_seconds(family(postmaster)), time.monotonic()
+    web, postgres, begun = (
+        processor_seconds([program.process.pid]),
+        processor_seconds(family(postmaster)),
+        time.monotonic(),
+    )
     await act()
     took = time.monotonic() - begun
     return (
@@ -193,7 +203,9 @@ async def one_round(program: Program, postmaster: int, options: argparse.Namespa
     figures, count = program.figures, options.messages
     await program.open_posters()
     await program.all_shown(program.together(200), 200)
-    web, postgres, took = await spent(program, postmaster, lambda: program.all_shown(program.together(count), count))
+    web, postgres, took = await spent(
+        program, postmaster, lambda: program.all_shown(program.together(count), count)
+    )
     figures.web_us.append(web / count * 1e6)
     figures.postgres_us.append(postgres / count * 1e6)
     figures.a_second.append(count / took)
@@ -263,11 +275,19 @@ async def _meanwhile(dsn: str, office: Office) -> None:
     """Messages that another process stores while no web process runs."""
     connection = await asyncpg.connect(dsn)
     await connection.set_type_codec(
-        "jsonb", schema="pg_catalog", encoder=lambda v: msgspec.json.encode(v).decode(), decoder=msgspec.json.decode
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda v: msgspec.json.encode(v).decode(),
+        decoder=msgspec.json.decode,
     )
     said = [
         NewMessage(
-            conversation_id=c, kind="note", direction="internal", author_kind="agent", text=TEXT, text_direction="rtl"
+            conversation_id=c,
+            kind="note",
+            direction="internal",
+            author_kind="agent",
+            text=TEXT,
+            text_direction="rtl",
         )
         for c in office.conversations
     ]
@@ -278,7 +298,9 @@ async def _meanwhile(dsn: str, office: Office) -> None:
 async def _due(dsn: str, office: Office, first: int) -> list[list[int]]:
     """The numbers that each agent had to see from `first` on."""
     connection = await asyncpg.connect(dsn)
-    rows = await connection.fetch("SELECT number, conversation_id FROM event WHERE number >= $1 ORDER BY number", first)
+    rows = await connection.fetch(
+        "SELECT number, conversation_id FROM event WHERE number >= $1 ORDER BY number", first
+    )
     await connection.close()
     places = {c: n for n, c in enumerate(office.conversations)}
     due: list[list[int]] = [[] for _ in office.agents]
@@ -291,7 +313,9 @@ async def _due(dsn: str, office: Office, first: int) -> list[list[int]]:
 async def measure(dsn: str, folder: Path, options: argparse.Namespace) -> bool:
     owner = await asyncpg.connect(dsn)
     await print_settings(owner)
-    postmaster = int(Path(f"/proc/{await owner.fetchval('SELECT pg_backend_pid()')}/stat").read_text().split()[3])
+    postmaster = int(
+        Path(f"/proc/{await owner.fetchval('SELECT pg_backend_pid()')}/stat").read_text().split()[3]
+    )
     programs, offices = [], []
     for name in ("product", "bare"):
         await owner.execute(f"CREATE DATABASE {name}")
@@ -339,7 +363,9 @@ async def measure(dsn: str, folder: Path, options: argparse.Namespace) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--messages", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--people", type=int, default=200)

@@ -17,7 +17,11 @@ def run(*arguments: str, seconds: float) -> list[dict]:
     """Run the harness as anybody would, in a process of its own; answers its lines."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.faults", *arguments],
-        cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
     )
     assert done.stdout, done.stderr[-3000:]
     return [json.loads(line) for line in done.stdout.splitlines()]

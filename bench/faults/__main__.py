@@ -40,7 +40,9 @@ def run_product(faults: int, messages: int) -> bool:
 
 
 def main() -> None:
-    asking = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asking = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     asking.add_argument("--faults", type=int, default=4)
     asking.add_argument("--messages", type=int, default=500, help="messages for each fault")
     asking.add_argument("--plants", action=argparse.BooleanOptionalAction, default=True)
@@ -48,7 +50,9 @@ def main() -> None:
     asking.add_argument("--plant", choices=[one.name for one in PLANTS], help="only this planted fault")
     wanted = asking.parse_args()
     if wanted.plant:
-        sys.exit(0 if all(run_planted(p, wanted.plant_messages) for p in PLANTS if p.name == wanted.plant) else 1)
+        sys.exit(
+            0 if all(run_planted(p, wanted.plant_messages) for p in PLANTS if p.name == wanted.plant) else 1
+        )
     good = run_product(wanted.faults, wanted.messages)
     if wanted.plants:
         good &= all([run_planted(one, wanted.plant_messages) for one in PLANTS])

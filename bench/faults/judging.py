@@ -74,7 +74,11 @@ def _places(line: Line, history: History) -> list[str]:
     """Nobody entered anew, nobody was told a worse place than before, and the first in line are served first."""
     now = {row["id"]: row["entered_at"] for row in line.waits}
     moved = [f"entered anew: {i}" for i, entered in line.before.items() if now.get(i) != entered]
-    worse = [f"{name} was told {told}" for name, told in history.places.items() if told != sorted(told, reverse=True)]
+    worse = [
+        f"{name} was told {told}"
+        for name, told in history.places.items()
+        if told != sorted(told, reverse=True)
+    ]
     passed = [] if history.offered == line.first else [f"offered {history.offered}, first were {line.first}"]
     times = Counter(row["interaction_id"] for row in line.waits)
     return moved + worse + passed + [f"in line twice: {i}" for i, n in times.items() if n > 1]

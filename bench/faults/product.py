@@ -29,7 +29,9 @@ class Product:
         self.port, lmtp = _free_port(), _free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("HAMSEDA_")} | {
-            "HAMSEDA_FOLDER": str(self.folder), "HAMSEDA_PORT": str(self.port), "HAMSEDA_LMTP_PORT": str(lmtp),
+            "HAMSEDA_FOLDER": str(self.folder),
+            "HAMSEDA_PORT": str(self.port),
+            "HAMSEDA_LMTP_PORT": str(lmtp),
             "PYTHONPATH": str(source),
         }
         self._log = (self.folder / "serve.log").open("wb")
@@ -44,9 +46,19 @@ class Product:
         """Make an administrator and an agent, as anybody would, while the product runs."""
         for email, role in (("boss@faults.test", "admin"), ("agent@faults.test", "agent")):
             making = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "hamseda", "user", "create", email, "--role", role, "--name", role,
+                sys.executable,
+                "-m",
+                "hamseda",
+                "user",
+                "create",
+                email,
+                "--role",
+                role,
+                "--name",
+                role,
                 env=self.environment | {"HAMSEDA_NEW_PASSWORD": PASSWORD, "HAMSEDA_DATABASE_URL": self.dsn},
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
             )
             said, _ = await making.communicate()
             if making.returncode != 0:
@@ -54,8 +66,12 @@ class Product:
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "hamseda", "serve"], env=self.environment, stdout=self._log, stderr=self._log,
-            stdin=subprocess.DEVNULL, start_new_session=True,
+            [sys.executable, "-m", "hamseda", "serve"],
+            env=self.environment,
+            stdout=self._log,
+            stderr=self._log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     async def ready(self, seconds: float = 60) -> None:
@@ -119,9 +135,13 @@ async def make_chat(boss: httpx.AsyncClient) -> dict[str, Any]:
     """A web chat on the first queue, whose members are everybody."""
     queue = (await boss.get("/api/v1/queues")).json()["items"][0]
     users = (await boss.get("/api/v1/users")).json()["items"]
-    changed = await boss.patch(f"/api/v1/queues/{queue['id']}", json={"member_ids": [u["id"] for u in users], "calendar_id": None})
+    changed = await boss.patch(
+        f"/api/v1/queues/{queue['id']}", json={"member_ids": [u["id"] for u in users], "calendar_id": None}
+    )
     changed.raise_for_status()
-    made = await boss.post("/api/v1/channels", json={"kind": "webchat", "name": "faults", "queue_id": queue["id"]})
+    made = await boss.post(
+        "/api/v1/channels", json={"kind": "webchat", "name": "faults", "queue_id": queue["id"]}
+    )
     made.raise_for_status()
     return dict(made.json())
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-
 from bench.faults.judging import Line, judge
 from bench.faults.people import Answerer, History, Screen, Taker, Visitor
 from bench.faults.product import Product, log_in, make_chat
@@ -70,7 +69,9 @@ class Run:
     async def play(self, key: str) -> dict[str, Any]:
         each = max(self.messages * self.faults // VISITORS, 1)
         names = [f"v{n}" for n in range(VISITORS)]
-        visitors = [Visitor(name, self.product.base, key, self.history, each, PAUSE_SECONDS) for name in names]
+        visitors = [
+            Visitor(name, self.product.base, key, self.history, each, PAUSE_SECONDS) for name in names
+        ]
         watching = asyncio.create_task(self.screen.run())
         answering = asyncio.create_task(Answerer(self.boss, self.history, ANSWERED).run())
         began = time.monotonic()
@@ -117,7 +118,9 @@ class Run:
             await asyncio.sleep(0.2)
 
     async def _check(self) -> dict[str, Any]:
-        settings = {name: (await self._fetch(f"SHOW {name}"))[0][0] for name in ("fsync", "synchronous_commit")}
+        settings = {
+            name: (await self._fetch(f"SHOW {name}"))[0][0] for name in ("fsync", "synchronous_commit")
+        }
         rows, waits = await self._fetch(MESSAGES), await self._fetch(LINE)
         line = Line(waits, self.line, self.first)
         return {"settings": settings} | judge(rows, line, self.heard, self.history)

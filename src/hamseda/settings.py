@@ -87,7 +87,9 @@ def _from_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise SettingsError(f"The settings file {file} is not there: make it, or unset HAMSEDA_SETTINGS.") from error
+        raise SettingsError(
+            f"The settings file {file} is not there: make it, or unset HAMSEDA_SETTINGS."
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings file {file} is not valid TOML: {error}.") from error
 

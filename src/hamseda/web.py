@@ -168,9 +168,7 @@ def on_repeated(_request: Request[Any, Any, Any], error: idempotency.Repeated) -
     """The request was answered before: the same answer again."""
     headers = {"Idempotency-Replayed": "true"}
     content = b"" if error.answer.content is None else msgspec.json.encode(error.answer.content)
-    return Response(
-        content, status_code=error.answer.status, media_type="application/json", headers=headers
-    )
+    return Response(content, status_code=error.answer.status, media_type="application/json", headers=headers)
 
 
 def on_database(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -34,7 +34,9 @@ async def test_who_loses_a_queue_hears_no_more_of_it_and_who_gains_it_does(
             assert (await heard(socket, "bye", 2))["code"] == "rights_changed"
         told = {(await heard(boss, "membership.changed"))["b"]["user_id"] for _ in range(2)}
         assert told == {str(organization.agent.id), str(organization.other_agent.id)}
-    await asyncio.sleep(REMEMBERED_SECONDS)  # until then a new connection may be told once more to read afresh
+    await asyncio.sleep(
+        REMEMBERED_SECONDS
+    )  # until then a new connection may be told once more to read afresh
     async with (
         connect(server, organization.agent) as loses,
         connect(server, organization.other_agent) as gains,

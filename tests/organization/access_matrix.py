@@ -88,21 +88,37 @@ async def _api_key(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 
 async def _webhook(owner: asyncpg.Connection, o: Organization) -> UUID:
-    return await _plant(owner, "webhook", o, name="انبار", url="https://hooks.hamseda.test/in", secret=b"-" * 40)
+    return await _plant(
+        owner, "webhook", o, name="انبار", url="https://hooks.hamseda.test/in", secret=b"-" * 40
+    )
 
 
 async def _message(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(
-        owner, "message", o, conversation_id=o.conversation_id, position=1, kind="message", direction="inbound",
-        author_kind="customer", text="سلام",
+        owner,
+        "message",
+        o,
+        conversation_id=o.conversation_id,
+        position=1,
+        kind="message",
+        direction="inbound",
+        author_kind="customer",
+        text="سلام",
     )
 
 
 async def _sealed_value(owner: asyncpg.Connection, o: Organization) -> UUID:
     row_id = new_id()
     await insert(
-        owner, "sealed_value", organization_id=o.id, id=row_id, kind="card", subject_kind="message",
-        subject_id=new_id(), masked="6037••••1234", ciphertext=b"-" * 40,
+        owner,
+        "sealed_value",
+        organization_id=o.id,
+        id=row_id,
+        kind="card",
+        subject_kind="message",
+        subject_id=new_id(),
+        masked="6037••••1234",
+        ciphertext=b"-" * 40,
         expires_at=datetime(2100, 1, 1, tzinfo=UTC),
     )
     return row_id
@@ -118,7 +134,13 @@ async def _canned_reply(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 async def _identity(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(
-        owner, "identity", o, customer_id=o.customer_id, kind="phone", value="+989121234567", raw="09121234567"
+        owner,
+        "identity",
+        o,
+        customer_id=o.customer_id,
+        kind="phone",
+        value="+989121234567",
+        raw="09121234567",
     )
 
 
@@ -132,23 +154,43 @@ async def _disposition(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 async def _attachment(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(
-        owner, "attachment", o, conversation_id=o.conversation_id, message_id=new_id(), name="a.txt", size=1,
-        content_type="text/plain", sha256=b"-", storage_key="nowhere", uploaded_by_kind="customer",
+        owner,
+        "attachment",
+        o,
+        conversation_id=o.conversation_id,
+        message_id=new_id(),
+        name="a.txt",
+        size=1,
+        content_type="text/plain",
+        sha256=b"-",
+        storage_key="nowhere",
+        uploaded_by_kind="customer",
     )
 
 
 async def _work_item(owner: asyncpg.Connection, o: Organization) -> UUID:
-    interaction = await _plant(owner, "interaction", o, conversation_id=o.conversation_id, channel_kind="webchat")
+    interaction = await _plant(
+        owner, "interaction", o, conversation_id=o.conversation_id, channel_kind="webchat"
+    )
     return await _plant(
-        owner, "work_item", o, queue_id=o.sales_queue_id, conversation_id=o.conversation_id, channel_kind="webchat",
-        interaction_id=interaction, weight=25, entered_at=datetime.now(UTC),
+        owner,
+        "work_item",
+        o,
+        queue_id=o.sales_queue_id,
+        conversation_id=o.conversation_id,
+        channel_kind="webchat",
+        interaction_id=interaction,
+        weight=25,
+        entered_at=datetime.now(UTC),
     )
 
 
 async def _own_work(owner: asyncpg.Connection, o: Organization) -> UUID:
     item = await _work_item(owner, o)
     await owner.execute(
-        "UPDATE work_item SET state = 'active', agent_id = $2, accepted_at = now() WHERE id = $1", item, o.agent.id
+        "UPDATE work_item SET state = 'active', agent_id = $2, accepted_at = now() WHERE id = $1",
+        item,
+        o.agent.id,
     )
     return item
 
@@ -157,8 +199,14 @@ async def _reservation(owner: asyncpg.Connection, o: Organization) -> UUID:
     item, now = await _work_item(owner, o), datetime.now(UTC)
     await owner.execute("UPDATE work_item SET state = 'offered' WHERE id = $1", item)
     return await _plant(
-        owner, "reservation", o, work_item_id=item, agent_id=o.agent.id, offered_at=now,
-        due_at=now + timedelta(minutes=5), epoch=1,
+        owner,
+        "reservation",
+        o,
+        work_item_id=item,
+        agent_id=o.agent.id,
+        offered_at=now,
+        due_at=now + timedelta(minutes=5),
+        epoch=1,
     )
 
 
@@ -172,7 +220,9 @@ async def _suggestion(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 async def _merge(owner: asyncpg.Connection, o: Organization) -> UUID:
     other = await _plant(owner, "customer", o, name="نسرین نیکو", merged_into=o.customer_id)
-    lists = {name: [] for name in ("identities", "proofs", "conversations", "aside", "visitors", "took_attributes")}
+    lists = {
+        name: [] for name in ("identities", "proofs", "conversations", "aside", "visitors", "took_attributes")
+    }
     moved = {**lists, "took_name": False}
     return await _plant(owner, "customer_merge", o, kept_id=o.customer_id, merged_id=other, moved=moved)
 
@@ -207,7 +257,9 @@ DOOR = [
     rule("DELETE /api/v1/session", "asglou"),
     rule("POST /api/v1/password-reset", "*", body={"email": "{new}@hamseda.test"}),
     rule(
-        "POST /api/v1/password-reset/confirmation", "*", answers=422,
+        "POST /api/v1/password-reset/confirmation",
+        "*",
+        answers=422,
         body={"token": "x" * 43, "password": "بلوط-سبز-۹۹"},
     ),
     rule("GET /api/v1/demo/accounts", "*", answers=404),
@@ -230,9 +282,11 @@ PEOPLE = [
     rule("POST /api/v1/users", "a", body={**NEWCOMER, **SCOPED}),
     rule("GET /api/v1/users/{user_id}", "asglou"),
     rule(
-        "PATCH /api/v1/users/{user_id}", "as",
+        "PATCH /api/v1/users/{user_id}",
+        "as",
         body={
-            "skills": [{"skill_id": "$skill_id", "level": 3}], "queue_ids": ["$sales_queue_id"],
+            "skills": [{"skill_id": "$skill_id", "level": 3}],
+            "queue_ids": ["$sales_queue_id"],
             "team_ids": ["$team"],
         },
     ),
@@ -251,7 +305,8 @@ ARRANGEMENT = [
     rule("DELETE /api/v1/departments/{department_id}", "a"),
     rule("GET /api/v1/teams", "asglou"),
     rule(
-        "POST /api/v1/teams", "a",
+        "POST /api/v1/teams",
+        "a",
         body={"name": "گروه دو", "department_id": "$sales_id", "member_ids": ["$agent.id"]},
     ),
     rule(
@@ -271,7 +326,8 @@ ARRANGEMENT = [
     rule("PATCH /api/v1/calendars/{calendar_id}", "a", body={"definition": DEFINITION}),
     rule("DELETE /api/v1/calendars/{calendar_id}", "a"),
     rule(
-        "GET /api/v1/official-holidays", "asglou",
+        "GET /api/v1/official-holidays",
+        "asglou",
         query={"country": "IR", "first": "2026-03-21", "last": "2027-03-20"},
     ),
     rule("GET /api/v1/bulletins", "asglou"),
@@ -300,22 +356,38 @@ CONVERSATIONS = [
     rule("GET /api/v1/conversations", "asglou", query={"queue_id": "$sales_queue_id"}),
     rule("GET /api/v1/conversations/counts", "asglou"),
     rule(
-        "POST /api/v1/conversations", "asg", **UNSEEN,
+        "POST /api/v1/conversations",
+        "asg",
+        **UNSEEN,
         body={
-            "channel_kind": "telegram", "queue_id": "$sales_queue_id", "text": "سلام", "customer_id": "$customer_id"
+            "channel_kind": "telegram",
+            "queue_id": "$sales_queue_id",
+            "text": "سلام",
+            "customer_id": "$customer_id",
         },
     ),
     rule("GET /api/v1/conversations/{conversation_id}", "asgu", **UNSEEN),
     rule("PATCH /api/v1/conversations/{conversation_id}", "asg", **UNSEEN, body={"subject": "سفارش"}),
     rule("GET /api/v1/conversations/{conversation_id}/messages", "asgu", **UNSEEN),
     rule(
-        "POST /api/v1/conversations/{conversation_id}/messages", "asg", **UNSEEN,
+        "POST /api/v1/conversations/{conversation_id}/messages",
+        "asg",
+        **UNSEEN,
         body={"id": "{new}", "kind": "note", "text": "یادداشت", "mentions": ["$supervisor.id"]},
     ),
-    rule("DELETE /api/v1/conversations/{conversation_id}/messages/{message_id}", "as", hidden="gol", answers=409),
-    rule("PUT /api/v1/conversations/{conversation_id}/assignee", "asg", **UNSEEN, body={"user_id": "$agent.id"}),
     rule(
-        "POST /api/v1/conversations/{conversation_id}/transfer", "asg", **UNSEEN,
+        "DELETE /api/v1/conversations/{conversation_id}/messages/{message_id}",
+        "as",
+        hidden="gol",
+        answers=409,
+    ),
+    rule(
+        "PUT /api/v1/conversations/{conversation_id}/assignee", "asg", **UNSEEN, body={"user_id": "$agent.id"}
+    ),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/transfer",
+        "asg",
+        **UNSEEN,
         body={"queue_id": "$support_queue_id", "note": "لطفاً ببینید"},
     ),
     rule("PUT /api/v1/conversations/{conversation_id}/snooze", "asg", **UNSEEN, body={"until": LATER}),
@@ -325,16 +397,17 @@ CONVERSATIONS = [
     rule("PUT /api/v1/conversations/{conversation_id}/labels/{label_id}", "asg", **UNSEEN),
     rule("DELETE /api/v1/conversations/{conversation_id}/labels/{label_id}", "asg", **UNSEEN),
     rule(
-        "POST /api/v1/conversations/{conversation_id}/participants", "asg", **UNSEEN, body={"user_id": "$light.id"}
+        "POST /api/v1/conversations/{conversation_id}/participants",
+        "asg",
+        **UNSEEN,
+        body={"user_id": "$light.id"},
     ),
     rule("DELETE /api/v1/conversations/{conversation_id}/participants/{user_id}", "asg", **UNSEEN),
     rule("PUT /api/v1/conversations/{conversation_id}/read", "asg", **UNSEEN, body={"position": 0}),
     rule("GET /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN),
     rule("PUT /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN, body={"text": "پیش‌نویس"}),
     rule("POST /api/v1/conversations/{conversation_id}/typing", "asg", **UNSEEN, body={"what": "typing"}),
-    rule(
-        "POST /api/v1/conversations/{conversation_id}/canned-replies/{reply_id}/rendering", "asg", **UNSEEN
-    ),
+    rule("POST /api/v1/conversations/{conversation_id}/canned-replies/{reply_id}/rendering", "asg", **UNSEEN),
     rule("GET /api/v1/search", "asglou", query={"query": "سلام"}),
     # A plain request is no WebSocket; who may open one is seen by the door before that.
     rule("ASGI /api/v1/live", "asglou", answers=404),
@@ -349,12 +422,16 @@ CUSTOMERS = [
     rule("GET /api/v1/customers/{customer_id}", "asgu", **UNSEEN),
     rule("PATCH /api/v1/customers/{customer_id}", "asg", **UNSEEN, body={"brand_id": "$brand_id"}),
     rule(
-        "POST /api/v1/customers/{customer_id}/identities", "asg", **UNSEEN,
+        "POST /api/v1/customers/{customer_id}/identities",
+        "asg",
+        **UNSEEN,
         body={"kind": "phone", "value": "09121112233"},
     ),
     rule("DELETE /api/v1/customers/{customer_id}/identities/{identity_id}", "asg", hidden="o"),
     rule(
-        "POST /api/v1/customers/{customer_id}/identities/{identity_id}/verification", "asg", hidden="o",
+        "POST /api/v1/customers/{customer_id}/identities/{identity_id}/verification",
+        "asg",
+        hidden="o",
         body={"method": "agent_checked", "note": "شماره‌ی سفارش را گفت"},
     ),
     rule("GET /api/v1/customers/{customer_id}/merges", "asgu", **UNSEEN),
@@ -379,18 +456,26 @@ DESCRIPTION = [
 CONFIGURATION = [
     rule("GET /api/v1/queues", "asglou"),
     rule(
-        "POST /api/v1/queues", "a",
+        "POST /api/v1/queues",
+        "a",
         body={
-            "name": "صف نو", "department_id": "$sales_id", "brand_id": "$brand_id", "calendar_id": "$calendar",
-            "skills": [{"skill_id": "$skill_id", "level": 2}], "member_ids": ["$agent.id"],
+            "name": "صف نو",
+            "department_id": "$sales_id",
+            "brand_id": "$brand_id",
+            "calendar_id": "$calendar",
+            "skills": [{"skill_id": "$skill_id", "level": 2}],
+            "member_ids": ["$agent.id"],
             "settings": {"overflow_queue_id": "$support_queue_id"},
         },
     ),
     rule(
-        "PATCH /api/v1/queues/{queue_id}", "a",
+        "PATCH /api/v1/queues/{queue_id}",
+        "a",
         body={
-            "department_id": "$support_id", "skills": [{"skill_id": "$skill_id", "level": 2}],
-            "member_ids": ["$agent.id"], "settings": {"rings": [{"after_s": 60, "add_queue_ids": ["$support_queue_id"]}]},
+            "department_id": "$support_id",
+            "skills": [{"skill_id": "$skill_id", "level": 2}],
+            "member_ids": ["$agent.id"],
+            "settings": {"rings": [{"after_s": 60, "add_queue_ids": ["$support_queue_id"]}]},
         },
     ),
     rule("DELETE /api/v1/queues/{queue_id}", "a", ids={"queue_id": "$support_queue_id"}),
@@ -400,7 +485,8 @@ CONFIGURATION = [
     rule("DELETE /api/v1/labels/{label_id}", "as"),
     rule("GET /api/v1/canned-replies", "asglou"),
     rule(
-        "POST /api/v1/canned-replies", "as",
+        "POST /api/v1/canned-replies",
+        "as",
         body={"shortcut": "درود", "title": "درود", "text": "درود", "department_id": "$sales_id"},
     ),
     rule("PATCH /api/v1/canned-replies/{reply_id}", "as", body={"department_id": "$sales_id"}),
@@ -411,11 +497,14 @@ CONFIGURATION = [
     rule("DELETE /api/v1/dispositions/{disposition_id}", "a"),
     rule("GET /api/v1/channels", "asglou"),
     rule(
-        "POST /api/v1/channels", "a",
+        "POST /api/v1/channels",
+        "a",
         body={"kind": "webchat", "name": "سایت دوم", "queue_id": "$sales_queue_id", "brand_id": "$brand_id"},
     ),
     rule(
-        "PATCH /api/v1/channels/{channel_id}", "a", body={"queue_id": "$support_queue_id", "brand_id": "$brand_id"}
+        "PATCH /api/v1/channels/{channel_id}",
+        "a",
+        body={"queue_id": "$support_queue_id", "brand_id": "$brand_id"},
     ),
     rule("DELETE /api/v1/channels/{channel_id}", "a"),
     rule("POST /api/v1/channels/{channel_id}/secret", "a"),
@@ -441,9 +530,17 @@ ROUTING = [
     rule("GET /api/v1/me/work", "asglo"),
     rule("POST /api/v1/reservations/{reservation_id}/acceptance", "g", hidden="aso"),
     rule("POST /api/v1/reservations/{reservation_id}/refusal", "g", hidden="aso", body={}),
-    rule("POST /api/v1/work-items/{work_item_id}/wrap-up", "g", hidden="asol", ids={"work_item_id": "$own_work"}),
     rule(
-        "POST /api/v1/work-items/{work_item_id}/completion", "g", hidden="asol", ids={"work_item_id": "$own_work"},
+        "POST /api/v1/work-items/{work_item_id}/wrap-up",
+        "g",
+        hidden="asol",
+        ids={"work_item_id": "$own_work"},
+    ),
+    rule(
+        "POST /api/v1/work-items/{work_item_id}/completion",
+        "g",
+        hidden="asol",
+        ids={"work_item_id": "$own_work"},
         body={"disposition_id": "$disposition"},
     ),
     rule("GET /api/v1/work-items/{work_item_id}/explanation", "asgu", **UNSEEN),
@@ -474,7 +571,6 @@ OUTSIDE = [
     rule("GET /c/assets/chat.css", "*"),
     rule("GET /health/live", "*"),
     rule("GET /health/ready", "*"),
-
     rule("GET /widget/v1/{widget_key}/config", "*", ids={"widget_key": "nothing"}, answers=404),
     rule("POST /widget/v1/{widget_key}/visit", "*", ids={"widget_key": "nothing"}, body={}, answers=404),
     rule("POST /widget/v1/messages", "*", body={"id": "{new}", "text": "x"}, answers=401),
@@ -485,6 +581,16 @@ OUTSIDE = [
 ]
 
 RULES: list[Rule] = [
-    *OUTSIDE, *DESCRIPTION, *DOOR, *PEOPLE, *ARRANGEMENT, *HOOKS, *SECRETS, *CONVERSATIONS, *CUSTOMERS,
-    *CONFIGURATION, *FILES, *ROUTING,
+    *OUTSIDE,
+    *DESCRIPTION,
+    *DOOR,
+    *PEOPLE,
+    *ARRANGEMENT,
+    *HOOKS,
+    *SECRETS,
+    *CONVERSATIONS,
+    *CUSTOMERS,
+    *CONFIGURATION,
+    *FILES,
+    *ROUTING,
 ]

@@ -82,7 +82,9 @@ def routes_of(app: Litestar) -> Iterator[tuple[str, str, Any]]:
 class Rows:
     """Names of rows (`$sales_id`, `$agent.id`, a plant's name) as ids of one organization, planted when asked."""
 
-    def __init__(self, owner: asyncpg.Connection, organization: Organization, plants: dict[str, Plant]) -> None:
+    def __init__(
+        self, owner: asyncpg.Connection, organization: Organization, plants: dict[str, Plant]
+    ) -> None:
         self.owner = owner
         self.organization = organization
         self._plants = plants
@@ -137,6 +139,8 @@ async def fingerprint(owner: asyncpg.Connection, organization_id: UUID) -> dict[
     )
     found = {}
     for (table,) in tables:
-        rows = await owner.fetch(f"SELECT t::text FROM {table} t WHERE organization_id = $1 ORDER BY 1", organization_id)
+        rows = await owner.fetch(
+            f"SELECT t::text FROM {table} t WHERE organization_id = $1 ORDER BY 1", organization_id
+        )
         found[table] = hashlib.sha256("\n".join(row[0] for row in rows).encode()).hexdigest()
     return found

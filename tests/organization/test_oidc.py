@@ -237,7 +237,9 @@ async def test_a_journey_that_was_not_begun_here_is_refused(client: httpx.AsyncC
         {"hamseda_oidc": base64.urlsafe_b64encode(b"y" * 80).decode()},
     ):
         client.cookies.clear()
-        assert (await client.get(back, cookies=cookies)).headers["location"] == "/desk/login?problem=oidc_state"
+        assert (await client.get(back, cookies=cookies)).headers[
+            "location"
+        ] == "/desk/login?problem=oidc_state"
 
 
 async def test_the_state_of_another_window_is_refused(client: httpx.AsyncClient, provider: Provider):

@@ -322,7 +322,9 @@ async def test_an_admin_takes_a_lost_second_factor_away_and_the_log_says_so(
     admin: httpx.AsyncClient, organization: Organization, owner: asyncpg.Connection
 ):
     lost = organization.agent.id
-    await owner.execute("UPDATE app_user SET totp_secret = 'x', totp_confirmed_at = now() WHERE id = $1", lost)
+    await owner.execute(
+        "UPDATE app_user SET totp_secret = 'x', totp_confirmed_at = now() WHERE id = $1", lost
+    )
     assert (await admin.delete(f"/api/v1/users/{lost}/totp")).status_code == 204
     assert (await admin.get(f"/api/v1/users/{lost}")).json()["has_totp"] is False
     log = (await admin.get("/api/v1/audit")).json()["items"]

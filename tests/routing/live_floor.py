@@ -19,7 +19,9 @@ from hamseda.routing.live_router import LiveRouter
 from hamseda.routing.queueing import tell
 from hamseda.routing.settings import Pace
 
-QUICK = Pace(lease_s=0.6, tend_s=0.1, idle_s=0.05, forecast_s=0.05, promise_gap_s=0.0, sweep_s=0.05, handling_s=0.0)
+QUICK = Pace(
+    lease_s=0.6, tend_s=0.1, idle_s=0.05, forecast_s=0.05, promise_gap_s=0.0, sweep_s=0.05, handling_s=0.0
+)
 PATIENCE_S = 30.0  # a bound for slow machines, not a time that anything takes
 StartRouter = Callable[..., Awaitable[LiveRouter]]
 
@@ -55,12 +57,18 @@ class Floor:
     async def colleague(self) -> Person:
         """One more agent of the sales queue."""
         return await enrol(
-            self.owner, self.organization.id, "agent", f"همکار {uuid4().hex[:4]}",
-            self.organization.sales_id, self.organization.sales_queue_id,
+            self.owner,
+            self.organization.id,
+            "agent",
+            f"همکار {uuid4().hex[:4]}",
+            self.organization.sales_id,
+            self.organization.sales_queue_id,
         )
 
     async def there(self, person: Person, state: str = "available", reason: str | None = None) -> None:
-        answer = await self.sign_in(person).put("/api/v1/me/presence", json={"state": state, "reason": reason})
+        answer = await self.sign_in(person).put(
+            "/api/v1/me/presence", json={"state": state, "reason": reason}
+        )
         assert answer.status_code == 200, answer.text
 
     async def item(self, item_id: UUID) -> asyncpg.Record:
@@ -82,7 +90,9 @@ class Floor:
 
     async def set_queue(self, **settings: Any) -> None:
         await self.owner.execute(
-            "UPDATE queue SET settings = settings || $2 WHERE id = $1", self.organization.sales_queue_id, settings
+            "UPDATE queue SET settings = settings || $2 WHERE id = $1",
+            self.organization.sales_queue_id,
+            settings,
         )
 
     async def tell_changed(self, item_id: UUID) -> None:

@@ -23,14 +23,24 @@ async def test_the_board_counts_what_is_there(floor: Floor, start_router: StartR
     served = await floor.contact()
     offer = await floor.offer(served)
     queue = (await board(floor, the.supervisor))["queues"][0]
-    assert (queue["waiting"], queue["offered"], queue["agents_available"], queue["agents_busy"]) == (0, 1, 1, 0)
+    assert (queue["waiting"], queue["offered"], queue["agents_available"], queue["agents_busy"]) == (
+        0,
+        1,
+        1,
+        0,
+    )
     await client.post(f"/api/v1/reservations/{offer['id']}/acceptance")
     await floor.contact()
     await floor.contact()
     shown = await board(floor, the.supervisor)
     sales = next(queue for queue in shown["queues"] if queue["queue_id"] == str(the.sales_queue_id))
     support = next(queue for queue in shown["queues"] if queue["queue_id"] == str(the.support_queue_id))
-    assert (sales["waiting"], sales["active"], sales["answered_today"], sales["service_level"]) == (2, 1, 1, 1.0)
+    assert (sales["waiting"], sales["active"], sales["answered_today"], sales["service_level"]) == (
+        2,
+        1,
+        1,
+        1.0,
+    )
     assert (sales["agents_available"], sales["agents_busy"], sales["abandoned_today"]) == (0, 1, 0)
     assert sales["longest_wait_s"] >= 0
     assert sales["estimate"]["low_s"] < sales["estimate"]["high_s"]
@@ -45,13 +55,21 @@ async def test_who_gave_up_counts_against_the_service_level(floor: Floor):
     late, lost = await floor.contact(), await floor.contact()
     await floor.owner.execute(
         "UPDATE work_item SET state = 'done', agent_id = $2, accepted_at = entered_at + interval '61 s',"
-        " ended_at = now() WHERE id = $1", late, the.agent.id,
+        " ended_at = now() WHERE id = $1",
+        late,
+        the.agent.id,
     )
-    await floor.owner.execute("UPDATE work_item SET state = 'abandoned', ended_at = now() WHERE id = $1", lost)
-    sales = next(q for q in (await board(floor, the.admin))["queues"] if q["queue_id"] == str(the.sales_queue_id))
+    await floor.owner.execute(
+        "UPDATE work_item SET state = 'abandoned', ended_at = now() WHERE id = $1", lost
+    )
+    sales = next(
+        q for q in (await board(floor, the.admin))["queues"] if q["queue_id"] == str(the.sales_queue_id)
+    )
     assert (sales["answered_today"], sales["abandoned_today"], sales["service_level"]) == (1, 1, 0.0)
     await floor.set_queue(target_s=90)
-    sales = next(q for q in (await board(floor, the.admin))["queues"] if q["queue_id"] == str(the.sales_queue_id))
+    sales = next(
+        q for q in (await board(floor, the.admin))["queues"] if q["queue_id"] == str(the.sales_queue_id)
+    )
     assert (sales["service_level"], sales["target_s"]) == (0.5, 90)
 
 
@@ -59,7 +77,8 @@ async def test_everybody_reads_the_board_of_what_they_lead(floor: Floor):
     the = floor.organization
     await floor.owner.execute(
         "UPDATE membership SET department_id = $2, version = version + 1 WHERE user_id = $1",
-        the.supervisor.id, the.support_id,
+        the.supervisor.id,
+        the.support_id,
     )
     for person, queues in ((the.supervisor, {the.support_queue_id}), (the.auditor, {the.sales_queue_id})):
         shown = await board(floor, person)
@@ -75,9 +94,10 @@ async def test_a_choice_is_explained_in_the_readers_language(floor: Floor, start
     item_id = await floor.contact()
 
     async def is_explained() -> bool:
-        return await floor.owner.fetchval(
-            "SELECT reason->>'key' FROM work_item WHERE id = $1", item_id
-        ) == "routing.waiting.nobody_available"
+        return (
+            await floor.owner.fetchval("SELECT reason->>'key' FROM work_item WHERE id = $1", item_id)
+            == "routing.waiting.nobody_available"
+        )
 
     await until(is_explained)
     path = f"/api/v1/work-items/{item_id}/explanation"

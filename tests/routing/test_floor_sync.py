@@ -21,8 +21,14 @@ stages = st.sampled_from([None, *Stage])
 
 def item(number: int, stage: Stage, agent: int, barred: bool) -> Item:
     return Item(
-        id=number, queue=1, channel=0, entered_ms=number, weight=30, stage=stage,
-        agent=None if stage is Stage.WAITING else agent, excluded=((agent, 10_000),) if barred else (),
+        id=number,
+        queue=1,
+        channel=0,
+        entered_ms=number,
+        weight=30,
+        stage=stage,
+        agent=None if stage is Stage.WAITING else agent,
+        excluded=((agent, 10_000),) if barred else (),
     )
 
 

@@ -21,7 +21,9 @@ async def interaction(floor: Floor, item_id: UUID):
     )
 
 
-async def test_after_contact_work_keeps_its_units_until_it_is_completed(floor: Floor, start_router: StartRouter):
+async def test_after_contact_work_keeps_its_units_until_it_is_completed(
+    floor: Floor, start_router: StartRouter
+):
     the, agent = floor.organization, floor.organization.agent
     await floor.owner.execute("UPDATE membership SET capacity = 30 WHERE user_id = $1", agent.id)
     outcome = new_id()
@@ -77,7 +79,8 @@ async def test_a_visitor_who_leaves(floor: Floor, start_router: StartRouter):
     await floor.there(agent, "break", "rest")
     waiting = await floor.contact()
     for item_id, state, talk_state, is_abandoned in (
-        (served, "wrap_up", "wrap_up", False), (waiting, "abandoned", "ended", True),
+        (served, "wrap_up", "wrap_up", False),
+        (waiting, "abandoned", "ended", True),
     ):
         talk_id = (await floor.item(item_id))["interaction_id"]
         async with floor.house.database.transaction(floor.organization.id) as work:
@@ -152,15 +155,17 @@ async def test_a_contact_waits_for_its_own_agent_then_for_anybody(floor: Floor, 
     item_id = await floor.contact()
     await floor.owner.execute(
         "UPDATE work_item SET preferred_agent_id = $2, preferred_until = now() + interval '1 hour' WHERE id = $1",
-        item_id, the.agent.id,
+        item_id,
+        the.agent.id,
     )
     await floor.tell_changed(item_id)
     await floor.there(colleague)
 
     async def waits_for_owner() -> bool:
-        return await floor.owner.fetchval(
-            "SELECT reason->>'key' FROM work_item WHERE id = $1", item_id
-        ) == "routing.waiting.owner"
+        return (
+            await floor.owner.fetchval("SELECT reason->>'key' FROM work_item WHERE id = $1", item_id)
+            == "routing.waiting.owner"
+        )
 
     await until(waits_for_owner)
     assert await floor.offers(item_id) == []
@@ -171,7 +176,9 @@ async def test_a_contact_waits_for_its_own_agent_then_for_anybody(floor: Floor, 
     await floor.offer(item_id, colleague)
 
 
-async def test_after_a_while_the_agents_of_the_overflow_queue_are_asked(floor: Floor, start_router: StartRouter):
+async def test_after_a_while_the_agents_of_the_overflow_queue_are_asked(
+    floor: Floor, start_router: StartRouter
+):
     the = floor.organization
     await floor.set_queue(overflow_queue_id=str(the.support_queue_id), overflow_after_s=1)
     await start_router()
@@ -188,12 +195,17 @@ async def test_a_promised_call_waits_in_line_when_its_time_has_come(floor: Floor
     await start_router()
     async with floor.house.database.transaction(the.id) as work:
         await promise_callback(
-            work, conversation_id=the.conversation_id, queue_id=the.sales_queue_id,
-            wanted_at=datetime.now(UTC) - timedelta(seconds=1), address="+989121234567", brief="قیمت",
+            work,
+            conversation_id=the.conversation_id,
+            queue_id=the.sales_queue_id,
+            wanted_at=datetime.now(UTC) - timedelta(seconds=1),
+            address="+989121234567",
+            brief="قیمت",
         )
     await timers(floor.house).step()
     item_id = await floor.owner.fetchval(
-        "SELECT w.id FROM work_item w JOIN callback c ON c.id = w.callback_id WHERE c.organization_id = $1", the.id
+        "SELECT w.id FROM work_item w JOIN callback c ON c.id = w.callback_id WHERE c.organization_id = $1",
+        the.id,
     )
     await floor.there(the.agent)
     offer = await floor.offer(item_id, the.agent)
@@ -204,7 +216,9 @@ async def test_a_promised_call_waits_in_line_when_its_time_has_come(floor: Floor
     assert state == "done"
 
 
-async def test_who_waits_is_promised_an_interval_and_the_promise_is_measured(floor: Floor, start_router: StartRouter):
+async def test_who_waits_is_promised_an_interval_and_the_promise_is_measured(
+    floor: Floor, start_router: StartRouter
+):
     the = floor.organization
     await floor.owner.execute("UPDATE membership SET capacity = 30 WHERE user_id = $1", the.agent.id)
     await start_router()

@@ -82,7 +82,9 @@ async def test_a_write_in_progress_is_waited_for(floor: Floor, house: House):
         assert await taking == epoch + 1
 
 
-async def test_a_router_that_stops_gives_its_organizations_up(floor: Floor, start_router: StartRouter, house: House):
+async def test_a_router_that_stops_gives_its_organizations_up(
+    floor: Floor, start_router: StartRouter, house: House
+):
     stop, ready = asyncio.Event(), asyncio.Event()
     router = LiveRouter(house.database, house.system, house.hub, house.clock, QUICK)
     running = asyncio.create_task(router.run(stop, ready.set))
@@ -99,7 +101,11 @@ StartProcess = Callable[[], Awaitable[asyncio.subprocess.Process]]
 async def start_process(database_dsn: str, house: House) -> AsyncIterator[StartProcess]:
     """`await start_process()` runs `hamseda router` as a process of its own."""
     running: list[asyncio.subprocess.Process] = []
-    environment = {**os.environ, "HAMSEDA_DATABASE_URL": database_dsn, "HAMSEDA_FOLDER": house.settings.folder}
+    environment = {
+        **os.environ,
+        "HAMSEDA_DATABASE_URL": database_dsn,
+        "HAMSEDA_FOLDER": house.settings.folder,
+    }
 
     async def start() -> asyncio.subprocess.Process:
         running.append(

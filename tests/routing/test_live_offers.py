@@ -26,7 +26,9 @@ async def test_a_contact_is_offered_and_accepted(floor: Floor, start_router: Sta
     assert answer.status_code == 200, answer.text
     item = await floor.item(item_id)
     assert (item["state"], item["agent_id"]) == ("active", agent.id)
-    interaction = await floor.owner.fetchrow("SELECT * FROM interaction WHERE id = $1", item["interaction_id"])
+    interaction = await floor.owner.fetchrow(
+        "SELECT * FROM interaction WHERE id = $1", item["interaction_id"]
+    )
     assert (interaction["state"], interaction["agent_id"]) == ("active", agent.id)
     assert interaction["answered_at"] is not None
     assert agent.id == await floor.owner.fetchval(
@@ -51,7 +53,9 @@ async def test_what_one_declines_goes_to_the_next(floor: Floor, start_router: St
     assert [row["agent_id"] for row in await floor.offers(item_id, "declined")] == [first.id]
 
 
-async def test_who_declined_is_not_asked_again_even_by_the_next_router(floor: Floor, start_router: StartRouter):
+async def test_who_declined_is_not_asked_again_even_by_the_next_router(
+    floor: Floor, start_router: StartRouter
+):
     agent = floor.organization.agent
     await start_router()
     await floor.there(agent)

@@ -7,13 +7,16 @@ from routing.live_floor import Floor, StartRouter, until
 
 
 async def presence(floor: Floor) -> asyncpg.Record | None:
-    return await floor.owner.fetchrow("SELECT * FROM presence WHERE user_id = $1", floor.organization.agent.id)
+    return await floor.owner.fetchrow(
+        "SELECT * FROM presence WHERE user_id = $1", floor.organization.agent.id
+    )
 
 
 async def events(floor: Floor, kind: str) -> list[dict]:
     rows = await floor.owner.fetch(
         "SELECT body, audience FROM event WHERE organization_id = $1 AND kind = $2 ORDER BY number",
-        floor.organization.id, kind,
+        floor.organization.id,
+        kind,
     )
     return [{"audience": row["audience"], **row["body"]} for row in rows]
 
@@ -54,7 +57,9 @@ async def test_a_break_has_a_reason_of_the_list(floor: Floor, reason: str | None
 
 async def test_the_organization_edits_the_list(floor: Floor):
     await floor.owner.execute(
-        "UPDATE organization SET settings = $2 WHERE id = $1", floor.organization.id, {"break_reasons": ["چای"]}
+        "UPDATE organization SET settings = $2 WHERE id = $1",
+        floor.organization.id,
+        {"break_reasons": ["چای"]},
     )
     await floor.there(floor.organization.agent, "break", "چای")
     client = floor.sign_in(floor.organization.agent)

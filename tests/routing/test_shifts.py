@@ -10,8 +10,13 @@ from routing.live_floor import Floor
 async def bulletin(floor: Floor, department_id: UUID | None = None) -> UUID:
     bulletin_id = new_id()
     await insert(
-        floor.owner, "bulletin", organization_id=floor.organization.id, id=bulletin_id, title="نوروز",
-        text="دو روز تعطیلیم", department_id=department_id,
+        floor.owner,
+        "bulletin",
+        organization_id=floor.organization.id,
+        id=bulletin_id,
+        title="نوروز",
+        text="دو روز تعطیلیم",
+        department_id=department_id,
     )
     return bulletin_id
 
@@ -37,7 +42,9 @@ async def test_a_shift_begins_when_the_bulletins_are_read(floor: Floor):
     mine, another = await bulletin(floor, the.sales_id), await bulletin(floor, the.support_id)
     client = floor.sign_in(the.agent)
     assert (await client.get("/api/v1/me/work")).json()["bulletins_unread"] == 1
-    refused = await client.post("/api/v1/me/shift", json={"headset_ok": True, "read_bulletins": [str(another)]})
+    refused = await client.post(
+        "/api/v1/me/shift", json={"headset_ok": True, "read_bulletins": [str(another)]}
+    )
     assert (refused.status_code, refused.json()["code"]) == (409, "bulletins_unread")
     assert [each["id"] for each in refused.json()["bulletins"]] == [str(mine)]
     begun = await client.post("/api/v1/me/shift", json={"headset_ok": True, "read_bulletins": [str(mine)]})
@@ -54,10 +61,14 @@ async def test_nothing_stays_open_without_an_owner_and_a_note(floor: Floor):
     await client.post("/api/v1/me/shift", json={})
     await floor.there(agent)
     given, moved, kept = [await take_conversation(floor) for _ in range(3)]
-    refused = await end(client, {"conversation_id": str(given), "owner_id": str(the.other_agent.id), "note": "تا ظهر"})
+    refused = await end(
+        client, {"conversation_id": str(given), "owner_id": str(the.other_agent.id), "note": "تا ظهر"}
+    )
     assert (refused.status_code, refused.json()["code"]) == (409, "handover_missing")
     assert {each["conversation_id"] for each in refused.json()["items"]} == {str(moved), str(kept)}
-    assert (await client.get("/api/v1/me/work")).json()["presence"]["state"] == "available"  # nothing has changed
+    assert (await client.get("/api/v1/me/work")).json()["presence"][
+        "state"
+    ] == "available"  # nothing has changed
     ended = await end(
         client,
         {"conversation_id": str(given), "owner_id": str(the.other_agent.id), "note": "تا ظهر جواب می‌خواهد"},
@@ -67,7 +78,9 @@ async def test_nothing_stays_open_without_an_owner_and_a_note(floor: Floor):
     assert ended.status_code == 200, ended.text
     owners = {
         row["id"]: (row["assignee_id"], row["queue_id"])
-        for row in await floor.owner.fetch("SELECT * FROM conversation WHERE id = ANY($1)", [given, moved, kept])
+        for row in await floor.owner.fetch(
+            "SELECT * FROM conversation WHERE id = ANY($1)", [given, moved, kept]
+        )
     }
     assert owners == {
         given: (the.other_agent.id, the.sales_queue_id),
@@ -95,7 +108,8 @@ async def test_what_was_left_is_shown_to_the_next(floor: Floor):
     )
     begun = (await floor.sign_in(the.other_agent).post("/api/v1/me/shift", json={})).json()
     assert {each["conversation_id"]: each["note"] for each in begun["handed_over"]} == {
-        str(given): "برای تو", str(moved): "برای صف",
+        str(given): "برای تو",
+        str(moved): "برای صف",
     }
     nobody = (await floor.sign_in(the.supervisor).get("/api/v1/me/work")).json()
     assert nobody["handed_over"] == []
@@ -105,7 +119,11 @@ async def test_a_handover_names_a_person_or_a_queue_that_are_there(floor: Floor)
     the = floor.organization
     client = floor.sign_in(the.agent)
     given = await take_conversation(floor)
-    for owner in ({}, {"owner_id": str(the.agent.id), "queue_id": str(the.sales_queue_id)}, {"owner_id": str(new_id())}):
+    for owner in (
+        {},
+        {"owner_id": str(the.agent.id), "queue_id": str(the.sales_queue_id)},
+        {"owner_id": str(new_id())},
+    ):
         answer = await end(client, {"conversation_id": str(given), "note": "یادداشت", **owner})
         assert answer.status_code == 422, answer.text
     answer = await end(client, {"conversation_id": str(given), "owner_id": str(the.agent.id), "note": " "})

@@ -44,9 +44,7 @@ def _day_of(ledger: Ledger, shop: Shop, key: str, opens: datetime, closes: datet
             steps += [(begin, "break", reason), (end, "available", None)]
     steps.append((left, "offline", None))
     for at, state, why in sorted(steps, key=lambda step: step[0]):
-        ledger.add(
-            "presence_log", id=instant_id(at), user_id=shop.users[key], state=state, reason=why, at=at
-        )
+        ledger.add("presence_log", id=instant_id(at), user_id=shop.users[key], state=state, reason=why, at=at)
     ledger.add(
         "shift", id=instant_id(came), user_id=shop.users[key], started_at=came, headset_ok=True, ended_at=left,
         handover=[],

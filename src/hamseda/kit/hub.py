@@ -187,7 +187,9 @@ class Hub:
         if older and older[-1].number == stream.first - 1:
             stream.kept[:0] = older
 
-    async def _page_through(self, organization_id: UUID, stream: Stream, after: int) -> list[LiveEvent] | None:
+    async def _page_through(
+        self, organization_id: UUID, stream: Stream, after: int
+    ) -> list[LiveEvent] | None:
         found: list[LiveEvent] = []
         at = after
         while at < stream.last:

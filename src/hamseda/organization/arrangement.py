@@ -188,7 +188,9 @@ def holidays_between(country: str, first: date, last: date, language: str) -> li
     if not knows_country(country):
         raise Invalid.field("country", "country_unknown", f"No official holidays are known for {country}.")
     if not first <= last <= first + MOST_HOLIDAY_SPAN:
-        raise Invalid.field("last", "span_too_long", "Ask for a span of two years at most, from its first to its last day.")
+        raise Invalid.field(
+            "last", "span_too_long", "Ask for a span of two years at most, from its first to its last day."
+        )
     spoken = "en" if language == "en" else "fa"
     years = range(first.year, last.year + 1)
     return [h for year in years for h in official_holidays(country, year, spoken) if first <= h.day <= last]

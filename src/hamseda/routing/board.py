@@ -60,7 +60,18 @@ async def _queue(view: Transaction, row: Row, now: datetime) -> dict[str, Any]:
 
 
 def _agent(row: Row) -> dict[str, Any]:
-    shown = ("user_id", "name", "state", "reason", "since", "load", "capacity", "active", "wrap_up", "handled")
+    shown = (
+        "user_id",
+        "name",
+        "state",
+        "reason",
+        "since",
+        "load",
+        "capacity",
+        "active",
+        "wrap_up",
+        "handled",
+    )
     return {**{name: row[name] for name in shown}, "occupancy": _occupancy(row)}
 
 

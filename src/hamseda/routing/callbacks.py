@@ -43,7 +43,12 @@ async def promise_callback(
         queries.SET_TIMER, work.organization_id, new_id(), CALLBACK_DUE, callback_id, wanted_at
     )
     conversation = await conversation_row(work, conversation_id)
-    told = {"id": callback_id, "queue_id": queue_id, "wanted_at": wanted_at, "conversation_id": conversation_id}
+    told = {
+        "id": callback_id,
+        "queue_id": queue_id,
+        "wanted_at": wanted_at,
+        "conversation_id": conversation_id,
+    }
     work.emit(
         CallbackPromised(callback=told),
         conversation_id=conversation_id,

@@ -142,7 +142,9 @@ class Forecast:
             self._promised[item_id] = Promised(*interval, now)
             found.promises[item_id] = interval
 
-    def _interval(self, kernel: Kernel, number: int, place: Standing, now: datetime) -> tuple[int, int] | None:
+    def _interval(
+        self, kernel: Kernel, number: int, place: Standing, now: datetime
+    ) -> tuple[int, int] | None:
         item = kernel.items[number]
         estimate = estimate_wait(
             place.ahead,

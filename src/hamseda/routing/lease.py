@@ -53,7 +53,9 @@ async def free_organizations(connection: asyncpg.Connection, most: int) -> list[
     return [row["id"] for row in await connection.fetch(FREE, most)]
 
 
-async def take(connection: asyncpg.Connection, organization_id: UUID, holder: str, seconds: float) -> int | None:
+async def take(
+    connection: asyncpg.Connection, organization_id: UUID, holder: str, seconds: float
+) -> int | None:
     """Take an organization nobody holds; answers the epoch, None if another was quicker."""
     epoch: int | None = await connection.fetchval(TAKE, organization_id, holder, seconds)
     return epoch

@@ -84,7 +84,9 @@ class LiveRouter:
                 logger.warning("%s", error)
                 del self.held[organization_id], self._tasks[organization_id]
                 return
-            logger.error("Routing of organization %s failed and begins again", organization_id, exc_info=error)
+            logger.error(
+                "Routing of organization %s failed and begins again", organization_id, exc_info=error
+            )
         router = OrganizationRouter(self._parts, organization_id, self.held[organization_id])
         self._tasks[organization_id] = asyncio.create_task(router.run(), name=f"router {organization_id}")
 

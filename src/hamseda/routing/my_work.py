@@ -28,7 +28,9 @@ async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
         "wrap_up": [item for item in items if item["state"] == "wrap_up"],
         "shift": await open_shift(view, me),
         "bulletins_unread": len(await unread_bulletins(view, caller)),
-        "handed_over": [dict(row) for row in await view.fetch(queries_people.HANDED_OVER, view.organization_id, me)],
+        "handed_over": [
+            dict(row) for row in await view.fetch(queries_people.HANDED_OVER, view.organization_id, me)
+        ],
     }
 
 

@@ -56,7 +56,9 @@ async def move(work: Transaction, user_id: UUID, state: str, reason: str | None)
         return PresenceView(user_id, state, reason, before["since"])
     now = datetime.now(UTC)
     await work.execute(queries_people.SET_PRESENCE, work.organization_id, user_id, state, reason, now)
-    await work.execute(queries_people.LOG_PRESENCE, work.organization_id, new_id(), user_id, state, reason, now)
+    await work.execute(
+        queries_people.LOG_PRESENCE, work.organization_id, new_id(), user_id, state, reason, now
+    )
     work.emit(
         PresenceChanged(user_id=user_id, state=state, reason=reason, since=now.isoformat()),
         audience={"staff": True},

@@ -101,7 +101,9 @@ class Reader:
         ]
         rings += [Ring(after * 1000, drop=(skill,)) for skill, _, after in skills if after is not None]
         if settings.overflow_queue_id is not None:
-            rings.append(Ring(settings.overflow_after_s * 1000, overflow=(number(settings.overflow_queue_id),)))
+            rings.append(
+                Ring(settings.overflow_after_s * 1000, overflow=(number(settings.overflow_queue_id),))
+            )
         return Line(
             settings,
             tuple(sorted((skill, level) for skill, level, _ in skills)),

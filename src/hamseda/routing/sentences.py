@@ -29,7 +29,9 @@ def portable(sentence: Sentence, numbers: Numbers) -> dict[str, Any]:
 async def say(view: Transaction, locale: str, time_zone: str, parts: list[dict[str, Any]]) -> str:
     """Say stored parts as one sentence."""
     names = await _names(view, parts)
-    said = [translate(locale, part["key"], **_written(part["params"], names, locale, time_zone)) for part in parts]
+    said = [
+        translate(locale, part["key"], **_written(part["params"], names, locale, time_zone)) for part in parts
+    ]
     return BETWEEN[language_of(locale)].join(said)
 
 
@@ -38,7 +40,10 @@ async def _names(view: Transaction, parts: list[dict[str, Any]]) -> dict[str, st
     items = [UUID(p["params"]["item"]) for p in parts if "item" in p["params"]]
     names = {}
     if agents:
-        names = {str(r["id"]): r["name"] for r in await view.fetch(queries_people.NAMES, view.organization_id, agents)}
+        names = {
+            str(r["id"]): r["name"]
+            for r in await view.fetch(queries_people.NAMES, view.organization_id, agents)
+        }
     if items:
         rows = await view.fetch(queries_people.NUMBERS_OF_ITEMS, view.organization_id, items)
         names |= {str(r["id"]): f"#{r['number']}" for r in rows}
@@ -53,10 +58,15 @@ def _one(name: str, value: Any, names: dict[str, str], locale: str, time_zone: s
     if name in {"agent", "item"}:
         return names.get(str(value), "?")
     if name == "until_ms":
-        return _digits(datetime.fromtimestamp(value / 1000, UTC).astimezone(ZoneInfo(time_zone)).strftime("%H:%M"), locale)
+        return _digits(
+            datetime.fromtimestamp(value / 1000, UTC).astimezone(ZoneInfo(time_zone)).strftime("%H:%M"),
+            locale,
+        )
     if isinstance(value, float):
         rounded = round(value, 1) if value < 1 else round(value)
-        return _digits(format_decimal(rounded, locale=language_of(locale), numbering_system="default"), locale)
+        return _digits(
+            format_decimal(rounded, locale=language_of(locale), numbering_system="default"), locale
+        )
     return value
 
 

@@ -67,7 +67,10 @@ async def end(work: Transaction, caller: Caller, data: Ending) -> dict[str, Any]
     open_items = await _lock_open(work, me, data.handover)
     _check_complete(open_items, data.handover)
     shift = await work.row(
-        queries_people.END_SHIFT, work.organization_id, me, [msgspec.to_builtins(each) for each in data.handover]
+        queries_people.END_SHIFT,
+        work.organization_id,
+        me,
+        [msgspec.to_builtins(each) for each in data.handover],
     )
     await _finish_wrap_up(work, me)
     for each in data.handover:
@@ -102,9 +105,7 @@ async def _finish_wrap_up(work: Transaction, me: UUID) -> None:
     """What was only to be written up is done with the note of its handover."""
     for item in await work.fetch(queries_people.MY_WRAP_UPS, work.organization_id, me):
         await work.execute(queries.END_ITEM, work.organization_id, item["id"], "done")
-        await work.execute(
-            queries.END_INTERACTION, work.organization_id, item["interaction_id"], False, None
-        )
+        await work.execute(queries.END_INTERACTION, work.organization_id, item["interaction_id"], False, None)
         await tell(work, item["id"])
 
 

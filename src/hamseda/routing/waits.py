@@ -49,7 +49,9 @@ async def usual_wait(view: Transaction, queue_id: UUID, *, ahead: int | None = N
     before = queue["waiting"] if ahead is None else ahead
     settings = settings_of(queue["settings"])
     kind = queue["channel_kind"] or "webchat"
-    servers = await _servers(view, queue_id, units_of(settings, kind), await handling_of(view, queue_id, kind))
+    servers = await _servers(
+        view, queue_id, units_of(settings, kind), await handling_of(view, queue_id, kind)
+    )
     estimate = estimate_wait(before, servers, answer_minutes=settings.offer_timeout_s / 60)
     if estimate is None:
         return None

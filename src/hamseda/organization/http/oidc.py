@@ -56,7 +56,9 @@ async def arrive(
 
 
 def _back(settings: Settings, problem: Problem) -> Response[Any]:
-    return Redirect(f"/desk/login?problem={quote(problem.code)}", status_code=302, cookies=[_cookie(settings, "")])
+    return Redirect(
+        f"/desk/login?problem={quote(problem.code)}", status_code=302, cookies=[_cookie(settings, "")]
+    )
 
 
 def _cookie(settings: Settings, value: str) -> Cookie:

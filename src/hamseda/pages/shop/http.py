@@ -182,7 +182,14 @@ def _to(path: str, **cookies: str) -> Redirect:
         path,
         status_code=303,
         cookies=[
-            Cookie(key=name, value=value, path="/shop", httponly=True, samesite="lax", max_age=86_400 if value else 0)
+            Cookie(
+                key=name,
+                value=value,
+                path="/shop",
+                httponly=True,
+                samesite="lax",
+                max_age=86_400 if value else 0,
+            )
             for name, value in cookies.items()
         ],
     )

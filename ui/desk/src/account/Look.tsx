@@ -1,7 +1,7 @@
 import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import { useLanguage } from '~/i18n/context';
 import { useMe } from '~/shell/me';
-import { chime } from '~/work/chime';
+import { chime } from '~/handling/chime';
 import { useSave } from './useSave';
 import css from './Settings.module.css';
 

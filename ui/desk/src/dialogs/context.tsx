@@ -23,8 +23,8 @@ const PAGES = {
   logContact: lazy(() => import('./LogContactDialog')),
   help: lazy(() => import('./HelpDialog')),
   palette: lazy(() => import('./Palette')),
-  signIn: lazy(() => import('~/work/SignInDialog')),
-  signOut: lazy(() => import('~/work/SignOutDialog')),
+  signIn: lazy(() => import('~/handling/SignInDialog')),
+  signOut: lazy(() => import('~/handling/SignOutDialog')),
 };
 
 export interface DialogProps<K extends Dialog['kind']> {

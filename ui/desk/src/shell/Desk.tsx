@@ -9,7 +9,7 @@ import { LiveProvider } from '~/live/context';
 import { Boundary } from '~/shared/Boundary';
 import { NotFound } from '~/shared/NotFound';
 import { PageSkeleton } from '~/shared/skeletons';
-import { WorkDock } from '~/work/WorkDock';
+import { WorkDock } from '~/handling/WorkDock';
 import { DeskCommands } from './DeskCommands';
 import { MeContext } from './me';
 import { OfflineBanner } from './OfflineBanner';

@@ -10,7 +10,7 @@ import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import type { Key } from '~/messages/fa';
 import { sayFailure } from '~/shared/toast';
-import { useWork } from '~/work/useWork';
+import { useWork } from '~/handling/useWork';
 import { useMay, useMe } from './me';
 import css from './PresenceSwitch.module.css';
 
