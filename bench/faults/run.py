@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,9 @@ from bench.faults.product import Product, log_in, make_chat
 
 VICTIMS = ("web", "worker", "router", "postgres")
 VISITORS = 10
-ENTER_SECONDS = 0.2
+# The product lets a visitor send 120 messages a minute, those that are sent again included.
+MOST_EACH = 80
+ENTER_SECONDS = 0.1
 PAUSE_SECONDS = 0.05
 SETTLE_SECONDS = 15.0
 ANSWERED, SERVED = 2, 3
@@ -67,8 +70,10 @@ class Run:
         self.killed: list[str] = []
 
     async def play(self, key: str) -> dict[str, Any]:
-        each = max(self.messages * self.faults // VISITORS, 1)
-        names = [f"v{n}" for n in range(VISITORS)]
+        total = self.messages * self.faults
+        count = max(VISITORS, math.ceil(total / MOST_EACH))
+        each = max(total // count, 1)
+        names = [f"v{n:03}" for n in range(count)]
         visitors = [
             Visitor(name, self.product.base, key, self.history, each, PAUSE_SECONDS) for name in names
         ]

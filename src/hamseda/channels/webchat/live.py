@@ -26,6 +26,8 @@ PONG = b'{"t":"pong"}'
 WAIT_SECONDS = 10.0
 # Frames of one visitor that may wait to be stored; a browser that sends more is cut off.
 MOST_WAITING = 50
+OUR_FAULT = 500
+TRY_AGAIN_LATER = 1013
 # A visitor's typing is told so often at most.
 TYPING_SECONDS = 1.0
 
@@ -262,7 +264,11 @@ class LiveChat:
         )
 
     async def _work(self, connection: Connection) -> None:
-        """Store what the visitor sends, one after another, in the order of sending."""
+        """Store what the visitor sends, one after another, in the order of sending.
+
+        What we fail to store ends the connection: a later message must not be stored before the browser has sent
+        this one again.
+        """
         while True:
             content = await connection.incoming.get()
             try:
@@ -277,9 +283,14 @@ class LiveChat:
                         **refusal.extra,
                     }
                 )
+                if refusal.status >= OUR_FAULT:
+                    connection.socket.end(refusal.code, TRY_AGAIN_LATER)
+                    return
             except Exception:
                 logger.exception("a frame of a visitor failed")
                 connection.push({"t": "refused", "id": content.get("id"), "code": "internal", "message": ""})
+                connection.socket.end("internal", TRY_AGAIN_LATER)
+                return
 
     async def _act(self, connection: Connection, content: dict[str, Any]) -> None:
         match content.get("t"):
