@@ -9,6 +9,8 @@ import statistics
 import time
 from collections.abc import Callable
 
+from _machine import measured
+
 from hamseda.kit.persian import did_you_mean, direction, index_text, normalise, query_terms, sort_key
 from hamseda.kit.persian.index import query_keys, text_keys
 from hamseda.kit.phone import parse_phone
@@ -39,12 +41,6 @@ def messages(seed: int) -> list[str]:
     return made
 
 
-def calibration() -> float:
-    start = time.perf_counter()
-    sum(number * number for number in range(1_000_000))
-    return time.perf_counter() - start
-
-
 def microseconds(step: Callable[[str], object], texts: list[str]) -> float:
     """Median over the rounds of the time per text."""
     rounds = []
@@ -71,10 +67,10 @@ def report(name: str, cost: float, texts: list[str]) -> None:
     print(f"{name:<36}{cost:>9.1f} µs{cost / kilobytes:>10.1f} µs/KB")
 
 
+@measured()
 def main() -> None:
     texts = messages(1)
     pages = [f"<p dir='rtl'>{text.replace('. ', '.<br>&nbsp;')}</p>" for text in texts]
-    quickest = calibration()
     print(f"{MESSAGES} messages of {statistics.mean(map(len, texts)):.0f} letters, median of {ROUNDS} rounds")
     report("normalise", microseconds(normalise, texts), texts)
     report("index_text", microseconds(index_text, texts), texts)
@@ -101,8 +97,6 @@ def main() -> None:
     ):
         cost = microseconds(mask_html if name == "tags" else mask, [hostile])
         print(f"{'mask 100 KB of ' + name:<36}{cost / 1000:>9.1f} ms")
-    drift = abs(calibration() / quickest - 1)
-    print(f"calibration drift {drift:.0%}{' (noisy)' if drift > 0.1 else ''}")
 
 
 if __name__ == "__main__":

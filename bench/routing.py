@@ -12,6 +12,8 @@ import statistics
 import time
 from collections.abc import Callable
 
+from _machine import measured
+
 from hamseda.routing import choice, heaps, staff
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import Agent, Config, Item, Ring
@@ -22,15 +24,6 @@ CALL, CHAT, MAIL = 0, 1, 2
 STEP_MS = 50
 CONFIG = Config(channel_weights=(3, 1, 1), interrupted_by=((MAIL, CHAT), (MAIL, CALL)))
 RINGS = (Ring(60_000, lower=1), Ring(180_000, drop=(0, 1, 2, 3)), Ring(600_000, overflow=(0,)))
-
-
-def calibrate() -> float:
-    """Milliseconds of a fixed loop: tells whether the machine was as quick after as before."""
-    start = time.perf_counter()
-    total = 0
-    for number in range(2_000_000):
-        total += number & 7
-    return (time.perf_counter() - start) * 1000
 
 
 def compile_hot_functions() -> None:
@@ -167,6 +160,7 @@ def timed(call: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+@measured()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agents", type=int, default=1000)
@@ -177,14 +171,9 @@ def main() -> None:
     if wanted.numba:
         compile_hot_functions()
         Floor(50, 200).step()
-    before = calibrate()
     small = run(wanted.agents, wanted.items, wanted.decisions)
     large = run(wanted.agents, 10 * wanted.items, wanted.decisions)
-    after = calibrate()
     print(f"ten times the items: x {large / small:.2f} (at most 2); {small:.3f} ms a decision (at most 1)")
-    print(f"calibration {before:.0f} ms before, {after:.0f} ms after")
-    if abs(after - before) > 0.1 * min(before, after):
-        print("noisy: the machine was not equally quick before and after; run again")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from uuid import UUID
 
 import asyncpg
 
+from _machine import measured
+
 from hamseda.conversations.index import searched_text
 from hamseda.conversations.search import search
 from hamseda.kit.cluster import Cluster
@@ -33,14 +35,6 @@ CONVERSATIONS, CUSTOMERS, WORDS = 1_000, 1_000, 20_000
 COMMON, COMMON_SHARE = "سفارش", 0.3
 LETTERS = "ابپتجچحخدرزسشصضطعغفقکگلمنوهی"
 GOALS_MS = {"rare word": 20.0, "common word": 100.0}
-
-
-def calibrate() -> float:
-    start = time.perf_counter()
-    total = 0
-    for number in range(2_000_000):
-        total += number & 7
-    return (time.perf_counter() - start) * 1000
 
 
 def vocabulary(pick: random.Random) -> list[str]:
@@ -174,19 +168,16 @@ async def bench(dsn: str, organizations: int, messages: int, rounds: int) -> Non
         "part of a word": "رافهپل",
         "nothing, guessed": "sghl khkh",
     }
-    before = calibrate()
     for name, query in queries.items():
         times, found = await measure(database, callers, query, rounds)
         p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         goal = GOALS_MS.get(name)
         verdict = "" if goal is None else f"  goal p50 < {goal:.0f} ms: {'met' if p50 < goal else 'MISSED'}"
         print(f"{name:20} p50 {p50:7.1f} ms  p95 {p95:7.1f} ms  {found} shown{verdict}")
-    after = calibrate()
-    noisy = "  noisy" if abs(after / before - 1) > 0.1 else ""
-    print(f"calibration {before:.0f} ms before, {after:.0f} ms after{noisy}")
     await database.close()
 
 
+@measured()
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

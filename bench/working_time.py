@@ -13,6 +13,8 @@ from datetime import time as wall
 
 import numpy as np
 
+from _machine import measured
+
 from hamseda.kit.working_time import JalaliSpan, Slot, Window, WorkingCalendar, iranian_week
 
 SINCE = datetime(2026, 3, 21, tzinfo=UTC)
@@ -46,11 +48,6 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def calibration() -> float:
-    """Seconds of a fixed loop, the best of five."""
-    return min(seconds(lambda: sum(i * i for i in range(1_000_000))) for _ in range(5))
-
-
 def report(name: str, took: float, count: int, budget: str = "") -> None:
     print(f"{name:<42}{took:8.3f} s for {count:,}  ({took / count * 1e6:.3f} us each){budget}")
 
@@ -81,18 +78,14 @@ def measure_single(count: int, starts: np.ndarray, lengths: np.ndarray, dues: np
     assert [(answer - EPOCH) // MICROSECOND for answer in answers] == dues.tolist()
 
 
+@measured()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1_000_000)
     count = parser.parse_args().count
     print(f"Python {platform.python_version()}, numpy {np.__version__}, {platform.machine()}")
-    before = calibration()
     starts, lengths = questions(count)
     measure_single(count, starts, lengths, measure_many(count, starts, lengths))
-    after = calibration()
-    drift = abs(after - before) / before
-    word = "noisy" if drift > 0.1 else "steady"
-    print(f"calibration {before:.4f} s before, {after:.4f} s after: {word} ({drift:.0%})")
 
 
 if __name__ == "__main__":

@@ -28,10 +28,10 @@ PLANTS = [
         (
             Edit(
                 "channels/webchat/live.py",
-                "        message = await self._chat.say(visitor, said, self._clock.now())\n",
+                "        message = await self._chat.say(visitor, said, self._clock.now(), wish)\n",
                 '        connection.push({"t": "ack", "id": str(said.id), "position": 0, "at": ""})\n'
                 "        await asyncio.sleep(0.25)\n"
-                "        message = await self._chat.say(visitor, said, self._clock.now())\n",
+                "        message = await self._chat.say(visitor, said, self._clock.now(), wish)\n",
             ),
         ),
         "lost",
@@ -42,9 +42,9 @@ PLANTS = [
         (
             Edit(
                 "channels/webchat/live.py",
-                "        message = await self._chat.say(visitor, said, self._clock.now())\n",
+                "        message = await self._chat.say(visitor, said, self._clock.now(), wish)\n",
                 "        sent_id, said.id = str(said.id), __import__('uuid').uuid4()\n"
-                "        message = await self._chat.say(visitor, said, self._clock.now())\n",
+                "        message = await self._chat.say(visitor, said, self._clock.now(), wish)\n",
             ),
             Edit(
                 "channels/webchat/live.py",
@@ -59,8 +59,8 @@ PLANTS = [
         (
             Edit(
                 "kit/hub.py",
-                "        missed = await self._since(organization_id, stream, after)\n",
-                "        missed: list[LiveEvent] | None = []\n",
+                "        # No await between here and the registration: nothing can slip between the two.\n",
+                "        missed = []\n",
             ),
         ),
         "screen",
