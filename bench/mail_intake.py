@@ -24,7 +24,6 @@ from uuid import UUID
 import asyncpg
 import psutil
 import uvloop
-
 from _machine import measured
 
 from hamseda.channels.email.api import open_mail, register_addresses

@@ -18,7 +18,6 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-
 from _machine import measured
 
 from hamseda.conversations.index import searched_text

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from datetime import time as wall
 
 import numpy as np
-
 from _machine import measured
 
 from hamseda.kit.working_time import JalaliSpan, Slot, Window, WorkingCalendar, iranian_week
