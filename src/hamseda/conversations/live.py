@@ -113,7 +113,7 @@ class Room:
             except Exception:
                 # One connection's fault must not make the others of the organization deaf.
                 logger.exception("a live connection failed and is ended")
-                connection.socket.end("failed")
+                connection.outlet.end("failed")
 
     def _follow(self, event: LiveEvent) -> None:
         heard_by = self._of_conversation.setdefault(event.body["id"], set())
