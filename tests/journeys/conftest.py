@@ -23,6 +23,9 @@ from playwright.sync_api import (
 from fixtures.people import Person
 from journeys.product import IS_BUILT, Product, Shop, running
 
+# Two browsers and a whole product share the machine with other tests.
+expect.set_options(timeout=15_000)
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
