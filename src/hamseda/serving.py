@@ -115,9 +115,10 @@ def tell_ready() -> None:
 def supervisor(settings: Settings, cluster: Cluster | None, more: list[Unit] | None = None) -> Supervisor:
     """Everything that `serve` and `demo` run, in the order of its start."""
     units: list[Unit] = [ClusterUnit("postgres", cluster)] if cluster is not None else []
-    units += [_program(settings, "worker", "worker"), _program(settings, "router", "router")]
     count = settings.web_processes
     units += [_program(settings, f"web{n}" if count > 1 else "web", "web") for n in range(1, count + 1)]
+    # People are served first; what waits for the other two waits in the database.
+    units += [_program(settings, "worker", "worker"), _program(settings, "router", "router")]
     return Supervisor(units + (more or []))
 
 
