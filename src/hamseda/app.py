@@ -7,7 +7,6 @@ from typing import Any
 
 import asyncpg
 from litestar import Litestar, Router
-from litestar.config.response_cache import ResponseCacheConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import DefineMiddleware
@@ -69,15 +68,12 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
         after_request=idempotency.note_answer,
         dependencies={
             "caller": Provide(web.provide_caller, sync_to_thread=False),
-            "house": Provide(web.provide_house, sync_to_thread=False),
             **{name: _given(getattr(house, part)) for name, part in GIVEN.items()},
             "work": Provide(web.provide_work),
             "reading": Provide(web.provide_reading),
         },
         exception_handlers=_handlers(),
         openapi_config=_description(),
-        response_cache_config=ResponseCacheConfig(),
-        signature_types=[House],
         request_max_body_size=house.settings.max_upload_bytes + 1024 * 1024,
     )
     _resolve_in_turn(app)

@@ -10,7 +10,6 @@ import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
-from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -66,10 +65,6 @@ def provide_caller(scope: Scope) -> Caller:
     if not isinstance(caller, Caller):
         raise Unauthenticated("Log in first.")
     return caller
-
-
-def provide_house(state: State) -> House:
-    return state.house  # type: ignore[no-any-return]
 
 
 async def provide_work(

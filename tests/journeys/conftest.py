@@ -20,17 +20,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from fixtures.chromium import CHROMIUM, FLAGS
 from fixtures.people import Person
 from journeys.product import IS_BUILT, Product, Shop, running
 
 # Two browsers and a whole product share the machine with other tests.
 expect.set_options(timeout=15_000)
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 MESSAGES = Path(__file__).resolve().parents[2] / "ui" / "desk" / "src" / "messages"
 ENTRY = re.compile(r"^  '([\w.]+)': '((?:[^'\\]|\\.)*)',?$", re.MULTILINE)
 

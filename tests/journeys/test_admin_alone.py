@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from fixtures.chromium import CHROMIUM, FLAGS
 from hamseda.kit.working_time import Slot, WorkingCalendar
 from journeys import desk_double
 from journeys.admin_double import AdminDouble
@@ -16,10 +17,6 @@ from journeys.admin_double_data import CHAT, D_SUPPORT, MAIL, OFFICE
 from journeys.desk_double import Application
 from journeys.desk_double_data import SARA, SUPPORT, uid
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAGES = [
     "admin/people", f"admin/people/{SARA}", f"admin/people/{uid('bita')}", "admin/people/new", "admin/departments",
     "admin/teams", "admin/skills", "admin/queues", f"admin/queues/{SUPPORT}", "admin/calendars",
@@ -43,7 +40,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def chromium(real_peer) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         real_peer("Chromium", browser.version)
         yield browser
         browser.close()

@@ -7,14 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from fixtures.chromium import CHROMIUM, FLAGS
 from journeys import desk_double
 from journeys.desk_double import Application, Double
 from journeys.desk_double_data import KAZEM, NEGAR, uid
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 COMPOSER = re.compile("^(پاسخ|Reply)$")
 OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 QUIET = f"/desk/inbox/mine/{uid('c' + KAZEM)}"
@@ -27,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def chromium(real_peer) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         real_peer("Chromium", browser.version)
         yield browser
         browser.close()

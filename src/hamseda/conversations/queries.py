@@ -110,14 +110,6 @@ WHERE organization_id = $1 AND conversation_id = $2 AND position < $3 AND state 
 ORDER BY position DESC LIMIT $4
 """
 
-# What a customer may see of a conversation: never notes, notices, or what is not sent yet.
-CUSTOMER_TIMELINE = f"""
-SELECT {MESSAGE_COLUMNS} FROM message
-WHERE organization_id = $1 AND conversation_id = $2 AND position > $3 AND kind = 'message'
-  AND state NOT IN ('scheduled', 'cancelled')
-ORDER BY position LIMIT $4
-"""
-
 MESSAGE = f"SELECT {MESSAGE_COLUMNS} FROM message WHERE organization_id = $1 AND id = $2"
 LOCK_MESSAGE = f"{MESSAGE} FOR UPDATE"
 

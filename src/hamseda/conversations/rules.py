@@ -6,8 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-STATUSES = ("open", "snoozed", "resolved")
-
 
 class Candidate(msgspec.Struct, frozen=True):
     """A conversation of the customer and brand that a new contact might join."""

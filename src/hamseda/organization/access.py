@@ -1,6 +1,5 @@
 """Who calls, and what a route lets them do: nothing unless it says so."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from uuid import UUID
 
@@ -91,6 +90,3 @@ def require(caller: Caller, *roles: Role) -> None:
     """Refuse inside a use case what only some roles may do."""
     if caller.role not in roles:
         raise Forbidden("Your role does not allow this.", code="role_not_allowed")
-
-
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]

@@ -51,10 +51,6 @@ WHERE organization_id = $1 AND conversation_id = $2 AND position > $3 AND kind =
 ORDER BY position LIMIT $4
 """
 
-NEWEST_POSITIONS = """
-SELECT coalesce(max(position) - $3, 0) FROM message WHERE organization_id = $1 AND conversation_id = $2
-"""
-
 DELIVERED = """
 SELECT id, conversation_id, position, state FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND position <= $3 AND direction = 'outbound' AND channel_id = $4
