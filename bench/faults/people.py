@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ import websockets.exceptions
 OUTSTANDING = 3
 # How often a visitor's own network fails just after a message was sent: they cannot know whether it arrived.
 DROPPED = 0.04
+# How long an agent's screen may stay away when nobody writes any more.
+AWAY_SECONDS = 5.0
 GONE = (OSError, websockets.exceptions.WebSocketException, httpx.HTTPError, TimeoutError)
 
 
@@ -113,7 +116,14 @@ class Screen:
             try:
                 await self._connected()
             except GONE:
-                await asyncio.sleep(0.2)
+                await self._miss_something()
+
+    async def _miss_something(self) -> None:
+        """Stay away until somebody has written meanwhile: a resume with nothing to catch up on proves nothing."""
+        known, until = len(self.history.acknowledged), time.monotonic() + AWAY_SECONDS
+        await asyncio.sleep(0.2)
+        while len(self.history.acknowledged) == known and time.monotonic() < until:
+            await asyncio.sleep(0.05)
 
     async def _connected(self) -> None:
         async with _open_desk(self.http, self.number) as socket:
