@@ -11,14 +11,16 @@ import environment
 from environment import ROOT, VENV
 
 Step = tuple[str, Callable[[], int]]
+# The programs of others that tests talk to, and the Debian packages that bring them.
+PEERS = {"chromium": "chromium", "php": "php-cli"}
 COVERAGE = ["--cov=hamseda", "--cov-report=term:skip-covered"]
 
 
 def main(what: str, arguments: list[str]) -> int:
     """Run `lint` or `test`; with arguments, only pytest with these."""
-    if what == "test" and not shutil.which("chromium"):
-        with environment.heading("Installing a browser"):
-            _install_browser()
+    if what == "test" and not all(map(shutil.which, PEERS)):
+        with environment.heading("Installing the programs that the tests talk to"):
+            _install_peers()
     steps = LINT if what == "lint" else [*LINT, *_web_steps("test"), ("Tests", _pytest(arguments))]
     if what == "test" and arguments:
         steps = [("Tests", _pytest(arguments))]
@@ -58,18 +60,18 @@ def _web_steps(script: str) -> list[Step]:
     return steps
 
 
-def _install_browser() -> None:
-    """Install Debian's Chromium where that is possible, else Playwright's; say so when neither is."""
+def _install_peers() -> None:
+    """Install the real programs that tests talk to and that are missing; say what stays missing."""
+    missing = [package for program, package in PEERS.items() if not shutil.which(program)]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         environment.run(["apt-get", "-qq", "update"], quiet)
-        if (
-            environment.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", "chromium"], quiet)
-            == 0
-        ):
-            return
-    if environment.run(["playwright", "install", "chromium"]) != 0:
+        environment.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], quiet)
+    if not shutil.which("chromium") and environment.run(["playwright", "install", "chromium"]) != 0:
         print("No browser could be installed: the journeys in a real browser are skipped.", flush=True)
+    absent = [program for program in PEERS if not shutil.which(program)]
+    if absent:
+        print(f"Not installed, so what needs it is skipped: {', '.join(absent)}.", flush=True)
 
 
 LINT: list[Step] = [
