@@ -66,8 +66,29 @@ def test_every_text_that_the_code_asks_for_is_there():
 def test_numbers_are_written_in_the_digits_of_the_language():
     params = {"name": "مینا", "link": "https://x.test/7"}
     assert "تا ۲۴ ساعت" in translate("fa", "mail.reset.text", hours=24, **params)
-    assert "for 24 hour" in translate("en", "mail.reset.text", hours=24, **params)
+    assert "for 24 hours" in translate("en", "mail.reset.text", hours=24, **params)
     assert "https://x.test/7" in translate("fa", "mail.reset.text", hours=24, **params)
+
+
+def test_one_is_said_in_the_singular():
+    params = {"name": "Mina", "link": "x"}
+    assert "for 1 hour:" in translate("en", "mail.reset.text", hours=1, **params)
+    assert "1 suitable agent is busy" in translate("en", "routing.waiting.all_busy", position=2, agents=1)
+    assert "3 suitable agents are busy" in translate("en", "routing.waiting.all_busy", position=2, agents=3)
+    assert "(of 1 other)" in translate(
+        "en", "routing.why_agent.fairest_count", agent="Mina", count=2, rivals=1
+    )
+
+
+def test_a_number_before_an_english_plural_chooses_its_word():
+    """Whoever writes "{n} things" has forgotten that n may be one."""
+    careless = re.compile(r"\{(\w+)\} (?:\w+ )?[a-z]{3,}s\b")
+    asked = {key: careless.search(text) for key, text in texts("en").items()}
+    assert [
+        key
+        for key, found in asked.items()
+        if found and found[1] in {"n", "count", "days", "hours", "minutes", "agents", "rivals"}
+    ] == []
 
 
 def test_a_missing_text_is_an_error_that_names_it():

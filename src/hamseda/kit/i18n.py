@@ -1,6 +1,7 @@
 """Text for people: one gettext catalogue a language, ids as keys, compiled in memory when first asked."""
 
 import gettext
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from hamseda.kit.persian.digits import persian_digits
 FOLDER: Final = Path(__file__).parent.parent / "locales"
 LANGUAGES: Final = ("fa", "en")
 DEFAULT: Final = "fa"
+# "{n?minute:minutes}": which word stands there depends on the number; the catalogues of the screens say it alike.
+BY_COUNT: Final = re.compile(r"\{(\w+)\?([^:{}]*):([^{}]*)\}")
 
 
 class MissingTextError(LookupError):
@@ -23,7 +26,7 @@ class MissingTextError(LookupError):
 
 
 def translate(locale: str, key: str, **params: Any) -> str:
-    """Give the text of a key in a language, with its `{placeholders}` filled.
+    """Give the text of a key in a language, with its `{placeholders}` filled and its `{n?one:many}` chosen.
 
     Whole numbers are written in the digits of the language; text is put in as it is. Raises MissingTextError.
     """
@@ -31,6 +34,7 @@ def translate(locale: str, key: str, **params: Any) -> str:
     text = _catalogue(language).gettext(key)
     if text == key:
         raise MissingTextError(f"The {language} catalogue has no text for {key!r}.")
+    text = BY_COUNT.sub(lambda found: found[2] if params.get(found[1]) == 1 else found[3], text)
     return text.format_map({name: _written(language, value) for name, value in params.items()})
 
 
