@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import asyncpg
@@ -16,7 +15,6 @@ from litestar.types import ControllerRouterHandler
 from hamseda import web
 from hamseda.channels.email.api import register_addresses
 from hamseda.channels.webchat.http import Sharing
-from hamseda.conversations.api import let_go
 from hamseda.conversations.channel_setup import SETTLERS
 from hamseda.description import Description
 from hamseda.house import House
@@ -26,7 +24,7 @@ from hamseda.organization.access import PUBLIC, guard
 from hamseda.organization.people import FAREWELLS
 from hamseda.organization.viewing import log_auditors_view
 from hamseda.routes import ROUTES
-from hamseda.routing.api import Queueing
+from hamseda.routing.api import leave
 
 # What handlers may ask for by name, and which part of the house it is.
 GIVEN = {
@@ -47,7 +45,7 @@ GIVEN = {
 
 
 SETTLERS["email"] = register_addresses
-FAREWELLS["conversations"] = partial(let_go, Queueing())
+FAREWELLS["work"] = leave
 
 
 def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) -> Litestar:

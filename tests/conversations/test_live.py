@@ -95,7 +95,7 @@ async def test_a_page_of_another_site_is_refused(server, organization) -> None:
         "DELETE FROM session WHERE user_id = $1",
         "UPDATE membership SET removed_at = now() WHERE user_id = $1",
         "UPDATE membership SET version = version + 1, role = 'light' WHERE user_id = $1",
-        "UPDATE app_user SET disabled_at = now() WHERE id = $1",
+        "UPDATE membership SET disabled_at = now() WHERE user_id = $1",
     ],
 )
 async def test_a_right_taken_away_ends_the_connection(server, owner, organization, end: str) -> None:

@@ -291,6 +291,8 @@ PEOPLE = [
         },
     ),
     rule("DELETE /api/v1/users/{user_id}", "a"),
+    rule("PUT /api/v1/users/{user_id}/disablement", "a"),
+    rule("DELETE /api/v1/users/{user_id}/disablement", "a"),
     rule("POST /api/v1/users/{user_id}/invitation", "a", answers=409),
     rule("DELETE /api/v1/users/{user_id}/totp", "a", answers=409),
     rule("GET /api/v1/organization", "asglou"),

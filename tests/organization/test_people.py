@@ -4,7 +4,7 @@ import pytest
 import websockets
 
 from fixtures.house import SignIn
-from fixtures.people import MakeOrganization, Organization, enrol, insert
+from fixtures.people import PASSWORD, MakeOrganization, Organization, enrol, insert
 from hamseda.house import House
 from hamseda.kit.keys import new_token
 from hamseda.organization.authentication import Credentials
@@ -94,6 +94,66 @@ async def test_a_removed_member_is_out_at_once_and_may_come_back(
     assert (await admin.get(f"/api/v1/users/{organization.agent.id}")).status_code == 404
     back = await admin.post("/api/v1/users", json=newcomer(email=organization.agent.email, role="light"))
     assert (back.status_code, back.json()["role"], back.json()["queue_ids"]) == (201, "light", [])
+
+
+async def test_a_disabled_member_is_out_until_enabled_again(
+    admin: httpx.AsyncClient, organization: Organization, sign_in: SignIn, owner: asyncpg.Connection
+):
+    person = organization.agent
+    agent, path = sign_in(person), f"/api/v1/users/{person.id}"
+    assert (await agent.get("/api/v1/me")).status_code == 200
+    assert (await admin.put(f"{path}/disablement")).status_code == 204
+    assert (await admin.put(f"{path}/disablement")).status_code == 204  # the same again
+    assert (await agent.get("/api/v1/me")).status_code == 401
+    assert await owner.fetchval("SELECT count(*) FROM session WHERE user_id = $1", person.id) == 0
+    log_in = {"email": person.email, "password": PASSWORD}
+    assert (await agent.post("/api/v1/session", json=log_in)).json()["code"] == "no_membership"
+    barred = (await admin.get("/api/v1/users", params={"disabled": True})).json()["items"]
+    assert [(row["id"], row["is_disabled"]) for row in barred] == [(str(person.id), True)]
+    others = (await admin.get("/api/v1/users", params={"disabled": False})).json()["items"]
+    everybody = (await admin.get("/api/v1/users")).json()["items"]
+    assert {row["id"] for row in everybody} - {row["id"] for row in others} == {str(person.id)}
+    given = {"user_id": str(person.id)}
+    refused = await admin.put(f"/api/v1/conversations/{organization.conversation_id}/assignee", json=given)
+    assert field_error(refused) == (422, "user_id", "not_a_member")
+    assert (await admin.delete(f"{path}/disablement")).status_code == 204
+    back = (await admin.get(path)).json()
+    assert (back["is_disabled"], back["queue_ids"]) == (False, [str(organization.sales_queue_id)])
+    assert (await agent.post("/api/v1/session", json=log_in)).status_code == 200
+    written = await owner.fetch(
+        "SELECT action FROM audit_entry WHERE subject_id = $1 AND action LIKE 'member.%' ORDER BY id",
+        person.id,
+    )
+    assert [row["action"] for row in written] == ["member.disabled", "member.enabled"]
+
+
+async def test_nobody_disables_themselves_or_the_last_administrator(
+    admin: httpx.AsyncClient, organization: Organization, client: httpx.AsyncClient
+):
+    path = f"/api/v1/users/{organization.admin.id}/disablement"
+    own = await admin.put(path)
+    assert (own.status_code, own.json()["code"]) == (403, "own_account")
+    new_key = {"name": "کلید", "role": "admin", "scopes": ["administration"]}
+    key = (await admin.post("/api/v1/api-keys", json=new_key)).json()["key"]
+    last = await client.put(path, headers={"authorization": f"Bearer {key}"})
+    assert field_error(last) == (422, "role", "last_admin")
+
+
+async def test_who_is_disabled_elsewhere_is_not_ours_to_change(
+    admin: httpx.AsyncClient,
+    organization: Organization,
+    make_organization: MakeOrganization,
+    owner: asyncpg.Connection,
+):
+    other = await make_organization()
+    await admin.post("/api/v1/users", json=newcomer(email=other.agent.email))
+    await owner.execute(
+        "UPDATE membership SET disabled_at = now() WHERE organization_id = $1 AND user_id = $2",
+        other.id,
+        other.agent.id,
+    )
+    taken = await admin.patch(f"/api/v1/users/{other.agent.id}", json={"email": "mine@hamseda.test"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "shared_account")
 
 
 async def test_a_changed_role_holds_at_once(

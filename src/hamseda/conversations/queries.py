@@ -133,7 +133,7 @@ VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
 
 MEMBER = """
 SELECT m.user_id, m.role, u.name FROM membership m JOIN app_user u ON u.id = m.user_id
-WHERE m.organization_id = $1 AND m.user_id = $2 AND m.removed_at IS NULL
+WHERE m.organization_id = $1 AND m.user_id = $2 AND m.removed_at IS NULL AND m.disabled_at IS NULL
 """
 
 MARK_READ = """

@@ -57,7 +57,7 @@ async def log_in(database: Database, keys: Keys, attempt: Attempt, hours: int) -
     await hit(database, PER_PERSON, address, email)
     async with database.everywhere() as connection:
         user = await connection.fetchrow(queries.FIND_USER, email)
-    stored = user["password_hash"] if user and user["disabled_at"] is None else None
+    stored = user["password_hash"] if user else None
     if not await is_password(stored, attempt.password) or user is None:
         raise Unauthenticated("E-mail or password is not right.", code="wrong_credentials")
     async with database.everywhere() as connection:

@@ -23,7 +23,7 @@ Capacity = Annotated[int, Meta(ge=0, le=1000)]
 Level = Annotated[int, Meta(ge=1, le=5)]
 Farewell = Callable[[Transaction, UUID], Awaitable[None]]
 FAREWELLS: Final[dict[str, Farewell]] = {}
-"""What other domains do in the same transaction when a member leaves; the composition root fills it in."""
+"""What other domains do in the same transaction when a member leaves or is barred; the composition root fills it in."""
 MEMBER_FIELDS = frozenset({"role", "department_id", "capacity", "scope", "valid_until"})
 
 
@@ -88,9 +88,11 @@ class PersonChanges(msgspec.Struct, forbid_unknown_fields=True):
     team_ids: list[UUID] | UnsetType = UNSET
 
 
-async def list_people(reading: Transaction, after: UUID | None, most: int) -> list[PersonView]:
-    """Read one page of the members, in the order in which their accounts were made."""
-    rows = await reading.fetch(sql.LIST_PEOPLE, reading.organization_id, after, most)
+async def list_people(
+    reading: Transaction, after: UUID | None, most: int, *, disabled: bool | None = None
+) -> list[PersonView]:
+    """Read one page of the members (all, only disabled ones, or none of them), the oldest account first."""
+    rows = await reading.fetch(sql.LIST_PEOPLE, reading.organization_id, after, disabled, most)
     return [PersonView(**dict(row)) for row in rows]
 
 
@@ -175,6 +177,26 @@ async def remove_person(work: Transaction, caller: Caller, user_id: UUID) -> Non
     await _tell(work, caller, user_id, "member.removed", {})
 
 
+async def disable_person(work: Transaction, caller: Caller, user_id: UUID) -> None:
+    """Bar somebody until `enable_person`: sessions end, what they held is free; skills, queues and teams stay."""
+    if user_id == caller.user_id:
+        raise Forbidden("Another administrator must do this.", code="own_account")
+    await _lock(work, user_id, leaves_admin=True)
+    if not await work.execute(sql.DISABLE_MEMBER, work.organization_id, user_id):
+        return
+    for let_go in FAREWELLS.values():
+        await let_go(work, user_id)
+    await work.execute(queries.CLOSE_SESSIONS_HERE, user_id, work.organization_id)
+    await _tell(work, caller, user_id, "member.disabled", {})
+
+
+async def enable_person(work: Transaction, caller: Caller, user_id: UUID) -> None:
+    """Let somebody in again who was barred."""
+    await _lock(work, user_id, leaves_admin=False)
+    if await work.execute(sql.ENABLE_MEMBER, work.organization_id, user_id):
+        await _tell(work, caller, user_id, "member.enabled", {})
+
+
 async def reset_second_factor(work: Transaction, caller: Caller, user_id: UUID) -> None:
     """Take the second factor of somebody away who lost it; one's own goes by the password instead."""
     if user_id == caller.id:
@@ -207,7 +229,7 @@ async def _change_account(work: Transaction, user_id: UUID, asked: dict[str, Any
 async def _check_only_ours(work: Transaction, user_id: UUID) -> None:
     # An account may serve several organizations: one of them must not take it over by its e-mail address
     # or by its second factor.
-    memberships = await work.fetch(queries.MEMBERSHIPS, user_id)
+    memberships = await work.fetch(queries.EVERY_MEMBERSHIP, user_id)
     if any(m["organization_id"] != work.organization_id for m in memberships):
         raise Conflict(
             "This account serves other organizations too: only its owner may change it.",

@@ -3,7 +3,7 @@
 READ_PEOPLE = """
 SELECT m.user_id AS id, u.name, u.email, m.role, m.department_id, m.capacity, m.scope, m.valid_until,
        u.password_hash IS NULL AND u.oidc_subject IS NULL AS is_invited,
-       u.totp_confirmed_at IS NOT NULL AS has_totp, u.disabled_at IS NOT NULL AS is_disabled, m.created_at,
+       u.totp_confirmed_at IS NOT NULL AS has_totp, m.disabled_at IS NOT NULL AS is_disabled, m.created_at,
        coalesce((SELECT jsonb_agg(jsonb_build_object('skill_id', s.skill_id, 'level', s.level)
                                   ORDER BY s.skill_id)
                  FROM agent_skill s WHERE s.organization_id = m.organization_id AND s.user_id = m.user_id),
@@ -16,7 +16,11 @@ FROM membership m JOIN app_user u ON u.id = m.user_id
 WHERE m.organization_id = $1 AND m.removed_at IS NULL
 """
 
-LIST_PEOPLE = READ_PEOPLE + "AND ($2::uuid IS NULL OR m.user_id > $2) ORDER BY m.user_id LIMIT $3"
+LIST_PEOPLE = (
+    READ_PEOPLE
+    + """AND ($2::uuid IS NULL OR m.user_id > $2) AND ($3::boolean IS NULL OR (m.disabled_at IS NOT NULL) = $3)
+ORDER BY m.user_id LIMIT $4"""
+)
 
 READ_PERSON = READ_PEOPLE + "AND m.user_id = $2"
 
@@ -28,7 +32,7 @@ WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL FOR UPDATE
 # Locked in id order, so that two administrators cannot dismiss each other at once.
 LOCK_ADMINS = """
 SELECT user_id FROM membership
-WHERE organization_id = $1 AND role = 'admin' AND removed_at IS NULL
+WHERE organization_id = $1 AND role = 'admin' AND removed_at IS NULL AND disabled_at IS NULL
       AND (valid_until IS NULL OR valid_until > now())
 ORDER BY user_id FOR UPDATE
 """
@@ -41,7 +45,7 @@ INSERT INTO membership (organization_id, user_id, role, department_id, capacity,
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (organization_id, user_id) DO UPDATE SET
     role = EXCLUDED.role, department_id = EXCLUDED.department_id, capacity = EXCLUDED.capacity,
-    scope = EXCLUDED.scope, valid_until = EXCLUDED.valid_until, removed_at = NULL,
+    scope = EXCLUDED.scope, valid_until = EXCLUDED.valid_until, removed_at = NULL, disabled_at = NULL,
     version = membership.version + 1
 WHERE membership.removed_at IS NOT NULL
 RETURNING user_id
@@ -54,6 +58,17 @@ WHERE organization_id = $1 AND user_id = $2
 """
 
 BUMP_MEMBER = "UPDATE membership SET version = version + 1 WHERE organization_id = $1 AND user_id = $2"
+
+# Answers a row only where it changed something.
+DISABLE_MEMBER = """
+UPDATE membership SET disabled_at = now(), version = version + 1
+WHERE organization_id = $1 AND user_id = $2 AND disabled_at IS NULL
+"""
+
+ENABLE_MEMBER = """
+UPDATE membership SET disabled_at = NULL, version = version + 1
+WHERE organization_id = $1 AND user_id = $2 AND disabled_at IS NOT NULL
+"""
 
 REMOVE_MEMBER = """
 UPDATE membership SET removed_at = now(), version = version + 1 WHERE organization_id = $1 AND user_id = $2

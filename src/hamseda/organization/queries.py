@@ -14,7 +14,7 @@ WHERE organization_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS
 """
 
 FIND_USER = """
-SELECT id, email, name, password_hash, totp_secret, totp_confirmed_at, totp_last_step, disabled_at
+SELECT id, email, name, password_hash, totp_secret, totp_confirmed_at, totp_last_step
 FROM app_user WHERE email = $1
 """
 
@@ -25,7 +25,10 @@ VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(hours => $7))
 
 CLOSE_SESSION = "DELETE FROM session WHERE digest = $1"
 
-MEMBERSHIPS = "SELECT * FROM memberships_of($1)"
+MEMBERSHIPS = "SELECT * FROM memberships_of($1) WHERE is_open"
+
+# Also those that are barred or over for now: they still are somebody else's.
+EVERY_MEMBERSHIP = "SELECT * FROM memberships_of($1)"
 
 MOVE_SESSION = "UPDATE session SET organization_id = $2 WHERE digest = $1"
 
@@ -85,7 +88,7 @@ INSERT INTO password_reset (digest, user_id, expires_at) VALUES ($1, $2, now() +
 TAKE_RESET = """
 UPDATE password_reset r SET used_at = now() FROM app_user u
 WHERE r.digest = $1 AND r.used_at IS NULL AND r.expires_at > now()
-      AND u.id = r.user_id AND u.disabled_at IS NULL
+      AND u.id = r.user_id
 RETURNING u.id, u.email, u.name
 """
 
@@ -95,11 +98,11 @@ SWEEP_RESETS = "DELETE FROM password_reset WHERE expires_at < now() - interval '
 
 SEND_MAIL = "INSERT INTO outbox (organization_id, id, kind, body) VALUES ($1, $2, 'mail', $3)"
 
-FIND_BY_OIDC = "SELECT id FROM app_user WHERE oidc_subject = $1 AND disabled_at IS NULL"
+FIND_BY_OIDC = "SELECT id FROM app_user WHERE oidc_subject = $1"
 
 LINK_OIDC = """
 UPDATE app_user SET oidc_subject = $2
-WHERE email = $1 AND oidc_subject IS NULL AND disabled_at IS NULL RETURNING id
+WHERE email = $1 AND oidc_subject IS NULL RETURNING id
 """
 
 DEMO_ACCOUNTS = "SELECT * FROM demo_accounts()"

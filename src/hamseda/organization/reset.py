@@ -29,7 +29,7 @@ async def ask_for_reset(database: Database, base_url: str, email: str, origin: O
     async with database.everywhere() as connection:
         user = await connection.fetchrow(queries.FIND_USER, key)
         memberships = await connection.fetch(queries.MEMBERSHIPS, user["id"]) if user else []
-    if user is None or user["disabled_at"] is not None or not memberships:
+    if user is None or not memberships:
         return
     async with database.transaction(memberships[0]["organization_id"]) as work:
         link = await _open_link(work, base_url, user["id"], RESET_HOURS)

@@ -2,6 +2,7 @@
 
 from hamseda.routing.callbacks import callback_due, promise_callback
 from hamseda.routing.handling import end_interaction
+from hamseda.routing.leaving import leave
 from hamseda.routing.offers import reservation_due
 from hamseda.routing.queueing import Queueing
 from hamseda.routing.waits import Wait, usual_wait, wait_of_interaction
@@ -11,6 +12,7 @@ __all__ = [
     "Wait",
     "callback_due",
     "end_interaction",
+    "leave",
     "promise_callback",
     "reservation_due",
     "usual_wait",

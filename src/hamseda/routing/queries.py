@@ -194,7 +194,7 @@ WHERE organization_id = $1 AND conversation_id = ANY($2::uuid[]) AND state IN ('
 
 IS_WORKER = """
 SELECT EXISTS (SELECT FROM membership WHERE organization_id = $1 AND user_id = $2 AND removed_at IS NULL
-               AND role <> 'auditor')
+               AND disabled_at IS NULL AND role <> 'auditor')
 """
 
 # The first decision wins: whoever comes later finds another state.

@@ -60,7 +60,8 @@ LEFT JOIN presence p ON p.organization_id = $1 AND p.user_id = m.user_id
 LEFT JOIN hand ON hand.agent_id = m.user_id
 LEFT JOIN used ON used.agent_id = m.user_id
 LEFT JOIN signed ON signed.user_id = m.user_id
-WHERE m.organization_id = $1 AND m.removed_at IS NULL AND m.role IN ('admin', 'supervisor', 'agent')
+WHERE m.organization_id = $1 AND m.removed_at IS NULL AND m.disabled_at IS NULL
+  AND m.role IN ('admin', 'supervisor', 'agent')
   AND (EXISTS (SELECT FROM queue_member q WHERE q.organization_id = $1 AND q.user_id = m.user_id)
        OR coalesce(p.state, 'offline') <> 'offline' OR hand.agent_id IS NOT NULL)
   AND ($2::uuid[] IS NULL OR m.department_id = ANY($2) OR EXISTS (

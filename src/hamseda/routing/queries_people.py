@@ -154,6 +154,16 @@ SELECT id FROM work_item WHERE organization_id = $1 AND conversation_id = ANY($2
   AND state IN ('waiting', 'offered', 'active', 'wrap_up') ORDER BY id FOR UPDATE
 """
 
+# What somebody holds in any way: conversations of theirs, and those in which they serve.
+HELD = """
+SELECT id FROM conversation WHERE organization_id = $1 AND assignee_id = $2 AND status <> 'resolved'
+UNION SELECT conversation_id FROM work_item WHERE organization_id = $1 AND agent_id = $2 AND state IN ('active', 'wrap_up')
+"""
+
+SERVED = """
+SELECT * FROM work_item WHERE organization_id = $1 AND agent_id = $2 AND state = 'active' ORDER BY id FOR UPDATE
+"""
+
 MY_WRAP_UPS = """
 SELECT id, interaction_id FROM work_item
 WHERE organization_id = $1 AND agent_id = $2 AND state = 'wrap_up' ORDER BY id FOR UPDATE

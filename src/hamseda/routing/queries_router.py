@@ -48,7 +48,7 @@ used AS (
 AGENTS = f"""
 WITH {ACCOUNTS}
 SELECT m.user_id, m.capacity,
-       CASE WHEN m.removed_at IS NULL AND m.role IN ('admin', 'supervisor', 'agent')
+       CASE WHEN m.removed_at IS NULL AND m.disabled_at IS NULL AND m.role IN ('admin', 'supervisor', 'agent')
             THEN coalesce(p.state, 'offline') ELSE 'offline' END AS presence,
        CASE WHEN m.role IN ('admin', 'supervisor', 'agent') THEN
            ARRAY(SELECT queue_id FROM queue_member q WHERE q.organization_id = $1 AND q.user_id = m.user_id)

@@ -59,13 +59,13 @@ class Queueing:
                 await withdraw_offers(work, item)
                 await _give(work, item, agent_id)
             elif item["state"] == "active":
-                await _back_in_line(work, item, None)
+                await back_in_line(work, item, None)
 
     async def moved(self, work: Transaction, conversation_id: UUID, queue_id: UUID) -> None:
         """The conversation waits in another queue; minutes already waited are kept."""
         for item in await self._live(work, conversation_id):
             await withdraw_offers(work, item)
-            await _back_in_line(work, item, queue_id)
+            await back_in_line(work, item, queue_id)
 
     async def closed(  # the outcome is written on the interaction by the one who resolves
         self,
@@ -106,7 +106,8 @@ async def _give(work: Transaction, item: Row, agent_id: UUID) -> None:
     await tell(work, item["id"])
 
 
-async def _back_in_line(work: Transaction, item: Row, queue_id: UUID | None) -> None:
+async def back_in_line(work: Transaction, item: Row, queue_id: UUID | None) -> None:
+    """Let an item wait again with the minutes it has waited, in its queue or another one."""
     await work.execute(queries.BACK_IN_LINE, work.organization_id, item["id"], queue_id)
     await work.execute(queries.INTERACTION_WAITS, work.organization_id, item["interaction_id"])
     await tell(work, item["id"])

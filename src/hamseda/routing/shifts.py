@@ -72,7 +72,7 @@ async def end(work: Transaction, caller: Caller, data: Ending) -> dict[str, Any]
         me,
         [msgspec.to_builtins(each) for each in data.handover],
     )
-    await _finish_wrap_up(work, me)
+    await finish_wrap_ups(work, me)
     for each in data.handover:
         await _hand_over(work, caller, each)
     return {"shift": dict(shift) if shift is not None else None}
@@ -101,8 +101,8 @@ def _check_complete(open_items: list[Row], handover: list[HandedOver]) -> None:
         )
 
 
-async def _finish_wrap_up(work: Transaction, me: UUID) -> None:
-    """What was only to be written up is done with the note of its handover."""
+async def finish_wrap_ups(work: Transaction, me: UUID) -> None:
+    """What was only to be written up is done: with the note of its handover, or without one."""
     for item in await work.fetch(queries_people.MY_WRAP_UPS, work.organization_id, me):
         await work.execute(queries.END_ITEM, work.organization_id, item["id"], "done")
         await work.execute(queries.END_INTERACTION, work.organization_id, item["interaction_id"], False, None)

@@ -13,7 +13,6 @@ CREATE TABLE app_user (
     digits text NOT NULL DEFAULT 'fa' CHECK (digits IN ('fa', 'latn')),
     time_zone text,
     preferences jsonb NOT NULL DEFAULT '{}',
-    disabled_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX app_user_oidc ON app_user (oidc_subject) WHERE oidc_subject IS NOT NULL;
@@ -68,7 +67,7 @@ CREATE TABLE department (
     FOREIGN KEY (organization_id, calendar_id) REFERENCES calendar
 );
 
--- A user in an organization. valid_until and scope bind the auditor.
+-- A user in an organization. valid_until and scope bind the auditor; disabled_at bars the door for a time.
 CREATE TABLE membership (
     organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
     user_id uuid NOT NULL REFERENCES app_user ON DELETE CASCADE,
@@ -77,6 +76,7 @@ CREATE TABLE membership (
     capacity int NOT NULL DEFAULT 100 CHECK (capacity BETWEEN 0 AND 1000),
     scope jsonb NOT NULL DEFAULT '{}',
     valid_until timestamptz,
+    disabled_at timestamptz,
     version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     removed_at timestamptz,

@@ -78,18 +78,20 @@ RETURNS TABLE (
     SELECT s.organization_id, s.user_id, m.role, m.department_id, m.scope, s.csrf, s.second_factor_pending,
            u.name, u.email, u.locale, u.calendar, u.digits, coalesce(u.time_zone, o.time_zone), m.version, s.seen_at
     FROM session s
-    JOIN app_user u ON u.id = s.user_id AND u.disabled_at IS NULL
+    JOIN app_user u ON u.id = s.user_id
     JOIN organization o ON o.id = s.organization_id
     JOIN membership m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
-         AND m.removed_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
+         AND m.removed_at IS NULL AND m.disabled_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
     WHERE s.digest = session_digest AND s.expires_at > now()
 $$;
 
+-- Every membership of a person; `is_open` are those that let them in now.
 CREATE FUNCTION memberships_of(the_user uuid)
-RETURNS TABLE (organization_id uuid, organization_name text, role text)
+RETURNS TABLE (organization_id uuid, organization_name text, role text, is_open boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT o.id, o.name, m.role FROM membership m JOIN organization o ON o.id = m.organization_id
-    WHERE m.user_id = the_user AND m.removed_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
+    SELECT o.id, o.name, m.role, m.disabled_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
+    FROM membership m JOIN organization o ON o.id = m.organization_id
+    WHERE m.user_id = the_user AND m.removed_at IS NULL
     ORDER BY o.created_at
 $$;
 
@@ -99,8 +101,8 @@ RETURNS TABLE (user_id uuid, email text, name text, role text, department text, 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.id, u.email, u.name, m.role, d.name, u.preferences->'demo_title'
     FROM organization o
-    JOIN membership m ON m.organization_id = o.id AND m.removed_at IS NULL
-    JOIN app_user u ON u.id = m.user_id AND u.disabled_at IS NULL
+    JOIN membership m ON m.organization_id = o.id AND m.removed_at IS NULL AND m.disabled_at IS NULL
+    JOIN app_user u ON u.id = m.user_id
     LEFT JOIN department d ON d.organization_id = m.organization_id AND d.id = m.department_id
     WHERE o.is_demo AND NOT EXISTS (
         SELECT FROM membership x JOIN organization y ON y.id = x.organization_id
@@ -169,9 +171,8 @@ RETURNS TABLE (digest bytea, key_id uuid, version bigint, organization_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.digest, NULL::uuid, m.version, s.organization_id
     FROM session s
-    JOIN app_user u ON u.id = s.user_id AND u.disabled_at IS NULL
     JOIN membership m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
-         AND m.removed_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
+         AND m.removed_at IS NULL AND m.disabled_at IS NULL AND (m.valid_until IS NULL OR m.valid_until > now())
     WHERE s.digest = ANY(session_digests) AND s.expires_at > now() AND NOT s.second_factor_pending
     UNION ALL
     SELECT NULL, k.id, 0, k.organization_id FROM api_key k

@@ -1,11 +1,12 @@
 """Routes of members, of the organization's own page, and of the audit log."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, patch, post
+from litestar import delete, get, patch, post, put
+from litestar.params import Parameter
 
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
@@ -18,6 +19,10 @@ from hamseda.organization.http.shared import After, Limit, forget_afterwards, pa
 from hamseda.settings import Settings
 
 OPENERS = staff("admin", "supervisor")
+Disabled = Annotated[
+    bool | None,
+    Parameter(query="disabled", description="true: only disabled members; false: none; without it: all."),
+]
 
 LIST_AUDIT = """
 SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, detail, address, position
@@ -39,9 +44,11 @@ class AuditView(msgspec.Struct):
 
 
 @get("/users", access=READERS)
-async def list_people(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_people(
+    reading: Transaction, disabled: Disabled = None, after: After = None, limit: Limit = 100
+) -> dict[str, Any]:
     """List the members with their skills, queues and teams."""
-    return page(await people.list_people(reading, after, limit), limit)
+    return page(await people.list_people(reading, after, limit, disabled=disabled), limit)
 
 
 @post("/users", access=ADMINS)
@@ -80,6 +87,24 @@ async def remove_person(
 ) -> None:
     """End a membership; the person's sessions here end with it."""
     await people.remove_person(work, caller, user_id)
+    forget_afterwards(work, authenticator)
+
+
+@put("/users/{user_id:uuid}/disablement", access=ADMINS, status_code=204)
+async def disable_person(
+    caller: Caller, work: Transaction, user_id: UUID, authenticator: Authenticator
+) -> None:
+    """Bar a member: sessions end, work goes back to the line with its place; nothing else is lost."""
+    await people.disable_person(work, caller, user_id)
+    forget_afterwards(work, authenticator)
+
+
+@delete("/users/{user_id:uuid}/disablement", access=ADMINS, status_code=204)
+async def enable_person(
+    caller: Caller, work: Transaction, user_id: UUID, authenticator: Authenticator
+) -> None:
+    """Let a barred member in again, with the skills, queues and teams as they were."""
+    await people.enable_person(work, caller, user_id)
     forget_afterwards(work, authenticator)
 
 
@@ -136,6 +161,8 @@ ROUTES = [
     read_person,
     change_person,
     remove_person,
+    disable_person,
+    enable_person,
     invite_again,
     reset_second_factor,
     read_organization,
