@@ -22,26 +22,30 @@ from playwright.sync_api import (
 
 from fixtures.chromium import CHROMIUM, FLAGS
 from fixtures.people import Person
+from journeys import desk_double
+from journeys.desk_double import Application
 from journeys.product import IS_BUILT, Product, Shop, running
 
 # Two browsers and a whole product share the machine with other tests.
-expect.set_options(timeout=15_000)
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 MESSAGES = Path(__file__).resolve().parents[2] / "ui" / "desk" / "src" / "messages"
 ENTRY = re.compile(r"^  '([\w.]+)': '((?:[^'\\]|\\.)*)',?$", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def product(database_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """The running product of this module."""
+@pytest.fixture(scope="session")
+def product(session_dsn: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The running product of all journeys: each founds a shop of its own in it."""
     if not IS_BUILT:
         pytest.skip("the desk or the widget is not built: make ui")
-    with running(database_dsn, tmp_path_factory.mktemp("product")) as started:
+    with running(session_dsn, tmp_path_factory.mktemp("product")) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def browser(product: Product, real_peer: Any) -> Iterator[Browser]:
+def chromium(real_peer: Any) -> Iterator[Browser]:
+    """One browser for a module: longer would keep its event loop in the way of asynchronous tests."""
     with sync_playwright() as playwright:
         try:
             started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -50,6 +54,27 @@ def browser(product: Product, real_peer: Any) -> Iterator[Browser]:
         real_peer("Chromium", started.version)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[str, Application]]:
+    """The desk over a scripted server, with the place where a test puts its double."""
+    if not desk_double.IS_BUILT:
+        pytest.skip("the desk is not built: make ui ARGS=desk")
+    with desk_double.running() as running_desk:
+        yield running_desk
+
+
+@pytest.fixture
+def alone(chromium: Browser, served: tuple[str, Application]) -> Iterator[Page]:
+    """A page of the desk over the scripted server; nothing may have thrown in it at the end."""
+    context = chromium.new_context(base_url=served[0], viewport={"width": 1280, "height": 860})
+    context.set_default_timeout(PATIENCE_MS)
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+    assert faults == []
 
 
 @dataclass(frozen=True)
@@ -150,12 +175,12 @@ def faults() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def contexts(browser: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def contexts(chromium: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
-        context.set_default_timeout(12_000)
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+        context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on(
             "response", lambda answer: _is_refusal(answer) and faults.append(f"{answer.status} {answer.url}")

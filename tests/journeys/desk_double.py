@@ -38,6 +38,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 STATIC = Path(os.environ.get("HAMSEDA_DESK_FILES") or Path(__file__).parents[2] / "src/hamseda/static/desk")
+IS_BUILT = (STATIC / "index.html").exists()
 QR = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">'
     '<path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h2v1H4zM6 6h2v2H6z"/></svg>'

@@ -31,7 +31,7 @@ from hamseda.kit.database import Database
 
 STATIC = Path(__file__).resolve().parents[2] / "src" / "hamseda" / "static"
 IS_BUILT = (STATIC / "desk" / "index.html").exists() and (STATIC / "widget" / "loader.js").exists()
-START_S, PATIENCE_S = 60.0, 15.0
+START_S, PATIENCE_S = 60.0, 30.0
 
 SHOP = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1>

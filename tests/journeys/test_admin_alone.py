@@ -1,20 +1,16 @@
 """Administration and the board in a real browser against a scripted server: what they promise to those who set things up."""
 
 import re
-from collections.abc import Iterator
 from datetime import time
 
 import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from fixtures.chromium import CHROMIUM, FLAGS
 from hamseda.kit.working_time import Slot, WorkingCalendar
-from journeys import desk_double
 from journeys.admin_double import AdminDouble
 from journeys.admin_double_data import CHAT, D_SUPPORT, MAIL, OFFICE
-from journeys.desk_double import Application
 from journeys.desk_double_data import SARA, SUPPORT, uid
 
 PAGES = [
@@ -32,25 +28,6 @@ BUSIEST = [
     "board",
 ]
 
-pytestmark = pytest.mark.skipif(
-    not (desk_double.STATIC / "index.html").exists(), reason="the desk is not built: npm run build in ui/desk"
-)
-
-
-@pytest.fixture(scope="module")
-def chromium(real_peer) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        real_peer("Chromium", browser.version)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, Application]]:
-    with desk_double.running() as running:
-        yield running
-
 
 @pytest.fixture
 def double(served) -> AdminDouble:
@@ -59,15 +36,8 @@ def double(served) -> AdminDouble:
 
 
 @pytest.fixture
-def desk(chromium, served, double) -> Iterator[Page]:
-    context = chromium.new_context(base_url=served[0], viewport={"width": 1280, "height": 860})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+def desk(alone: Page, double) -> Page:
+    return alone
 
 
 def speak(double: AdminDouble, language: str, theme: str) -> None:

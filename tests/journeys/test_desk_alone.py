@@ -1,39 +1,17 @@
 """The desk in a real browser against a scripted server: what it promises to the hands and eyes of an agent."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from fixtures.chromium import CHROMIUM, FLAGS
-from journeys import desk_double
-from journeys.desk_double import Application, Double
+from journeys.desk_double import Double
 from journeys.desk_double_data import KAZEM, NEGAR, uid
 
 COMPOSER = re.compile("^(پاسخ|Reply)$")
 OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 QUIET = f"/desk/inbox/mine/{uid('c' + KAZEM)}"
-
-pytestmark = pytest.mark.skipif(
-    not (desk_double.STATIC / "index.html").exists(), reason="the desk is not built: npm run build in ui/desk"
-)
-
-
-@pytest.fixture(scope="module")
-def chromium(real_peer) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        real_peer("Chromium", browser.version)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, Application]]:
-    with desk_double.running() as running:
-        yield running
 
 
 @pytest.fixture
@@ -43,15 +21,8 @@ def double(served) -> Double:
 
 
 @pytest.fixture
-def desk(chromium, served, double) -> Iterator[Page]:
-    context = chromium.new_context(base_url=served[0], viewport={"width": 1280, "height": 860})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+def desk(alone: Page, double) -> Page:
+    return alone
 
 
 def speak(double: Double, language: str, theme: str) -> None:

@@ -51,7 +51,7 @@ def test_chat_then_mail_of_one_person_on_one_timeline(product, desk, visit, lang
     expect(agent.composer).to_have_value("")
 
     product.mail(shop, said["mail"], email)
-    expect(agent.said(said["mail"])).to_be_visible(timeout=20_000)
+    expect(agent.said(said["mail"])).to_be_visible()
     assert agent.page.url == chat
     expect(agent.timeline).to_contain_text(
         agent.words["timeline.continued"].format(channel=agent.words["channel.email"])
@@ -60,7 +60,7 @@ def test_chat_then_mail_of_one_person_on_one_timeline(product, desk, visit, lang
     expect(road).to_contain_text(email)
     agent.answer(said["by_mail"])
     expect(agent.said(said["by_mail"])).to_have_count(1)
-    letter = eventually(lambda: product.letters.to(email), "the answer by e-mail", 25)[0]
+    letter = eventually(lambda: product.letters.to(email), "the answer by e-mail")[0]
     body = letter.get_body(("plain",))
     assert body is not None
     assert said["by_mail"] in body.get_content()
@@ -89,7 +89,7 @@ def test_what_is_taken_back_is_never_seen(product, desk, visit):
     agent.answer("در خدمتم")
     expect(agent.page.get_by_role("button", name=agent.words["undo.stop"], exact=True)).to_be_visible()
     assert "در خدمتم" not in visitor.texts
-    expect(visitor.said("در خدمتم")).to_be_visible(timeout=15_000)
+    expect(visitor.said("در خدمتم")).to_be_visible()
     expect(agent.said("در خدمتم")).to_have_count(1)
     visitor.page.reload()
     visitor.open_chat()

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from fixtures.chromium import CHROMIUM, FLAGS
 from journeys import widget_double
+from journeys.conftest import PATIENCE_MS
 from journeys.widget_double import Double, eventually
 
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
@@ -47,15 +47,6 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def chromium(real_peer) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        real_peer("Chromium", browser.version)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def served() -> Iterator[Double]:
     with widget_double.running() as double:
         yield double
@@ -76,7 +67,7 @@ def visit(chromium: Browser, double: Double) -> Iterator[Any]:
         context = chromium.new_context(
             **{"viewport": {"width": 1000, "height": 800}, "locale": "fa-IR", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(VIOLATIONS)
         faults: list[str] = []
         context.on("weberror", lambda error: faults.append(str(error.error)))
@@ -501,7 +492,7 @@ def test_refusal_by_long_polling_says_why(visit, double):
     page = visit()
     open_chat(page)
     write(page, "سلام")
-    expect(bubble(page, "سلام").locator(".reason")).to_have_text("پذیرفته نشد", timeout=10_000)
+    expect(bubble(page, "سلام").locator(".reason")).to_have_text("پذیرفته نشد")
 
 
 def test_another_conversation_begun_by_the_server_counts_anew(visit, double):
@@ -714,8 +705,8 @@ def test_phone_is_full_screen_modal_and_keeps_the_focus(visit, double):
     panel = page.get_by_role("dialog")
     expect(panel).to_have_attribute("aria-modal", "true")
     expect(panel.locator(".title")).not_to_be_empty()
-    page.wait_for_timeout(400)  # the opening movement
-    assert panel.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 780}
+    whole = {"x": 0, "y": 0, "width": 390, "height": 780}
+    eventually(lambda: panel.bounding_box() == whole, "the opening movement ends")
     for press in ["Tab"] * 14 + ["Shift+Tab"] * 20:
         page.keyboard.press(press)
         assert page.evaluate(
@@ -799,7 +790,7 @@ def test_sizes_keep_their_budgets():
 def test_app_comes_only_when_it_is_wanted(visit, double):
     page = visit()
     expect(page.locator(".launcher")).to_be_visible()
-    page.wait_for_timeout(600)
+    page.wait_for_load_state("networkidle")
     loaded = "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => /app\\.|woff2/.test(one))"
     assert page.evaluate(loaded) == []
     open_chat(page)
