@@ -297,7 +297,7 @@ PEOPLE = [
     rule("DELETE /api/v1/users/{user_id}/totp", "a", answers=409),
     rule("GET /api/v1/organization", "asglou"),
     rule("PATCH /api/v1/organization", "a", body={"name": "فروشگاه نو", "settings": {"rejoin_hours": 48}}),
-    rule("GET /api/v1/audit", "a"),
+    rule("GET /api/v1/audit", "a", query={"actor_id": "$agent.id", "subject_id": "$customer_id"}),
 ]
 
 ARRANGEMENT = [

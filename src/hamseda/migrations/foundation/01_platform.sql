@@ -124,7 +124,8 @@ CREATE TABLE audit_entry (
 );
 CREATE UNIQUE INDEX audit_position ON audit_entry (organization_id, position) WHERE position IS NOT NULL;
 CREATE INDEX audit_unlinked ON audit_entry (organization_id, id) WHERE position IS NULL;
-CREATE INDEX audit_subject ON audit_entry (organization_id, subject_id);
+CREATE INDEX audit_subject ON audit_entry (organization_id, subject_id, id);
+CREATE INDEX audit_actor ON audit_entry (organization_id, actor_id, id);
 
 -- Counters of rate limits, shared by all processes.
 CREATE UNLOGGED TABLE rate_window (

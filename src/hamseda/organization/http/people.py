@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from litestar import delete, get, patch, post, put
 from litestar.params import Parameter
 
@@ -12,10 +11,10 @@ from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import NotFound
-from hamseda.organization import own_organization, people, sealing
+from hamseda.organization import audit_reading, own_organization, people, sealing
 from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller, staff
 from hamseda.organization.authentication import Authenticator
-from hamseda.organization.http.shared import After, Limit, forget_afterwards, page, plain
+from hamseda.organization.http.shared import After, Limit, forget_afterwards, page
 from hamseda.settings import Settings
 
 OPENERS = staff("admin", "supervisor")
@@ -23,24 +22,14 @@ Disabled = Annotated[
     bool | None,
     Parameter(query="disabled", description="true: only disabled members; false: none; without it: all."),
 ]
-
-LIST_AUDIT = """
-SELECT id, at, actor_kind, actor_id, action, subject_kind, subject_id, detail, address, position
-FROM audit_entry WHERE organization_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
-"""
-
-
-class AuditView(msgspec.Struct):
-    id: UUID
-    at: datetime
-    actor_kind: str
-    actor_id: UUID | None
-    action: str
-    subject_kind: str | None
-    subject_id: UUID | None
-    detail: dict[str, Any]
-    address: str | None
-    position: int | None
+Action = Annotated[
+    str | None,
+    Parameter(
+        query="action", description="One kind (member.added), or all of a group by its first word (member)."
+    ),
+]
+From = Annotated[datetime | None, Parameter(query="from", description="From this instant on.")]
+To = Annotated[datetime | None, Parameter(query="to", description="Before this instant.")]
 
 
 @get("/users", access=READERS)
@@ -135,9 +124,27 @@ async def change_organization(
 
 
 @get("/audit", access=ADMINS)
-async def list_audit(reading: Transaction, after: After = None, limit: Limit = 50) -> dict[str, Any]:
-    """List the audit log, the newest first."""
-    return page(plain(await reading.fetch(LIST_AUDIT, reading.organization_id, after, limit)), limit)
+async def list_audit(
+    reading: Transaction,
+    actor_id: UUID | None = None,
+    action: Action = None,
+    subject_kind: str | None = None,
+    subject_id: UUID | None = None,
+    begins: From = None,
+    ends: To = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """List the audit log, the newest first: by who did it, what was done, to what, and when."""
+    wanted = audit_reading.AuditFilter(
+        actor_id=actor_id,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        begins=begins,
+        ends=ends,
+    )
+    return page(await audit_reading.list_audit(reading, wanted, after, limit), limit)
 
 
 @post("/sealed-values/{sealed_id:uuid}/reveal", access=OPENERS, status_code=200)
