@@ -74,7 +74,7 @@ async def open_house(settings: Settings, dsn: str) -> House:
     intake = Intake(queue, keys, terms)
     live_desk = LiveDesk(database, hub, authenticator.confirm)
     chat = Chat(database, appender, intake)
-    live_chat = LiveChat(database, hub, bus, chat, clock, wait_reader(database))
+    live_chat = LiveChat(database, hub, bus, chat, clock, keys, wait_reader(database))
     bus.on_signal(live_desk.signal)
     bus.on_signal(live_chat.signal)
     await bus.start()

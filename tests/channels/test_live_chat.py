@@ -1,4 +1,5 @@
 """One chat's connection from within: wishes kept with their message, deaf beginnings, and floods."""
+# ruff: noqa: F811 -- a fixture is imported and asked for by its name
 
 import asyncio
 import json
@@ -13,23 +14,29 @@ from conversations.arrivals import arrive
 from hamseda.channels.webchat import live, service, tokens
 from hamseda.customers.api import Claim
 from hamseda.house import House
+from hamseda.kit.problem import TooMany
 from hamseda.kit.websocket import Socket
 
 
 class Browser:
     """The other end of a chat that is served without a network between."""
 
-    def __init__(self, house: House, visitor: service.Visitor) -> None:
+    def __init__(self, house: House, visitor: service.Visitor, life: timedelta) -> None:
         self.visitor = visitor
         self.frames: list[dict[str, Any]] = []
+        self.closed: tuple[int, str] | None = None
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.serving = asyncio.create_task(
-            house.live_chat.serve(visitor, Socket(self._said.get, self._send), 0, {})
+            house.live_chat.serve(
+                visitor, Socket(self._said.get, self._send), 0, {}, datetime.now(UTC) + life
+            )
         )
 
     async def _send(self, message: Any) -> None:
         if message["type"] == "websocket.send":
             self.frames.append(json.loads(message["text"]))
+        elif message["type"] == "websocket.close":
+            self.closed = (message["code"], message["reason"])
 
     def send(self, **frame: Any) -> None:
         self._said.put_nowait({"type": "websocket.receive", "text": json.dumps(frame)})
@@ -48,17 +55,17 @@ class Browser:
 
 
 @pytest.fixture
-async def browse(site: Any, house: House) -> Any:  # noqa: F811
+async def browse(site: Any, house: House) -> Any:
     """`await browse()` answers the browser of a new visitor, or of one who comes again."""
     opened: list[Browser] = []
 
-    async def make(visitor: service.Visitor | None = None) -> Browser:
+    async def make(visitor: service.Visitor | None = None, life: timedelta = timedelta(hours=1)) -> Browser:
         if visitor is None:
             visit = await site.visit()
             token = tokens.decode(house.keys, visit["visitor_token"], datetime.now(UTC))
             async with house.database.reading(token.organization_id) as view:
                 visitor = await service.bearer(view, token)
-        opened.append(Browser(house, visitor))
+        opened.append(Browser(house, visitor, life))
         return opened[-1]
 
     yield make
@@ -245,3 +252,65 @@ async def test_a_read_mark_that_is_no_position_is_refused(browse, position) -> N
     browser = await browse()
     browser.send(t="read", position=position)
     assert (await browser.hear("refused"))["code"] != "internal"
+
+
+async def test_a_chat_ends_with_its_token_and_goes_on_with_a_fresh_one(
+    browse, site, house, monkeypatch
+) -> None:
+    monkeypatch.setattr(live, "WAIT_SECONDS", 0.01)
+    forgotten = await browse(life=timedelta(0))
+    await asyncio.wait_for(forgotten.serving, 5)
+    assert forgotten.closed == (4001, "visitor_token_expired")
+
+    visit = await site.visit()
+    token = tokens.decode(house.keys, visit["visitor_token"], datetime.now(UTC))
+    async with house.database.reading(token.organization_id) as view:
+        visitor = await service.bearer(view, token)
+    renewed = await browse(visitor, life=timedelta(seconds=30))
+    renewed.send(t="renew", token=visit["visitor_token"])
+    renewed.send(t="message", id=(said := str(uuid4())), text="هنوز هستم")
+    await renewed.hear("ack", id=said)
+    (held,) = house.live_chat._rooms[visitor.conversation_id]
+    assert held.expires_at == token.expires_at
+
+
+async def test_a_token_of_somebody_else_does_not_prolong_a_chat(browse, site) -> None:
+    browser, other = await browse(), await site.visit()
+    browser.send(t="renew", token=other["visitor_token"])
+    assert (await browser.hear("refused"))["code"] == "visitor_token"
+    browser.send(t="renew", token="nonsense")
+    browser.send(t="ping")
+    await browser.hear("pong")
+
+
+async def test_one_page_too_many_is_told_so_and_room_comes_back(browse, monkeypatch, house: House) -> None:
+    monkeypatch.setattr(house.live_chat._places, "_most", 2)
+    first = await browse()
+    second = await browse(first.visitor)
+    await second.hear("hello")
+    third = await browse(first.visitor)
+    await asyncio.wait_for(third.serving, 5)
+    assert third.closed == (4029, "too_many_chats")
+    with pytest.raises(TooMany):
+        await house.live_chat.wait_for_news(first.visitor, 1)
+    stranger = await browse()
+    await stranger.hear("hello")
+    await second.leave()
+    await (await browse(first.visitor)).hear("hello")
+
+
+async def test_the_visitor_hears_who_answers_now_and_not_who_once_did(browse, sign_in, organization) -> None:
+    browser = await browse()
+    assert (await browser.hear("hello"))["agent"] is None
+    browser.send(t="message", id=(said := str(uuid4())), text="سلام")
+    await browser.hear("ack", id=said)
+    agent, url = sign_in(organization.agent), f"/api/v1/conversations/{browser.visitor.conversation_id}"
+    taken = await agent.put(f"{url}/assignee", json={"user_id": str(organization.agent.id)})
+    assert taken.is_success, taken.text
+    await browser.hear("agent", name=organization.agent.name)
+    again = await browse(browser.visitor)
+    assert (await again.hear("hello"))["agent"] == organization.agent.name
+    given_back = await agent.post(f"{url}/transfer", json={"queue_id": str(organization.sales_queue_id)})
+    assert given_back.is_success, given_back.text
+    await browser.hear("agent", name=None)
+    assert (await (await browse(browser.visitor)).hear("hello"))["agent"] is None

@@ -5,11 +5,12 @@ from hamseda.routing.handling import end_interaction
 from hamseda.routing.leaving import leave
 from hamseda.routing.offers import reservation_due
 from hamseda.routing.queueing import Queueing
-from hamseda.routing.waits import Wait, usual_wait, wait_of_interaction
+from hamseda.routing.waits import Wait, agent_of_interaction, usual_wait, wait_of_interaction
 
 __all__ = [
     "Queueing",
     "Wait",
+    "agent_of_interaction",
     "callback_due",
     "end_interaction",
     "leave",

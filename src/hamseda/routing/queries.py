@@ -70,6 +70,10 @@ FROM work_item w LEFT JOIN LATERAL (
 WHERE w.organization_id = $1 AND w.interaction_id = $2 AND w.state IN ('waiting', 'offered')
 """
 
+AGENT_OF_INTERACTION = """
+SELECT agent_id FROM work_item WHERE organization_id = $1 AND interaction_id = $2 AND state = 'active'
+"""
+
 QUEUE_LINE = """
 SELECT q.settings, count(w.id)::int AS waiting,
        (SELECT c.kind FROM channel c WHERE c.organization_id = $1 AND c.queue_id = q.id AND c.enabled

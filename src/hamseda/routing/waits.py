@@ -41,6 +41,14 @@ async def wait_of_interaction(view: Transaction, interaction_id: UUID) -> Wait |
     return Wait(place, max(0, row["low_s"] - passed), max(60, row["high_s"] - passed), kept, of)
 
 
+async def agent_of_interaction(view: Transaction, interaction_id: UUID) -> UUID | None:
+    """Name the agent who has an interaction in hand now; None while it waits or is over."""
+    agent_id: UUID | None = await view.value(
+        queries.AGENT_OF_INTERACTION, view.organization_id, interaction_id
+    )
+    return agent_id
+
+
 async def usual_wait(view: Transaction, queue_id: UUID, *, ahead: int | None = None) -> Wait | None:
     """Estimate what somebody who came to a queue now would wait; None if nobody serves it."""
     queue = await view.row(queries.QUEUE_LINE, view.organization_id, queue_id)

@@ -268,7 +268,8 @@ async def chat_socket(scope: Scope, receive: Receive, send: Send) -> None:
     socket = Socket(receive, send)
     await socket.accept()
     after = request.query_params.get("after") or "0"
-    await house.live_chat.serve(visitor, socket, int(after) if after.isdigit() else 0, hours)
+    position = int(after) if after.isdigit() else 0
+    await house.live_chat.serve(visitor, socket, position, hours, token.expires_at)
 
 
 async def _channel(

@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from hamseda.channels.webchat import receipts, service
+from hamseda.channels.webchat import receipts, service, tokens
+from hamseda.channels.webchat.connection import Connection, Places
 from hamseda.channels.webchat.context import Context
 from hamseda.channels.webchat.service import Chat, Said, Visitor, may_see, shown
 from hamseda.channels.webchat.wishes import Wish, check_wish
@@ -18,22 +19,22 @@ from hamseda.kit.bus import Bus
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database
 from hamseda.kit.hub import Hub, LiveEvent
-from hamseda.kit.problem import Invalid, Problem
+from hamseda.kit.keys import Keys
+from hamseda.kit.problem import Invalid, Problem, TooMany, Unauthenticated
 from hamseda.kit.websocket import Socket
+from hamseda.routing.api import agent_of_interaction
 
-RESYNC = b'{"t":"resync"}'
 PONG = b'{"t":"pong"}'
 WAIT_SECONDS = 10.0
-# Frames of one visitor that may wait to be stored; a browser that sends more is cut off.
-MOST_WAITING = 50
+RETRY_SECONDS = 30
 OUR_FAULT = 500
 TRY_AGAIN_LATER = 1013
+TOO_MANY_OPEN = 4029
 # A visitor's typing is told so often at most.
 TYPING_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 Frame = TypeVar("Frame")
-encode = msgspec.json.encode
 
 Say = Callable[[Said, Wish | None], Awaitable[None]]
 WaitOf = Callable[[Visitor], Awaitable[dict[str, Any] | None]]
@@ -45,52 +46,60 @@ class Seen(msgspec.Struct):
     position: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
-class Connection:
-    """One open chat of one visitor."""
+class Renewal(msgspec.Struct):
+    """A fresh token of the same visitor, so that an open chat goes on."""
 
-    def __init__(self, visitor: Visitor, socket: Socket, is_open: dict[str, Any]) -> None:
-        self.visitor = visitor
-        self.socket = socket
-        self.opening = is_open
-        self.position = 0
-        self.context: Context | None = None
-        self.incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue(MOST_WAITING)
-        self.held: list[LiveEvent] | None = []
-        self.is_counted = False
-        self.typed_at = -math.inf
-
-    def push(self, frame: dict[str, Any]) -> None:
-        self.socket.push(encode(frame), otherwise=RESYNC)
+    token: Annotated[str, msgspec.Meta(max_length=2_000)]
 
 
 class LiveChat:
     """All open chats of this process, found by their conversation."""
 
     def __init__(
-        self, database: Database, hub: Hub, bus: Bus, chat: Chat, clock: Clock, wait_of: WaitOf
+        self,
+        database: Database,
+        hub: Hub,
+        bus: Bus,
+        chat: Chat,
+        clock: Clock,
+        keys: Keys,
+        wait_of: WaitOf,
     ) -> None:
         self._database = database
         self._hub = hub
         self._bus = bus
         self._chat = chat
         self._clock = clock
+        self._keys = keys
+        self._places = Places()
         self.wait_of = wait_of
         self._rooms: dict[UUID, set[Connection]] = {}
         self._counts: dict[UUID, int] = {}
 
-    async def serve(self, visitor: Visitor, socket: Socket, after: int, opening: dict[str, Any]) -> None:
-        """Serve one chat until it ends; `after` is the newest position the browser has."""
-        connection = Connection(visitor, socket, opening)
+    async def serve(
+        self, visitor: Visitor, socket: Socket, after: int, opening: dict[str, Any], expires_at: datetime
+    ) -> None:
+        """Serve one chat until it ends or its token does; `after` is the newest position the browser has."""
+        if not self._places.take(visitor.id):
+            socket.end("too_many_chats", TOO_MANY_OPEN)
+            await socket.run(lambda _: None)
+            return
+        try:
+            await self._serve(Connection(visitor, socket, opening, expires_at), after)
+        finally:
+            self._places.leave(visitor.id)
+
+    async def _serve(self, connection: Connection, after: int) -> None:
         connection.position = after
         tasks: list[asyncio.Task[None]] = []
         try:
             await self._enter(connection)
             tasks += [
                 asyncio.create_task(self._work(connection)),
-                asyncio.create_task(self._tell_wait(connection)),
+                asyncio.create_task(self._attend(connection)),
             ]
             await self._catch_up(connection)
-            await socket.run(lambda content: self._heard(connection, content))
+            await connection.socket.run(lambda content: self._heard(connection, content))
         finally:
             for task in tasks:
                 task.cancel()
@@ -130,11 +139,13 @@ class LiveChat:
     async def _catch_up(self, connection: Connection) -> None:
         """What was said while the browser was away, then the live events held back meanwhile."""
         page = await self._chat.timeline(connection.visitor, connection.position)
+        connection.agent = await self._agent_of(connection.visitor)
         connection.push(
             {
                 "t": "hello",
                 "conversation_id": connection.visitor.conversation_id,
                 "position": page[-1]["position"] if page else connection.position,
+                "agent": connection.agent,
                 **connection.opening,
             }
         )
@@ -188,13 +199,26 @@ class LiveChat:
             return
         if item["state"] == "active" and item["agent_id"]:
             self._later(self._introduce(connection, UUID(item["agent_id"])))
+        elif item["state"] == "waiting":
+            connection.introduce(None)
         elif item["state"] in {"done", "wrap_up"}:
             connection.push({"t": "ended"})
 
     async def _introduce(self, connection: Connection, agent_id: UUID) -> None:
+        connection.introduce(await self._name_of(agent_id))
+
+    async def _agent_of(self, visitor: Visitor) -> str | None:
+        """Who answers this visitor now; None while nobody does."""
+        if visitor.interaction_id is None:
+            return None
+        async with self._database.reading(visitor.organization_id) as view:
+            agent_id = await agent_of_interaction(view, visitor.interaction_id)
+        return None if agent_id is None else await self._name_of(agent_id)
+
+    async def _name_of(self, user_id: UUID) -> str | None:
         async with self._database.everywhere() as database:
-            name = await database.fetchval("SELECT name FROM app_user WHERE id = $1", agent_id)
-        connection.push({"t": "agent", "name": name})
+            name: str | None = await database.fetchval("SELECT name FROM app_user WHERE id = $1", user_id)
+        return name
 
     async def _read_on(self, connection: Connection) -> None:
         for frame in await self._chat.timeline(connection.visitor, connection.position):
@@ -206,6 +230,16 @@ class LiveChat:
 
     async def wait_for_news(self, visitor: Visitor, seconds: float) -> None:
         """Return when something was said in the visitor's conversation, or after the time (long polling)."""
+        if not self._places.take(visitor.id):
+            raise TooMany(
+                "This chat is open on too many pages: close some of them.", retry_after=RETRY_SECONDS
+            )
+        try:
+            await self._news(visitor, seconds)
+        finally:
+            self._places.leave(visitor.id)
+
+    async def _news(self, visitor: Visitor, seconds: float) -> None:
         news = asyncio.Event()
         key = object()
 
@@ -301,7 +335,20 @@ class LiveChat:
             case _:
                 visitor = connection.visitor
                 await limits.hit(self._database, service.MESSAGES, str(visitor.id))
+                if content.get("t") == "renew":
+                    await self._renew(connection, _convert(content, Renewal).token)
+                    return
                 await self.act(visitor, content, lambda said, wish: self._say(connection, said, wish))
+
+    async def _renew(self, connection: Connection, text: str) -> None:
+        """Go on by a fresh token of the same visitor; the one the chat was opened with runs out."""
+        token = tokens.decode(self._keys, text, self._clock.now())
+        visitor = connection.visitor
+        if (token.organization_id, token.visitor_id) != (visitor.organization_id, visitor.id):
+            raise Unauthenticated("This token is another visitor's.", code="visitor_token")
+        async with self._database.reading(visitor.organization_id) as view:
+            await service.bearer(view, token)
+        connection.expires_at = token.expires_at
 
     async def act(self, visitor: Visitor, content: dict[str, Any], say: Say) -> None:
         """Do what one frame of a visitor asks, by whatever road it came; `say` stores a message on that road."""
@@ -327,11 +374,13 @@ class LiveChat:
         if visitor.conversation_id != before:
             self._move(connection, before)
             connection.position = 0
+            connection.agent = await self._agent_of(visitor)
             connection.push(
                 {
                     "t": "hello",
                     "conversation_id": visitor.conversation_id,
                     "position": message["position"] - 1,
+                    "agent": connection.agent,
                     **connection.opening,
                 }
             )
@@ -347,9 +396,13 @@ class LiveChat:
             self._rooms[before].discard(connection)
         self._join(connection)
 
-    async def _tell_wait(self, connection: Connection) -> None:
+    async def _attend(self, connection: Connection) -> None:
+        """Every few seconds: the wait, as it is now; and the end of a token that was not renewed."""
         while True:
             await asyncio.sleep(WAIT_SECONDS)
+            if connection.expires_at <= self._clock.now():
+                connection.socket.end("visitor_token_expired")
+                return
             try:
                 await self._push_wait(connection)
             except Exception:
