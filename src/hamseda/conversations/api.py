@@ -17,18 +17,22 @@ from hamseda.conversations.reading import attachments as read_attachments
 from hamseda.conversations.sending import change_state, send_scheduled
 from hamseda.conversations.service import assign, let_go, transfer, wake
 from hamseda.conversations.verifying import verify_conversation
+from hamseda.conversations.views import AttachmentView, ConversationSummary, WorkItemView
 
 __all__ = [
     "Appended",
     "Appender",
     "Arrival",
+    "AttachmentView",
     "ConversationResolved",
+    "ConversationSummary",
     "Hearer",
     "Intake",
     "NewMessage",
     "QueueSettings",
     "Received",
     "Work",
+    "WorkItemView",
     "WorkRequest",
     "add_attachment",
     "append_within",

@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from hamseda.conversations.views import AttachmentView
 from hamseda.kit.database import DISCONNECTED, Database, Transaction
 from hamseda.kit.hub import LiveEvent, live_event
 from hamseda.kit.ids import new_id
@@ -52,7 +53,7 @@ class NewMessage(msgspec.Struct, kw_only=True):
     html: str | None = None
     state: str = "sent"
     send_at: str | None = None
-    attachments: list[dict[str, Any]] = []
+    attachments: list[AttachmentView] = []
     meta: dict[str, Any] = {}
     caller: UUID | None = None
     key: str | None = None

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from hamseda.conversations.file_types import settled_type, tolerant_type
 from hamseda.conversations.reading import attachment_view
+from hamseda.conversations.views import AttachmentView
 from hamseda.kit.blobs import Blob, Blobs, blobs_at
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id
@@ -73,7 +74,7 @@ async def add(
     conversation_id: UUID | None = None,
     content_id: str | None = None,
     is_strict: bool = True,
-) -> dict[str, Any]:
+) -> AttachmentView:
     """Write the row of a blob and answer the file as clients see it.
 
     `is_strict` refuses programs and files that belie their type (Invalid); a mail's files are kept whatever they are.

@@ -12,6 +12,7 @@ from litestar.response import Stream
 from hamseda.conversations import attachments
 from hamseda.conversations.file_types import SAFE_IMAGES
 from hamseda.conversations.reading import visible as visible_conversation
+from hamseda.conversations.views import AttachmentView
 from hamseda.kit.blobs import CHUNK, FULL
 from hamseda.kit.database import Database, Transaction
 from hamseda.kit.problem import Invalid, NotFound, OutOfSpace
@@ -22,7 +23,7 @@ from hamseda.settings import Settings
 @post("/attachments", access=WORKERS)
 async def upload(
     caller: Caller, request: Request[Any, Any, Any], database: Database, settings: Settings
-) -> dict[str, Any]:
+) -> AttachmentView:
     """Upload a file (multipart, field `file`, perhaps `conversation_id`); attach it to a message within a day."""
     file, conversation_id = await read_form(request)
     if conversation_id is not None:
@@ -50,7 +51,7 @@ async def take_file(
     by_kind: str,
     by: UUID,
     conversation_id: UUID | None = None,
-) -> dict[str, Any]:
+) -> AttachmentView:
     """Store an uploaded file of somebody; answers its view, to be named by a message within a day."""
     blobs = attachments.attachment_blobs(settings)
     blob = await attachments.write_blob(blobs, organization_id, chunks(file), settings.max_upload_bytes)

@@ -1,7 +1,7 @@
 """Routes of conversations."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,7 @@ from litestar import Router, delete, get, patch, post, put
 from litestar.params import Parameter
 from msgspec import Meta
 
-from hamseda.conversations import logging_contacts, queries, rules, sending, service
+from hamseda.conversations import logging_contacts, queries, rules, sending, service, views
 from hamseda.conversations import reading as timelines
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
@@ -76,7 +76,7 @@ async def list_conversations(
     customer_id: UUID | None = None,
     after: str | None = None,
     limit: Limit = 50,
-) -> dict[str, Any]:
+) -> views.ConversationPage:
     """Conversations that you may see, by view, newest message first."""
     return await timelines.page(
         reading,
@@ -93,7 +93,7 @@ async def list_conversations(
 
 
 @get("/conversations/counts", access=READERS)
-async def count_conversations(caller: Caller, reading: Transaction) -> dict[str, int]:
+async def count_conversations(caller: Caller, reading: Transaction) -> views.ConversationCounts:
     """How many conversations each view holds (at most 1,000 are counted)."""
     return await timelines.counts(reading, caller)
 
@@ -101,7 +101,7 @@ async def count_conversations(caller: Caller, reading: Transaction) -> dict[str,
 @get("/conversations/{conversation_id:uuid}", access=READERS)
 async def read_conversation(
     caller: Caller, reading: Transaction, queue: Work, conversation_id: UUID
-) -> dict[str, Any]:
+) -> views.ConversationDetail:
     """One conversation: its customer, engagements, people and roads of reply."""
     return await timelines.detail(reading, caller, conversation_id, queue)
 
@@ -109,7 +109,7 @@ async def read_conversation(
 @get("/conversations/{conversation_id:uuid}/messages", access=READERS)
 async def read_timeline(
     caller: Caller, reading: Transaction, conversation_id: UUID, before: int | None = None, limit: Limit = 50
-) -> dict[str, Any]:
+) -> views.Timeline:
     """The timeline, the newest part first; within it ascending by position."""
     await timelines.visible(reading, caller, conversation_id)
     return await timelines.timeline(reading, conversation_id, before, limit)
@@ -118,7 +118,7 @@ async def read_timeline(
 @post("/conversations", access=WORKERS)
 async def log_contact(
     caller: Caller, work: Transaction, keys: Keys, settings: Settings, data: logging_contacts.LoggedContact
-) -> dict[str, Any]:
+) -> views.ConversationSummary:
     """Log a contact that came by a road not connected yet (a messenger, a branch), under its true channel."""
     return await logging_contacts.log(work, caller, keys, data, await read_terms(work, terms_of(settings)))
 
@@ -126,16 +126,16 @@ async def log_contact(
 @post("/conversations/{conversation_id:uuid}/messages", access=WORKERS)
 async def send_message(
     caller: Caller, sender: sending.Sending, clock: Clock, conversation_id: UUID, data: sending.Reply
-) -> dict[str, Any]:
+) -> views.MessageView:
     """Reply or write a note; the same `id` again answers the first result."""
     appended = await sender.send(caller, conversation_id, data, clock.now())
-    return appended.message
+    return cast("views.MessageView", appended.message)
 
 
 @delete("/conversations/{conversation_id:uuid}/messages/{message_id:uuid}", access=WORKERS, status_code=200)
 async def cancel_message(
     caller: Caller, work: Transaction, conversation_id: UUID, message_id: UUID
-) -> dict[str, Any]:
+) -> views.MessageView:
     """Take back a message within its undo time or before its scheduled time; answers it for editing."""
     return await sending.cancel(work, caller, conversation_id, message_id)
 
@@ -143,7 +143,7 @@ async def cancel_message(
 @patch("/conversations/{conversation_id:uuid}", access=WORKERS)
 async def change_conversation(
     caller: Caller, work: Transaction, conversation_id: UUID, data: Changes
-) -> dict[str, Any]:
+) -> views.ConversationChange:
     """Set subject, due time or next step."""
     changes = {n: v for n, v in msgspec.structs.asdict(data).items() if v is not msgspec.UNSET}
     if not changes:
@@ -226,11 +226,11 @@ async def mark_read(caller: Caller, work: Transaction, conversation_id: UUID, da
 
 
 @get("/conversations/{conversation_id:uuid}/draft", access=WORKERS)
-async def read_draft(caller: Caller, reading: Transaction, conversation_id: UUID) -> dict[str, Any] | None:
+async def read_draft(caller: Caller, reading: Transaction, conversation_id: UUID) -> views.DraftView | None:
     """Your draft in this conversation, or null."""
     await timelines.visible(reading, caller, conversation_id)
     row = await reading.row(queries.READ_DRAFT, caller.organization_id, conversation_id, caller.id)
-    return dict(row) if row else None
+    return cast("views.DraftView", dict(row)) if row else None
 
 
 @put("/conversations/{conversation_id:uuid}/draft", access=WORKERS, status_code=204)
@@ -265,7 +265,7 @@ async def say_doing(
 )
 async def render_canned(
     caller: Caller, reading: Transaction, conversation_id: UUID, reply_id: UUID
-) -> dict[str, str]:
+) -> views.RenderedReply:
     """A canned reply with its variables filled for this conversation."""
     conversation = await timelines.detail(reading, caller, conversation_id)
     text = await reading.value(
@@ -279,7 +279,7 @@ async def render_canned(
         "text": rules.render(
             text,
             {
-                "customer": conversation["customer"]["name"] or "",
+                "customer": conversation["customer"].name or "",
                 "agent": caller.name,
                 "number": str(conversation["number"]),
             },

@@ -11,6 +11,7 @@ from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience, opened_event
 from hamseda.conversations.ports import Work, WorkRequest
+from hamseda.conversations.views import AttachmentView
 from hamseda.customers.api import Claim, Recognition, recognise
 from hamseda.events import ConversationChanged, ConversationOpened
 from hamseda.kit.database import Row, Transaction
@@ -32,7 +33,7 @@ class Arrival(msgspec.Struct, kw_only=True):
     name: str | None = None
     locale: str | None = None
     subject: str | None = None
-    attachments: list[dict[str, Any]] = []
+    attachments: list[AttachmentView] = []
     meta: dict[str, Any] = {}
     context: dict[str, Any] = {}
     address: str | None = None

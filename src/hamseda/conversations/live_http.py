@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import msgspec
 from litestar import Request, Router, get
@@ -13,6 +13,7 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from hamseda.conversations.live import MOST_BEHIND, LiveDesk, session_of
+from hamseda.conversations.views import EventView, PolledEvents, Resync
 from hamseda.kit.problem import Unauthenticated
 from hamseda.organization.api import READERS, Caller
 
@@ -101,7 +102,7 @@ async def stream_events(
 @get("/events/poll", access=READERS, summary="Live events by long polling")
 async def poll_events(
     request: Request[Any, Any, Any], state: State, caller: Caller, after: After = None, wait: Wait = 20
-) -> dict[str, Any]:
+) -> PolledEvents | Resync:
     """Events after a number, at once or as soon as one comes; `as_of` is the `after` of the next question.
 
     `{"resync": true}` says that the number is not kept any more, or that rights have changed: read afresh.
@@ -118,7 +119,8 @@ async def poll_events(
         if any(head.t in ENDS for head in heads):
             return {"resync": True}
         told = [frame for frame, head in zip(frames, heads, strict=True) if head.t == "event"]
-        return {"events": [msgspec.Raw(frame) for frame in told], "as_of": desk.newest(connection)}
+        events = cast("list[EventView]", [msgspec.Raw(frame) for frame in told])
+        return {"events": events, "as_of": desk.newest(connection)}
 
 
 async def _stream(

@@ -1,7 +1,7 @@
 """Contacts that came by a road not connected yet, logged by hand under their true channel."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience, opened_event, summary
+from hamseda.conversations.views import ConversationSummary
 from hamseda.customers.api import Claim, read_customer, recognise
 from hamseda.events import ConversationOpened
 from hamseda.kit.database import Row, Transaction
@@ -38,14 +39,14 @@ ROADS = (
 )
 
 
-class NewIdentity(msgspec.Struct):
+class ToldIdentity(msgspec.Struct):
     kind: Literal["phone", "email", "handle"]
     value: Annotated[str, Meta(min_length=1, max_length=320)]
 
 
-class NewCustomer(msgspec.Struct):
+class ToldCustomer(msgspec.Struct):
     name: Annotated[str, Meta(max_length=200)] = ""
-    identities: list[NewIdentity] = []
+    identities: list[ToldIdentity] = []
 
 
 class LoggedContact(msgspec.Struct, kw_only=True):
@@ -58,7 +59,7 @@ class LoggedContact(msgspec.Struct, kw_only=True):
     at: datetime | None = None
     subject: Annotated[str, Meta(max_length=500)] | None = None
     customer_id: UUID | None = None
-    customer: NewCustomer | None = None
+    customer: ToldCustomer | None = None
     conversation_id: UUID | None = None
 
 
@@ -68,7 +69,7 @@ async def log(
     keys: Keys,
     contact: LoggedContact,
     terms: Terms,
-) -> dict[str, Any]:
+) -> ConversationSummary:
     """Store a contact as a `logged` interaction; answers the summary of its conversation."""
     if contact.channel_kind not in ROADS:
         raise Invalid.field("channel_kind", "unknown", f"A road is one of {', '.join(ROADS)}.")
@@ -95,7 +96,9 @@ async def log(
     await seal(work, keys, message, mask_message(message), terms.sealed)
     await append_within(work, message)
     row = await work.row(queries.SUMMARY, *reading.rights(work, caller), conversation["id"])
-    return summary(row) if row else {"id": conversation["id"]}
+    if row is None:
+        raise RuntimeError("The conversation just written into is not there.")
+    return summary(row)
 
 
 def _message(

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -10,6 +10,16 @@ import msgspec
 from hamseda.conversations import queries, rules
 from hamseda.conversations.notices import summary
 from hamseda.conversations.ports import Work
+from hamseda.conversations.views import (
+    AttachmentView,
+    ConversationCounts,
+    ConversationCustomer,
+    ConversationDetail,
+    ConversationPage,
+    MessageView,
+    StepSuggestion,
+    Timeline,
+)
 from hamseda.customers.api import read_customer
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
@@ -48,7 +58,7 @@ async def visible(view: Transaction, caller: Caller, conversation_id: UUID) -> R
     return row
 
 
-async def page(view: Transaction, caller: Caller, wanted: Filter) -> dict[str, Any]:
+async def page(view: Transaction, caller: Caller, wanted: Filter) -> ConversationPage:
     """One page of summaries, newest message first; `as_of` is the event number the page stands at."""
     if wanted.view not in queries.VIEWS:
         raise Invalid.field("view", "unknown", f"A view is one of {', '.join(queries.VIEWS)}.")
@@ -109,18 +119,18 @@ def _read_cursor(cursor: str) -> tuple[str, UUID]:
         raise Invalid.field("after", "not_a_cursor", "The cursor is not one of ours.") from error
 
 
-async def counts(view: Transaction, caller: Caller) -> dict[str, int]:
+async def counts(view: Transaction, caller: Caller) -> ConversationCounts:
     """How many conversations each view holds, counted up to 1,000."""
     found = {}
     for name in ("mine", "queues", "unassigned", "waiting", "snoozed"):
         sql = queries.COUNT.format(view=queries.VIEWS[name], may_see=queries.MAY_SEE)
         found[name] = await view.value(sql, *rights(view, caller))
-    return found
+    return cast("ConversationCounts", found)
 
 
 async def detail(
     view: Transaction, caller: Caller, conversation_id: UUID, queue: Work | None = None
-) -> dict[str, Any]:
+) -> ConversationDetail:
     """One conversation with everything its pane shows but the timeline."""
     row = await view.row(queries.SUMMARY, *rights(view, caller), conversation_id)
     if row is None:
@@ -130,9 +140,9 @@ async def detail(
     ]
     context: dict[str, Any] = next((i["context"] for i in interactions if i["context"]), {})
     customer = await read_customer(view, caller, row["customer_id"])
-    return {
+    found = {
         **summary(row),
-        "customer": {**msgspec.to_builtins(customer), "is_verified": row["is_verified"]},
+        "customer": ConversationCustomer(**msgspec.structs.asdict(customer), is_verified=row["is_verified"]),
         "work_item": await queue.standing(view, conversation_id) if queue is not None else None,
         "interactions": interactions,
         "participants": [
@@ -142,24 +152,24 @@ async def detail(
         "suggested_step": _step(context, caller.locale, is_verified=row["is_verified"]),
         "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
     }
+    return cast("ConversationDetail", found)
 
 
-def _step(context: dict[str, Any], locale: str, *, is_verified: bool) -> dict[str, Any] | None:
+def _step(context: dict[str, Any], locale: str, *, is_verified: bool) -> StepSuggestion | None:
     step = rules.suggested_step(context, is_verified=is_verified)
     if step is None:
         return None
     return {"key": step.key, "params": step.params, "text": translate(locale, step.key, **step.params)}
 
 
-async def timeline(
-    view: Transaction, conversation_id: UUID, before: int | None, limit: int
-) -> dict[str, Any]:
+async def timeline(view: Transaction, conversation_id: UUID, before: int | None, limit: int) -> Timeline:
     """The newest messages before a position, in ascending order."""
     limit = max(1, min(limit, MOST_A_PAGE))
     rows = await view.fetch(
         queries.TIMELINE, view.organization_id, conversation_id, before or 2**62, limit + 1
     )
-    return {"items": [dict(r) for r in reversed(rows[:limit])], "has_more": len(rows) > limit}
+    items = [cast("MessageView", dict(r)) for r in reversed(rows[:limit])]
+    return {"items": items, "has_more": len(rows) > limit}
 
 
 async def reply_roads(view: Transaction, conversation_id: UUID) -> list[rules.ReplyRoad]:
@@ -195,7 +205,7 @@ async def conversation_row(view: Transaction, conversation_id: UUID) -> Row:
 
 async def attachments(
     view: Transaction, wanted: list[UUID], uploaded_by: UUID, message_id: UUID
-) -> list[dict[str, Any]]:
+) -> list[AttachmentView]:
     """The public views of somebody's own uploads that are part of no message yet, or of this one (a retry)."""
     if not wanted:
         return []
@@ -213,7 +223,7 @@ async def attachments(
     return [attachment_view(row) for row in rows]
 
 
-def attachment_view(row: Row) -> dict[str, Any]:
+def attachment_view(row: Row) -> AttachmentView:
     """A file as clients see it."""
     return {
         "id": row["id"],

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from hamseda.conversations import queries, reading, rules
 from hamseda.conversations.append import LOCK, Appended, Appender, NewMessage, NoLiveRoadError, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience
+from hamseda.conversations.views import MessageView
 from hamseda.events import ConversationAccessChanged, MessageChanged
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id
@@ -195,9 +196,7 @@ async def _mention(work: Transaction, caller: Caller, conversation_id: UUID, men
         )
 
 
-async def cancel(
-    work: Transaction, caller: Caller, conversation_id: UUID, message_id: UUID
-) -> dict[str, Any]:
+async def cancel(work: Transaction, caller: Caller, conversation_id: UUID, message_id: UUID) -> MessageView:
     """Take back a message that is not sent yet; the answer is the message, so that it can be edited again."""
     conversation = await reading.visible(work, caller, conversation_id)
     # The timer before the message, as the worker takes them: the other way round is a deadlock at the due instant.
@@ -210,7 +209,7 @@ async def cancel(
     if row["state"] != "scheduled":
         raise Conflict("The message is sent already.", code="already_sent")
     await change_state(work, conversation, row, "cancelled")
-    return dict(row)
+    return cast("MessageView", dict(row))
 
 
 async def send_scheduled(work: Transaction, message_id: UUID) -> None:

@@ -1,13 +1,14 @@
 """What people do with a conversation: assign, transfer, snooze, resolve, label, hand over, read."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
+from hamseda.conversations.views import ConversationChange
 from hamseda.events import ConversationAccessChanged, ConversationChanged, ReadMarked
 from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.ids import new_id
@@ -18,11 +19,13 @@ from hamseda.organization.api import Caller
 CHANGEABLE = ("subject", "due_at", "next_step")
 
 
-async def change(work: Transaction, caller: Caller, conversation_id: UUID, **changes: Any) -> dict[str, Any]:
+async def change(
+    work: Transaction, caller: Caller, conversation_id: UUID, **changes: Any
+) -> ConversationChange:
     """Set columns of a conversation and tell everybody who sees it; answers the changes."""
     before = await _writable(work, caller, conversation_id)
     shown = {name: mask(value).text if isinstance(value, str) else value for name, value in changes.items()}
-    return await _set(work, before, shown)
+    return cast("ConversationChange", await _set(work, before, shown))
 
 
 async def assign(

@@ -1,11 +1,10 @@
 """The files of mails, kept where all attachments of the installation are kept."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 from hamseda.channels.email.mail import Attachment
-from hamseda.conversations.api import add_attachment, attachment_blobs
+from hamseda.conversations.api import AttachmentView, add_attachment, attachment_blobs
 from hamseda.kit.blobs import Blob
 from hamseda.kit.database import Transaction
 from hamseda.settings import Settings
@@ -22,9 +21,9 @@ async def keep_files(settings: Settings, organization_id: UUID, files: list[Atta
 
 async def record_files(
     work: Transaction, kept: Kept, html: str | None
-) -> tuple[list[dict[str, Any]], str | None]:
+) -> tuple[list[AttachmentView], str | None]:
     """Write the rows; gives their public views, and the HTML with the addresses that its pictures now have."""
-    views = []
+    views: list[AttachmentView] = []
     for file, blob in kept:
         view = await add_attachment(
             work,
