@@ -50,6 +50,11 @@ test("waits, their accuracy and instants are said in both languages", () => {
   assert.equal(fa.range({ low_s: 120, high_s: 240 }), "۲ تا ۴ دقیقه");
   assert.equal(en.range({ low_s: 20, high_s: 55 }), "less than a minute");
   assert.equal(fa.range({ low_s: 20, high_s: 110 }), "حدود ۲ دقیقه");
+  assert.equal(en.range({ low_s: 20, high_s: 60 }), "about 1 minute");
+  assert.equal(en.range({ low_s: 20, high_s: 110 }), "about 2 minutes");
+  assert.equal(fa.range({ low_s: 20, high_s: 60 }), "حدود ۱ دقیقه");
+  assert.equal(en.record({ kept: 1, of: 1 }), "1 of our last 1 estimate was right");
+  assert.equal(en.record({ kept: 87, of: 100 }), "87 of our last 100 estimates were right");
   assert.equal(fa.record({ kept: 87, of: 100 }), "از ۱۰۰ وعده‌ی آخر، ۸۷ درست");
   assert.equal(en.record({ kept: 0, of: 0 }), catalogues.en.waitNoRecord);
   const morning = new Date(2030, 10, 23, 9, 5);

@@ -16,6 +16,9 @@ import { Typing } from "./typing";
 import { newId } from "./uuid";
 import { Visits } from "./visits";
 
+const SOON = 1_000;
+const LATEST = 3_600_000;
+
 type Unsent = Sendable extends infer Frame ? (Frame extends Sendable ? Omit<Frame, "id"> : never) : never;
 
 /** The conversation as this page knows it; `changed` is called after everything that a screen may show. */
@@ -32,11 +35,14 @@ export class Chat {
   readonly typing = new Typing(() => this.changed());
   changed: () => void = () => undefined;
   arrived: (item: Item) => void = () => undefined;
+  /** Another visitor is here: the same person, known now (`stays`), or somebody else. */
+  another: (stays: boolean) => void = () => undefined;
 
   private readonly line: Line;
   private readonly memory: Memory;
   private readonly gap: Gap;
   private readonly background: Background;
+  private renewing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly shell: Shell) {
     const { host, key } = shell.options;
@@ -187,7 +193,7 @@ export class Chat {
     this.background.consent = null;
     this.memory.outbox.clear();
     this.line.stop();
-    this.becomeOther();
+    this.becomeOther(false);
     this.changed();
   }
 
@@ -210,7 +216,7 @@ export class Chat {
       case "state": this.thread.advance(frame.id, frame.state); break;
       case "typing": this.typing.show(frame.name); break;
       case "wait": this.wait = frame; break;
-      case "agent": this.standing.agent = frame.name; this.wait = null; break;
+      case "agent": this.answeredBy(frame.name); break;
       case "ended": this.finish(); return;
       case "resync":
         this.memory.resync();
@@ -227,9 +233,16 @@ export class Chat {
     if (hello.conversation_id) this.memory.belong(hello.conversation_id);
     this.thread.greet(hello.position);
     if (hello.conversation_id === null) this.standing.started = false;
+    // Who answered once need not be who answers now; long polling does not say.
+    if (hello.agent !== undefined) this.standing.agent = hello.agent;
     if (hello.open === undefined) return; // long polling does not say
     this.isOpen = hello.open;
     this.opensAt = hello.opens_at ?? null;
+  }
+
+  private answeredBy(name: string | null): void {
+    this.standing.agent = name;
+    if (name !== null) this.wait = null;
   }
 
   /** Introduce the conversation before its first frame. */
@@ -249,7 +262,7 @@ export class Chat {
     if (!fresh) return;
     this.wait = null;
     this.standing.ended = false; // who still answers has not gone
-    this.standing.agent ??= item.author;
+    if (this.thread.isNew(item.position)) this.standing.agent ??= item.author;
     this.shell.emit("message", { text: item.text, author: item.author });
     this.arrived(item);
   }
@@ -266,9 +279,26 @@ export class Chat {
 
   private lineBecame(state: LineState): void {
     this.shell.emit("connection", state);
-    if (state === "online") this.flush();
+    clearTimeout(this.renewing);
+    if (state === "online") this.flush(), this.keepFresh();
     else this.typing.show(null);
     this.changed();
+  }
+
+  /** The connection outlives the token that it was opened with: at half of that one's life it gets another. */
+  private keepFresh(): void {
+    this.renewing = setTimeout(() => void this.renew(), Math.min(Math.max(this.visits.rest(), SOON), LATEST));
+  }
+
+  private async renew(): Promise<void> {
+    try {
+      const before = this.visits.current()?.visitor_token;
+      const token = await this.visits.token();
+      if (token !== before) this.line.renew(token);
+    } catch {
+      // The old one holds for its other half; asked again soon.
+    }
+    if (this.link === "online") this.keepFresh();
   }
 
   private flush(): void {
@@ -290,7 +320,8 @@ export class Chat {
   }
 
   /** Another visitor has come to this browser (logged in, or the old token has lapsed): nothing of the old one stays. */
-  private becomeOther(): void {
+  private becomeOther(stays = true): void {
+    this.another(stays);
     this.memory.clear();
     this.wait = null;
   }

@@ -35,12 +35,13 @@ export type ClientFrame =
   | Sendable
   | { t: "start"; context: Context }
   | { t: "read"; position: number }
+  | { t: "renew"; token: string }
   | { t: "typing" | "end" | "ping" };
 
 export type MessageState = "sent" | "delivered" | "read";
 
 export type ServerFrame =
-  | { t: "hello"; conversation_id?: string | null; position: number; open?: boolean; opens_at?: string | null }
+  | { t: "hello"; conversation_id?: string | null; position: number; open?: boolean; opens_at?: string | null; agent?: string | null }
   | {
       t: "message"; id: string; position: number; direction: "inbound" | "outbound"; author_name: string | null;
       text: string; attachments: Attachment[]; at: string; state?: string;
@@ -50,7 +51,7 @@ export type ServerFrame =
   | { t: "state"; id: string; state: string }
   | { t: "typing"; name: string }
   | ({ t: "wait" } & Wait)
-  | { t: "agent"; name: string }
+  | { t: "agent"; name: string | null }
   | { t: "ended" | "resync" | "pong" };
 
 export interface Config {

@@ -1,9 +1,9 @@
 import { backoff } from "./backoff";
 import type { ClientFrame, ServerFrame } from "./frames";
-import { pollRoad, socketRoad, type Road } from "./roads";
+import { pollRoad, socketRoad, type Road, type Why } from "./roads";
 import { Refusal } from "./visits";
 
-export type LineState = "idle" | "connecting" | "online" | "waiting" | "offline" | "refused";
+export type LineState = "idle" | "connecting" | "online" | "waiting" | "offline" | "crowded" | "refused";
 
 /** What the line needs from the chat: a token, where we are, and ears. */
 export interface LineEnds {
@@ -69,6 +69,11 @@ export class Line {
     return true;
   }
 
+  /** Go on by a fresh token, without leaving the connection. */
+  renew(token: string): void {
+    if (this.state === "online") this.road?.renew(token);
+  }
+
   private async connect(): Promise<void> {
     clearTimeout(this.timer);
     this.road?.close();
@@ -101,10 +106,11 @@ export class Line {
         this.ends.frame(frame);
         if (frame.t === "hello") this.greeted();
       },
-      closed: (why: "lost" | "token") => {
+      closed: (why: Why) => {
         if (round !== this.round) return;
+        if (why === "crowd") return this.drop("crowded");
         // A refusal without the headers that let us read it looks like a lost network: ask for a fresh token too.
-        if (why === "token" || (polling && !opened)) this.renew();
+        if (why === "token" || (polling && !opened)) this.spend();
         else if (!polling && !opened && navigator.onLine) this.countSocketFailure();
         this.retry();
       },
@@ -121,7 +127,7 @@ export class Line {
     this.become("online");
   }
 
-  private renew(): void {
+  private spend(): void {
     this.ends.tokenSpent();
     this.socketFailures = 0;
   }

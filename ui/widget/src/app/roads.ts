@@ -3,18 +3,25 @@ import type { ClientFrame, Context, Sendable, ServerFrame, Wait } from "./frames
 /** One way to the server. `closed` is called once, and never after `close()`. */
 export interface Road {
   send(frame: ClientFrame): void;
+  /** Go on by a fresh token of the same visitor. */
+  renew(token: string): void;
   close(): void;
 }
+
+/** Lost comes back by itself, a spent token is asked for anew, a crowd waits for the visitor to close some pages. */
+export type Why = "lost" | "token" | "crowd";
 
 export interface RoadEvents {
   opened(): void;
   frame(frame: ServerFrame): void;
-  closed(why: "lost" | "token"): void;
+  closed(why: Why): void;
 }
 
 const PING_EVERY = 25_000;
 const PATIENCE = 12_000;
 const TOKEN_CLOSES = [4001, 4003, 4401, 4403];
+const CROWD_CLOSES = 4029;
+const TOO_MANY = 429;
 
 export function socketRoad(host: string, token: string, after: number, events: RoadEvents): Road {
   const query = new URLSearchParams({ token, after: String(after) });
@@ -22,7 +29,7 @@ export function socketRoad(host: string, token: string, after: number, events: R
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
 
-  function finish(why: "lost" | "token"): void {
+  function finish(why: Why): void {
     if (over) return;
     over = true;
     clearTimeout(timer);
@@ -50,9 +57,11 @@ export function socketRoad(host: string, token: string, after: number, events: R
     listen();
     events.frame(JSON.parse(String(message.data)) as ServerFrame);
   };
-  socket.onclose = (event) => finish(TOKEN_CLOSES.includes(event.code) ? "token" : "lost");
+  socket.onclose = ({ code }) => finish(TOKEN_CLOSES.includes(code) ? "token" : code === CROWD_CLOSES ? "crowd" : "lost");
+  const send = (frame: ClientFrame) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(frame));
   return {
-    send: (frame) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(frame)),
+    send,
+    renew: (fresh) => send({ t: "renew", token: fresh }),
     close: () => {
       over = true;
       clearTimeout(timer);
@@ -68,14 +77,14 @@ export function pollRoad(host: string, token: string, after: () => number, event
   let context: Context | undefined;
   let posting = Promise.resolve();
 
-  function finish(why: "lost" | "token"): void {
+  function finish(why: Why): void {
     if (over) return;
     over = true;
     listening.abort();
     events.closed(why);
   }
   function fail(error: unknown): void {
-    finish(error instanceof TokenSpent ? "token" : "lost");
+    finish(error instanceof TokenSpent ? "token" : error instanceof Crowd ? "crowd" : "lost");
   }
   async function listen(): Promise<void> {
     for (let wait = 0; !over; wait = 20) {
@@ -112,6 +121,9 @@ export function pollRoad(host: string, token: string, after: () => number, event
       if (frame.t === "start") context = frame.context;
       if ("id" in frame) posting = posting.then(() => (over ? undefined : post(frame))).catch(fail);
     },
+    renew(fresh) {
+      token = fresh;
+    },
     close() {
       over = true;
       listening.abort();
@@ -120,6 +132,7 @@ export function pollRoad(host: string, token: string, after: () => number, event
 }
 
 class TokenSpent extends Error {}
+class Crowd extends Error {}
 
 type Message = Extract<ServerFrame, { t: "message" }>;
 
@@ -130,6 +143,7 @@ export async function read(
   const headers = { Authorization: `Bearer ${token}` };
   const answer = await fetch(`${host}/widget/v1/messages?after=${after}&wait=${wait}`, { headers, signal: signal ?? null });
   if (answer.status === 401) throw new TokenSpent();
+  if (answer.status === TOO_MANY) throw new Crowd();
   if (!answer.ok) throw new Error(`messages: ${answer.status}`);
   return (await answer.json()) as { items: Message[]; wait: Wait | null };
 }

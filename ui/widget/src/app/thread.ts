@@ -72,6 +72,11 @@ export class Thread {
     return !held;
   }
 
+  /** Whether a position is one of now: above the head of the replay. */
+  isNew(position: number): boolean {
+    return position > this.head;
+  }
+
   hasGap(): boolean {
     return this.above.size > 0;
   }

@@ -33,11 +33,14 @@ export class Visits {
   async token(): Promise<string> {
     return this.alone(async () => {
       const held = this.current();
-      // Renewed at half of its life: a ticket that has run out would make a stranger of the visitor.
-      const half = held ? (held.got + Date.parse(held.expires_at)) / 2 : 0;
-      const usable = held && !this.fresh && Date.now() < half;
+      const usable = held && !this.fresh && Date.now() < this.half();
       return usable ? held.visitor_token : (await this.visit(held)).visitor_token;
     });
+  }
+
+  /** Milliseconds until the token should be renewed. */
+  rest(): number {
+    return this.half() - Date.now();
   }
 
   /** The server no longer takes the token we hold: the next one is asked for, with this one as its ticket. */
@@ -54,6 +57,12 @@ export class Visits {
     this.identityToken = null;
     this.store.drop("visit");
     this.store.drop("device");
+  }
+
+  /** Renewed at half of its life: a ticket that has run out would make a stranger of the visitor. */
+  private half(): number {
+    const held = this.current();
+    return held ? (held.got + Date.parse(held.expires_at)) / 2 : 0;
   }
 
   private async visit(held: Visit | null): Promise<Visit> {

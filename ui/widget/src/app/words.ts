@@ -18,8 +18,7 @@ export class Words {
   }
 
   say(key: keyof Catalogue, values: Record<string, string | number> = {}): string {
-    const shown = Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? this.number(value) : value]);
-    return fill(this.text[key], Object.fromEntries(shown) as Record<string, string>);
+    return fill(this.text[key], values, (value) => this.number(value));
   }
 
   number(value: number): string {

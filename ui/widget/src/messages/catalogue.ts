@@ -7,7 +7,13 @@ export type Catalogue = { readonly [Key in keyof typeof fa]: string };
 
 export const catalogues: Record<Locale, Catalogue> = { fa, en };
 
-/** Put values into the {places} of a sentence. */
-export function fill(sentence: string, values: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+const SLOT = /\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g;
+
+/** Fill a sentence: `{name}` with its value, numbers as `write` writes them; `{n?one:many}` by the count n. */
+export function fill(sentence: string, values: Record<string, string | number>, write: (value: number) => string = String): string {
+  return sentence.replace(SLOT, (whole, name: string, one?: string, many?: string) => {
+    const value = values[name];
+    if (one !== undefined && many !== undefined) return value === 1 ? one : many;
+    return typeof value === "number" ? write(value) : value ?? whole;
+  });
 }

@@ -1,6 +1,8 @@
 import { h, icon, redraw } from "../../shared/dom";
 import { CAMERA, CLIP, PIN, SEND } from "../../shared/icons";
 import type { Chat } from "../chat";
+import type { Options } from "../../shared/shell";
+import { drawer } from "../../shared/storage";
 import { Uploads } from "../uploads";
 import type { Words } from "../words";
 import { PlaceCard } from "./place";
@@ -20,12 +22,18 @@ export class Composer {
   private readonly place: PlaceCard;
   private readonly uploads: Uploads;
 
-  constructor(private readonly chat: Chat, private readonly words: Words, host: string) {
+  constructor(private readonly chat: Chat, private readonly words: Words, { host, key }: Options) {
     const { text } = words;
-    this.uploads = new Uploads(
-      host, () => chat.visits.token(), () => chat.config?.max_upload_bytes ?? Infinity,
-      (attachment, file) => chat.files.hold(attachment, file), () => this.update(),
-    );
+    this.uploads = new Uploads({
+      host, key,
+      token: () => chat.visits.token(),
+      visitor: () => chat.visits.current()?.visitor_id ?? null,
+      limit: () => chat.config?.max_upload_bytes ?? Infinity,
+      kept: (attachment, file) => chat.files.hold(attachment, file),
+      changed: () => this.update(),
+      choose: () => this.clip.click(),
+    }, drawer("sessionStorage", `hamseda.${key}.`));
+    chat.another = (stays) => (stays ? this.uploads.anew() : this.uploads.clear());
     this.area = h("textarea", {
       rows: "1", dir: "auto", "aria-label": text.composer, placeholder: text.composerHint, maxlength: LONGEST, enterkeyhint: "send",
       oninput: () => this.onInput(), onkeydown: (event: KeyboardEvent) => this.onKey(event), onpaste: (event: ClipboardEvent) => this.onPaste(event),

@@ -14,14 +14,15 @@ export class Log {
   private readonly rows = new Map<string, { signature: string; row: HTMLElement }>();
 
   constructor(private readonly chat: Chat, private readonly words: Words) {
-    this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.text.log, tabindex: "0" });
+    this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.text.log, tabindex: "-1" });
   }
 
   update(): void {
     const shown = this.shown();
     this.count = shown.length;
     this.lastIsMine = shown.at(-1)?.mine ?? false;
-    this.element.hidden = shown.length === 0;
+    // There from the beginning, so that a screen reader hears the first message too; a stop for Tab once it holds one.
+    this.element.tabIndex = shown.length ? 0 : -1;
     const wanted: HTMLElement[] = [];
     let day = "";
     shown.forEach((message, i) => {

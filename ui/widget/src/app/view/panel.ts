@@ -32,7 +32,7 @@ export class Panel {
     this.brand = brand as CSSStyleSheet;
     const header = new Header(chat, this.words, this.sound, () => this.close());
     const strip = new Strip(chat, this.words);
-    this.composer = new Composer(chat, this.words, shell.options.host);
+    this.composer = new Composer(chat, this.words, shell.options);
     this.body = new Body(chat, this.words, shell, () => this.composer.focus());
     this.parts = [header, strip, this.body, this.composer];
     this.element = h(

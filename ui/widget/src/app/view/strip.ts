@@ -19,6 +19,7 @@ export class Strip {
         case "offline": return [text.linkOffline];
         case "connecting": return [chat.hasBegun ? text.linkConnecting : null];
         case "waiting": return [text.linkWaiting, " ", button(text.linkNow, () => chat.reconnect())];
+        case "crowded": return [text.linkCrowded, " ", button(text.tryAgain, () => chat.reconnect())];
         case "refused": return [text.linkRefused];
         case "config": return [text.configFailed, " ", button(text.tryAgain, () => void chat.loadConfig())];
         default: return [];
