@@ -1,7 +1,7 @@
 """The board: every queue and agent as they are now, today's figures, and how fairly work lies."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,11 @@ from hamseda.routing import queries_board, queries_people
 from hamseda.routing.fairness import jain_index
 from hamseda.routing.reading import ACCOUNT_HOURS
 from hamseda.routing.settings import settings_of
+from hamseda.routing.views import AgentState, Board, Fairness, QueueState
 from hamseda.routing.waits import usual_wait
 
 
-async def read(view: Transaction, caller: Caller) -> dict[str, Any]:
+async def read(view: Transaction, caller: Caller) -> Board:
     """Read the queues and people that the caller leads (all, without a department or scope of their own)."""
     now = datetime.now(UTC)
     departments = led(caller)
@@ -46,10 +47,10 @@ def beginning_of_day(now: datetime, time_zone: str) -> datetime:
     return now.astimezone(ZoneInfo(time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def _queue(view: Transaction, row: Row, now: datetime) -> dict[str, Any]:
+async def _queue(view: Transaction, row: Row, now: datetime) -> QueueState:
     wait = await usual_wait(view, row["queue_id"])
     oldest, ended = row["oldest_entered_at"], row["answered_today"] + row["abandoned_today"]
-    return {
+    found = {
         **{name: value for name, value in row.items() if name not in {"settings", "within_target"}},
         "longest_wait_s": None if oldest is None else max(0, int((now - oldest).total_seconds())),
         "estimate": None if wait is None else {"low_s": wait.low_s, "high_s": wait.high_s},
@@ -57,9 +58,10 @@ async def _queue(view: Transaction, row: Row, now: datetime) -> dict[str, Any]:
         "service_level": None if not ended else round(row["within_target"] / ended, 4),
         "target_s": settings_of(row["settings"]).target_s,
     }
+    return cast("QueueState", found)
 
 
-def _agent(row: Row) -> dict[str, Any]:
+def _agent(row: Row) -> AgentState:
     shown = (
         "user_id",
         "name",
@@ -72,7 +74,7 @@ def _agent(row: Row) -> dict[str, Any]:
         "wrap_up",
         "handled",
     )
-    return {**{name: row[name] for name in shown}, "occupancy": _occupancy(row)}
+    return cast("AgentState", {**{name: row[name] for name in shown}, "occupancy": _occupancy(row)})
 
 
 def _occupancy(row: Row) -> float:
@@ -80,7 +82,7 @@ def _occupancy(row: Row) -> float:
     return 0.0 if whole == 0 else round(min(1.0, row["busy_unit_s"] / whole), 4)
 
 
-def _fairness(agents: list[Row]) -> dict[str, Any]:
+def _fairness(agents: list[Row]) -> Fairness:
     present = [row for row in agents if row["state"] != "offline"]
     return {
         "occupancy": round(jain_index(_occupancy(row) for row in present), 4),

@@ -1,12 +1,12 @@
 """The end of a talk: after-contact work, completion with an outcome, and visitors who leave."""
 
-from typing import Annotated, Any
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from hamseda.conversations.api import NewMessage, append_within, mask_message
+from hamseda.conversations.api import NewMessage, WorkItemView, append_within, mask_message
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid, NotFound
@@ -23,7 +23,7 @@ class Completion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: Annotated[str, Meta(max_length=10_000)] = ""
 
 
-async def begin_wrap_up(work: Transaction, caller: Caller, item_id: UUID) -> dict[str, Any]:
+async def begin_wrap_up(work: Transaction, caller: Caller, item_id: UUID) -> WorkItemView:
     """End the talk and begin the work after it, which keeps its units until it is completed."""
     item = await _own_item(work, caller, item_id)
     if item["state"] == "wrap_up":
@@ -34,7 +34,7 @@ async def begin_wrap_up(work: Transaction, caller: Caller, item_id: UUID) -> dic
     return await shown_item(work, item_id)
 
 
-async def complete(work: Transaction, caller: Caller, item_id: UUID, how: Completion) -> dict[str, Any]:
+async def complete(work: Transaction, caller: Caller, item_id: UUID, how: Completion) -> WorkItemView:
     """End a piece of work with its outcome; the same again changes nothing."""
     # A message of the customer that comes now waits here, and then finds the engagement ended.
     await work.execute(queries.LOCK_CONVERSATION_OF_ITEM, work.organization_id, item_id)
@@ -83,12 +83,12 @@ async def end_interaction(work: Transaction, interaction_id: UUID, *, by: str) -
         await _wrap_up(work, item)
 
 
-async def shown_item(view: Transaction, item_id: UUID) -> dict[str, Any]:
+async def shown_item(view: Transaction, item_id: UUID) -> WorkItemView:
     """Read a work item as its agent sees it; raises NotFound."""
     row = await view.row(queries.SHOWN_ITEM, view.organization_id, item_id)
     if row is None:
         raise NotFound("This work is not there.")
-    return dict(row)
+    return cast("WorkItemView", dict(row))
 
 
 async def _own_item(work: Transaction, caller: Caller, item_id: UUID) -> Row:

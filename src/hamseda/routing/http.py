@@ -1,16 +1,16 @@
 """Routes of routing: presence, my work, offers, after-contact work, shifts and the board."""
 
-from typing import Annotated, Any
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, post, put
 from msgspec import Meta
 
-from hamseda.conversations.api import visible
+from hamseda.conversations.api import WorkItemView, visible
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller, staff
-from hamseda.routing import board, handling, my_work, offers, presence, shifts, why
+from hamseda.routing import board, handling, my_work, offers, presence, shifts, views, why
 
 BOARD = staff("admin", "supervisor", "auditor", scope="supervision")
 
@@ -22,9 +22,10 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/presence", access=READERS)
-async def list_presence(reading: Transaction) -> dict[str, Any]:
+async def list_presence(reading: Transaction) -> views.PresenceList:
     """List everybody's presence."""
-    return {"items": [dict(row) for row in await presence.list_presence(reading)]}
+    rows = await presence.list_presence(reading)
+    return {"items": [cast("views.PersonPresence", dict(row)) for row in rows]}
 
 
 @put("/me/presence", access=WORKERS)
@@ -36,13 +37,13 @@ async def set_presence(
 
 
 @get("/me/work", access=WORKERS)
-async def read_my_work(caller: Caller, reading: Transaction) -> dict[str, Any]:
+async def read_my_work(caller: Caller, reading: Transaction) -> views.MyWork:
     """Read what rings at me, what I serve, my shift, and what was handed over to me."""
     return await my_work.read(reading, caller)
 
 
 @post("/reservations/{reservation_id:uuid}/acceptance", access=AGENTS, status_code=200)
-async def accept(caller: Caller, work: Transaction, reservation_id: UUID) -> dict[str, Any]:
+async def accept(caller: Caller, work: Transaction, reservation_id: UUID) -> WorkItemView:
     """Take what is offered to me."""
     return await offers.accept(work, caller, reservation_id)
 
@@ -56,7 +57,7 @@ async def decline(
 
 
 @post("/work-items/{work_item_id:uuid}/wrap-up", access=WORKERS, status_code=200)
-async def begin_wrap_up(caller: Caller, work: Transaction, work_item_id: UUID) -> dict[str, Any]:
+async def begin_wrap_up(caller: Caller, work: Transaction, work_item_id: UUID) -> WorkItemView:
     """End the talk and begin the work after it."""
     return await handling.begin_wrap_up(work, caller, work_item_id)
 
@@ -64,13 +65,13 @@ async def begin_wrap_up(caller: Caller, work: Transaction, work_item_id: UUID) -
 @post("/work-items/{work_item_id:uuid}/completion", access=WORKERS, status_code=200)
 async def complete(
     caller: Caller, work: Transaction, work_item_id: UUID, data: handling.Completion
-) -> dict[str, Any]:
+) -> WorkItemView:
     """End a piece of work with its outcome."""
     return await handling.complete(work, caller, work_item_id, data)
 
 
 @get("/work-items/{work_item_id:uuid}/explanation", access=READERS)
-async def explain(caller: Caller, reading: Transaction, work_item_id: UUID) -> dict[str, Any]:
+async def explain(caller: Caller, reading: Transaction, work_item_id: UUID) -> views.Explanation:
     """Say in one sentence why it went to this agent, or why it waits."""
     item = await handling.shown_item(reading, work_item_id)
     await visible(reading, caller, item["conversation_id"])
@@ -78,19 +79,19 @@ async def explain(caller: Caller, reading: Transaction, work_item_id: UUID) -> d
 
 
 @get("/board", access=BOARD)
-async def read_board(caller: Caller, reading: Transaction) -> dict[str, Any]:
+async def read_board(caller: Caller, reading: Transaction) -> views.Board:
     """Read the queues and agents as they are now."""
     return await board.read(reading, caller)
 
 
 @post("/me/shift", access=WORKERS, status_code=201)
-async def begin_shift(caller: Caller, work: Transaction, data: shifts.Beginning) -> dict[str, Any]:
+async def begin_shift(caller: Caller, work: Transaction, data: shifts.Beginning) -> views.ShiftBegun:
     """Begin my shift; bulletins that I have not read must be read first."""
     return await shifts.begin(work, caller, data)
 
 
 @delete("/me/shift", access=WORKERS, status_code=200)
-async def end_shift(caller: Caller, work: Transaction, data: shifts.Ending) -> dict[str, Any]:
+async def end_shift(caller: Caller, work: Transaction, data: shifts.Ending) -> views.ShiftEnded:
     """End my shift; every open item of mine gets an owner or a queue, and a note."""
     return await shifts.end(work, caller, data)
 

@@ -3,10 +3,9 @@
 Rows are locked in one order everywhere: presence, conversation, work item, reservation; the event log last.
 """
 
-from typing import Any
 from uuid import UUID
 
-from hamseda.conversations.api import conversation_audience, conversation_row
+from hamseda.conversations.api import WorkItemView, conversation_audience, conversation_row
 from hamseda.events import ConversationChanged
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, NotFound
@@ -21,7 +20,7 @@ from hamseda.routing.waits import settle_promises
 RESERVATION_DUE = "reservation.due"
 
 
-async def accept(work: Transaction, caller: Caller, reservation_id: UUID) -> dict[str, Any]:
+async def accept(work: Transaction, caller: Caller, reservation_id: UUID) -> WorkItemView:
     """Take what is offered to the caller; answers the work item. The same again answers the same.
 
     Raises NotFound for an offer to somebody else, Conflict (offer_gone) for one that was decided otherwise.
@@ -78,7 +77,7 @@ async def _own_offer(work: Transaction, caller: Caller, reservation_id: UUID) ->
     return offer
 
 
-async def _decided_before(work: Transaction, reservation_id: UUID, wanted: str) -> dict[str, Any]:
+async def _decided_before(work: Transaction, reservation_id: UUID, wanted: str) -> WorkItemView:
     now = await work.row(queries.OFFER, work.organization_id, reservation_id)
     if now is None or now["state"] != wanted:
         raise _gone(now["state"] if now else "withdrawn")

@@ -15,6 +15,7 @@ from hamseda.organization.api import Caller
 from hamseda.routing import queries, queries_people
 from hamseda.routing.queueing import tell, tell_decided
 from hamseda.routing.settings import UNANSWERED, break_reasons
+from hamseda.routing.views import PresenceState
 
 
 class PresenceWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +27,7 @@ class PresenceWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class PresenceView(msgspec.Struct, frozen=True):
     user_id: UUID
-    state: str
+    state: PresenceState
     reason: str | None
     since: datetime
     name: str | None = None
@@ -47,7 +48,7 @@ async def set_presence(work: Transaction, caller: Caller, wish: PresenceWish) ->
     return await move(work, user_id, wish.state, wish.reason if wish.state == "break" else None)
 
 
-async def move(work: Transaction, user_id: UUID, state: str, reason: str | None) -> PresenceView:
+async def move(work: Transaction, user_id: UUID, state: PresenceState, reason: str | None) -> PresenceView:
     """Set a person's presence and log it; the same state again only notes that they are there."""
     await work.execute(queries_people.KNOW_PRESENCE, work.organization_id, user_id)
     before = await work.row(queries_people.LOCK_PRESENCE, work.organization_id, user_id)

@@ -13,6 +13,7 @@ from hamseda.kit.persian import persian_digits
 from hamseda.routing import queries_people
 from hamseda.routing.explain import Sentence
 from hamseda.routing.numbers import Numbers
+from hamseda.routing.views import Part
 
 BETWEEN = {"fa": "؛ ", "en": "; "}
 
@@ -26,7 +27,9 @@ def portable(sentence: Sentence, numbers: Numbers) -> dict[str, Any]:
     return {"key": sentence.key, "params": params}
 
 
-async def say(view: Transaction, locale: str, time_zone: str, parts: list[dict[str, Any]]) -> str:
+async def say(
+    view: Transaction, locale: str, time_zone: str, parts: list[Part] | list[dict[str, Any]]
+) -> str:
     """Say stored parts as one sentence."""
     names = await _names(view, parts)
     said = [
@@ -35,9 +38,9 @@ async def say(view: Transaction, locale: str, time_zone: str, parts: list[dict[s
     return BETWEEN[language_of(locale)].join(said)
 
 
-async def _names(view: Transaction, parts: list[dict[str, Any]]) -> dict[str, str]:
-    agents = [UUID(p["params"]["agent"]) for p in parts if "agent" in p["params"]]
-    items = [UUID(p["params"]["item"]) for p in parts if "item" in p["params"]]
+async def _names(view: Transaction, parts: list[Part] | list[dict[str, Any]]) -> dict[str, str]:
+    agents = [UUID(str(p["params"]["agent"])) for p in parts if "agent" in p["params"]]
+    items = [UUID(str(p["params"]["item"])) for p in parts if "item" in p["params"]]
     names = {}
     if agents:
         names = {

@@ -1,7 +1,7 @@
 """The ritual of a shift: what must be read at its beginning, what must have an owner at its end."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from hamseda.routing import queries, queries_people
 from hamseda.routing.my_work import open_shift, unread_bulletins
 from hamseda.routing.presence import move, person_of
 from hamseda.routing.queueing import Queueing, tell
+from hamseda.routing.views import ClosedShift, Inheritance, ShiftBegun, ShiftEnded
 
 Note = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=r"\S")]
 
@@ -41,7 +42,7 @@ class Ending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     handover: list[HandedOver] = []
 
 
-async def begin(work: Transaction, caller: Caller, data: Beginning) -> dict[str, Any]:
+async def begin(work: Transaction, caller: Caller, data: Beginning) -> ShiftBegun:
     """Begin a shift; beginning twice answers the first one. Conflict while a bulletin is unread."""
     me = person_of(caller)
     if data.read_bulletins:
@@ -57,10 +58,13 @@ async def begin(work: Transaction, caller: Caller, data: Beginning) -> dict[str,
         queries_people.BEGIN_SHIFT, work.organization_id, new_id(), me, datetime.now(UTC), data.headset_ok
     )
     handed = await work.fetch(queries_people.HANDED_OVER, work.organization_id, me)
-    return {"shift": await open_shift(work, me), "handed_over": [dict(row) for row in handed]}
+    return {
+        "shift": await open_shift(work, me),
+        "handed_over": [cast("Inheritance", dict(row)) for row in handed],
+    }
 
 
-async def end(work: Transaction, caller: Caller, data: Ending) -> dict[str, Any]:
+async def end(work: Transaction, caller: Caller, data: Ending) -> ShiftEnded:
     """End the caller's shift, go offline and hand over what is open; Conflict lists what has no note."""
     me = person_of(caller)
     await move(work, me, "offline", None)
@@ -75,7 +79,7 @@ async def end(work: Transaction, caller: Caller, data: Ending) -> dict[str, Any]
     await finish_wrap_ups(work, me)
     for each in data.handover:
         await _hand_over(work, caller, each)
-    return {"shift": dict(shift) if shift is not None else None}
+    return {"shift": cast("ClosedShift", dict(shift)) if shift is not None else None}
 
 
 async def _lock_open(work: Transaction, me: UUID, handover: list[HandedOver]) -> list[Row]:
