@@ -86,7 +86,7 @@ class Desk:
 
     def open(self, path: str) -> None:
         self.page.goto(f"/desk{path}")
-        expect(self.page.get_by_role("navigation")).to_be_visible()
+        expect(self.page.get_by_role("navigation").first).to_be_visible()
 
     def become_available(self) -> None:
         """Begin the shift: the presence menu, then the ritual."""
@@ -125,6 +125,15 @@ class Desk:
         field = self.page.get_by_role("textbox", name=self.words["composer.note"], exact=True)
         field.fill(text)
         field.press("Control+Enter")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    @property
+    def toasts(self) -> Locator:
+        """The short messages at the bottom of the page."""
+        return self.page.get_by_role("alert")
 
     @property
     def customer(self) -> Locator:
@@ -220,6 +229,21 @@ def visit(product: Product, contexts: Callable[..., BrowserContext]) -> Callable
     return start
 
 
+@pytest.fixture
+def talk(desk: Callable[..., Desk], visit: Callable[..., Visitor]) -> Callable[..., tuple[Desk, Visitor]]:
+    """`talk(shop, "fa")` puts a visitor and the agent who took their chat before each other."""
+
+    def begin(shop: Shop, language: str = "fa", **options: Any) -> tuple[Desk, Visitor]:
+        agent, visitor = desk(shop.organization.agent, language, **options), visit(shop, language)
+        agent.become_available()
+        visitor.open_chat()
+        visitor.says("سلام, hello")
+        agent.accept()
+        return agent, visitor
+
+    return begin
+
+
 def _is_refusal(answer: Response) -> bool:
     """Whether the product refused or failed; that nobody is logged in yet is an answer like others."""
     return answer.status >= HTTPStatus.BAD_REQUEST and not (
@@ -228,8 +252,13 @@ def _is_refusal(answer: Response) -> bool:
 
 
 def words_of(language: str) -> dict[str, str]:
-    """The desk's own catalogue."""
-    return dict(ENTRY.findall((MESSAGES / f"{language}.ts").read_text(encoding="utf-8")))
+    """The desk's own catalogues, administration included, whose files hold Persian first and English after."""
+    words = dict(ENTRY.findall((MESSAGES / f"{language}.ts").read_text(encoding="utf-8")))
+    for file in (MESSAGES.parent / "admin" / "messages").glob("*.ts"):
+        both = ENTRY.findall(file.read_text(encoding="utf-8"))
+        half = len(both) // 2
+        words |= dict(both[:half] if language == "fa" else both[half:])
+    return words
 
 
 def assert_clean(page: Page) -> None:
