@@ -26,9 +26,9 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     scopes: frozenset[str] = frozenset()
     name: str = ""
     email: str = ""
-    locale: str = "fa"
-    calendar: str = "jalali"
-    digits: str = "fa"
+    locale: Literal["fa", "en"] = "fa"
+    calendar: Literal["jalali", "gregorian"] = "jalali"
+    digits: Literal["fa", "latn"] = "fa"
     time_zone: str = "Asia/Tehran"
     csrf: str = ""
     version: int = 0

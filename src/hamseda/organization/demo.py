@@ -8,6 +8,7 @@ from hamseda.kit.database import Database
 from hamseda.kit.i18n import translate
 from hamseda.kit.problem import NotFound
 from hamseda.organization import queries
+from hamseda.organization.access import Role
 from hamseda.organization.login import Opened, email_key, open_session
 from hamseda.organization.origin import Origin
 from hamseda.settings import Settings
@@ -16,7 +17,7 @@ from hamseda.settings import Settings
 class DemoAccount(msgspec.Struct):
     email: str
     name: str
-    role: str
+    role: Role
     title: str
     department: str | None
 

@@ -24,9 +24,9 @@ class Profile(msgspec.Struct):
     id: UUID
     name: str
     email: str
-    locale: str
-    calendar: str
-    digits: str
+    locale: Locale
+    calendar: Literal["jalali", "gregorian"]
+    digits: Literal["fa", "latn"]
     time_zone: str | None
     preferences: dict[str, Any]
     has_totp: bool
@@ -38,7 +38,7 @@ class OwnOrganization(msgspec.Struct):
     slug: str
     is_demo: bool
     time_zone: str
-    locale: str
+    locale: Locale
 
 
 class MembershipView(msgspec.Struct):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypedDict
 from uuid import UUID
 
 import msgspec
@@ -44,6 +44,12 @@ class Sealed(msgspec.Struct, frozen=True):
     id: UUID
     kind: str
     masked: str
+
+
+class Revealed(TypedDict):
+    """The original of a masked value."""
+
+    value: str
 
 
 class Reason(msgspec.Struct, forbid_unknown_fields=True):

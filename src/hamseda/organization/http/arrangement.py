@@ -9,21 +9,24 @@ from litestar.params import Parameter
 
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
+from hamseda.kit.official_holidays import OfficialHoliday
 from hamseda.organization import arrangement as arr
 from hamseda.organization import bulletins
 from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller
-from hamseda.organization.http.shared import After, Limit, page, plain
+from hamseda.organization.http.shared import After, Limit, Page, Whole, page, plain
 from hamseda.organization.rows import listed
 
 Country = Annotated[str, Parameter(pattern="^[A-Z]{2}$", description="ISO 3166 code, such as IR.")]
 
 
-async def _shelf(reading: Transaction, shelf: arr.Shelf, after: UUID | None, limit: int) -> dict[str, Any]:
+async def _shelf(reading: Transaction, shelf: arr.Shelf, after: UUID | None, limit: int) -> Page[Any]:
     return page(plain(await listed(reading, shelf.table, shelf.columns, after, limit)), limit)
 
 
 @get("/departments", access=READERS)
-async def list_departments(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_departments(
+    reading: Transaction, after: After = None, limit: Limit = 100
+) -> Page[arr.DepartmentView]:
     """List the departments."""
     return await _shelf(reading, arr.DEPARTMENTS, after, limit)
 
@@ -49,7 +52,7 @@ async def archive_department(caller: Caller, work: Transaction, department_id: U
 
 
 @get("/teams", access=READERS)
-async def list_teams(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_teams(reading: Transaction, after: After = None, limit: Limit = 100) -> Page[arr.TeamView]:
     """List the teams."""
     return await _shelf(reading, arr.TEAMS, after, limit)
 
@@ -75,7 +78,7 @@ async def remove_team(caller: Caller, work: Transaction, team_id: UUID) -> None:
 
 
 @get("/skills", access=READERS)
-async def list_skills(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_skills(reading: Transaction, after: After = None, limit: Limit = 100) -> Page[arr.SkillView]:
     """List the skills."""
     return await _shelf(reading, arr.SKILLS, after, limit)
 
@@ -101,7 +104,7 @@ async def remove_skill(caller: Caller, work: Transaction, skill_id: UUID) -> Non
 
 
 @get("/brands", access=READERS)
-async def list_brands(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_brands(reading: Transaction, after: After = None, limit: Limit = 100) -> Page[arr.BrandView]:
     """List the brands."""
     return await _shelf(reading, arr.BRANDS, after, limit)
 
@@ -127,7 +130,9 @@ async def remove_brand(caller: Caller, work: Transaction, brand_id: UUID) -> Non
 
 
 @get("/calendars", access=READERS)
-async def list_calendars(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_calendars(
+    reading: Transaction, after: After = None, limit: Limit = 100
+) -> Page[arr.CalendarView]:
     """List the calendars."""
     return await _shelf(reading, arr.CALENDARS, after, limit)
 
@@ -153,7 +158,9 @@ async def remove_calendar(caller: Caller, work: Transaction, calendar_id: UUID) 
 
 
 @get("/official-holidays", access=READERS)
-async def list_official_holidays(caller: Caller, country: Country, first: date, last: date) -> dict[str, Any]:
+async def list_official_holidays(
+    caller: Caller, country: Country, first: date, last: date
+) -> Whole[OfficialHoliday]:
     """List a country's official holidays between two days, as a calendar with this `country` takes them."""
     return {"items": arr.holidays_between(country, first, last, caller.locale)}
 
@@ -161,7 +168,7 @@ async def list_official_holidays(caller: Caller, country: Country, first: date, 
 @get("/bulletins", access=EVERYONE)
 async def list_bulletins(
     caller: Caller, reading: Transaction, after: After = None, limit: Limit = 50
-) -> dict[str, Any]:
+) -> Page[bulletins.BulletinView]:
     """List bulletins, the newest first; `is_read` is the caller's own mark."""
     return page(plain(await bulletins.list_bulletins(reading, caller, after, limit)), limit)
 

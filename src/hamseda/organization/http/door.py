@@ -14,7 +14,7 @@ from hamseda.kit.keys import Keys
 from hamseda.organization import demo, login, reset
 from hamseda.organization.access import EVERYONE, PUBLIC, Caller
 from hamseda.organization.authentication import COOKIE, Authenticator
-from hamseda.organization.http.shared import forget_afterwards, session_cookie, welcome
+from hamseda.organization.http.shared import Whole, forget_afterwards, session_cookie, welcome
 from hamseda.organization.me import Me
 from hamseda.organization.origin import origin_of, refuse_foreign_origin
 from hamseda.settings import Settings
@@ -102,7 +102,7 @@ async def confirm_reset(
 @get("/demo/accounts", access=PUBLIC)
 async def demo_accounts(
     request: AnyRequest, database: Database, settings: Settings
-) -> dict[str, list[demo.DemoAccount]]:
+) -> Whole[demo.DemoAccount]:
     """List the accounts of the demonstration; 404 elsewhere."""
     locale = origin_of(request, settings).locale
     return {"items": await demo.demo_accounts(database, settings, locale)}

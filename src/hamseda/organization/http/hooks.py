@@ -1,6 +1,5 @@
 """Routes of API keys and webhooks."""
 
-from typing import Any
 from uuid import UUID
 
 from litestar import delete, get, patch, post
@@ -12,7 +11,7 @@ from hamseda.kit.outbound import Outbound
 from hamseda.organization import api_keys, webhooks
 from hamseda.organization.access import ADMINS, Caller, staff
 from hamseda.organization.authentication import Authenticator
-from hamseda.organization.http.shared import After, Limit, forget_afterwards, page, plain
+from hamseda.organization.http.shared import After, Limit, Page, forget_afterwards, page, plain
 from hamseda.organization.rows import listed
 from hamseda.settings import Settings
 
@@ -21,7 +20,9 @@ KEY_MAKERS = staff("admin")
 
 
 @get("/api-keys", access=KEY_MAKERS)
-async def list_keys(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_keys(
+    reading: Transaction, after: After = None, limit: Limit = 100
+) -> Page[api_keys.ApiKeyView]:
     """List API keys; the keys themselves are not kept."""
     return page(plain(await listed(reading, "api_key", api_keys.COLUMNS, after, limit)), limit)
 
@@ -59,7 +60,9 @@ async def revoke_key(
 
 
 @get("/webhooks", access=ADMINS)
-async def list_webhooks(reading: Transaction, after: After = None, limit: Limit = 100) -> dict[str, Any]:
+async def list_webhooks(
+    reading: Transaction, after: After = None, limit: Limit = 100
+) -> Page[webhooks.WebhookView]:
     """List webhooks."""
     return page(plain(await listed(reading, "webhook", webhooks.COLUMNS, after, limit)), limit)
 

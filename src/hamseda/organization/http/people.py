@@ -14,7 +14,7 @@ from hamseda.kit.problem import NotFound
 from hamseda.organization import audit_reading, own_organization, people, sealing
 from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller, staff
 from hamseda.organization.authentication import Authenticator
-from hamseda.organization.http.shared import After, Limit, forget_afterwards, page
+from hamseda.organization.http.shared import After, Limit, Page, forget_afterwards, page
 from hamseda.settings import Settings
 
 OPENERS = staff("admin", "supervisor")
@@ -35,7 +35,7 @@ To = Annotated[datetime | None, Parameter(query="to", description="Before this i
 @get("/users", access=READERS)
 async def list_people(
     reading: Transaction, disabled: Disabled = None, after: After = None, limit: Limit = 100
-) -> dict[str, Any]:
+) -> Page[people.PersonView]:
     """List the members with their skills, queues and teams."""
     return page(await people.list_people(reading, after, limit, disabled=disabled), limit)
 
@@ -134,7 +134,7 @@ async def list_audit(
     ends: To = None,
     after: After = None,
     limit: Limit = 50,
-) -> dict[str, Any]:
+) -> Page[audit_reading.AuditView]:
     """List the audit log, the newest first: by who did it, what was done, to what, and when."""
     wanted = audit_reading.AuditFilter(
         actor_id=actor_id,
@@ -150,7 +150,7 @@ async def list_audit(
 @post("/sealed-values/{sealed_id:uuid}/reveal", access=OPENERS, status_code=200)
 async def reveal_value(
     caller: Caller, work: Transaction, keys: Keys, clock: Clock, sealed_id: UUID, data: sealing.Reason
-) -> dict[str, str]:
+) -> sealing.Revealed:
     """Open the original of a masked value; the reason goes into the audit log."""
     value = await sealing.reveal_value(work, keys, caller, sealed_id, data.reason, clock.now())
     return {"value": value}

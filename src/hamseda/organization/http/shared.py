@@ -1,6 +1,6 @@
 """What the routes of organization share: pages, cookies, and the answer to a new session."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypedDict, TypeVar
 from uuid import UUID
 
 from litestar import Response
@@ -15,17 +15,32 @@ from hamseda.organization.me import Me, who_am_i
 from hamseda.settings import Settings
 
 MOST = 100
+Item = TypeVar("Item")
 After = Annotated[UUID | None, Parameter(query="after", description="The `next` of the page before.")]
 Limit = Annotated[int, Parameter(query="limit", ge=1, le=MOST)]
 
 
-def page(items: list[Any], limit: int) -> dict[str, Any]:
+class Page(TypedDict, Generic[Item]):
+    """One page of a list; `next` is the `after` of the following page, null at the end."""
+
+    items: list[Item]
+    next: UUID | None
+
+
+class Whole(TypedDict, Generic[Item]):
+    """A list that is answered whole."""
+
+    items: list[Item]
+
+
+def page(items: list[Item], limit: int) -> Page[Item]:
     """Wrap one page; `next` is None at the end."""
-    last = items[-1] if len(items) == limit else None
+    last: Any = items[-1] if len(items) == limit else None
     return {"items": items, "next": None if last is None else getattr(last, "id", None) or last["id"]}
 
 
-def plain(found: list[Any]) -> list[dict[str, Any]]:
+def plain(found: list[Any]) -> list[Any]:
+    """Give rows as they are sent: a row holds what its view names."""
     return [dict(row) for row in found]
 
 
