@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import uvicorn
 
@@ -182,6 +183,23 @@ class Double:
             {"message": said, "conversation": {"id": row["id"], "status": "open", **changes}},
             row["id"],
         )
+
+    def talk_at_length(self, customer: str, length: int) -> None:
+        """Give a customer a conversation of many messages, of different lengths and over many days."""
+        row = self.row(uid("c" + customer))
+        self.messages[row["id"]] = [
+            message(
+                row,
+                n,
+                "out" if n % 3 == 0 else "in",
+                "email" if n % 500 < 20 else "webchat",
+                f"پیام {n} " + "سفارش هنوز نرسیده است و منتظرم. " * (n * 7 % 11),
+                (length - n) * 7,
+                {},
+            )
+            for n in range(1, length + 1)
+        ]
+        row["last_position"] = length
 
     def open_new(self, name: str, text: str) -> None:
         row = self._row(uid(name), name, None, text, "webchat", 0)
@@ -355,7 +373,10 @@ def customer(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]
 
 
 def thread(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
-    return 200, {"items": double.messages[cid], "has_more": False}
+    asked = parse_qs(query)
+    before, limit = int(asked.get("before", ["0"])[0]), int(asked.get("limit", ["50"])[0])
+    older = [m for m in double.messages[cid] if not before or m["position"] < before]
+    return 200, {"items": older[-limit:], "has_more": len(older) > limit}
 
 
 def sent(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:

@@ -73,7 +73,8 @@ describe('the timeline', () => {
       message('a', 1), message('b', 2, { created_at: '2026-01-01T10:01:00Z' }),
       message('c', 3, { channel_kind: 'email', created_at: '2026-01-02T10:00:00Z' }),
     ], (at) => at.slice(0, 10));
-    expect(blocks.map((b) => (b.kind === 'message' ? `${b.message.id}${b.isContinued ? '+' : ''}` : b.kind))).toEqual(['day', 'channel', 'a', 'b+', 'day', 'channel', 'c']);
+    const drawn = blocks.map((b) => [b.day ? 'day' : '', b.channel?.kind ?? '', b.message.id + (b.isContinued ? '+' : '')].filter(Boolean).join(' '));
+    expect(drawn).toEqual(['day webchat a', 'b+', 'day email c']);
   });
 });
 

@@ -1,0 +1,121 @@
+"""A conversation of thousands of messages: only what is near the eye is drawn, and nothing moves by itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from journeys.conftest import assert_clean
+from journeys.desk_double import Double
+from journeys.desk_double_data import NEGAR, uid
+from journeys.test_desk_alone import speak
+
+LENGTH = 5_000
+MOST_DRAWN = 60
+OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
+MARGIN_PX = 3
+
+
+@pytest.fixture
+def double(served) -> Double:
+    served[1].double = Double()
+    return served[1].double
+
+
+@pytest.fixture
+def desk(alone: Page, double) -> Page:
+    return alone
+
+
+@pytest.fixture
+def long(desk: Page, double: Double) -> Page:
+    double.talk_at_length(NEGAR, LENGTH)
+    desk.goto(OPEN)
+    expect(said(desk, LENGTH)).to_be_in_viewport()
+    return desk
+
+
+def timeline(page: Page) -> Locator:
+    return page.get_by_role("region", name=re.compile("پیام‌های گفتگو|Messages of the conversation"))
+
+
+def said(page: Page, number: int) -> Locator:
+    return timeline(page).get_by_role("article").filter(has_text=re.compile(rf"پیام {number}\b"))
+
+
+def top_of(locator: Locator) -> float:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def distance_from_end(page: Page) -> float:
+    return float(timeline(page).evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight"))
+
+
+def test_it_opens_at_its_newest_message_and_draws_few(long):
+    assert distance_from_end(long) <= MARGIN_PX
+    assert timeline(long).get_by_role("listitem").count() < MOST_DRAWN
+
+
+def test_older_messages_leave_what_is_read_in_its_place(desk, double):
+    double.talk_at_length(NEGAR, LENGTH)
+    held: list[Route] = []
+    desk.route(re.compile(r"/messages\?.*before="), held.append)
+    desk.goto(OPEN)
+    expect(said(desk, LENGTH)).to_be_in_viewport()
+    timeline(desk).evaluate("e => e.scrollTo(0, 0)")
+    first = said(desk, LENGTH - 49)
+    expect(first).to_be_in_viewport()
+    expect(timeline(desk)).to_have_attribute("aria-busy", "true")
+    text = first.locator("[data-dir]")
+    before = top_of(text)
+    for route in held:
+        route.continue_()
+    expect(timeline(desk)).to_have_attribute("aria-busy", "false")
+    expect(said(desk, LENGTH - 50)).to_be_attached()
+    assert abs(top_of(text) - before) <= MARGIN_PX
+
+
+def test_a_reader_further_up_is_told_of_news_and_goes_to_it_by_a_button(long, double):
+    timeline(long).evaluate("e => e.scrollTo(0, e.scrollHeight / 2)")
+    to_end = long.get_by_role("button", name="رفتن به آخرین پیام")
+    expect(to_end).to_be_visible()
+    before = timeline(long).evaluate("e => e.scrollTop")
+    double.write(NEGAR, "این هم تازه است")
+    expect(to_end).to_contain_text("۱ پیام تازه")
+    assert abs(timeline(long).evaluate("e => e.scrollTop") - before) <= MARGIN_PX
+    to_end.click()
+    expect(timeline(long).get_by_text("این هم تازه است")).to_be_in_viewport()
+    expect(to_end).to_have_count(0)
+
+
+def test_the_end_stays_in_sight_while_messages_come(long, double):
+    for n in range(5):
+        double.write(NEGAR, f"خبر شماره‌ی {n}")
+    expect(timeline(long).get_by_text("خبر شماره‌ی 4")).to_be_in_viewport()
+    assert distance_from_end(long) <= MARGIN_PX
+
+
+def test_keys_walk_from_message_to_message_and_say_where_they_are(long):
+    timeline(long).focus()
+    long.keyboard.press("ArrowUp")
+    focused = timeline(long).locator("li:focus")
+    expect(focused).to_have_attribute("aria-posinset", re.compile(r"\d+"))
+    expect(focused).to_have_attribute("aria-setsize", "-1")
+    for _ in range(3):
+        long.keyboard.press("ArrowUp")
+    expect(said(long, LENGTH - 3)).to_be_in_viewport()
+    expect(timeline(long).locator("li:focus").filter(has=said(long, LENGTH - 3))).to_be_attached()
+    timeline(long).evaluate("e => e.scrollTo(0, 0)")
+    expect(timeline(long).locator("li:focus")).to_be_attached()
+    long.keyboard.press("End")
+    expect(said(long, LENGTH)).to_be_in_viewport()
+
+
+def test_a_long_thread_is_clean_for_axe_in_english_too(desk, double):
+    speak(double, "en", "dark")
+    double.talk_at_length(NEGAR, LENGTH)
+    desk.goto(OPEN)
+    expect(said(desk, LENGTH)).to_be_in_viewport()
+    assert_clean(desk)

@@ -1,0 +1,81 @@
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { chordOf } from '~/commands/keys';
+import { heightOf, type Block } from './timeline';
+
+const AT_END_PX = 60;
+const AHEAD = 8;
+const EDGE_PX = 14;
+/* Farther than this the way to the end is a jump: nobody wants to watch thousands of messages fly by. */
+const GLIDE_SCREENS = 3;
+
+/**
+ * Draws only what is near the eye of a thread of any length. It stays at its end by itself unless the reader
+ * has gone up; what is loaded above leaves in place what is being read.
+ */
+export function useScroll(blocks: Block[]) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [focused, setFocused] = useState<string | null>(null);
+  const virtual = useVirtualizer({
+    count: blocks.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (i) => blocks[i]?.message.id ?? i,
+    estimateSize: (i) => (blocks[i] ? heightOf(blocks[i]) : 0),
+    anchorTo: 'end',
+    scrollEndThreshold: AT_END_PX,
+    overscan: AHEAD,
+    paddingStart: EDGE_PX,
+    paddingEnd: EDGE_PX,
+    initialOffset: () => blocks.reduce((sum, block) => sum + heightOf(block), 0),
+    initialRect: { width: 0, height: window.innerHeight },
+    // What has the focus stays in the page, however far it is scrolled away.
+    rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), blocks.findIndex((b) => b.message.id === focused)), [blocks, focused]),
+  });
+
+  const newest = blocks.at(-1)?.message;
+  const isMine = newest?.local === 'sending';
+  useLayoutEffect(() => {
+    if (isAtEnd || isMine) virtual.scrollToEnd();
+    // Only when another message is the last one.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [newest?.id]);
+
+  function toEnd(): void {
+    const height = scroller.current?.clientHeight ?? 0;
+    const isNear = virtual.getDistanceFromEnd() < GLIDE_SCREENS * height && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    virtual.scrollToEnd({ behavior: isNear ? 'smooth' : 'auto' });
+  }
+
+  /** Up and down go from message to message, End to the newest. */
+  function press(event: KeyboardEvent): void {
+    const chord = chordOf(event.nativeEvent);
+    const step = chord === 'ArrowDown' ? 1 : chord === 'ArrowUp' ? -1 : 0;
+    if (chord === 'End') toEnd();
+    else if (!step || !isOnList(event.target)) return;
+    else focus(step);
+    event.preventDefault();
+  }
+
+  function focus(step: 1 | -1): void {
+    const seen = virtual.getVirtualItemForOffset((virtual.scrollOffset ?? 0) + (scroller.current?.clientHeight ?? 0) - EDGE_PX)?.index;
+    const at = focused === null ? (seen ?? blocks.length) + (step < 0 ? 1 : 0) : blocks.findIndex((b) => b.message.id === focused);
+    const next = Math.min(blocks.length - 1, Math.max(0, at + step));
+    const id = blocks[next]?.message.id;
+    if (!id) return;
+    setFocused(id);
+    virtual.scrollToIndex(next, { align: 'auto' });
+    requestAnimationFrame(() => (virtual.elementsCache.get(id) as HTMLElement | undefined)?.focus({ preventScroll: true }));
+  }
+
+  return {
+    scroller, virtual, isAtEnd, toEnd, press,
+    look: () => setAtEnd(virtual.isAtEnd(AT_END_PX)),
+    leave: () => setFocused(null),
+  };
+}
+
+const isOnList = (target: EventTarget) => target instanceof HTMLElement && target.matches('[data-index], [role="region"]');
+
+const withIndex = (indexes: number[], index: number) =>
+  (index < 0 || indexes.includes(index) ? indexes : [...indexes, index].sort((a, b) => a - b));
