@@ -2,8 +2,6 @@
 
 import gzip
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,28 +11,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from journeys import widget_double
 from journeys.conftest import PATIENCE_MS
+from journeys.pictures import PNG
 from journeys.widget_double import Double, eventually
 
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
-def png(side: int = 64) -> bytes:
-    """A real picture: one orange square."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    rows = (b"\x00" + b"\xe8\x7a\x1d" * side) * side
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
-
-
-PNG = png()
 VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   (window.violations ??= []).push(`${event.violatedDirective} ${event.blockedURI}`));
@@ -158,6 +140,27 @@ def test_message_text_is_never_markup_and_links_are_safe(visit, double):
     assert "<img src=x onerror=alert(1)>" in texts(page)
 
 
+def test_header_names_who_answers_now_and_not_who_once_did(visit, double):
+    double.conversation = "0b7c7a1e-0000-7000-8000-000000000002"
+    double.append("inbound", "دیروز", None, [])
+    double.say("پاسخ دیروز", "کارشناس دیروزی")
+    page = visit()
+    open_chat(page)
+    write(page, "امروز")
+    expect(bubble(page, "پاسخ دیروز")).to_be_visible()
+    expect(page.locator(".title")).to_have_text("فروشگاه مهر")
+    double.push({"t": "agent", "name": "نگار احمدی"})
+    expect(page.locator(".title")).to_have_text("نگار احمدی")
+    double.push({"t": "agent", "name": None})
+    expect(page.locator(".title")).to_have_text("فروشگاه مهر")
+    double.say("من پاسخ می‌دهم", "نیما همراه")
+    expect(page.locator(".title")).to_have_text("نیما همراه")
+    double.agent = "سپهر رستمی"
+    page.reload()
+    open_chat(page)
+    expect(page.locator(".title")).to_have_text("سپهر رستمی")
+
+
 # The page trail and the context
 
 
@@ -262,6 +265,64 @@ def test_too_big_and_failed_uploads_say_the_cure(visit, double):
     expect(panel.locator(".chip.ready")).to_be_visible()
     write(page, "این هم فاکتور")
     expect(page.get_by_role("button", name="دریافت a.pdf")).to_be_visible()
+
+
+def test_unfinished_upload_survives_a_reload_and_goes_with_the_next_message(visit, double):
+    page = visit()
+    panel = open_chat(page)
+    chooser = panel.locator('input[type="file"]').first
+    chooser.set_input_files({"name": "رسید.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"})
+    expect(panel.locator(".chip.ready")).to_have_count(1)
+    double.hold_uploads = True
+    chooser.set_input_files({"name": "کیف.png", "mimeType": "image/png", "buffer": PNG})
+    expect(panel.get_by_role("progressbar")).to_be_visible()
+    page.reload()
+    double.hold_uploads = False
+    panel = open_chat(page)
+    expect(panel.locator(".chip.ready")).to_have_count(2)
+    write(page, "هر دو")
+    frame = eventually(lambda: double.of("message"), "message with both files")[0]
+    assert [double.uploads[key][0] for key in frame["attachments"]] == ["رسید.pdf", "کیف.png"]
+    assert double.uploads[frame["attachments"][1]][2] == PNG
+    page.reload()
+    panel = open_chat(page)
+    expect(bubble(page, "هر دو")).to_be_visible()
+    expect(panel.locator(".chip")).to_have_count(0)
+
+
+def test_file_that_the_browser_could_not_keep_is_said_not_to_be_sent(visit, double):
+    double.strict = False
+    double.before = "<script>Object.defineProperty(window, 'indexedDB', {get() { throw new Error(); }})</script>"
+    page = visit()
+    panel = open_chat(page)
+    double.hold_uploads = True
+    panel.locator('input[type="file"]').first.set_input_files(
+        {"name": "کیف.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    expect(panel.get_by_role("progressbar")).to_be_visible()
+    page.reload()
+    double.hold_uploads = False
+    panel = open_chat(page)
+    expect(panel.locator(".chip")).to_contain_text("فرستاده نشد. دوباره بفرستید")
+    with page.expect_file_chooser() as chosen:
+        panel.get_by_role("button", name="دوباره فرستادن کیف.png").click()
+    chosen.value.set_files({"name": "کیف.png", "mimeType": "image/png", "buffer": PNG})
+    expect(panel.locator(".chip.ready")).to_have_count(1)
+
+
+def test_chosen_files_leave_with_the_visitor(visit, double):
+    page = visit()
+    panel = open_chat(page)
+    panel.locator('input[type="file"]').first.set_input_files(
+        {"name": "راز.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    expect(panel.locator(".chip.ready")).to_have_count(1)
+    page.evaluate("Hamseda.setUser(null)")
+    expect(panel.locator(".chip")).to_have_count(0)
+    page.reload()
+    panel = open_chat(page)
+    write(page, "سلام")
+    assert eventually(lambda: double.of("message"), "message")[0]["attachments"] == []
 
 
 def test_camera_is_offered_on_a_phone(visit, double):
@@ -551,6 +612,35 @@ def test_spent_token_is_renewed_with_the_old_one_as_ticket(visit, double):
     assert texts(page) == ["سلام", "هستم"]
 
 
+def test_token_is_renewed_in_passing_while_the_chat_is_open(visit, double):
+    double.token_hours = 0.002
+    page = visit()
+    open_chat(page)
+    write(page, "سلام")
+    expect(bubble(page, "سلام")).to_have_attribute("data-state", "sent")
+    double.token, double.token_hours = "token-2", 1
+    frame = eventually(lambda: double.of("renew"), "the fresh token is handed over")[0]
+    assert frame["token"] == "token-2"
+    assert double.visits[1]["resume_token"] == "token-1"
+    assert len(double.connections) == 1
+    write(page, "هستم")
+    expect(bubble(page, "هستم")).to_have_attribute("data-state", "sent")
+
+
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_one_page_too_many_is_told_so_and_tries_again_when_asked(visit, double, lang):
+    double.lang = lang
+    double.crowded = True
+    page = visit()
+    panel = open_chat(page)
+    write(page, "سلام")
+    crowded = {"fa": "صفحه‌های زیادی باز است", "en": "open on many pages"}[lang]
+    expect(panel.get_by_role("status").filter(has_text=crowded)).to_be_visible()
+    double.crowded = False
+    panel.get_by_role("button", name={"fa": "دوباره تلاش کنید", "en": "Try again"}[lang]).click()
+    expect(bubble(page, "سلام")).to_have_attribute("data-state", "sent")
+
+
 def test_resync_reads_everything_anew(visit, double):
     page = visit()
     open_chat(page)
@@ -761,6 +851,9 @@ def test_axe_finds_nothing_outside_hours(visit, double):
 def test_screen_reader_hears_messages_once(visit, double):
     page = visit()
     open_chat(page)
+    # The region is there before the first message: what comes into a new region is not read out.
+    expect(page.get_by_role("log", name="پیام‌های گفتگو")).to_have_count(1)
+    assert texts(page) == []
     write(page, "سلام")
     double.say("پاسخ")
     log = page.get_by_role("log", name="پیام‌های گفتگو")

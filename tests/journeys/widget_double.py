@@ -47,6 +47,10 @@ class Double:
     refuse_messages: str | None = None
     refuse_visits: int = 0
     fail_uploads: int = 0
+    hold_uploads: bool = False
+    crowded: bool = False
+    agent: str | None = None
+    token_hours: float = 1
     silent: bool = False
     token: str = "token-1"
     uploads: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
@@ -139,7 +143,7 @@ class Double:
     def hello(self) -> Frame:
         return {
             "t": "hello", "conversation_id": self.conversation, "position": self.position,
-            "open": self.config["open"], "opens_at": self.config["opens_at"],
+            "open": self.config["open"], "opens_at": self.config["opens_at"], "agent": self.agent,
         }  # fmt: skip
 
     def answer(self, frame: Frame) -> list[Frame]:
@@ -221,7 +225,7 @@ def build(double: Double) -> Litestar:
         if double.refuse_visits:
             return Response({"status": double.refuse_visits}, status_code=double.refuse_visits)
         return Response({
-            "visitor_token": double.token, "expires_at": later(1), "visitor_id": data.get("device_id"),
+            "visitor_token": double.token, "expires_at": later(double.token_hours), "visitor_id": data.get("device_id"),
             "verified": False, "conversation_id": double.conversation, "name": None,
         })  # fmt: skip
 
@@ -231,6 +235,9 @@ def build(double: Double) -> Litestar:
             await socket.close(code=1008)
             return
         await socket.accept()
+        if double.crowded:
+            await socket.close(code=4029)
+            return
         double.connections.append(after)
         await socket.send_json(double.hello())
         for message in double.after(after):
@@ -265,6 +272,8 @@ def build(double: Double) -> Litestar:
 
     @post("/widget/v1/attachments")
     async def upload(request: Request[Any, Any, Any]) -> Response[Frame]:
+        while double.hold_uploads:
+            await asyncio.sleep(0.05)
         if double.fail_uploads:
             double.fail_uploads -= 1
             return Response({}, status_code=503)
