@@ -547,6 +547,7 @@ ROUTING = [
     ),
     rule("GET /api/v1/work-items/{work_item_id}/explanation", "asgu", **UNSEEN),
     rule("GET /api/v1/board", "asu"),
+    rule("GET /api/v1/board/history", "asu"),
     rule("POST /api/v1/me/shift", "asglo", body={}),
     rule("DELETE /api/v1/me/shift", "asglo", body={"handover": []}),
 ]

@@ -10,7 +10,7 @@ from msgspec import Meta
 from hamseda.conversations.api import WorkItemView, visible
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller, staff
-from hamseda.routing import board, handling, my_work, offers, presence, shifts, views, why
+from hamseda.routing import board, board_history, handling, my_work, offers, presence, shifts, views, why
 
 BOARD = staff("admin", "supervisor", "auditor", scope="supervision")
 
@@ -84,6 +84,12 @@ async def read_board(caller: Caller, reading: Transaction) -> views.Board:
     return await board.read(reading, caller)
 
 
+@get("/board/history", access=BOARD)
+async def read_board_history(caller: Caller, reading: Transaction) -> board_history.BoardHistory:
+    """Read what waited and was answered in each queue in the last four hours, every five minutes."""
+    return await board_history.read_history(reading, caller)
+
+
 @post("/me/shift", access=WORKERS, status_code=201)
 async def begin_shift(caller: Caller, work: Transaction, data: shifts.Beginning) -> views.ShiftBegun:
     """Begin my shift; bulletins that I have not read must be read first."""
@@ -108,6 +114,7 @@ router = Router(
         complete,
         explain,
         read_board,
+        read_board_history,
         begin_shift,
         end_shift,
     ],

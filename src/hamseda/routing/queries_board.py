@@ -45,6 +45,31 @@ WHERE q.organization_id = $1 AND q.archived_at IS NULL AND ($2::uuid[] IS NULL O
 ORDER BY q.name, q.id
 """
 
+# $3 to $4 by $5. An item has waited from its entry until somebody took it or it ended.
+HISTORY = """
+WITH grid AS (
+    SELECT generate_series($3::timestamptz, $4::timestamptz, $5::interval) AS at
+), item AS (
+    SELECT queue_id, entered_at, accepted_at, coalesce(accepted_at, ended_at, 'infinity') AS left_at
+    FROM work_item
+    WHERE organization_id = $1 AND entered_at <= $4
+      AND (state IN ('waiting', 'offered', 'active', 'wrap_up') OR ended_at > $3::timestamptz - $5::interval)
+), waited AS (
+    SELECT i.queue_id, g.at, count(*)::int AS waiting, min(i.entered_at) AS oldest_entered_at
+    FROM item i JOIN grid g ON g.at >= i.entered_at AND g.at < i.left_at GROUP BY i.queue_id, g.at
+), taken AS (
+    SELECT queue_id, date_bin($5::interval, accepted_at, $3::timestamptz) + $5::interval AS at, count(*)::int AS answered
+    FROM item WHERE accepted_at IS NOT NULL GROUP BY 1, 2
+)
+SELECT q.id AS queue_id, g.at, coalesce(w.waiting, 0) AS waiting, w.oldest_entered_at,
+       coalesce(t.answered, 0) AS answered
+FROM queue q CROSS JOIN grid g
+LEFT JOIN waited w ON w.queue_id = q.id AND w.at = g.at
+LEFT JOIN taken t ON t.queue_id = q.id AND t.at = g.at
+WHERE q.organization_id = $1 AND q.archived_at IS NULL AND ($2::uuid[] IS NULL OR q.department_id = ANY($2))
+ORDER BY q.name, q.id, g.at
+"""
+
 AGENTS = f"""
 WITH {ACCOUNTS}, hand AS (
     SELECT agent_id, sum(weight)::int AS load, count(*) FILTER (WHERE state = 'active')::int AS active,
