@@ -1,7 +1,7 @@
 """Routes of the widget: bearer visitor tokens, an allow-list of sites, no cookies."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 import msgspec
@@ -17,8 +17,9 @@ from hamseda.channels.webchat import opening, service, tokens
 from hamseda.channels.webchat.context import Context
 from hamseda.channels.webchat.live import LiveChat
 from hamseda.channels.webchat.service import Chat, Said, Visit, Visitor
+from hamseda.channels.webchat.views import Acknowledged, News, VisitBegun, WidgetConfig
 from hamseda.channels.webchat.wishes import Wish
-from hamseda.conversations.api import file_response, read_form, take_file
+from hamseda.conversations.api import AttachmentView, file_response, read_form, take_file
 from hamseda.kit import limits
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row
@@ -99,7 +100,7 @@ def sharing(origin: str | None) -> dict[str, str]:
 @get("/{widget_key:str}/config", access=PUBLIC)
 async def read_config(
     request: Anything, database: Database, settings: Settings, clock: Clock, widget_key: str
-) -> Response[Any]:
+) -> Response[WidgetConfig]:
     """What the widget needs to draw itself: name, colours, whether we are open, how long the line is."""
     organization_id, channel = await _channel(request, database, settings, widget_key)
     return Response(
@@ -129,7 +130,7 @@ async def begin_visit(
     clock: Clock,
     widget_key: str,
     data: Visit,
-) -> Response[Any]:
+) -> Response[VisitBegun]:
     """Begin or continue a visit; the answer's token goes with every further call."""
     organization_id, channel = await _channel(request, database, settings, widget_key)
     await limits.hit(database, VISITS, str(channel["id"]), _address(request))
@@ -156,7 +157,7 @@ async def say(
     chat: Chat,
     live_chat: LiveChat,
     data: Frame,
-) -> Response[Any]:
+) -> Response[Acknowledged]:
     """Say something, ask for a call, mark as read or end the chat, where no WebSocket can be had.
 
     The frames are those of the WebSocket; one without `t` is a message. What was stored is answered by `ack`.
@@ -170,7 +171,8 @@ async def say(
         answer.update(t="ack", id=message["id"], position=message["position"], at=message["created_at"])
 
     await live_chat.act(visitor, msgspec.to_builtins(data), say_it)
-    return Response({**answer, "conversation_id": visitor.conversation_id})
+    told = cast("Acknowledged", {**answer, "conversation_id": visitor.conversation_id})
+    return Response(told)
 
 
 @get("/messages", access=PUBLIC)
@@ -184,14 +186,15 @@ async def listen(
     live_chat: LiveChat,
     after: int = 0,
     wait: int = 0,
-) -> Response[Any]:
+) -> Response[News]:
     """What was said after a position, waiting up to 25 s for something new (long polling)."""
     visitor = await _visitor(request, database, keys, clock, settings)
     items = await chat.timeline(visitor, after)
     if not items and wait > 0:
         await live_chat.wait_for_news(visitor, min(wait, 25))
         items = await chat.timeline(visitor, after)
-    return Response({"items": items, "wait": await live_chat.wait_of(visitor)})
+    news = {"items": items, "wait": await live_chat.wait_of(visitor)}
+    return Response(cast("News", news))
 
 
 @post("/attachments", access=PUBLIC, status_code=201)
@@ -201,7 +204,7 @@ async def upload(
     keys: Keys,
     clock: Clock,
     settings: Settings,
-) -> Response[Any]:
+) -> Response[AttachmentView]:
     """Upload a file or a photo, to be named by a message afterwards."""
     visitor = await _visitor(request, database, keys, clock, settings)
     await limits.hit(database, UPLOADS, str(visitor.id))

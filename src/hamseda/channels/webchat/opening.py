@@ -2,20 +2,20 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from hamseda.channels.webchat import queries
+from hamseda.channels.webchat.views import Hours
 from hamseda.kit.database import Database, Row
 from hamseda.kit.working_time import NeverClosesError, NeverOpensError, WorkingCalendar
-from hamseda.routing.api import usual_wait
+from hamseda.routing.api import Wait, usual_wait
 
-ALWAYS = {"open": True, "opens_at": None, "closes_at": None}
+ALWAYS: Hours = {"open": True, "opens_at": None, "closes_at": None}
 
 
-async def now(database: Database, organization_id: UUID, channel: Row, moment: datetime) -> dict[str, Any]:
+async def now(database: Database, organization_id: UUID, channel: Row, moment: datetime) -> Hours:
     """`open`, and the instants of the next opening or closing; a queue without hours is always open."""
     if "calendar_id" not in channel.keys():  # noqa: SIM118 -- a record, not a dict
         async with database.reading(organization_id) as view:
@@ -34,14 +34,14 @@ async def now(database: Database, organization_id: UUID, channel: Row, moment: d
     )
 
 
-async def at(database: Database, organization_id: UUID, channel_id: UUID, moment: datetime) -> dict[str, Any]:
+async def at(database: Database, organization_id: UUID, channel_id: UUID, moment: datetime) -> Hours:
     """As `now`, at any moment, for a channel by its id."""
     async with database.reading(organization_id) as view:
         channel = await view.row(queries.CHANNEL, organization_id, channel_id)
     return ALWAYS if channel is None else await now(database, organization_id, channel, moment)
 
 
-def hours(calendar: WorkingCalendar, moment: datetime) -> dict[str, Any]:
+def hours(calendar: WorkingCalendar, moment: datetime) -> Hours:
     """Open or not at a moment, and when that changes."""
     try:
         if calendar.is_open(moment):
@@ -54,11 +54,10 @@ def hours(calendar: WorkingCalendar, moment: datetime) -> dict[str, Any]:
         return {"open": False, "opens_at": None, "closes_at": None}
 
 
-async def queue_wait(database: Database, organization_id: UUID, queue_id: UUID) -> dict[str, Any] | None:
+async def queue_wait(database: Database, organization_id: UUID, queue_id: UUID) -> Wait | None:
     """What somebody who comes now may expect to wait."""
     async with database.reading(organization_id) as view:
-        wait = await usual_wait(view, queue_id)
-    return msgspec.to_builtins(wait) if wait is not None else None
+        return await usual_wait(view, queue_id)
 
 
 @lru_cache(maxsize=256)
