@@ -1,0 +1,118 @@
+"""Lines that announce a quote: «در ۱۴۰۵/۰۹/۰۱، علی نوشت:», "On …, … wrote:" and their kin in other languages.
+
+Told by their parts (a date, a time, an address, the word for "wrote", a colon), not by one phrase a program.
+"""
+
+import re
+from typing import Final
+
+from msgspec import Struct
+
+from hamseda.channels.email.reply import languages
+from hamseda.channels.email.reply.lines import Line, next_written
+
+MOST_ROWS: Final = 4
+MOST_CHARACTERS: Final = 450
+MOST_WORDS_ALONE: Final = 8
+
+# Every pattern is tried on at most MOST_CHARACTERS, and repeats only within fixed bounds.
+_TIME: Final = re.compile(
+    r"\b\d{1,2} ?[:.\u2236h] ?\d{2}\b|\b\d{1,2} ?[ap]\.? ?m\b|\bساعت \d|\d{1,2}[時时点시] ?\d{1,2}"
+)
+_NUMERIC: Final = re.compile(r"\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{1,2} ?[月월]")
+_YEAR: Final = r"(?:1[34]|19|20|25)\d\d"
+_WORDED: Final = re.compile(
+    rf"\b\d{{1,2}}\b[^\d]{{1,30}}\b{_YEAR}\b|\b{_YEAR}\b[^\d]{{1,30}}\b\d{{1,2}}\b"
+    rf"|\b\d{{1,2}}\.? [^\W\d]{{3,12}} \d{{2}}\b"
+)
+_ADDRESS: Final = re.compile(r"[^\s@<>\"']{1,80}@[^\s@<>\"']{2,80}")
+_END: Final = re.compile(r":[\s\"'*_\-)\]}>]{0,12}$|-{2,12}$")
+_WORD: Final = re.compile(r"[^\s,:;<>\"\[\]]+")
+_OPENER_DATE: Final = re.compile(r"\d|[^\W\d]{3,15},? ")
+
+
+class Attribution(Struct, frozen=True):
+    """The rows of an attribution, [start, end); `is_strong`: it needs no quote signs after it to be believed."""
+
+    start: int
+    end: int
+    is_strong: bool
+
+
+def attribution_ending_at(lines: list[Line], last: int) -> Attribution | None:
+    """The attribution whose last row is `last`, if there is one; it reaches over at most four rows."""
+    if not _END.search(lines[last].norm[-40:]) and not lines[last].norm.startswith(":"):
+        return None
+    fallback: Attribution | None = None
+    for start in range(last, max(-1, last - MOST_ROWS), -1):
+        if start != last and not _continues(lines, start, last):
+            break
+        joined = " ".join(line.norm for line in lines[start : last + 1])
+        if len(joined) > MOST_CHARACTERS:
+            break
+        strength = _strength(joined)
+        if strength is None:
+            continue
+        found = Attribution(start, last + 1, strength == "strong")
+        if _opens(lines[start].norm) and has_date(joined):
+            return found
+        if fallback is None or (found.is_strong and not fallback.is_strong):
+            fallback = found
+    return fallback
+
+
+def is_before_quote(lines: list[Line], end: int) -> bool:
+    """Whether the next written line is a quote already, or in a block that an attribution makes one."""
+    place = next_written(lines, end)
+    if place is None:
+        return False
+    line = lines[place]
+    return (
+        line.depth > lines[end - 1].depth or line.is_soft or line.label == "quote" or line.region == "quote"
+    )
+
+
+def has_date(norm: str) -> bool:
+    return _NUMERIC.search(norm) is not None or _WORDED.search(norm) is not None
+
+
+def has_time(norm: str) -> bool:
+    return _TIME.search(norm) is not None
+
+
+def has_address(norm: str) -> bool:
+    return _ADDRESS.search(norm) is not None
+
+
+def _continues(lines: list[Line], start: int, last: int) -> bool:
+    upper, lower = lines[start], lines[last]
+    return not upper.is_blank and upper.label == lower.label and upper.depth == lower.depth
+
+
+def _strength(joined: str) -> str | None:
+    words = _WORD.findall(joined)
+    if any(phrase in joined for phrase in languages.YOU_WROTE):
+        return None
+    has_verb = any(w in languages.WROTE for w in words) or any(w in joined for w in languages.WROTE_WITHIN)
+    is_timed = has_time(joined)
+    is_dated = has_date(joined)
+    is_addressed = has_address(joined)
+    if (has_verb and is_dated and (is_timed or is_addressed)) or (
+        is_addressed and is_timed and (is_dated or has_verb)
+    ):
+        return "strong"
+    if (has_verb and (is_dated or is_timed or is_addressed)) or (is_dated and (is_timed or is_addressed)):
+        return "fair"
+    return "fair" if has_verb and len(words) <= MOST_WORDS_ALONE else None
+
+
+def _opens(norm: str) -> bool:
+    """Whether a row is how an attribution begins: a date, or a preposition and then something like a date."""
+    bare = norm.lstrip("\"'*_->( :")
+    if bare[:1].isdigit():
+        return True
+    first, _, rest = bare.partition(" ")
+    if first.strip(",") in languages.OPENERS:
+        return bool(re.search(r"\d", rest[:60])) or rest.count(" ") <= 2
+    # A weekday or a month: a word, and soon after it a figure.
+    return bool(re.match(r"[^\W\d]{2,12}[,.]? (?:[^\W\d]{2,12}[,.]? )?\d", bare))

@@ -1,0 +1,143 @@
+"""The head that a mail program puts above a quoted or forwarded mail: a banner, or From, Sent, To, Subject."""
+
+import re
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from hamseda.channels.email.reply import languages
+from hamseda.channels.email.reply.attribution import has_address, has_date, has_time
+from hamseda.channels.email.reply.lines import Line, next_written
+
+MOST_ROWS: Final = 14
+MOST_LABEL: Final = 28
+ROWS_OF_BANNER: Final = 4
+
+_LABEL: Final = re.compile(r"[\s*_>|-]{0,6}([^\W\d][^:]{0,26}?)[\s*_]{0,4}: ?[*_]{0,2}(.*)")
+_BANNER: Final = re.compile(r"[-_=*\u2500 ]{2,80}[^-_=*].{2,80}[-_=*\u2500 ]{2,80}|[-=*]{4,80} .{2,80}")
+_RULE: Final = re.compile(r"[-_=*\u2500\u2501\u2014\u2013 ]{8,}")
+_REPLY_ABOVE: Final = re.compile(
+    r"##- .{5,120} -##|-{4,40} ?.{0,60}(?:reply above this line|above this line)"
+)
+
+Kind = Literal["forward", "original"]
+Part = Literal["from", "sent", "to", "subject", "copy"]
+_PARTS: Final[dict[str, Part]] = {
+    **dict.fromkeys(languages.COPY, "copy"),
+    **dict.fromkeys(languages.SUBJECT, "subject"),
+    **dict.fromkeys(languages.TO, "to"),
+    **dict.fromkeys(languages.SENT, "sent"),
+    **dict.fromkeys(languages.FROM, "from"),
+}
+"""Label in normal form → what it names."""
+
+
+class Head(Struct, frozen=True):
+    """The rows of a head, [start, end)."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def head_at(lines: list[Line], start: int) -> Head | None:
+    """The head that begins with this line, if one does."""
+    line = lines[start]
+    if _REPLY_ABOVE.fullmatch(line.norm):
+        return Head(start, start + 1, "original")
+    phrase = _banner_kind(line.norm)
+    if phrase is not None or _RULE.fullmatch(line.norm) or _BANNER.fullmatch(line.norm):
+        return _below_banner(lines, start, phrase)
+    found = _fields(lines, start)
+    return Head(start, found.end, "original") if found is not None and found.is_enough else None
+
+
+def _banner_kind(norm: str) -> Kind | None:
+    """What a banner with known words announces; its words stand between dashes, or alone before a colon."""
+    if len(norm) > 120:
+        return None
+    is_dashed = _BANNER.fullmatch(norm) is not None
+    words = norm.strip("-_=*\u2500 :<>")
+    if not is_dashed and not (norm.endswith(":") and words.count(" ") <= 5):
+        return None
+    for phrases, kind in ((languages.FORWARDED, "forward"), (languages.ORIGINAL, "original")):
+        if any(_is_said(words, phrase, is_dashed) for phrase in phrases):
+            return kind  # type: ignore[return-value]
+    return None
+
+
+def _is_said(words: str, phrase: str, is_dashed: bool) -> bool:
+    # Without dashes only the whole line is a banner: "begin forwarded message:", not a sentence with these words.
+    return phrase in words if is_dashed else words == phrase
+
+
+def _below_banner(lines: list[Line], start: int, phrase: Kind | None) -> Head | None:
+    """A banner is one when known words or a mail's fields say so; with both its fields belong to it."""
+    first = next_written(lines, start + 1)
+    found = _fields(lines, first) if first is not None and first - start < ROWS_OF_BANNER else None
+    if phrase is None:
+        if found is None or not (found.is_enough or found.is_likely):
+            return None
+        return Head(start, found.end, "original")
+    if found is None or not found.is_likely:
+        # "Forwarded message:" alone at the end of a sentence is no banner; dashes make it one.
+        return Head(start, start + 1, phrase) if lines[start].norm[:1] in "-_=*\u2500" else None
+    # The family of Mozilla and Roundcube says "original message" of what it forwards, with the subject first.
+    is_forward = phrase == "forward" or found.first == "subject"
+    return Head(start, found.end, "forward" if is_forward else "original")
+
+
+class _Fields(Struct):
+    """The fields that stand below one another, as far as they go."""
+
+    end: int
+    first: Part | None = None
+    parts: set[Part] = set()
+    has_address: bool = False
+    has_date: bool = False
+    has_time: bool = False
+
+    @property
+    def is_likely(self) -> bool:
+        """Enough below a banner."""
+        return len(self.parts) >= 2
+
+    @property
+    def is_enough(self) -> bool:
+        """Enough by itself: people write "from: … to: … date: …" of journeys, and so more is asked."""
+        if not self.parts >= {"from", "sent"}:
+            return "from" in self.parts and self.has_address and {"to", "subject"} <= self.parts
+        is_mail = self.has_address or (self.has_time and {"to", "subject"} <= self.parts)
+        return is_mail and bool(self.parts & {"to", "subject"}) and self.has_date
+
+
+def _fields(lines: list[Line], start: int) -> _Fields | None:
+    found, place, strangers = _Fields(start), start, 0
+    while place < min(len(lines), start + MOST_ROWS):
+        line = lines[place]
+        match = _LABEL.match(line.norm) if not line.is_blank else None
+        part = _PARTS.get(match[1].strip()) if match is not None else None
+        if match is not None and part is not None and (part == "copy" or part not in found.parts):
+            _note(found, part, match[2])
+            found.end, strangers = place + 1, 0
+        elif found.first is None:
+            return None
+        else:
+            # A long list of recipients goes on in the next row; a converted page has an empty one between two.
+            strangers += 1
+            if strangers > (1 if line.is_blank or _goes_on(line) else 0):
+                break
+        place += 1
+    return found
+
+
+def _goes_on(line: Line) -> bool:
+    return line.shown[:1] in " \t" or has_address(line.norm) or has_date(line.norm)
+
+
+def _note(found: _Fields, part: Part, value: str) -> None:
+    found.first = found.first or part
+    found.parts = found.parts | {part}
+    found.has_address = found.has_address or (part in {"from", "to"} and has_address(value))
+    if part == "sent":
+        found.has_date, found.has_time = has_date(value), has_time(value)

@@ -1,0 +1,341 @@
+"""An HTML mail as lines: what the marks of mail programs say about each place of the page."""
+
+import re
+from html.parser import HTMLParser
+from typing import Final
+
+import nh3
+from msgspec import Struct
+
+from hamseda.channels.email.reply.lines import MOST_DEPTH, MOST_LINES, Line, Region
+
+MOST_HTML: Final = 1_000_000
+MOST_OPEN: Final = 400
+
+_BLOCKS: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td-row",
+        "tr",
+        "ul",
+    ]
+)
+_SPACED: Final = frozenset(
+    ["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre"]
+)
+_VOID: Final = frozenset(["br", "hr", "img", "wbr", "col", "input", "area"])
+_TAGS: Final = (_BLOCKS - {"td-row"}) | frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "caption",
+        "code",
+        "col",
+        "colgroup",
+        "cite",
+        "del",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tt",
+        "u",
+        "q",
+        "wbr",
+    ]
+)
+_UNSHOWN: Final = frozenset(
+    [
+        "script",
+        "style",
+        "title",
+        "head",
+        "noscript",
+        "template",
+        "object",
+        "svg",
+        "math",
+        "textarea",
+        "select",
+    ]
+)
+_ATTRIBUTES: Final = {"class", "id", "style", "type", "cite", "name", "alt", "fairemail"}
+
+QUOTE_CLASSES: Final = frozenset(
+    [
+        "protonmail_quote",
+        "zmail_extra",
+        "tutanota_quote",
+        "yahoo_quoted",
+        "yahoo_quoted_begin",
+        "moz-cite",
+        "gmail_quote_attribution-quote",
+        "freshdesk_quote",
+        "front-blockquote",
+        "nylas-quote",
+        "mailspring-quote",
+        "hamseda_quote",
+        "messagereplysection",
+        "mail-quote-collapse",
+        "cafe24_quote",
+        "iscwquote",
+        "spark-quote",
+        "ymail_quoted",
+    ]
+)
+"""Classes and names of blocks that hold nothing but the quoted mail and its attribution."""
+QUOTE_IDS: Final = frozenset(
+    [
+        "olk_src_body_section",
+        "isreplycontent",
+        "reply139content",
+        "replybody1",
+        "yahoo_quoted_begin",
+        "mail-editor-reference-message-container",
+        "messagereplysection",
+        "isforwardcontent",
+        "ntesreplycontent",
+        "_origin_body",
+    ]
+)
+REST_IDS: Final = frozenset(
+    ["appendonsend", "divrplyfwdmsg", "stopspelling", "ms-outlook-mobile-quote-separator"]
+)
+"""What Outlook and its family put before the quoted mail: all that follows in this block is the quote."""
+ATTRIBUTION_CLASSES: Final = frozenset(
+    ["gmail_attr", "moz-cite-prefix", "-x-evo-attribution", "moz-email-headers-table", "hamseda_attribution"]
+)
+ATTRIBUTION_IDS: Final = frozenset(["reply-intro", "replyintro"])
+SIGNATURE_CLASSES: Final = frozenset(
+    [
+        "gmail_signature",
+        "moz-signature",
+        "protonmail_signature_block",
+        "-x-evo-signature-wrapper",
+        "-x-evo-signature",
+        "ms-outlook-mobile-signature",
+        "hamseda_signature",
+        "applemailsignature",
+        "tutanota_signature",
+        "mailbird-signature",
+    ]
+)
+SIGNATURE_IDS: Final = frozenset(
+    [
+        "signature",
+        "_rc_sig",
+        "applemailsignature",
+        "ms-outlook-mobile-signature",
+        "x_signature",
+        "zmail-signature",
+        "ymail_android_signature_link",
+        "ymail_android_signature",
+    ]
+)
+# A quote has a bar beside it; a block that is only indented has none.
+_BAR: Final = re.compile(
+    r"border-(?:left|right|inline-start)(?:-width)?\s{0,3}:(?!\s{0,3}(?:none|0(?:px|pt)?\b|medium none))"
+)
+_LINE_ABOVE: Final = re.compile(r"border-top\s{0,3}:\s{0,3}(?:solid|[#\w.() ]{1,30}solid)")
+
+
+class _Open(Struct):
+    """An element that is open, and what held outside it."""
+
+    tag: str
+    depth: int
+    softness: int
+    region: Region
+    is_quote: bool
+
+
+def lines_of_page(html: str) -> list[Line]:
+    """The lines of a page as a reader sees them, each marked; empty where the page shows no text."""
+    tidy = nh3.clean(
+        html[:MOST_HTML],
+        tags=set(_TAGS),
+        clean_content_tags=set(_UNSHOWN),
+        attributes={"*": set(_ATTRIBUTES)},
+        url_schemes=set(),
+        link_rel=None,
+        strip_comments=True,
+    )
+    reader = _Reader()
+    reader.feed(tidy)
+    reader.close()
+    return reader.finished()
+
+
+class _Reader(HTMLParser):
+    """Walks a tidy page once, from its beginning to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines: list[Line] = []
+        self._text: list[str] = []
+        self._breaks = 0
+        self._open: list[_Open] = []
+        self._depth = 0
+        self._softness = 0
+        self._region: Region = ""
+        self._begun: tuple[int, int, Region] = (0, 0, "")
+        self._overflow: list[str] = []
+
+    def finished(self) -> list[Line]:
+        self._end_line()
+        if self._overflow:
+            self._lines.append(Line(" ".join(self._overflow)))
+        return self._lines
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._break_line()
+            return
+        if tag in _BLOCKS:
+            self._begin(tag)
+        marks = {key: (value or "").lower() for key, value in attrs}
+        if tag not in _VOID:
+            # Deeper than any person writes: what is inside is read, its marks are not.
+            self._open.append(_Open(tag, self._depth, self._softness, self._region, False))
+            if len(self._open) <= MOST_OPEN:
+                self._enter(tag, marks)
+        if tag == "li":
+            self._say("• ")
+        elif tag == "img":
+            self._say(dict(attrs).get("alt") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._begin(tag)
+        if tag in _VOID or not self._open or self._open[-1].tag != tag:
+            return
+        left = self._open.pop()
+        region = self._region
+        self._depth, self._softness, self._region = left.depth, left.softness, left.region
+        if region == "rest" and not left.is_quote:
+            # What follows a separator is the quote, also past the blocks that hold the separator.
+            self._region = "rest"
+
+    def handle_data(self, data: str) -> None:
+        if not self._breaks and not self._text and not data.strip():
+            return
+        if self._breaks and not data.strip():
+            return
+        self._say(data.replace("\n", " "))
+
+    def _enter(self, tag: str, marks: dict[str, str]) -> None:
+        names = {
+            _unprefixed(name) for name in f"{marks.get('class', '')} {marks.get('name', '')}".split()[:20]
+        }
+        own_id = _unprefixed(marks.get("id", "").strip())
+        if tag == "blockquote":
+            self._open[-1].is_quote = True
+            if _is_certain(marks, names):
+                self._depth = min(self._depth + 1, MOST_DEPTH)
+            else:
+                self._softness += 1
+        if own_id in REST_IDS or names & REST_IDS:
+            self._region = "rest"
+        elif names & ATTRIBUTION_CLASSES or own_id in ATTRIBUTION_IDS or "fairemail" in marks:
+            self._region = "attribution"
+        elif names & QUOTE_CLASSES or own_id in QUOTE_IDS or own_id.startswith("yahoo_quoted"):
+            self._region, self._open[-1].is_quote = "quote", True
+        elif names & SIGNATURE_CLASSES or own_id in SIGNATURE_IDS:
+            self._region = self._region or "signature"
+        elif tag == "div" and _LINE_ABOVE.search(marks.get("style", "")[:400]) and not self._region:
+            self._region = "box"
+
+    def _begin(self, tag: str) -> None:
+        self._breaks = max(self._breaks, 2 if tag in _SPACED else 1)
+
+    def _break_line(self) -> None:
+        if self._breaks:
+            self._breaks = 2
+        else:
+            self._end_line()
+
+    def _say(self, text: str) -> None:
+        if not text:
+            return
+        if self._breaks:
+            if self._text:
+                self._end_line()
+            if self._breaks > 1 and self._lines and not self._lines[-1].is_blank:
+                self._lines.append(self._line(""))
+            self._breaks = 0
+        if not "".join(self._text[:1]).strip():
+            self._begun = (self._depth, self._softness, self._region)
+        self._text.append(text)
+
+    def _end_line(self) -> None:
+        text, self._text = " ".join("".join(self._text).split()), []
+        if len(self._lines) < MOST_LINES:
+            self._lines.append(self._line(text))
+        else:
+            self._overflow.append(text)
+
+    def _line(self, text: str) -> Line:
+        depth, softness, region = self._begun if text else (self._depth, self._softness, self._region)
+        return Line(text, "> " * depth + text, depth, region, is_soft=softness > 0)
+
+
+def _is_certain(marks: dict[str, str], names: set[str]) -> bool:
+    """Whether a blockquote is a quote by its marks alone; people also use it to indent what they write."""
+    is_named = any("quote" in name or "cite" in name for name in names)
+    return (
+        is_named
+        or marks.get("type") == "cite"
+        or "cite" in marks
+        or bool(_BAR.search(marks.get("style", "")[:400]))
+    )
+
+
+def _unprefixed(name: str) -> str:
+    """A name without the x_ and the like that web mails put before the names of what they quote."""
+    return name.removeprefix("x_").removeprefix("x_") if name.startswith("x_") else name
