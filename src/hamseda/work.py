@@ -25,7 +25,7 @@ from hamseda.organization.api import (
     sweep_access,
     sweep_sealed,
 )
-from hamseda.routing.api import callback_due, reservation_due
+from hamseda.routing.api import Queueing, callback_due, reservation_due
 
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
 FORGET_OLD = """
@@ -68,7 +68,7 @@ async def _send(work: Transaction, timer: Row) -> None:
 
 
 async def _wake(work: Transaction, timer: Row) -> None:
-    await wake(work, timer["subject_id"])
+    await wake(Queueing(), work, timer["subject_id"])
 
 
 def _webhooks(house: House, outbound: Outbound) -> Carrier:

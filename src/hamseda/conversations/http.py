@@ -169,16 +169,16 @@ async def transfer(
 
 @put("/conversations/{conversation_id:uuid}/snooze", access=WORKERS, status_code=204)
 async def snooze(
-    caller: Caller, work: Transaction, clock: Clock, conversation_id: UUID, data: Snooze
+    caller: Caller, work: Transaction, queue: Work, clock: Clock, conversation_id: UUID, data: Snooze
 ) -> None:
     """Put the conversation away until a time."""
-    await service.snooze(work, caller, conversation_id, data.until, clock.now())
+    await service.snooze(work, caller, queue, conversation_id, data.until, clock.now())
 
 
 @delete("/conversations/{conversation_id:uuid}/snooze", access=WORKERS)
-async def unsnooze(caller: Caller, work: Transaction, conversation_id: UUID) -> None:
+async def unsnooze(caller: Caller, work: Transaction, queue: Work, conversation_id: UUID) -> None:
     """Bring a snoozed conversation back now."""
-    await service.reopen(work, caller, conversation_id)
+    await service.reopen(work, caller, queue, conversation_id)
 
 
 @put("/conversations/{conversation_id:uuid}/resolution", access=WORKERS, status_code=204)
@@ -190,9 +190,9 @@ async def resolve(
 
 
 @delete("/conversations/{conversation_id:uuid}/resolution", access=WORKERS)
-async def reopen(caller: Caller, work: Transaction, conversation_id: UUID) -> None:
+async def reopen(caller: Caller, work: Transaction, queue: Work, conversation_id: UUID) -> None:
     """Open a resolved conversation again."""
-    await service.reopen(work, caller, conversation_id)
+    await service.reopen(work, caller, queue, conversation_id)
 
 
 @put("/conversations/{conversation_id:uuid}/labels/{label_id:uuid}", access=WORKERS, status_code=204)

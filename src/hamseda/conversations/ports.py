@@ -36,5 +36,11 @@ class Work(Protocol):
     async def moved(self, work: Transaction, conversation_id: UUID, queue_id: UUID) -> None:
         """The conversation waits in another queue now; its place in time is kept."""
 
+    async def snoozed(self, work: Transaction, conversation_id: UUID) -> None:
+        """The conversation sleeps: what waits leaves the line, and keeps its place."""
+
+    async def woken(self, work: Transaction, conversation_id: UUID) -> None:
+        """The conversation is awake again: what left the line comes back to its place."""
+
     async def closed(self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None) -> None:
         """The conversation is resolved: nothing of it waits any more."""

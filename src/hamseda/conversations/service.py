@@ -72,7 +72,7 @@ async def transfer(
 
 
 async def snooze(
-    work: Transaction, caller: Caller, conversation_id: UUID, until: datetime, now: datetime
+    work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, until: datetime, now: datetime
 ) -> None:
     """Put the conversation away until an instant; a message of the customer brings it back at once."""
     if until.tzinfo is None or until <= now:
@@ -90,14 +90,18 @@ async def snooze(
         until,
     )
     await _set(work, before, {"status": "snoozed", "snoozed_until": until})
+    await queue.snoozed(work, conversation_id)
 
 
-async def wake(work: Transaction, conversation_id: UUID) -> None:
-    """The time of a snooze is over."""
+async def wake(queue: Work, work: Transaction, conversation_id: UUID) -> None:
+    """The time of a snooze is over, or a message of the customer has ended it already."""
     before = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
-    if before is not None and before["status"] == "snoozed":
+    if before is None:
+        return
+    if before["status"] == "snoozed":
         await _drop_timer(work, conversation_id)
         await _set(work, before, {"status": "open", "snoozed_until": None})
+    await queue.woken(work, conversation_id)
 
 
 async def resolve(
@@ -139,7 +143,7 @@ async def resolve(
     await _notice(work, caller, conversation_id, "resolved", {})
 
 
-async def reopen(work: Transaction, caller: Caller, conversation_id: UUID) -> None:
+async def reopen(work: Transaction, caller: Caller, queue: Work, conversation_id: UUID) -> None:
     """Take a resolution (or a snooze) back."""
     # The timer before the conversation, as the worker takes them.
     await _drop_timer(work, conversation_id)
@@ -163,6 +167,7 @@ async def reopen(work: Transaction, caller: Caller, conversation_id: UUID) -> No
     await _set(
         work, before, {"status": "open", "resolved_at": None, "resolved_by": None, "snoozed_until": None}
     )
+    await queue.woken(work, conversation_id)
     if before["status"] == "resolved":
         await _notice(work, caller, conversation_id, "reopened", {})
 

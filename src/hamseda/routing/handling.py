@@ -67,7 +67,7 @@ async def end_interaction(work: Transaction, interaction_id: UUID, *, by: str) -
     if item is None:
         await work.execute(queries.END_INTERACTION, work.organization_id, interaction_id, False, None)
         return
-    if item["state"] in {"waiting", "offered"}:
+    if item["state"] in {"waiting", "snoozed", "offered"}:
         await withdraw_offers(work, item)
         await work.execute(
             queries.END_ITEM,

@@ -10,7 +10,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 LIVE_ITEMS = """
 SELECT * FROM work_item WHERE organization_id = $1 AND conversation_id = $2
-  AND state IN ('waiting', 'offered', 'active', 'wrap_up') ORDER BY id FOR UPDATE
+  AND state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up') ORDER BY id FOR UPDATE
 """
 
 WITHDRAW_OFFERS = """
@@ -30,7 +30,8 @@ WHERE organization_id = $1 AND id = $2 AND state IN ('waiting', 'active', 'wrap_
 """
 
 BACK_IN_LINE = """
-UPDATE work_item SET queue_id = coalesce($3, queue_id), state = 'waiting', agent_id = NULL, accepted_at = NULL,
+UPDATE work_item SET queue_id = coalesce($3, queue_id), agent_id = NULL, accepted_at = NULL,
+       state = CASE WHEN state = 'snoozed' THEN state ELSE 'waiting' END,
        ring = 0, preferred_agent_id = NULL, preferred_until = NULL, reason = NULL
 WHERE organization_id = $1 AND id = $2
 """
@@ -39,6 +40,11 @@ INTERACTION_WAITS = """
 UPDATE interaction SET state = 'waiting', agent_id = NULL
 WHERE organization_id = $1 AND id = $2 AND state IN ('active', 'wrap_up')
 """
+
+# Out of the line and back into it: the place in time stays.
+SET_ASLEEP = "UPDATE work_item SET state = 'snoozed', reason = NULL WHERE organization_id = $1 AND id = $2"
+
+SET_AWAKE = "UPDATE work_item SET state = 'waiting' WHERE organization_id = $1 AND id = $2"
 
 ITEM_TOLD = """
 SELECT w.id, w.queue_id, w.conversation_id, w.interaction_id, w.channel_kind, w.state, w.agent_id,
@@ -52,7 +58,8 @@ STANDING_ITEM = """
 SELECT w.id, w.queue_id, w.conversation_id, w.interaction_id, w.channel_kind, w.state, w.agent_id, w.entered_at,
        w.ring, w.accepted_at, i.wrap_up_until
 FROM work_item w LEFT JOIN interaction i ON i.organization_id = w.organization_id AND i.id = w.interaction_id
-WHERE w.organization_id = $1 AND w.conversation_id = $2 AND w.state IN ('waiting', 'offered', 'active', 'wrap_up')
+WHERE w.organization_id = $1 AND w.conversation_id = $2
+  AND w.state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up')
 ORDER BY w.entered_at DESC LIMIT 1
 """
 
@@ -146,7 +153,7 @@ LOCK_ITEM = "SELECT * FROM work_item WHERE organization_id = $1 AND id = $2 FOR 
 
 LOCK_ITEM_OF_INTERACTION = """
 SELECT * FROM work_item WHERE organization_id = $1 AND interaction_id = $2
-  AND state IN ('waiting', 'offered', 'active', 'wrap_up') FOR UPDATE
+  AND state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up') FOR UPDATE
 """
 
 END_ITEM = """
@@ -193,7 +200,8 @@ SELECT id, assignee_id FROM conversation WHERE organization_id = $1 AND id = $2 
 
 STILL_WAITING = """
 SELECT DISTINCT conversation_id FROM work_item
-WHERE organization_id = $1 AND conversation_id = ANY($2::uuid[]) AND state IN ('waiting', 'offered') ORDER BY 1
+WHERE organization_id = $1 AND conversation_id = ANY($2::uuid[]) AND state IN ('waiting', 'snoozed', 'offered')
+ORDER BY 1
 """
 
 IS_WORKER = """

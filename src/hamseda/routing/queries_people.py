@@ -151,7 +151,7 @@ SELECT id FROM conversation WHERE organization_id = $1 AND id = ANY($2::uuid[]) 
 
 LOCK_ITEMS_OF = """
 SELECT id FROM work_item WHERE organization_id = $1 AND conversation_id = ANY($2::uuid[])
-  AND state IN ('waiting', 'offered', 'active', 'wrap_up') ORDER BY id FOR UPDATE
+  AND state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up') ORDER BY id FOR UPDATE
 """
 
 # What somebody holds in any way: conversations of theirs, and those in which they serve.

@@ -67,6 +67,21 @@ class Queueing:
             await withdraw_offers(work, item)
             await back_in_line(work, item, queue_id)
 
+    async def snoozed(self, work: Transaction, conversation_id: UUID) -> None:
+        """The conversation sleeps: what waits leaves the line with its place in mind; what is served goes on."""
+        for item in await self._live(work, conversation_id):
+            if item["state"] in {"waiting", "offered"}:
+                await withdraw_offers(work, item)
+                await work.execute(queries.SET_ASLEEP, work.organization_id, item["id"])
+                await tell(work, item["id"])
+
+    async def woken(self, work: Transaction, conversation_id: UUID) -> None:
+        """The conversation is awake: what left the line stands where it stood."""
+        for item in await self._live(work, conversation_id):
+            if item["state"] == "snoozed":
+                await work.execute(queries.SET_AWAKE, work.organization_id, item["id"])
+                await tell(work, item["id"])
+
     async def closed(  # the outcome is written on the interaction by the one who resolves
         self,
         work: Transaction,

@@ -15,6 +15,7 @@ CREATE TABLE callback (
     FOREIGN KEY (organization_id, queue_id) REFERENCES queue
 );
 
+-- `snoozed` waits outside the line, with the place it had (entered_at), until its conversation is awake again.
 CREATE TABLE work_item (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -26,7 +27,7 @@ CREATE TABLE work_item (
     voicemail_id uuid,
     channel_kind text NOT NULL,
     state text NOT NULL DEFAULT 'waiting'
-        CHECK (state IN ('waiting', 'offered', 'active', 'wrap_up', 'done', 'abandoned', 'withdrawn')),
+        CHECK (state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up', 'done', 'abandoned', 'withdrawn')),
     priority int NOT NULL DEFAULT 0,
     boost_ms int NOT NULL DEFAULT 0,
     is_safety boolean NOT NULL DEFAULT false,
@@ -49,11 +50,11 @@ CREATE TABLE work_item (
     FOREIGN KEY (organization_id, preferred_agent_id) REFERENCES membership
 );
 CREATE UNIQUE INDEX work_item_interaction ON work_item (organization_id, interaction_id)
-    WHERE state IN ('waiting', 'offered', 'active', 'wrap_up');
+    WHERE state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up');
 CREATE UNIQUE INDEX work_item_callback ON work_item (organization_id, callback_id)
-    WHERE state IN ('waiting', 'offered', 'active', 'wrap_up');
+    WHERE state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up');
 CREATE INDEX work_item_live ON work_item (organization_id, queue_id, entered_at)
-    WHERE state IN ('waiting', 'offered', 'active', 'wrap_up');
+    WHERE state IN ('waiting', 'snoozed', 'offered', 'active', 'wrap_up');
 CREATE INDEX work_item_conversation ON work_item (organization_id, conversation_id);
 CREATE INDEX work_item_agent ON work_item (organization_id, agent_id) WHERE state IN ('active', 'wrap_up');
 CREATE INDEX work_item_ended ON work_item (organization_id, ended_at);

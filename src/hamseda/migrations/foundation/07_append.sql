@@ -43,6 +43,7 @@ DECLARE
     moment timestamptz := clock_timestamp();
     i int := 0;
     is_inbound boolean;
+    slept boolean;
 BEGIN
     PERFORM set_config('hamseda.organization', the_organization::text, true);
     -- Rows are locked in id order, so that two writers cannot wait for each other.
@@ -93,6 +94,7 @@ BEGIN
             CONTINUE;
         END IF;
 
+        slept := head.status = 'snoozed';
         INSERT INTO message (organization_id, id, conversation_id, interaction_id, position, kind, direction,
             author_kind, author_id, author_name, channel_id, channel_kind, text, html, text_direction, state,
             send_at, attachments, meta, created_at)
@@ -126,6 +128,12 @@ BEGIN
             INSERT INTO outbox (organization_id, id, kind, subject_id, body, due_at)
             VALUES (the_organization, (item->'outbox'->>'id')::uuid, item->'outbox'->>'kind', (item->>'id')::uuid,
                 item->'outbox'->'body', coalesce((item->'outbox'->>'due_at')::timestamptz, moment));
+        END IF;
+        -- What slept with the conversation comes back into the line by the worker: a new timer, since the one of
+        -- the snooze is locked before its conversation, and here it would be after it.
+        IF is_inbound AND slept THEN
+            INSERT INTO timer (organization_id, id, kind, subject_id, due_at)
+            VALUES (the_organization, (item->>'event_id')::uuid, 'conversation.wake', head.id, moment);
         END IF;
         IF item->>'state' = 'scheduled' THEN
             INSERT INTO timer (organization_id, id, kind, subject_id, due_at)
