@@ -292,7 +292,9 @@ def test_unfinished_upload_survives_a_reload_and_goes_with_the_next_message(visi
 
 def test_file_that_the_browser_could_not_keep_is_said_not_to_be_sent(visit, double):
     double.strict = False
-    double.before = "<script>Object.defineProperty(window, 'indexedDB', {get() { throw new Error(); }})</script>"
+    double.before = (
+        "<script>Object.defineProperty(window, 'indexedDB', {get() { throw new Error(); }})</script>"
+    )
     page = visit()
     panel = open_chat(page)
     double.hold_uploads = True

@@ -23,6 +23,8 @@ export interface UploadEnds {
   limit(): number;
   kept(attachment: Attachment, file: File): void;
   changed(): void;
+  /** Whether a message with this file was written. */
+  hasLeft(id: string): boolean;
   /** Let the visitor choose a file anew. */
   choose(): void;
 }
@@ -103,6 +105,10 @@ export class Uploads {
   private async restore(): Promise<void> {
     const visitor = this.ends.visitor();
     for (const held of await this.shelf.mine()) {
+      if (held.done && this.ends.hasLeft(held.done.id)) {
+        this.forget(held.key); // the page went before it could be taken off the shelf
+        continue;
+      }
       const upload = this.hold(held.key, held.file.name, held.file);
       if (held.done && held.visitor === visitor) upload.done = held.done;
       else void this.send(upload);

@@ -31,6 +31,7 @@ export class Composer {
       limit: () => chat.config?.max_upload_bytes ?? Infinity,
       kept: (attachment, file) => chat.files.hold(attachment, file),
       changed: () => this.update(),
+      hasLeft: (id) => [...chat.items(), ...chat.parcels()].some(({ attachments }) => attachments.some((held) => held.id === id)),
       choose: () => this.clip.click(),
     }, drawer("sessionStorage", `hamseda.${key}.`));
     chat.another = (stays) => (stays ? this.uploads.anew() : this.uploads.clear());
