@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamseda.channels.email import markup
-from hamseda.channels.email.charsets import decode, decode_words
+from hamseda.channels.email.parsing.charsets import decode
+from hamseda.channels.email.parsing.words import decode_words
 from hamseda.channels.email.mail import MOST_PARTS, UnreadableError, read_mail
-from hamseda.channels.email.plain_text import text_of_page
+from hamseda.channels.email.parsing.plain_text import text_of_page
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_text_is_made_of_html_where_there_is_no_plain_part():
         "<style>p{}</style><p>سلام<br>خوبی؟</p><ul><li>یک</li><li>دو</li></ul><table><tr><td>a</td><td>b</td></tr></table>",
         subtype="html",
     )
-    assert read_mail(mail.as_bytes()).text == "سلام\nخوبی؟\n\n• یک\n• دو\n\na b"
+    assert read_mail(mail.as_bytes()).text == "سلام\nخوبی؟\n\n• یک\n• دو\n\na | b"
 
 
 def test_too_many_parts_are_refused():

@@ -15,8 +15,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from hamseda.channels.email import markup
-from hamseda.channels.email.charsets import clean, decode, decode_words
-from hamseda.channels.email.plain_text import text_of_page
+from hamseda.channels.email.parsing.charsets import clean, decode
+from hamseda.channels.email.parsing.words import decode_words
+from hamseda.channels.email.parsing.plain_text import text_of_page
 from hamseda.kit.ids import new_id
 
 MOST_PARTS: Final = 300

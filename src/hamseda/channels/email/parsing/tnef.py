@@ -1,0 +1,48 @@
+"""winmail.dat (TNEF) opened: the files and the text that Outlook has packed into it."""
+
+import logging
+import mimetypes
+from typing import Final
+
+from msgspec import Struct
+from tnefparse import TNEF
+
+from hamseda.channels.email.parsing.charsets import decode
+from hamseda.channels.email.parsing.limits import MOST_UNPACKED
+
+# The library tells every oddity of a stranger's file to the log.
+logging.getLogger("tnefparse").setLevel(logging.CRITICAL)
+
+CONTENT_ID: Final = 0x3712  # the property PidTagAttachContentId
+
+
+class Opened(Struct, frozen=True):
+    """Files as (name, type, content, content id), and the text in either form."""
+
+    files: list[tuple[str, str, bytes, str]]
+    plain: str
+    html: str
+
+
+def unpack(content: bytes) -> Opened | None:
+    """Open it; None where it cannot be."""
+    try:
+        opened = TNEF(content, do_checksum=False)
+    except Exception:  # noqa: BLE001 -- the library raises whatever a broken file makes it stumble over
+        return None
+    files = []
+    for attachment in opened.attachments[:MOST_UNPACKED]:
+        name = _text(attachment.long_filename())
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        data = attachment.data
+        content_id = next((_text(one.data) for one in attachment.mapi_attrs if one.name == CONTENT_ID), "")
+        files.append((name, kind, data if isinstance(data, bytes) else b"", content_id.strip("<> ")))
+    return Opened(files, _text(opened.body), _text(opened.htmlbody))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, bytes):
+        value = decode(value)
+    return str(value or "").replace("\x00", "").strip()
