@@ -1,5 +1,7 @@
 """What administrators set up, and that only they do."""
 
+from uuid import UUID
+
 import msgspec
 import pytest
 
@@ -214,6 +216,26 @@ async def test_a_mail_server_password_is_sealed_hidden_and_kept(as_, house, owne
         "SELECT id FROM lookup WHERE kind = 'mail_address' AND digest = $1", digest("info@shop.example")
     )
     assert found == row["id"]
+
+
+async def test_a_mailbox_secret_goes_to_no_other_server(as_, house, owner, bodies):
+    admin = as_("admin")
+    mailbox = {
+        "host": "imap.shop.example",
+        "user": "info",
+        "oauth": {"token_url": "https://login.example/token", "refresh_token": "t0ken"},
+    }
+    body = {"kind": "email", "settings": {"address": "box@shop.example", "mailbox": mailbox}}
+    made = (await admin.post("/api/v1/channels", json=bodies["channels"] | body)).json()
+    shown = made["settings"]
+    assert shown["mailbox"]["oauth"]["refresh_token"] == "••••"
+    shown["mailbox"]["oauth"]["token_url"] = "https://elsewhere.example/token"
+    answer = await admin.patch(f"/api/v1/channels/{made['id']}", json={"settings": shown})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "needed_again")
+    stored = await owner.fetchval("SELECT settings FROM channel WHERE id::text = $1", made["id"])
+    assert "t0ken" not in str(stored)
+    opened = opened_settings(house.keys, UUID(made["id"]), stored)
+    assert opened["mailbox"]["oauth"] == mailbox["oauth"]
 
 
 async def test_an_address_belongs_to_one_channel(as_, bodies):

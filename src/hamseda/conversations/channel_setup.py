@@ -28,6 +28,16 @@ CHANNELS: Final = Shelf(
 MOST_SETTINGS_BYTES: Final = 64 * 1024
 SEALED: Final = "sealed:"
 HIDDEN: Final = "••••"
+# Where settings hold what nobody reads back: sealed in the row, hidden on every screen.
+SECRETS: Final = (
+    ("smtp", "password"),
+    ("smtp", "oauth", "client_secret"),
+    ("smtp", "oauth", "refresh_token"),
+    ("mailbox", "password"),
+    ("mailbox", "oauth", "client_secret"),
+    ("mailbox", "oauth", "refresh_token"),
+    ("dkim", "private_key"),
+)
 ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|\*")
 
 ADD_WIDGET_KEY: Final = """
@@ -174,13 +184,24 @@ def channel_view(row: Row, settings: Settings, *, is_full: bool) -> ChannelView:
 
 
 def opened_settings(keys: Keys, channel_id: UUID, stored: dict[str, Any]) -> dict[str, Any]:
-    """Read stored settings with the password of the mail server opened, for whoever sends."""
-    smtp = stored.get("smtp") or {}
-    password = str(smtp.get("password") or "")
-    if not password.startswith(SEALED):
-        return stored
-    clear = keys.open("channel", base64.b64decode(password.removeprefix(SEALED)), channel_id.bytes).decode()
-    return {**stored, "smtp": {**smtp, "password": clear}}
+    """Read stored settings with their secrets opened, for whoever sends and fetches."""
+
+    def clear(_: tuple[str, ...], secret: str) -> str:
+        if not secret.startswith(SEALED):
+            return secret
+        sealed = base64.b64decode(secret.removeprefix(SEALED))
+        return keys.open("channel", sealed, channel_id.bytes).decode()
+
+    return _each_secret(stored, clear)
+
+
+async def keep_secret(
+    work: Transaction, keys: Keys, channel_id: UUID, path: tuple[str, ...], secret: str
+) -> None:
+    """Put a secret that the other side has renewed into the settings, sealed. Raises NotFound."""
+    row = await rows.read(work, "channel", CHANNELS.columns, channel_id)
+    settings = _with(row["settings"], path, _seal(keys, channel_id, secret))
+    await rows.change(work, "channel", channel_id, {"settings": settings})
 
 
 async def _settle(
@@ -215,20 +236,59 @@ def _kept(wanted: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     kept = dict(wanted)
     if "widget_key" in before:
         kept["widget_key"] = before["widget_key"]
-    if kept.get("smtp", {}).get("password") == HIDDEN:
-        kept["smtp"] = {**kept["smtp"], "password": (before.get("smtp") or {}).get("password", "")}
-    return kept
+
+    def known(path: tuple[str, ...], secret: str) -> str:
+        if secret != HIDDEN:
+            return secret
+        # Whoever may change the address must not have the old secret sent there.
+        if any(_at(kept, place) != _at(before, place) for place in _places(path)):
+            raise Invalid.field(
+                "settings." + ".".join(path),
+                "needed_again",
+                "The server is another one now: type this again.",
+            )
+        return str(_at(before, path) or "")
+
+    return _each_secret(kept, known)
+
+
+def _places(path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Where the settings say to whom a secret is told."""
+    return [(path[0], "host"), (path[0], "oauth", "token_url")]
 
 
 def _sealed(keys: Keys, channel_id: UUID, settings: dict[str, Any]) -> dict[str, Any]:
-    password = str(settings.get("smtp", {}).get("password") or "")
-    if not password or password.startswith(SEALED):
-        return settings
-    sealed = SEALED + base64.b64encode(keys.seal("channel", password.encode(), channel_id.bytes)).decode()
-    return {**settings, "smtp": {**settings["smtp"], "password": sealed}}
+    def seal(_: tuple[str, ...], secret: str) -> str:
+        return secret if secret.startswith(SEALED) else _seal(keys, channel_id, secret)
+
+    return _each_secret(settings, seal)
+
+
+def _seal(keys: Keys, channel_id: UUID, secret: str) -> str:
+    return SEALED + base64.b64encode(keys.seal("channel", secret.encode(), channel_id.bytes)).decode()
 
 
 def _hidden(settings: dict[str, Any]) -> dict[str, Any]:
-    if not (settings.get("smtp") or {}).get("password"):
-        return settings
-    return {**settings, "smtp": {**settings["smtp"], "password": HIDDEN}}
+    return _each_secret(settings, lambda _path, _secret: HIDDEN)
+
+
+def _each_secret(settings: dict[str, Any], change: Callable[[tuple[str, ...], str], str]) -> dict[str, Any]:
+    """Change every secret that is there; the settings given stay as they are."""
+    for path in SECRETS:
+        secret = _at(settings, path)
+        if secret:
+            settings = _with(settings, path, change(path, str(secret)))
+    return settings
+
+
+def _at(settings: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        if not isinstance(settings, dict):
+            return None
+        settings = settings.get(name)
+    return settings
+
+
+def _with(settings: dict[str, Any], path: tuple[str, ...], value: str) -> dict[str, Any]:
+    name, *rest = path
+    return {**settings, name: _with(settings[name], tuple(rest), value) if rest else value}

@@ -1,3 +1,4 @@
+from fixtures.dovecot import dovecot
 from fixtures.mail import channel, road
 
-__all__ = ["channel", "road"]
+__all__ = ["channel", "dovecot", "road"]

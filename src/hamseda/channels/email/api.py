@@ -17,6 +17,7 @@ from hamseda.settings import Settings
 __all__ = ["EmailSettings", "Mail", "open_mail", "read_settings", "register_addresses"]
 
 SWEEP_SECONDS: Final = 3600.0
+HOLD_SECONDS: Final = 5.0
 
 
 class Parts(Protocol):
@@ -72,6 +73,7 @@ async def open_mail(house: Parts) -> AsyncIterator[Mail]:
         # The step waits for mail by itself, so its loop needs no pause.
         steps: dict[str, tuple[Step, float]] = {
             "mail": (intake.step, 0.0),
+            "mailboxes": (intake.fetching.step, HOLD_SECONDS),
             "mail sweep": (sweep, SWEEP_SECONDS),
         }
         yield Mail(carrier.carrier, steps, intake.port)

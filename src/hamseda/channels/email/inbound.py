@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from hamseda.channels.email.fetching import Fetching, Roads
 from hamseda.channels.email.lmtp import Door, serve_lmtp
 from hamseda.channels.email.placing import Placer
 from hamseda.channels.email.reader import Reader
@@ -19,11 +20,12 @@ LOOK_SECONDS: Final = 2.0
 
 
 class MailIntake:
-    """The open road: where it listens, and the step of its loop."""
+    """The open roads: where it listens, the step of its loop, and the mailboxes that are fetched."""
 
-    def __init__(self, port: int, placer: Placer) -> None:
+    def __init__(self, port: int, placer: Placer, fetching: Fetching) -> None:
         self.port = port
         self.placer = placer
+        self.fetching = fetching
         self._looked = -LOOK_SECONDS
 
     async def step(self) -> int:
@@ -43,7 +45,7 @@ class MailIntake:
 async def open_mail_intake(
     *, settings: Settings, system: Database, database: Database, intake: Intake, keys: Keys, clock: Clock
 ) -> AsyncIterator[MailIntake]:
-    """Listen on the LMTP port and be ready to place; closes both at the end."""
+    """Listen on the LMTP port, be ready to fetch and to place; closes all at the end."""
     spool, reader = Spool(settings.data_folder), Reader()
     placer = Placer(
         settings=settings,
@@ -56,8 +58,10 @@ async def open_mail_intake(
         reader=reader,
     )
     door = Door(system, spool, placer.offer)
+    fetching = Fetching(Roads(settings, system, database, keys, spool, placer.offer))
     try:
         async with serve_lmtp(door, settings.lmtp_host, settings.lmtp_port, settings.max_mail_bytes) as port:
-            yield MailIntake(port, placer)
+            yield MailIntake(port, placer, fetching)
     finally:
+        await fetching.close()
         await reader.close()

@@ -108,6 +108,10 @@ class Placer:
             return await self._count_attempt(raw, f"{type(error).__name__}: {error}"[:500])
 
     async def _read_and_place(self, raw: Raw) -> bool:
+        if "full_size" in raw["envelope"]:
+            return await self._place_unreadable(
+                raw, f"{raw['envelope']['full_size']} bytes: too large to fetch"
+            )
         try:
             mail = await self._reader.read(self._spool.path(raw["storage_key"]))
         except UnreadableError as refusal:

@@ -13,6 +13,16 @@ from hamseda.kit.keys import digest
 from hamseda.kit.problem import Conflict, Invalid
 
 
+class OAuth(msgspec.Struct, frozen=True):
+    """How to get a fresh access token of a provider that takes no passwords (RFC 6749, refresh token grant)."""
+
+    token_url: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    refresh_token: str = ""
+    scope: str = ""
+
+
 class Smtp(msgspec.Struct, frozen=True):
     """The server that takes outgoing mail; an empty `host` means the installation's own."""
 
@@ -21,6 +31,49 @@ class Smtp(msgspec.Struct, frozen=True):
     user: str = ""
     password: str = ""
     tls: bool = True
+    oauth: OAuth | None = None
+
+
+class Mailbox(msgspec.Struct, frozen=True):
+    """A mailbox that is fetched; without a `host` mail comes by LMTP alone.
+
+    `port` 0 is the usual one. `after` says what becomes of a mail there once it is safe here: marked as seen, left
+    as it is, deleted, or moved to the folder `move_to` (IMAP). `begin` says which mails count when a mailbox is
+    fetched for the first time: the unread ones of the last 30 days, only those that are still to come, or all.
+    """
+
+    protocol: Literal["imap", "pop3"] = "imap"
+    host: str = ""
+    port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    encryption: Literal["tls", "starttls", "none"] = "tls"
+    user: str = ""
+    password: str = ""
+    oauth: OAuth | None = None
+    folder: str = "INBOX"
+    after: Literal["seen", "keep", "delete", "move"] = "seen"
+    move_to: str = "Processed"
+    begin: Literal["unread", "new", "all"] = "unread"
+
+    @property
+    def usual_port(self) -> int:
+        """The port to connect to."""
+        return (
+            self.port
+            or {
+                ("imap", True): 993,
+                ("imap", False): 143,
+                ("pop3", True): 995,
+                ("pop3", False): 110,
+            }[self.protocol, self.encryption == "tls"]
+        )
+
+
+class Dkim(msgspec.Struct, frozen=True):
+    """The key that signs outgoing mail (RFC 6376), in PEM; its public half stands in the DNS of `domain`."""
+
+    domain: str = ""
+    selector: str = ""
+    private_key: str = ""
 
 
 class EmailSettings(msgspec.Struct, frozen=True):
@@ -37,6 +90,8 @@ class EmailSettings(msgspec.Struct, frozen=True):
     authserv_place: Literal["above_received", "first"] = "above_received"
     authserv_headers: Annotated[int, Meta(ge=1, le=3)] = 1
     smtp: Smtp = Smtp()
+    mailbox: Mailbox = Mailbox()
+    dkim: Dkim | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -43,6 +43,30 @@ CREATE TABLE raw_mail (
 );
 CREATE INDEX raw_mail_waiting ON raw_mail (received_at) WHERE state = 'received';
 
+-- Mailboxes that are fetched: who fetches each, how far, and what the server said last.
+CREATE TABLE mailbox (
+    organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+    channel_id uuid NOT NULL,
+    position jsonb NOT NULL DEFAULT '{}',
+    holder uuid NOT NULL,
+    held_until timestamptz NOT NULL,
+    fetched_at timestamptz,
+    failing_since timestamptz,
+    fault text,
+    said text,
+    PRIMARY KEY (organization_id, channel_id),
+    FOREIGN KEY (organization_id, channel_id) REFERENCES channel ON DELETE CASCADE
+);
+
+-- Mails of a mailbox without an order of its own (POP3) that are safe here.
+CREATE TABLE mailbox_seen (
+    organization_id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    name text NOT NULL,
+    PRIMARY KEY (organization_id, channel_id, name),
+    FOREIGN KEY (organization_id, channel_id) REFERENCES mailbox ON DELETE CASCADE
+);
+
 -- Message-IDs that we sent or received, to find the thread of an answer.
 CREATE TABLE mail_reference (
     organization_id uuid NOT NULL,
