@@ -58,6 +58,15 @@ def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) ->
     return min((r.method for r in passed), key=METHODS.index, default=None)
 
 
+def trusted_results(trace: list[tuple[str, str]], trust: Trust) -> dict[str, str]:
+    """Say what our border found by each method, spf, dkim, dmarc or arc: its first word for it."""
+    found: dict[str, str] = {}
+    for result in (one for some in _trusted(trace, trust) for one in some):
+        if result.outcome.isalpha():
+            found.setdefault(result.method, result.outcome)
+    return found
+
+
 def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[list[Result]]:
     ours: list[list[Result]] = []
     for name, value in trace:

@@ -293,7 +293,7 @@ def _written_to(parts: "list[Message[str, str]]") -> str:
 
 
 def _prose(message: "Message[str, str]", parts: "list[Message[str, str]]") -> list[Bounce]:
-    if not _sounds_like_one(message):
+    if not sounds_like_report(message):
         return []
     text = "\n".join(_texts(parts))[:MOST_PROSE]
     named = [one.strip() for one in _field(message, "x-failed-recipients").split(",") if "@" in one]
@@ -307,7 +307,7 @@ def _prose(message: "Message[str, str]", parts: "list[Message[str, str]]") -> li
     ]
 
 
-def _sounds_like_one(message: "Message[str, str]") -> bool:
+def sounds_like_report(message: "Message[str, str]") -> bool:
     """Mail systems write from nobody, or as their own daemon, or say in the subject what it is."""
     is_null = "return-path" in message and _field(message, "return-path").replace(" ", "") in {"<>", ""}
     is_daemon = bool(_DAEMON.match(parseaddr(_field(message, "from"))[1]))
