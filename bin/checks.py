@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import build_ui
 import environment
@@ -12,7 +14,12 @@ from environment import ROOT, VENV
 
 Step = tuple[str, Callable[[], int]]
 # The programs of others that tests talk to, and the Debian packages that bring them.
-PEERS = {"chromium": "chromium", "php": "php-cli"}
+PEERS = {
+    "chromium": ("chromium",),
+    "php": ("php-cli",),
+    "dovecot": ("dovecot-imapd", "dovecot-pop3d"),
+}
+POLICY = Path("/usr/sbin/policy-rc.d")
 COVERAGE = ["--cov=hamseda", "--cov-report=term:skip-covered"]
 
 
@@ -62,16 +69,40 @@ def _web_steps(script: str) -> list[Step]:
 
 def _install_peers() -> None:
     """Install the real programs that tests talk to and that are missing; say what stays missing."""
-    missing = [package for program, package in PEERS.items() if not shutil.which(program)]
+    missing = [one for program, packages in PEERS.items() if not shutil.which(program) for one in packages]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         environment.run(["apt-get", "-qq", "update"], quiet)
-        environment.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], quiet)
+        with _no_new_services():
+            environment.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], quiet)
     if not shutil.which("chromium") and environment.run(["playwright", "install", "chromium"]) != 0:
         print("No browser could be installed: the journeys in a real browser are skipped.", flush=True)
     absent = [program for program in PEERS if not shutil.which(program)]
     if absent:
         print(f"Not installed, so what needs it is skipped: {', '.join(absent)}.", flush=True)
+
+
+@contextmanager
+def _no_new_services() -> Iterator[None]:
+    """Debian starts what it installs; tests start their own in folders of their own, and nothing else is wanted."""
+    known = set(_services())
+    is_ours = not POLICY.exists()
+    if is_ours:
+        POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="ascii")
+        POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        if is_ours:
+            POLICY.unlink()
+        for name in sorted(set(_services()) - known):
+            environment.run(["systemctl", "disable", name])
+
+
+def _services() -> list[str]:
+    if not shutil.which("systemctl"):
+        return []
+    return [file.name for file in Path("/etc/systemd/system").glob("*.wants/*.service")]
 
 
 LINT: list[Step] = [
