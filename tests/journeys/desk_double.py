@@ -306,7 +306,7 @@ def listed(double: Double, query: str, body: Any) -> tuple[int, Any]:
 def counted(double: Double, query: str, body: Any) -> tuple[int, Any]:
     return 200, {
         name: sum(map(VIEWS[name], double.rows))
-        for name in ("mine", "queues", "unassigned", "waiting", "snoozed")
+        for name in ("mine", "handed", "queues", "unassigned", "waiting", "snoozed")
     }
 
 
@@ -638,6 +638,7 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
 
 VIEWS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "mine": lambda r: r["assignee_id"] == ME and r["status"] == "open",
+    "handed": lambda r: ME in [p["user_id"] for p in r.get("participants", [])],
     "queues": lambda r: r["status"] == "open",
     "unassigned": lambda r: r["assignee_id"] is None and r["status"] == "open",
     "waiting": lambda r: r["waiting_since"] is not None and r["status"] == "open",

@@ -85,6 +85,8 @@ VIEWS = {
     "mine": "c.assignee_id = $2 AND c.status = 'open'",
     "queues": """c.status = 'open' AND c.queue_id IN (
         SELECT queue_id FROM queue_member q WHERE q.organization_id = $1 AND q.user_id = $2)""",
+    "handed": """c.status <> 'resolved' AND c.id IN (
+        SELECT conversation_id FROM conversation_participant h WHERE h.organization_id = $1 AND h.user_id = $2)""",
     "unassigned": "c.status = 'open' AND c.assignee_id IS NULL",
     "waiting": "c.status = 'open' AND c.waiting_since IS NOT NULL",
     "snoozed": "c.status = 'snoozed'",

@@ -122,7 +122,7 @@ def _read_cursor(cursor: str) -> tuple[str, UUID]:
 async def counts(view: Transaction, caller: Caller) -> ConversationCounts:
     """How many conversations each view holds, counted up to 1,000."""
     found = {}
-    for name in ("mine", "queues", "unassigned", "waiting", "snoozed"):
+    for name in ("mine", "handed", "queues", "unassigned", "waiting", "snoozed"):
         sql = queries.COUNT.format(view=queries.VIEWS[name], may_see=queries.MAY_SEE)
         found[name] = await view.value(sql, *rights(view, caller))
     return cast("ConversationCounts", found)

@@ -73,6 +73,7 @@ class ConversationCounts(TypedDict):
     unassigned: int
     waiting: int
     snoozed: int
+    handed: int
 
 
 class ConversationChange(TypedDict, total=False):

@@ -3,7 +3,7 @@ export type Id = string;
 export type Instant = string;
 
 export type Role = 'admin' | 'supervisor' | 'agent' | 'light' | 'auditor';
-export type View = 'mine' | 'queues' | 'unassigned' | 'waiting' | 'snoozed' | 'resolved';
+export type View = 'mine' | 'handed' | 'queues' | 'unassigned' | 'waiting' | 'snoozed' | 'resolved';
 export type ChannelKind = string;
 
 export interface Page<T> {
@@ -228,6 +228,7 @@ export interface MessageMeta {
   number?: number;
   reason?: string;
   sealed?: SealedMark[];
+  mentions?: Id[];
   logged_by_name?: string;
   happened_at?: Instant;
   delivery?: { reason?: string };
@@ -376,7 +377,7 @@ export interface SearchResult {
   did_you_mean: { query: string; reason: 'keyboard' | 'finglish' }[];
 }
 
-export type Counts = Record<'mine' | 'queues' | 'unassigned' | 'waiting' | 'snoozed', number>;
+export type Counts = Record<'mine' | 'handed' | 'queues' | 'unassigned' | 'waiting' | 'snoozed', number>;
 
 export type TypingKind = 'typing' | 'viewing' | 'answering' | 'customer_typing';
 

@@ -97,7 +97,7 @@ export function ConversationList({ view, list, rows: now, openId, onOpen }: Prop
 }
 
 const ART: Record<View, ArtName> = {
-  mine: 'tea', queues: 'calm', unassigned: 'done', waiting: 'done', snoozed: 'moon', resolved: 'tea',
+  mine: 'tea', handed: 'talk', queues: 'calm', unassigned: 'done', waiting: 'done', snoozed: 'moon', resolved: 'tea',
 };
 const KEYS: Partial<Record<View, string>> = { snoozed: 'KeyZ', resolved: 'KeyE' };
 

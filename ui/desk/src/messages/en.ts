@@ -6,6 +6,7 @@ export const en: Catalogue<Key> = {
   tagline: 'Every conversation, one voice',
 
   'view.mine': 'My conversations',
+  'view.handed': 'Handed to me',
   'view.queues': 'My queues',
   'view.unassigned': 'Unassigned',
   'view.waiting': 'Waiting for a reply',
@@ -13,6 +14,7 @@ export const en: Catalogue<Key> = {
   'view.resolved': 'Resolved',
   'view.search': 'Search',
   'rail.mine': 'Mine',
+  'rail.handed': 'Handed',
   'rail.queues': 'Queues',
   'rail.unassigned': 'No owner',
   'rail.waiting': 'Waiting',
@@ -43,6 +45,8 @@ export const en: Catalogue<Key> = {
 
   'empty.mine.title': 'Nothing in your hands',
   'empty.mine.text': 'While you are available, the next conversation comes by itself.',
+  'empty.handed.title': 'Nobody has called you',
+  'empty.handed.text': 'A conversation in which a colleague calls you by a note, or that is handed to you, comes here.',
   'empty.queues.title': 'The queues are calm',
   'empty.queues.text': 'Nobody is waiting in your queues.',
   'empty.unassigned.title': 'Everything has an owner',
@@ -135,6 +139,8 @@ export const en: Catalogue<Key> = {
   'notice.other': 'Something was recorded',
   'notice.aQueue': 'another',
   'notice.somebody': 'another colleague',
+  'mention.title': '{name} calls you in a note',
+  'mention.open': 'See the conversation',
   'state.sending': 'On its way',
   'state.scheduled': 'Scheduled',
   'state.scheduledFor': 'Goes out {at}',

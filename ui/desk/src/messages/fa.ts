@@ -4,6 +4,7 @@ export const fa = {
   tagline: 'همه‌ی گفتگوها، یک‌صدا',
 
   'view.mine': 'گفتگوهای من',
+  'view.handed': 'سپرده‌شده به من',
   'view.queues': 'صف‌های من',
   'view.unassigned': 'بی‌مسئول',
   'view.waiting': 'منتظر پاسخ',
@@ -11,6 +12,7 @@ export const fa = {
   'view.resolved': 'حل‌شده',
   'view.search': 'جستجو',
   'rail.mine': 'من',
+  'rail.handed': 'سپرده',
   'rail.queues': 'صف‌ها',
   'rail.unassigned': 'بی‌مسئول',
   'rail.waiting': 'منتظر',
@@ -41,6 +43,8 @@ export const fa = {
 
   'empty.mine.title': 'کاری در دست ندارید',
   'empty.mine.text': 'وقتی «آماده» باشید، گفتگوی بعدی خودش می‌رسد.',
+  'empty.handed.title': 'کسی شما را صدا نزده',
+  'empty.handed.text': 'گفتگویی که همکاری در یادداشتش شما را صدا بزند یا به شما بسپارد، این‌جا می‌آید.',
   'empty.queues.title': 'صف‌ها آرام‌اند',
   'empty.queues.text': 'کسی در صف‌های شما منتظر نیست.',
   'empty.unassigned.title': 'همه صاحب دارند',
@@ -133,6 +137,8 @@ export const fa = {
   'notice.other': 'رویدادی ثبت شد',
   'notice.aQueue': 'دیگر',
   'notice.somebody': 'همکاری دیگر',
+  'mention.title': '{name} در یادداشتی شما را صدا زد',
+  'mention.open': 'دیدن گفتگو',
   'state.sending': 'در راه',
   'state.scheduled': 'زمان‌بندی‌شده',
   'state.scheduledFor': 'ارسال در {at}',

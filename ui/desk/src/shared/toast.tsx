@@ -29,6 +29,22 @@ export function sayDone(message: string, undo?: { label: string; run: () => void
   });
 }
 
+/** Tells what somebody else did and leads there; it stays long enough to be seen by who looks away. */
+export function sayNews(title: string, text: string, way: { label: string; run: () => void }): void {
+  const id = `news-${Date.now()}`;
+  void show({
+    id,
+    title,
+    autoClose: 60_000,
+    message: (
+      <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 12 }}>
+        <bdi className="cut">{text}</bdi>
+        <Button size="compact-sm" variant="light" onClick={() => { void hide(id); way.run(); }}>{way.label}</Button>
+      </span>
+    ),
+  });
+}
+
 /** Says why something failed in the words of the server, or what to do when it was not reached. */
 export function sayFailure(t: Translate, error: unknown): void {
   const said = error instanceof ApiProblem

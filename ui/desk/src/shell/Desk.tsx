@@ -12,6 +12,7 @@ import { PageSkeleton } from '~/shared/skeletons';
 import { WorkDock } from '~/handling/WorkDock';
 import { DeskCommands } from './DeskCommands';
 import { MeContext } from './me';
+import { Mentions } from './Mentions';
 import { OfflineBanner } from './OfflineBanner';
 import { Rail } from './Rail';
 import { rooms } from './rooms';
@@ -36,6 +37,7 @@ export function Desk({ me }: { me: Me }) {
         <CommandProvider shortcuts={me.user.preferences.shortcuts ?? NONE}>
           <DialogProvider>
             <DeskCommands />
+            <Mentions />
             <div className={css.desk}>
               <OfflineBanner />
               <Rail />

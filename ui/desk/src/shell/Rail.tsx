@@ -1,5 +1,5 @@
 import {
-  IconAlarmSnooze, IconChartHistogram, IconCircleCheck, IconHourglass, IconInbox, IconSearch, IconSettings,
+  IconAlarmSnooze, IconAt, IconChartHistogram, IconCircleCheck, IconHourglass, IconInbox, IconSearch, IconSettings,
   IconStack2, IconUserQuestion, type Icon,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -16,6 +16,7 @@ import css from './Rail.module.css';
 
 export const VIEWS: { view: View; icon: Icon }[] = [
   { view: 'mine', icon: IconInbox },
+  { view: 'handed', icon: IconAt },
   { view: 'queues', icon: IconStack2 },
   { view: 'unassigned', icon: IconUserQuestion },
   { view: 'waiting', icon: IconHourglass },

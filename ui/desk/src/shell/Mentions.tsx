@@ -1,0 +1,33 @@
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import type { LiveFrame, Message } from '~/api/types';
+import { chime } from '~/handling/chime';
+import { useLanguage } from '~/i18n/context';
+import { useLive } from '~/live/context';
+import { sayNews } from '~/shared/toast';
+import { useMe } from './me';
+
+/** Tells somebody at once that a colleague calls them in a note, with the way there. */
+export function Mentions() {
+  const { t } = useLanguage();
+  const { user } = useMe();
+  const { subscribe } = useLive();
+  const [, go] = useLocation();
+  const { sound = true } = user.preferences;
+
+  useEffect(() => subscribe((frame) => {
+    const message = mentionIn(frame, user.id);
+    if (!message) return;
+    if (sound) chime();
+    sayNews(t('mention.title', { name: message.author_name ?? t('notice.somebody') }), message.text, {
+      label: t('mention.open'), run: () => go(`/inbox/handed/${message.conversation_id}`),
+    });
+  }), [subscribe, user.id, sound, t, go]);
+  return null;
+}
+
+function mentionIn(frame: LiveFrame, me: string): Message | null {
+  if (frame.t !== 'event' || frame.k !== 'message.appended') return null;
+  const { message } = frame.b as { message: Message };
+  return message.author_id !== me && message.meta.mentions?.includes(me) ? message : null;
+}
