@@ -1,17 +1,17 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useLanguage } from '~/i18n/context';
-import { Parts, Sparkline } from './charts';
+import { Meter, Trail } from './charts';
 import { clockOf, isPastPromise, minutesOf, percentOf, waitOf } from './figures';
-import type { QueueState } from './types';
-import { useBoardTexts, type Sample } from './useBoard';
+import type { Point, QueueState } from './types';
+import { useBoardTexts } from './useBoard';
 import css from './Board.module.css';
 
 /** One queue: who waits, how long, what was promised, and how the day went. */
-export function QueueCard({ queue, trail, now }: { queue: QueueState; trail: Sample[]; now: number }) {
+export function QueueCard({ queue, trail, now }: { queue: QueueState; trail: Point[]; now: number }) {
   const b = useBoardTexts();
   const { format } = useLanguage();
+  const estimateOf = useEstimate();
   const wait = waitOf(queue, now);
-  const values = trail.map((sample) => sample.waiting[queue.queue_id] ?? 0);
   const isPast = isPastPromise(queue, now);
   const today = b('today', { answered: queue.answered_today, abandoned: queue.abandoned_today });
   return (
@@ -26,22 +26,56 @@ export function QueueCard({ queue, trail, now }: { queue: QueueState; trail: Sam
         <p><strong>{format.number(queue.offered)}</strong><span>{b('offered')}</span></p>
         <p><strong>{format.number(queue.active)}</strong><span>{b('active')}</span></p>
       </div>
-      {values.length > 1
-        ? <Sparkline values={values} label={b('trail', { from: format.time(new Date(trail[0]?.at ?? now).toISOString()), least: Math.min(...values), most: Math.max(...values) })} />
-        : <p className={css.faint}>{b('trailNone')}</p>}
+      <History trail={trail} />
       <dl className={css.facts}>
-        <div><dt>{b('estimate')}</dt><dd>{estimateOf(queue, b)}<small>{queue.accuracy?.of ? b('accuracy', { ...queue.accuracy }) : b('noAccuracy')}</small></dd></div>
-        <div><dt>{b('level')}</dt><dd>{queue.service_level === null ? b('levelNone') : b('levelMeans', { n: percentOf(queue.service_level) })}</dd></div>
+        <div><dt>{b('estimate')}</dt><dd>{estimateOf(queue)}<Promises queue={queue} /></dd></div>
+        <div><dt>{b('level')}</dt><dd><Level queue={queue} /></dd></div>
       </dl>
-      <Parts label={today} parts={[{ value: queue.answered_today, tone: 'good' }, { value: queue.abandoned_today, tone: 'bad' }]} />
       <p className={css.under}><span>{today}</span><span>{b('agentsOf', { available: queue.agents_available, busy: queue.agents_busy })}</span></p>
       {queue.boost_cost_minutes ? <p className={css.faint}>{b('boostCost', { n: Math.ceil(queue.boost_cost_minutes) })}</p> : null}
     </li>
   );
 }
 
-export function estimateOf(queue: QueueState, b: ReturnType<typeof useBoardTexts>): string {
-  if (!queue.estimate) return b('noEstimate');
-  const { low, high } = minutesOf(queue.estimate);
-  return high <= 1 ? b('underMinute') : b('estimateSpan', { low, high });
+/** The share that was answered in good time, and a bar that is exactly as long. */
+function Level({ queue: { service_level: level, target_s: target } }: { queue: QueueState }) {
+  const b = useBoardTexts();
+  const { format } = useLanguage();
+  if (level === null) return b('levelNone');
+  const said = b('levelMeans', { n: percentOf(level), span: format.span(target) });
+  return <>{said}<Meter value={percentOf(level)} most={100} label={said} isShare /></>;
+}
+
+function Promises({ queue: { accuracy, estimate } }: { queue: QueueState }) {
+  const b = useBoardTexts();
+  if (accuracy?.of) return <small>{b('accuracy', { ...accuracy })}</small>;
+  return estimate ? <small>{b('noAccuracy')}</small> : null;
+}
+
+function History({ trail }: { trail: Point[] }) {
+  const b = useBoardTexts();
+  const { format } = useLanguage();
+  const [first] = trail;
+  if (!first) return <div className={css.noTrail} />;
+  const waiting = trail.map((point) => point.waiting);
+  const answered = trail.map((point) => point.answered);
+  const from = format.time(first.at);
+  return (
+    <figure className={css.figure}>
+      <Trail waiting={waiting} answered={answered} label={b('trail', { from, least: Math.min(...waiting), most: Math.max(...waiting), answered: answered.reduce((sum, n) => sum + n, 0) })} />
+      <figcaption aria-hidden><bdi>{from}</bdi><span>{b('trailLegend')}</span><bdi>{b('now')}</bdi></figcaption>
+    </figure>
+  );
+}
+
+/** How long somebody who comes now will wait; without an answer, why there is none. */
+export function useEstimate(): (queue: QueueState) => string {
+  const b = useBoardTexts();
+  const { format } = useLanguage();
+  return (queue) => {
+    if (queue.is_open === false) return queue.opens_at ? b('closedUntil', { at: format.moment(queue.opens_at) }) : b('closed');
+    if (!queue.estimate) return b(queue.agents_available + queue.agents_busy === 0 ? 'nobodyThere' : 'noEstimate');
+    const { low, high } = minutesOf(queue.estimate);
+    return high <= 1 ? b('underMinute') : b('estimateSpan', { low, high });
+  };
 }

@@ -1,37 +1,35 @@
 import css from './charts.module.css';
 
 const WIDTH = 240;
-const HEIGHT = 44;
+const HEIGHT = 48;
+const FLOOR = 46;
+const BARS = 22;
+/* One person in line is no mountain. */
+const LEAST = 3;
 
-/** A line of counts in time, oldest at the left in every language. Its figures stand in the table view. */
-export function Sparkline({ values, label }: { values: number[]; label: string }) {
-  const most = Math.max(4, ...values);
-  const x = (i: number) => (values.length < 2 ? WIDTH : (i / (values.length - 1)) * WIDTH);
-  const y = (value: number) => HEIGHT - 3 - (value / most) * (HEIGHT - 8);
-  const points = values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+/** Waiting as a line over what was answered as bars, oldest at the left in every language. Its figures stand in the table view. */
+export function Trail({ waiting, answered, label }: { waiting: number[]; answered: number[]; label: string }) {
+  const most = Math.max(LEAST, ...waiting);
+  const mostAnswered = Math.max(LEAST, ...answered);
+  const step = WIDTH / Math.max(1, waiting.length - 1);
+  const points = waiting.map((value, i) => `${(i * step).toFixed(1)},${(FLOOR - (value / most) * (FLOOR - 4)).toFixed(1)}`).join(' ');
   return (
-    <svg className={css.spark} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label} direction="ltr">
-      <polygon points={`0,${HEIGHT} ${points} ${WIDTH},${HEIGHT}`} className={css.area} />
+    <svg className={css.trail} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label} direction="ltr">
+      {answered.map((value, i) => value > 0 && (
+        <rect key={i} className={css.bar} x={Math.max(0, (i - 0.85) * step)} width={step * 0.7} y={FLOOR - (value / mostAnswered) * BARS} height={(value / mostAnswered) * BARS} />
+      ))}
+      <polygon points={`0,${FLOOR} ${points} ${WIDTH},${FLOOR}`} className={css.area} />
+      <line x1="0" x2={WIDTH} y1={FLOOR} y2={FLOOR} className={css.floor} vectorEffect="non-scaling-stroke" />
       <polyline points={points} className={css.stroke} vectorEffect="non-scaling-stroke" />
     </svg>
   );
 }
 
-/** Parts of a whole side by side; each part is told in words beside it. */
-export function Parts({ parts, label }: { parts: { value: number; tone: 'good' | 'bad' | 'plain' }[]; label: string }) {
-  const all = parts.reduce((sum, part) => sum + part.value, 0);
-  return (
-    <span className={css.parts} role="img" aria-label={label}>
-      {all > 0 && parts.map((part, i) => part.value > 0 && <i key={i} data-tone={part.tone} style={{ flexGrow: part.value }} />)}
-    </span>
-  );
-}
-
-/** How full something is; over its brim it says so by a second colour and its words. */
-export function Meter({ value, most, label }: { value: number; most: number; label: string }) {
+/** How full something is; a vessel over its brim says so by a second colour and its words, a share has no brim. */
+export function Meter({ value, most, label, isShare = false }: { value: number; most: number; label: string; isShare?: boolean }) {
   const part = most > 0 ? Math.min(1, value / most) : 0;
   return (
-    <span className={css.meter} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={most} aria-valuenow={Math.min(value, most)} aria-valuetext={label} data-full={part >= 1 || undefined}>
+    <span className={css.meter} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={most} aria-valuenow={Math.min(value, most)} aria-valuetext={label} data-full={(!isShare && part >= 1) || undefined}>
       <i style={{ inlineSize: `${part * 100}%` }} />
     </span>
   );

@@ -12,11 +12,13 @@ import { Fairness } from './Fairness';
 import { QueueCard } from './QueueCard';
 import { QueueTable, TrailTable } from './Tables';
 import { Totals } from './Totals';
-import { useBoard, useBoardTexts, useTrail } from './useBoard';
+import type { Point } from './types';
+import { useBoard, useBoardTexts, useTrails } from './useBoard';
 import { Wallboard } from './Wallboard';
 import css from './Board.module.css';
 
 const SECOND_MS = 1_000;
+const NO_TRAIL: Point[] = [];
 
 /** What happens now, for those who steer it. */
 export default function Board() {
@@ -25,7 +27,7 @@ export default function Board() {
   const [, go] = useLocation();
   const [isWall] = useRoute('/board/wall');
   const { data, error, isPending, refetch, dataUpdatedAt, isLive } = useBoard();
-  const trail = useTrail(data);
+  const trails = useTrails(data);
   const now = useNow(SECOND_MS);
   const [view, setView] = useState('cards');
 
@@ -50,8 +52,8 @@ export default function Board() {
       <h2 className={css.title}>{b('queues')}</h2>
       {queues.length === 0 && <Empty art="calm" title={b('noQueues')}>{b('noQueuesText')}</Empty>}
       {view === 'cards'
-        ? <ul className={css.cards}>{queues.map((queue) => <QueueCard key={queue.queue_id} queue={queue} trail={trail} now={now} />)}</ul>
-        : <><QueueTable queues={queues} now={now} /><TrailTable queues={queues} trail={trail} /></>}
+        ? <ul className={css.cards}>{queues.map((queue) => <QueueCard key={queue.queue_id} queue={queue} trail={trails.get(queue.queue_id) ?? NO_TRAIL} now={now} />)}</ul>
+        : <><QueueTable queues={queues} now={now} /><TrailTable queues={queues} trails={trails} /></>}
       <Agents agents={data.agents} now={now} />
       <Fairness fairness={data.fairness} />
     </main>

@@ -16,6 +16,11 @@ export interface QueueState {
   service_level: number | null;
   agents_available: number;
   agents_busy: number;
+  /** A good answer comes within this. */
+  target_s: number;
+  /** Whether the hours of the queue say open, and when they next do. */
+  is_open?: boolean;
+  opens_at?: Instant | null;
   /** Virtual minutes that going ahead cost others today. */
   boost_cost_minutes?: number;
 }
@@ -29,6 +34,19 @@ export interface AgentState {
   load: number;
   capacity: number;
   active: number;
+}
+
+/** A queue at an instant; `answered` counts what was taken in the step that ended there. */
+export interface Point {
+  at: Instant;
+  waiting: number;
+  longest_wait_s: number | null;
+  answered: number;
+}
+
+export interface BoardHistory {
+  step_s: number;
+  queues: { queue_id: Id; points: Point[] }[];
 }
 
 export interface BoardState {

@@ -1,15 +1,15 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { api } from '~/api/client';
+import type { Id } from '~/api/types';
 import { useMessages } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { messages } from './messages';
-import type { BoardState } from './types';
+import type { BoardHistory, BoardState, Point } from './types';
 
 const GATHER_MS = 800;
 const REFRESH_MS = 20_000;
-const TRAIL_MS = 15_000;
-const TRAIL_LENGTH = 80;
+const HISTORY_MS = 60_000;
 const MOVES = /^(work|reservation|presence|configuration|membership)\./;
 
 export const useBoardTexts = () => useMessages(messages);
@@ -33,7 +33,7 @@ export function useBoard() {
       if (!moves || waiting) return;
       waiting = setTimeout(() => {
         waiting = undefined;
-        void client.invalidateQueries({ queryKey: boardQuery.queryKey });
+        void client.invalidateQueries({ queryKey: boardQuery.queryKey, exact: true });
       }, GATHER_MS);
     });
     return () => {
@@ -45,22 +45,22 @@ export function useBoard() {
   return { ...board, isLive: state === 'live' };
 }
 
-export interface Sample {
-  at: number;
-  waiting: Record<string, number>;
-}
+const historyQuery = queryOptions({
+  queryKey: ['board', 'history'],
+  queryFn: ({ signal }) => api.get<BoardHistory>('/board/history', signal),
+  refetchInterval: HISTORY_MS,
+  staleTime: HISTORY_MS,
+});
 
-/** How many waited in each queue since the board was opened, a sample every quarter of a minute. */
-export function useTrail(board: BoardState | undefined): Sample[] {
-  const [trail, setTrail] = useState<Sample[]>([]);
-  useEffect(() => {
-    if (!board) return;
-    setTrail((all) => {
-      const last = all.at(-1);
-      const sample = { at: Date.now(), waiting: Object.fromEntries(board.queues.map((q) => [q.queue_id, q.waiting])) };
-      if (last && sample.at - last.at < TRAIL_MS) return [...all.slice(0, -1), { ...sample, at: last.at }];
-      return [...all, sample].slice(-TRAIL_LENGTH);
-    });
-  }, [board]);
-  return trail;
+/** The last hours of each queue, up to this moment: what was, and behind it what the board says now. */
+export function useTrails(board: BoardState | undefined): Map<Id, Point[]> {
+  const { data } = useQuery(historyQuery);
+  return useMemo(() => {
+    const now = new Date().toISOString();
+    const current = new Map(board?.queues.map((q) => [q.queue_id, q]));
+    return new Map(data?.queues.map(({ queue_id: id, points }) => {
+      const queue = current.get(id);
+      return [id, queue ? [...points, { at: now, waiting: queue.waiting, longest_wait_s: queue.longest_wait_s, answered: 0 }] : points];
+    }));
+  }, [board, data]);
 }
