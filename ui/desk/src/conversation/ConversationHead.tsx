@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconAlarmSnooze, IconArrowBackUp, IconArrowRight, IconArrowsExchange, IconCheck, IconMessageOff, IconTag, IconUserPlus, type Icon } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { IconAlarmSnooze, IconArrowBackUp, IconArrowRight, IconArrowsExchange, IconCheck, IconDots, IconId, IconMessageOff, IconTag, IconUserPlus, type Icon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { labelsQuery } from '~/api/queries';
 import type { Conversation } from '~/api/types';
@@ -16,10 +16,11 @@ interface Props {
   conversation: Conversation;
   onNext: () => void;
   onBack: () => void;
+  onCustomer: () => void;
 }
 
 /** Subject and state of the conversation, what can be done to it, and the four facts that are always in sight. */
-export function ConversationHead({ conversation, onNext, onBack }: Props) {
+export function ConversationHead({ conversation, onNext, onBack, onCustomer }: Props) {
   const { t, format } = useLanguage();
   const { id, status, subject, customer } = conversation;
   const actions = useActions(id);
@@ -42,18 +43,22 @@ export function ConversationHead({ conversation, onNext, onBack }: Props) {
             <Labels conversation={conversation} />
           </p>
         </div>
+        <ActionIcon className={css.customer} variant="default" size={36} onClick={onCustomer} aria-label={t('header.customerPanel')}>
+          <IconId size={20} stroke={1.7} aria-hidden />
+        </ActionIcon>
         {mayWrite && <div className={css.actions}>
+          <More commands={commands} />
           <Action command={find('endTalk')} icon={IconMessageOff} />
           <Action command={find('labels')} icon={IconTag} />
           <Action command={find('snooze')} icon={IconAlarmSnooze} />
           <Action command={find('assign')} icon={IconUserPlus} />
           <Action command={find('transfer')} icon={IconArrowsExchange} />
           {status === 'resolved' ? (
-            <Button variant="default" leftSection={<IconArrowBackUp size={18} aria-hidden className="mirrored" />} onClick={actions.reopen}>{t('action.reopen')}</Button>
+            <Button className={css.reopen} variant="default" leftSection={<IconArrowBackUp size={18} aria-hidden className="mirrored" />} onClick={actions.reopen}>{t('action.reopen')}</Button>
           ) : (
             <Tooltip label={<Kbd keys={find('resolveNext')?.keys ?? 'KeyE'} />}>
-              <Button className={css.resolve} leftSection={<IconCheck size={18} aria-hidden />} onClick={() => find('resolveNext')?.run()}>
-                {t('action.resolveNext')}
+              <Button className={css.resolve} onClick={() => find('resolveNext')?.run()} aria-label={t('action.resolveNext')}>
+                <IconCheck size={18} aria-hidden /> <span className={css.word}>{t('action.resolveNext')}</span>
               </Button>
             </Tooltip>
           )}
@@ -106,6 +111,21 @@ function Action({ command, icon: Picture }: { command: Command | undefined; icon
         <Picture size={19} stroke={1.7} aria-hidden />
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+/** Everything in one menu, where there is no room for a row of buttons. */
+function More({ commands }: { commands: Command[] }) {
+  const { t } = useLanguage();
+  return (
+    <Menu position="bottom-end" shadow="lg" width={230}>
+      <Menu.Target>
+        <ActionIcon className={css.more} variant="default" size={36} aria-label={t('header.more')}><IconDots size={20} aria-hidden /></ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {commands.filter((c) => c.id !== 'resolveNext').map((c) => <Menu.Item key={c.id} onClick={c.run}>{t(c.label)}</Menu.Item>)}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

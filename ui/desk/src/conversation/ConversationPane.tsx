@@ -18,10 +18,12 @@ interface Props {
   id: Id;
   onNext: () => void;
   onBack: () => void;
+  /** To the customer behind the conversation, where the window has no room for both. */
+  onCustomer: () => void;
 }
 
 /** One conversation: what is known above, what was said in the middle, what is being written below. */
-export function ConversationPane({ id, onNext, onBack }: Props) {
+export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
   const { data: conversation, isError, refetch } = useQuery(conversationQuery(id));
   const { t } = useLanguage();
   const mayWrite = useMay('conversations.write');
@@ -36,7 +38,7 @@ export function ConversationPane({ id, onNext, onBack }: Props) {
   }
   return (
     <main className={css.pane}>
-      <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} />
+      <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} onCustomer={onCustomer} />
       <MarkBar mark={conversation.mark} />
       <Timeline conversation={conversation} />
       {mayWrite ? (

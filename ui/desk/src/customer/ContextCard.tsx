@@ -68,7 +68,7 @@ function Traits({ context }: { context: VisitContext }) {
     const near = location.accuracy_m ? ` · ${t('context.locationWithin', { n: Math.round(location.accuracy_m) })}` : '';
     traits.push([t('context.location'), format.digits(`${location.lat.toFixed(4)}، ${location.lon.toFixed(4)}`) + near]);
   }
-  for (const [name, value] of Object.entries(attributes ?? {})) traits.push([name, String(value)]);
+  for (const [name, value] of Object.entries(attributes ?? {})) traits.push([name, typeof value === 'boolean' ? t(value ? 'value.yes' : 'value.no') : String(value)]);
   return (
     <dl className={css.traits}>
       {traits.map(([name, value, isLatin]) => (

@@ -1,5 +1,6 @@
+import { ActionIcon } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconBuilding, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
+import { IconBuilding, IconShieldCheck, IconShieldQuestion, IconX } from '@tabler/icons-react';
 import { conversationQuery } from '~/api/queries';
 import type { Conversation, Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
@@ -13,11 +14,14 @@ import { MergeSuggestions } from './MergeSuggestions';
 import css from './CustomerPanel.module.css';
 
 /** The person behind the conversation: how to reach them, where they were, what was before. */
-export function CustomerPanel({ conversationId }: { conversationId: Id }) {
+export function CustomerPanel({ conversationId, onClose }: { conversationId: Id; onClose: () => void }) {
   const { t } = useLanguage();
   const { data: conversation } = useQuery(conversationQuery(conversationId));
   return (
     <aside className={css.panel} aria-label={t('customer.label')}>
+      <ActionIcon className={css.close} variant="subtle" size={40} onClick={onClose} aria-label={t('customer.close')}>
+        <IconX size={20} aria-hidden />
+      </ActionIcon>
       {conversation ? <Filled conversation={conversation} /> : <div className={css.part}><LinesSkeleton count={6} /></div>}
     </aside>
   );
@@ -63,7 +67,7 @@ function Attributes({ values }: { values: Record<string, string | number | boole
       {pairs.map(([name, value]) => (
         <div key={name}>
           <dt><bdi>{WORDED.has(name) ? t(`attribute.${name}` as Key) : name}</bdi></dt>
-          <dd><bdi>{typeof value === 'number' ? format.number(value) : String(value)}</bdi></dd>
+          <dd><bdi>{typeof value === 'number' ? format.number(value) : typeof value === 'boolean' ? t(value ? 'value.yes' : 'value.no') : value}</bdi></dd>
         </div>
       ))}
     </dl>

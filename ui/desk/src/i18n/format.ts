@@ -15,7 +15,10 @@ export interface Format {
   moment(at: string): string;
   dayKey(at: string): string;
   ago(at: string, now: number): string;
+  /** A length of time as words. */
   span(seconds: number): string;
+  /** The same where there is little room. */
+  brief(seconds: number): string;
   size(bytes: number): string;
 }
 
@@ -37,8 +40,8 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
   const parts = new Intl.DateTimeFormat(`en-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}`, {
     year: 'numeric', month: 'numeric', day: 'numeric', timeZone,
   });
-  const units = (unit: 'minute' | 'hour' | 'day' | 'second', n: number) =>
-    new Intl.NumberFormat(plain, { style: 'unit', unit, unitDisplay: locale === 'fa' ? 'long' : 'short' }).format(n);
+  const units = (unit: 'minute' | 'hour' | 'day' | 'second', n: number, isBrief: boolean) =>
+    new Intl.NumberFormat(plain, { style: 'unit', unit, unitDisplay: locale === 'fa' ? 'long' : isBrief ? 'narrow' : 'short' }).format(n);
 
   const write = (text: string) =>
     digits === 'fa' ? text.replace(/[0-9]/g, (d) => String.fromCharCode(0x6f0 + Number(d))) : text;
@@ -49,11 +52,11 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
     return write(`${found.year ?? found.relatedYear}/${found.month}/${found.day}`);
   }
 
-  function span(seconds: number): string {
-    if (seconds < MINUTE) return units('second', Math.max(0, Math.round(seconds)));
-    if (seconds < HOUR) return units('minute', Math.floor(seconds / MINUTE));
-    if (seconds < DAY) return units('hour', Math.floor(seconds / HOUR));
-    return units('day', Math.floor(seconds / DAY));
+  function span(seconds: number, isBrief = false): string {
+    if (seconds < MINUTE) return units('second', Math.max(0, Math.round(seconds)), isBrief);
+    if (seconds < HOUR) return units('minute', Math.floor(seconds / MINUTE), isBrief);
+    if (seconds < DAY) return units('hour', Math.floor(seconds / HOUR), isBrief);
+    return units('day', Math.floor(seconds / DAY), isBrief);
   }
 
   return {
@@ -75,7 +78,8 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
         ? new Intl.DateTimeFormat(dated, { weekday: 'long', timeZone }).format(when)
         : date(at);
     },
-    span,
+    span: (seconds) => span(seconds),
+    brief: (seconds) => span(seconds, true),
     size(bytes) {
       const unit = bytes >= 1048576 ? 'megabyte' : 'kilobyte';
       const amount = bytes >= 1048576 ? bytes / 1048576 : Math.max(1, Math.round(bytes / 1024));

@@ -65,11 +65,11 @@ function Urgency({ row, now }: { row: ConversationSummary; now: number }): React
   if (row.status === 'snoozed' && row.snoozed_until)
     return <Pill tone="calm" icon={<IconAlarmSnooze size={13} aria-hidden />}>{t('list.snoozedUntil', { at: format.ago(row.snoozed_until, now) })}</Pill>;
   if (row.status === 'open' && row.due_at && seconds(row.due_at) < 0)
-    return <Pill tone="late" icon={<IconClock size={13} aria-hidden />}>{t('list.overdue', { span: format.span(-seconds(row.due_at)) })}</Pill>;
+    return <Pill tone="late" icon={<IconClock size={13} aria-hidden />}>{t('list.overdue', { span: format.brief(-seconds(row.due_at)) })}</Pill>;
   if (row.waiting_since)
-    return <Pill tone="waits" icon={<IconHourglass size={13} aria-hidden />}>{t('list.waits', { span: format.span(-seconds(row.waiting_since)) })}</Pill>;
+    return <Pill tone="waits" icon={<IconHourglass size={13} aria-hidden />}>{t('list.waits', { span: format.brief(-seconds(row.waiting_since)) })}</Pill>;
   if (row.status === 'open' && row.due_at)
-    return <Pill tone="calm" icon={<IconClock size={13} aria-hidden />}>{t('list.dueIn', { span: format.span(seconds(row.due_at)) })}</Pill>;
+    return <Pill tone="calm" icon={<IconClock size={13} aria-hidden />}>{t('list.dueIn', { span: format.brief(seconds(row.due_at)) })}</Pill>;
   return null;
 }
 
@@ -87,7 +87,7 @@ function Place({ row, view }: { row: ConversationSummary; view: View }) {
     : row.assignee_id ? (people?.find((p) => p.id === row.assignee_id)?.name ?? '') : t('list.nobody');
   return (
     <span className={css.where}>
-      {view !== 'mine' && <><bdi className="cut">{owner}</bdi> <span aria-hidden>·</span></>}
+      {view !== 'mine' && <><bdi className="cut" title={owner}>{owner}</bdi> <span aria-hidden>·</span></>}
       <bdi className="cut">{queues?.find((q) => q.id === row.queue_id)?.name}</bdi>
     </span>
   );

@@ -18,12 +18,12 @@ import css from './Inbox.module.css';
 
 /** Three panes: the list of a view, the open conversation, and the customer behind it. */
 export function Inbox() {
-  const { view, id } = useParams<{ view: string; id?: string }>();
+  const { view, id, part } = useParams<{ view: string; id?: string; part?: string }>();
   if (!VIEWS.some((v) => v.view === view)) return <NotFound />;
-  return <Panes view={view as View} id={id} />;
+  return <Panes view={view as View} id={id} isCustomer={part === 'customer'} />;
 }
 
-function Panes({ view, id }: { view: View; id: Id | undefined }) {
+function Panes({ view, id, isCustomer }: { view: View; id: Id | undefined; isCustomer: boolean }) {
   const [, go] = useLocation();
   const list = useInfiniteQuery(conversationsQuery(view));
   const rows = useMemo(() => sorted(list.data?.pages.flatMap((page) => page.items) ?? []), [list.data]);
@@ -36,12 +36,12 @@ function Panes({ view, id }: { view: View; id: Id | undefined }) {
   ]);
 
   return (
-    <div className={css.panes} data-open={id ? '' : undefined}>
+    <div className={css.panes} data-step={stepOf(id, isCustomer)}>
       <ConversationList view={view} list={list} rows={rows} openId={id} onOpen={show} />
       {id ? (
         <>
-          <ConversationPane key={id} id={id} onNext={() => step(1, true)} onBack={() => show(null)} />
-          <CustomerPanel conversationId={id} />
+          <ConversationPane key={id} id={id} onNext={() => step(1, true)} onBack={() => show(null)} onCustomer={() => go(`/inbox/${view}/${id}/customer`)} />
+          <CustomerPanel conversationId={id} onClose={() => show(id)} />
         </>
       ) : (
         <main className={css.nothing}><NothingOpen /></main>
@@ -49,6 +49,11 @@ function Panes({ view, id }: { view: View; id: Id | undefined }) {
     </div>
   );
 }
+
+export type Step = 'list' | 'talk' | 'customer';
+
+/** Where one is when the window has no room for all three; on a wide one all are in sight. */
+export const stepOf = (id: Id | undefined, isCustomer: boolean): Step => (!id ? 'list' : isCustomer ? 'customer' : 'talk');
 
 /** Goes to the neighbour in the list; `isLeaving` closes the pane when there is none. */
 function useStep(ids: Id[], id: Id | undefined, show: (id: Id | null) => void) {

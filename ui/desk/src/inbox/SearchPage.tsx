@@ -12,6 +12,7 @@ import { ChannelIcon } from '~/shared/channels';
 import { Empty } from '~/shared/Empty';
 import { ListSkeleton } from '~/shared/skeletons';
 import { useNow } from '~/shared/useNow';
+import { stepOf } from './Inbox';
 import panes from './Inbox.module.css';
 import listCss from './ConversationList.module.css';
 import css from './SearchPage.module.css';
@@ -21,7 +22,7 @@ let lastQuery = '';
 /** Search beside what it found: opening a hit keeps the list. */
 export default function SearchPage() {
   const { t, locale } = useLanguage();
-  const { id } = useParams<{ id?: string }>();
+  const { id, part } = useParams<{ id?: string; part?: string }>();
   const [, go] = useLocation();
   const [query, setQuery] = useState(lastQuery);
   lastQuery = query;
@@ -31,7 +32,7 @@ export default function SearchPage() {
   const next = id ? ids[ids.indexOf(id) + 1] : undefined;
 
   return (
-    <div className={panes.panes} data-open={id ? '' : undefined}>
+    <div className={panes.panes} data-step={stepOf(id, part === 'customer')}>
       <section className={listCss.list} aria-label={t('view.search')}>
         <header className={css.head}>
           <h1 className="unseen">{t('view.search')}</h1>
@@ -47,8 +48,8 @@ export default function SearchPage() {
       </section>
       {id ? (
         <>
-          <ConversationPane key={id} id={id} onNext={() => go(next ? `/search/${next}` : '/search')} onBack={() => go('/search')} />
-          <CustomerPanel conversationId={id} />
+          <ConversationPane key={id} id={id} onNext={() => go(next ? `/search/${next}` : '/search')} onBack={() => go('/search')} onCustomer={() => go(`/search/${id}/customer`)} />
+          <CustomerPanel conversationId={id} onClose={() => go(`/search/${id}`)} />
         </>
       ) : <main className={panes.nothing}><Empty art="talk" title={t('empty.conversation.title')} /></main>}
     </div>

@@ -23,6 +23,7 @@ export const en: Catalogue<Key> = {
   'rail.search': 'Search',
   'rail.board': 'Board',
   'rail.admin': 'Admin',
+  'rail.more': 'More',
   'rail.settings': 'My settings',
   'rail.label': 'Sections of the desk',
 
@@ -217,6 +218,7 @@ export const en: Catalogue<Key> = {
   'composer.viewing': '{name} is looking at this conversation too',
 
   'customer.label': 'Customer',
+  'customer.close': 'Back to the conversation',
   'customer.nameless': 'Unknown customer',
   'customer.verified': 'Verified',
   'customer.unverified': 'Not verified',
@@ -239,6 +241,8 @@ export const en: Catalogue<Key> = {
   'attribute.city': 'City',
   'attribute.orders': 'Orders',
   'attribute.club': 'Customer club',
+  'value.yes': 'Yes',
+  'value.no': 'No',
   'context.title': 'Where they were',
   'context.none': 'Nothing came along with this conversation.',
   'context.step': 'Suggested step',

@@ -21,6 +21,7 @@ export const fa = {
   'rail.search': 'جستجو',
   'rail.board': 'تابلو',
   'rail.admin': 'مدیریت',
+  'rail.more': 'بیشتر',
   'rail.settings': 'تنظیمات من',
   'rail.label': 'بخش‌های میز کار',
 
@@ -34,7 +35,7 @@ export const fa = {
   'list.unread': '{n} پیام نخوانده',
   'list.noMessages': 'هنوز پیامی نیست',
   'list.waits': '{span} منتظر',
-  'list.overdue': '{span} از مهلت گذشته',
+  'list.overdue': '{span} دیرکرد',
   'list.dueIn': '{span} تا مهلت',
   'list.snoozedUntil': 'تا {at}',
   'list.mine': 'با شما',
@@ -215,6 +216,7 @@ export const fa = {
   'composer.viewing': '{name} هم این گفتگو را می‌بیند',
 
   'customer.label': 'پرونده‌ی مشتری',
+  'customer.close': 'بازگشت به گفتگو',
   'customer.nameless': 'مشتری ناشناس',
   'customer.verified': 'شناخته‌شده',
   'customer.unverified': 'تأییدنشده',
@@ -237,6 +239,8 @@ export const fa = {
   'attribute.city': 'شهر',
   'attribute.orders': 'سفارش‌ها',
   'attribute.club': 'باشگاه مشتریان',
+  'value.yes': 'بله',
+  'value.no': 'خیر',
   'context.title': 'کجا بود و چه می‌کرد',
   'context.none': 'این بار چیزی همراه گفتگو نیامده است.',
   'context.step': 'گام پیشنهادی',

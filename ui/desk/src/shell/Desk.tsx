@@ -46,8 +46,8 @@ export function Desk({ me }: { me: Me }) {
                   <Suspense fallback={<PageSkeleton />}>
                     <Switch>
                       <Route path="/"><Redirect to="/inbox/mine" replace /></Route>
-                      <Route path="/inbox/:view/:id?"><Inbox /></Route>
-                      <Route path="/search/:id?"><SearchPage /></Route>
+                      <Route path="/inbox/:view/:id?/:part?"><Inbox /></Route>
+                      <Route path="/search/:id?/:part?"><SearchPage /></Route>
                       <Route path="/settings"><SettingsPage /></Route>
                       {rooms.board && <Route path="/board/*?"><rooms.board.Page /></Route>}
                       {rooms.admin && <Route path="/admin/*?"><rooms.admin.Page /></Route>}

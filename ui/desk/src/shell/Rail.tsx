@@ -1,9 +1,10 @@
+import { Menu } from '@mantine/core';
 import {
-  IconAlarmSnooze, IconAt, IconChartHistogram, IconCircleCheck, IconHourglass, IconInbox, IconSearch, IconSettings,
+  IconAlarmSnooze, IconAt, IconChartHistogram, IconCircleCheck, IconDots, IconHourglass, IconInbox, IconSearch, IconSettings,
   IconStack2, IconUserQuestion, type Icon,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useRoute } from 'wouter';
+import { Link, useLocation, useRoute } from 'wouter';
 import { countsQuery } from '~/api/queries';
 import type { Counts, View } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
@@ -29,17 +30,20 @@ export function Rail() {
   const { t } = useLanguage();
   const me = useMe();
   const { data: counts } = useQuery(countsQuery);
+  const places: Place[] = [
+    ...VIEWS.map(({ view, icon }) => ({ to: `/inbox/${view}`, icon, text: `rail.${view}` as const, count: countOf(counts, view) })),
+    { to: '/search', icon: IconSearch, text: 'rail.search' },
+    ...(rooms.board?.roles.includes(me.role) ? [{ to: '/board', icon: IconChartHistogram, text: 'rail.board' as const, isRoom: true }] : []),
+    ...(rooms.admin?.roles.includes(me.role) ? [{ to: '/admin', icon: IconSettings, text: 'rail.admin' as const, isRoom: true }] : []),
+  ];
   return (
     <nav className={css.rail} aria-label={t('rail.label')}>
       <Mark />
       <ul className={css.items}>
-        {VIEWS.map(({ view, icon }) => (
-          <Item key={view} to={`/inbox/${view}`} icon={icon} text={`rail.${view}`} count={countOf(counts, view)} />
+        {places.map((place) => (
+          <Item key={place.to} {...place} isWide={!ON_PHONE.has(place.to)} />
         ))}
-        <Item to="/search" icon={IconSearch} text="rail.search" />
-        <li><hr className={css.divider} /></li>
-        {rooms.board?.roles.includes(me.role) && <Item to="/board" icon={IconChartHistogram} text="rail.board" />}
-        {rooms.admin?.roles.includes(me.role) && <Item to="/admin" icon={IconSettings} text="rail.admin" />}
+        <More places={places.filter((place) => !ON_PHONE.has(place.to))} />
       </ul>
       <div className={css.self}>
         <LiveDot />
@@ -49,11 +53,23 @@ export function Rail() {
   );
 }
 
-function Item({ to, icon: Picture, text, count }: { to: string; icon: Icon; text: Key; count?: number }) {
+interface Place {
+  to: string;
+  icon: Icon;
+  text: Key;
+  count?: number | undefined;
+  /** A room of its own, apart from the views of the inbox. */
+  isRoom?: boolean;
+}
+
+/* What has a place in the bar of a phone; the others are in its menu. */
+const ON_PHONE = new Set(['/inbox/mine', '/inbox/queues', '/inbox/unassigned', '/search']);
+
+function Item({ to, icon: Picture, text, count, isRoom, isWide }: Place & { isWide: boolean }) {
   const { t, format, locale } = useLanguage();
   const [isHere] = useRoute(`${to}/*?`);
   return (
-    <li>
+    <li data-room={isRoom || undefined} data-wide={isWide || undefined}>
       <Link href={to} className={css.item} aria-current={isHere ? 'page' : undefined}>
         <Picture size={21} stroke={1.7} aria-hidden />
         <span>{t(text)}</span>
@@ -64,6 +80,28 @@ function Item({ to, icon: Picture, text, count }: { to: string; icon: Icon; text
           </span>
         ) : null}
       </Link>
+    </li>
+  );
+}
+
+function More({ places }: { places: Place[] }) {
+  const { t, format } = useLanguage();
+  const [location, go] = useLocation();
+  return (
+    <li className={css.more}>
+      <Menu position="top" shadow="lg" width={220}>
+        <Menu.Target>
+          <button type="button" className={css.item} data-here={places.some((p) => location.startsWith(p.to)) || undefined}>
+            <IconDots size={21} stroke={1.7} aria-hidden />
+            <span>{t('rail.more')}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {places.map(({ to, icon: Picture, text, count }) => (
+            <Menu.Item key={to} leftSection={<Picture size={18} stroke={1.7} aria-hidden />} rightSection={count ? format.number(count) : null} onClick={() => go(to)}>{t(text)}</Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
     </li>
   );
 }
