@@ -157,3 +157,20 @@ async def test_who_falls_behind_is_told_to_read_afresh() -> None:
         feed.push(b'{"t":"event","n":%d}' % n, otherwise=b'{"t":"resync"}')
     assert await feed.take(0) == [b'{"t":"resync"}']
     assert feed.is_ending
+
+
+async def test_a_stream_and_every_poll_are_signs_of_life(house, server, organization) -> None:
+    agent, light = organization.agent, organization.light
+    house.live_desk.people()
+    async with client_of(server, agent) as client:
+        assert (await client.get(POLL)).status_code == 200
+    async with (
+        client_of(server, light) as client,
+        client.stream("GET", "/api/v1/events") as response,
+    ):
+        await Stream(response).next("hello")
+        assert {(organization.id, agent.id), (organization.id, light.id)} <= house.live_desk.people()
+        # Who polled was noted once; whose stream is open is still here.
+        now = house.live_desk.people()
+        assert (organization.id, agent.id) not in now
+        assert (organization.id, light.id) in now

@@ -156,6 +156,7 @@ class LiveDesk:
         self._confirm = confirm
         self._rooms: dict[UUID, Room] = {}
         self._watch: asyncio.Task[None] | None = None
+        self._gone: set[tuple[UUID, UUID]] = set()
 
     async def serve(self, caller: Caller, session: bytes | None, socket: Socket, after: int | None) -> None:
         """Serve one WebSocket until it ends."""
@@ -203,6 +204,8 @@ class LiveDesk:
     def _leave(self, room: Room, connection: Connection) -> None:
         organization_id = connection.caller.organization_id
         room.leave(connection)
+        if (person := _person(connection)) is not None:
+            self._gone.add(person)
         room.guests -= 1
         if room.guests == 0:
             del self._rooms[organization_id]
@@ -223,9 +226,13 @@ class LiveDesk:
             ):
                 connection.outlet.push(frame, otherwise=RESYNC)
 
-    def people(self) -> list[tuple[UUID, UUID]]:
-        """List who has a live connection in this process: (organization, user)."""
-        return [(c.caller.organization_id, c.caller.id) for c in self._all() if c.caller.kind == "user"]
+    def people(self) -> set[tuple[UUID, UUID]]:
+        """List who has been here since the last time it was asked: (organization, user).
+
+        That is whoever has a live connection, and whoever had one in between: who polls comes and goes.
+        """
+        gone, self._gone = self._gone, set()
+        return gone | {person for c in self._all() if (person := _person(c)) is not None}
 
     def _all(self) -> list[Connection]:
         return [c for room in self._rooms.values() for c in room.connections]
@@ -309,6 +316,11 @@ def session_of(request: ASGIConnection[Any, Any, Any, Any], caller: Caller) -> b
     """The session that a caller stands on; None for an API key."""
     cookie = request.cookies.get(COOKIE)
     return digest(cookie) if cookie and caller.kind == "user" else None
+
+
+def _person(connection: Connection) -> tuple[UUID, UUID] | None:
+    caller = connection.caller
+    return (caller.organization_id, caller.id) if caller.kind == "user" else None
 
 
 def _is_own_origin(request: ASGIConnection[Any, Any, Any, Any], base_url: str) -> bool:
