@@ -20,7 +20,13 @@ from hamseda.routing.lease import fence
 from hamseda.routing.live_writes import Offer, store_offer
 from hamseda.routing.numbers import Numbers
 from hamseda.routing.presence import send_absent_offline
-from hamseda.routing.reactions import answered_by, still_waiting, take_answered
+from hamseda.routing.reactions import (
+    answered_by,
+    missed_answers,
+    note_acted_upon,
+    still_waiting,
+    take_answered,
+)
 from hamseda.routing.reading import Reader, milliseconds
 from hamseda.routing.rules import Decision, Presence
 from hamseda.routing.sentences import portable
@@ -59,6 +65,7 @@ class OrganizationRouter:
         self._items: set[UUID] = set()
         self._agents: set[UUID] = set()
         self._answered: dict[UUID, UUID] = {}
+        self._heard = self._noted = 0
         self._due = asyncio.Event()
         self._next_forecast = self._next_sweep = 0.0
 
@@ -95,8 +102,10 @@ class OrganizationRouter:
         async with self._parts.database.reading(self._organization_id) as view:
             loaded = await self._reader.load(view, now)
             await self._forecast.learn(view)
+            self._answered = await missed_answers(view, loaded.as_of)
         self._items.clear()
         self._agents.clear()
+        self._heard = loaded.as_of
         kernel = Kernel.restore(loaded.config, loaded.snapshot, milliseconds(now))
         start = await self._parts.hub.listen(self._organization_id, self, self._hear, loaded.as_of)
         if start is None:
@@ -106,6 +115,7 @@ class OrganizationRouter:
 
     def _hear(self, event: LiveEvent) -> None:
         """Note which rows an event is about; they are read when their turn comes."""
+        self._heard = event.number
         match event.kind:
             case "work.changed":
                 self._items.add(UUID(event.body["work_item"]["id"]))
@@ -180,16 +190,25 @@ class OrganizationRouter:
         )
 
     async def _look_around(self, kernel: Kernel, now: datetime) -> None:
-        """Now and then: what those who wait are told, and who has gone without a word."""
+        """Now and then: what those who wait are told, who has gone without a word, and how far we have come."""
         moment = asyncio.get_running_loop().time()
         if kernel.slots and moment >= self._next_forecast:
             self._next_forecast = moment + self._parts.pace.forecast_s
             await self._tell_waits(kernel, now)
-        if moment >= self._next_sweep and any(p is not Presence.OFFLINE for p in kernel.staff.presence):
+        if moment >= self._next_sweep:
             self._next_sweep = moment + self._parts.pace.sweep_s
-            async with self._parts.database.transaction(self._organization_id) as work:
-                await fence(work, self._parts.holder, self._epoch)
+            await self._sweep(is_staffed=any(p is not Presence.OFFLINE for p in kernel.staff.presence))
+
+    async def _sweep(self, *, is_staffed: bool) -> None:
+        heard = self._noted if self._answered else self._heard
+        if not is_staffed and heard == self._noted:
+            return
+        async with self._parts.database.transaction(self._organization_id) as work:
+            await fence(work, self._parts.holder, self._epoch)
+            await note_acted_upon(work, heard)
+            if is_staffed:
                 await send_absent_offline(work, self._parts.pace.absent_s)
+        self._noted = heard
 
     async def _tell_waits(self, kernel: Kernel, now: datetime) -> None:
         async with self._parts.database.reading(self._organization_id) as view:

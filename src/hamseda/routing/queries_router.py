@@ -118,3 +118,34 @@ BEGUN = """
 SELECT id, accepted_at FROM work_item
 WHERE organization_id = $1 AND state IN ('active', 'wrap_up') AND accepted_at IS NOT NULL
 """
+
+# --- answers that no router has acted on yet
+
+ACTED_UPON = "SELECT number FROM event_cursor WHERE organization_id = $1 AND reader = 'router'"
+
+NOTE_ACTED_UPON = """
+INSERT INTO event_cursor (organization_id, reader, number) VALUES ($1, 'router', $2)
+ON CONFLICT (organization_id, reader) DO UPDATE SET number = greatest(event_cursor.number, excluded.number)
+"""
+
+# The newest answer in each conversation whose work was in line by then and still is, unless somebody has since
+# given the conversation to a queue or a person (or taken it away).
+MISSED_ANSWERS = """
+WITH said AS (
+    SELECT DISTINCT ON (conversation_id) conversation_id, number, created_at,
+           (body->'message'->>'author_id')::uuid AS agent_id
+    FROM event
+    WHERE organization_id = $1 AND number > $2 AND number <= $3 AND kind = 'message.appended'
+      AND body->'message'->>'author_kind' = 'agent' AND body->'message'->>'direction' = 'outbound'
+      AND body->'message'->>'author_id' IS NOT NULL
+    ORDER BY conversation_id, number DESC
+)
+SELECT s.conversation_id, s.agent_id FROM said s
+WHERE EXISTS (
+    SELECT FROM work_item w WHERE w.organization_id = $1 AND w.conversation_id = s.conversation_id
+      AND w.state IN ('waiting', 'snoozed', 'offered') AND w.entered_at <= s.created_at)
+AND NOT EXISTS (
+    SELECT FROM event e
+    WHERE e.organization_id = $1 AND e.number > s.number AND e.conversation_id = s.conversation_id
+      AND e.kind = 'conversation.changed' AND (e.body->'changes' ? 'queue_id' OR e.body->'changes' ? 'assignee_id'))
+"""

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from hamseda.kit.database import Transaction
-from hamseda.routing import queries
+from hamseda.routing import queries, queries_router
 from hamseda.routing.offers import own_conversation
 from hamseda.routing.queueing import Queueing
 
@@ -14,6 +14,18 @@ def answered_by(message: dict[str, Any]) -> UUID | None:
     if message["author_kind"] != "agent" or message["direction"] != "outbound" or not message["author_id"]:
         return None
     return UUID(message["author_id"])
+
+
+async def missed_answers(view: Transaction, as_of: int) -> dict[UUID, UUID]:
+    """Find who answered which conversation, up to an event, while no router was there to act upon it."""
+    known = await view.value(queries_router.ACTED_UPON, view.organization_id) or 0
+    rows = await view.fetch(queries_router.MISSED_ANSWERS, view.organization_id, known, as_of)
+    return {row["conversation_id"]: row["agent_id"] for row in rows}
+
+
+async def note_acted_upon(work: Transaction, number: int) -> None:
+    """Remember that every answer up to an event has been acted upon."""
+    await work.execute(queries_router.NOTE_ACTED_UPON, work.organization_id, number)
 
 
 async def still_waiting(view: Transaction, conversations: list[UUID]) -> list[UUID]:

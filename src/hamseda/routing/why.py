@@ -10,12 +10,15 @@ from hamseda.routing.sentences import say
 from hamseda.routing.views import Explanation, Part
 
 NOT_LOOKED_AT: Part = {"key": "routing.waiting.new", "params": {}}
+ASLEEP: Part = {"key": "routing.waiting.snoozed", "params": {}}
 
 
 async def explanation(view: Transaction, caller: Caller, item: WorkItemView) -> Explanation:
     """Explain a work item to the caller; `parts` are the catalogue keys of which the sentence is made."""
     if item["state"] == "waiting":
         parts = [await _why_it_waits(view, item)]
+    elif item["state"] == "snoozed":
+        parts = [ASLEEP]
     else:
         parts = await _why_this_agent(view, item)
     return {"sentence": await say(view, caller.locale, caller.time_zone, parts), **parts[0], "parts": parts}
