@@ -1,6 +1,7 @@
 """The doctor: what it finds on a sound database and on broken ones, what it advises, and how it ends."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +12,14 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
+from fixtures.people import Organization, insert
 from fixtures.postgres import other_database
 from hamseda import cli
-from hamseda.doctor import Finding, What, examine
+from hamseda.doctor import Finding, What, examine, machine, server
+from hamseda.keeping import LAST_BACKUP
 from hamseda.kit.database import AuditEntry
+from hamseda.kit.ids import new_id
+from hamseda.kit.keys import load_keys
 from hamseda.organization.api import link_audit
 from hamseda.settings import Settings
 
@@ -22,7 +27,10 @@ from hamseda.settings import Settings
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory, database_dsn: str) -> Settings:
     return Settings(
-        folder=str(tmp_path_factory.mktemp("house")), database_url=database_dsn, smtp_host="mail.test"
+        folder=str(tmp_path_factory.mktemp("house")),
+        database_url=database_dsn,
+        smtp_host="mail.test",
+        public_url="https://desk.test",
     )
 
 
@@ -44,6 +52,23 @@ async def look(settings: Settings, what: What = What.ALL) -> dict[str, Finding]:
 def wrong(findings: dict[str, Finding]) -> set[str]:
     # How durable the test's server is, and whether the web files are built, is not what is tested here.
     return {name for name, finding in findings.items() if finding.is_wrong} - {"durability", "web files"}
+
+
+@pytest.fixture(autouse=True)
+async def sound(
+    request: pytest.FixtureRequest, owner: asyncpg.Connection, organization: Organization
+) -> None:
+    """What every test begins with: chats that know their site, and secrets of this installation's key."""
+    settings: Settings = request.getfixturevalue("settings")
+    keys = load_keys(settings.data_folder)
+    for row in await owner.fetch("SELECT organization_id, id FROM channel WHERE kind = 'webchat'"):
+        await owner.execute(
+            "UPDATE channel SET settings = $3, secret = $4 WHERE organization_id = $1 AND id = $2",
+            row["organization_id"],
+            row["id"],
+            {"origins": ["https://shop.example"]},
+            keys.seal("channel", b"of the site", row["id"].bytes),
+        )
 
 
 async def test_on_a_sound_database_nothing_is_wrong(settings, running, organization) -> None:
@@ -136,7 +161,136 @@ async def test_work_that_is_late_or_failed_is_counted(settings, running, organiz
     await owner.execute("DELETE FROM timer")
     await owner.execute("DELETE FROM outbox")
     assert wrong(findings) == {"timers", "outbox"}
-    assert findings["timers"].said.startswith("1 ")
+    assert findings["timers"].said == "late: 1 x"
+    assert findings["outbox"].said == "given up: 1 mail"
+
+
+async def test_what_nobody_sends_and_what_nobody_reads_is_told_with_its_reason(
+    settings, running, organization, owner
+) -> None:
+    await owner.execute(
+        "INSERT INTO outbox (organization_id, id, kind, body, attempts, last_error, created_at) "
+        "VALUES ($1, $2, 'mail', '{}', 4, 'connection refused by mail.test', now() - interval '2 hours')",
+        organization.id, uuid4(),
+    )  # fmt: skip
+    for state, reason in (("received", None), ("failed", "it has 400 parts")):
+        await insert(
+            owner, "raw_mail", organization_id=organization.id, id=uuid4(), channel_id=organization.channel_id,
+            storage_key=state, sha256=b"x", size=1, envelope={}, state=state, reason=reason,
+            received_at=datetime.now(UTC) - timedelta(minutes=42),
+        )  # fmt: skip
+    findings = await look(settings)
+    await owner.execute("DELETE FROM outbox")
+    await owner.execute("DELETE FROM raw_mail")
+    assert wrong(findings) == {"outbox that waits", "mail spool", "unread mail"}
+    assert findings["outbox that waits"].said == "1 mail (connection refused by mail.test) for 120 min"
+    assert findings["mail spool"].said == "1 taken and not yet read for 42 min"
+    assert findings["unread mail"].said == "1 could not be read (it has 400 parts)"
+    assert "mail server" not in findings["mail spool"].cure
+    assert "worker" in findings["mail spool"].cure
+
+
+async def test_a_queue_that_nobody_serves_is_named(settings, running, organization, owner) -> None:
+    await owner.execute("DELETE FROM queue_member WHERE queue_id = $1", organization.support_queue_id)
+    assert not (await look(settings))["queues"].is_wrong, "no channel leads there, and nothing waits there"
+    await owner.execute("DELETE FROM queue_member WHERE queue_id = $1", organization.sales_queue_id)
+    found = (await look(settings))["queues"]
+    assert found.is_wrong
+    assert found.said == f"nobody serves صف فروش (t{organization.id.hex})"
+    assert "add people" in found.cure
+    await owner.execute(
+        "INSERT INTO queue_member (organization_id, queue_id, user_id) VALUES ($1, $2, $3)",
+        organization.id, organization.sales_queue_id, organization.agent.id,
+    )  # fmt: skip
+
+
+async def test_a_calendar_in_use_that_never_opens_is_named(settings, running, organization, owner) -> None:
+    shut = new_id()
+    await insert(
+        owner, "calendar", organization_id=organization.id, id=shut, name="همیشه بسته",
+        definition={"zone": "Asia/Tehran", "week": {}},
+    )  # fmt: skip
+    assert not (await look(settings))["calendars"].is_wrong, "nothing uses it"
+    await owner.execute("UPDATE queue SET calendar_id = $2 WHERE id = $1", organization.sales_queue_id, shut)
+    found = (await look(settings))["calendars"]
+    await owner.execute("UPDATE queue SET calendar_id = NULL WHERE id = $1", organization.sales_queue_id)
+    assert (found.is_wrong, found.said) == (True, f"never open: همیشه بسته (t{organization.id.hex})")
+    assert "give it hours" in found.cure
+
+
+async def test_a_chat_that_no_site_may_carry_is_named(settings, running, organization, owner) -> None:
+    await owner.execute("UPDATE channel SET settings = '{}' WHERE id = $1", organization.channel_id)
+    found = (await look(settings))["chat sites"]
+    assert (found.is_wrong, found.said) == (True, f"no site may carry گفتگوی سایت (t{organization.id.hex})")
+    assert "allowed sites" in found.cure
+
+
+async def test_a_key_that_is_gone_or_another_one_is_told(settings, running, tmp_path) -> None:
+    gone = (await look(msgspec.structs.replace(settings, folder=str(tmp_path))))["key and rows"]
+    assert gone.is_wrong
+    assert gone.said.endswith("secret.key is not there")
+    assert "of a backup" in gone.cure
+    load_keys(tmp_path)
+    other = (await look(msgspec.structs.replace(settings, folder=str(tmp_path))))["key and rows"]
+    assert (other.is_wrong, other.said) == (True, "the key does not open what is sealed in the database")
+    assert not (await look(settings))["key and rows"].is_wrong
+
+
+async def test_backups_that_are_too_old_are_told(settings, running, organization, owner) -> None:
+    note = settings.data_folder / LAST_BACKUP
+    assert not (await look(settings))["backup"].is_wrong, "there is nothing old to lose yet"
+    await owner.execute(
+        "UPDATE organization SET created_at = now() - interval '9 days' WHERE id = $1", organization.id
+    )
+    never = (await look(settings))["backup"]
+    assert (never.is_wrong, never.said) == (True, "none was made yet")
+    assert "hamseda backup FILE" in never.cure
+    for days, is_wrong in ((2, False), (4, True)):
+        note.write_text(json.dumps({"made_at": (datetime.now(UTC) - timedelta(days=days)).isoformat()}))
+        assert (await look(settings))["backup"].is_wrong is is_wrong
+    unasked = await look(msgspec.structs.replace(settings, backup_days=0))
+    assert not unasked["backup"].is_wrong
+    note.unlink()
+    await owner.execute("UPDATE organization SET created_at = now() WHERE id = $1", organization.id)
+
+
+async def test_settings_that_are_missing_are_named_but_not_in_a_demonstration(settings, running) -> None:
+    bare = msgspec.structs.replace(settings, smtp_host="", public_url="")
+    findings = await look(bare)
+    assert wrong(findings) == {"outgoing mail", "public address"}
+    assert "HAMSEDA_SMTP_HOST" in findings["outgoing mail"].cure
+    assert "HAMSEDA_PUBLIC_URL" in findings["public address"].cure
+    assert wrong(await look(msgspec.structs.replace(bare, demo=True))) == set()
+
+
+async def test_a_disk_that_is_nearly_full_is_told(settings, running, monkeypatch) -> None:
+    monkeypatch.setattr(machine, "LEAST_FREE_MB", 10**12)
+    found = (await look(settings))["disk"]
+    assert found.is_wrong
+    assert "Make room" in found.cure
+    assert "HAMSEDA_FOLDER" in found.cure
+
+
+async def test_a_clock_that_is_not_the_databases_is_told(settings, running, monkeypatch) -> None:
+    class Slow(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.now(tz) - timedelta(seconds=90)
+
+    monkeypatch.setattr(server, "datetime", Slow)
+    found = (await look(settings))["clock"]
+    assert (found.is_wrong, found.said) == (True, "90.0 s from the database's")
+    assert "NTP" in found.cure
+
+
+async def test_a_schema_that_is_behind_or_ahead_is_told(settings, running, owner) -> None:
+    newest = await owner.fetchval("SELECT version_num FROM alembic_version")
+    for revision, cure in (("0000", "Run `hamseda migrate`."), ("9999", "Update the program")):
+        await owner.execute("UPDATE alembic_version SET version_num = $1", revision)
+        found = (await look(settings))["schema"]
+        await owner.execute("UPDATE alembic_version SET version_num = $1", newest)
+        assert (found.is_wrong, found.said) == (True, f"{revision} (newest {newest})")
+        assert found.cure.startswith(cure)
 
 
 async def test_a_database_that_is_away_is_told(settings) -> None:

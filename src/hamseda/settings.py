@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verification_days: Annotated[int, Meta(ge=1, le=3650)] = 180
     rejoin_hours: Annotated[int, Meta(ge=0, le=8760)] = 72
     sealed_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    backup_days: Annotated[int, Meta(ge=0, le=3650)] = 3
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
