@@ -514,6 +514,8 @@ CONFIGURATION = [
     rule("GET /api/v1/channels/{channel_id}/link", "as", answers=409),
     # The fixture's channel is no mailbox.
     rule("POST /api/v1/channels/{channel_id}/test", "as", answers=409),
+    rule("POST /api/v1/channels/{channel_id}/mailbox/test", "as", answers=409),
+    rule("GET /api/v1/channels/{channel_id}/mailbox", "as", answers=409),
 ]
 
 FILES = [

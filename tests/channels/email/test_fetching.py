@@ -15,6 +15,8 @@ from fixtures.dovecot import PASSWORD, Dovecot
 from fixtures.mail import MailChannel, stored, written
 from fixtures.people import Organization
 from hamseda.channels.email.fetching import Fetching, Roads
+from hamseda.channels.email.mailbox_state import probe_mailbox
+from hamseda.channels.email.settings import EmailSettings, Mailbox
 from hamseda.channels.email.spool import Spool
 from hamseda.conversations.api import opened_settings
 from hamseda.house import House
@@ -233,7 +235,7 @@ async def test_a_wrong_password_is_said_and_a_new_one_works_at_once(box, fetch) 
     await box.set_up(password="wrong")
     await fetch()
     state = await until(box.state, lambda state: state is not None and state["failing_since"] is not None)
-    assert state["fault"] == "LoginError"
+    assert state["fault"] == "log_in"
     await box.set_up()
     await until(box.raw, len)
     state = await until(box.state, lambda state: state["failing_since"] is None)
@@ -250,7 +252,7 @@ async def test_a_server_inside_the_network_is_refused(box, house, owner) -> None
         state = await until(box.state, lambda state: state is not None and state["failing_since"] is not None)
     finally:
         await fetching.close()
-    assert state["fault"] == "RefusedAddressError"
+    assert state["fault"] == "inside"
 
 
 @pytest.mark.parametrize("encryption", ["tls", "starttls"])
@@ -263,7 +265,7 @@ async def test_an_encrypted_server_is_asked_only_with_a_trusted_certificate(
     await box.set_up(protocol=protocol, encryption=encryption, port=port)
     await fetch()
     state = await until(box.state, lambda state: state is not None and state["failing_since"] is not None)
-    assert state["fault"] == "SSLCertVerificationError"
+    assert state["fault"] == "tls"
     await fetch.end()
     monkeypatch.setenv("SSL_CERT_FILE", str(box.dovecot.folder / "certificate.pem"))
     await fetch()
@@ -303,4 +305,55 @@ async def test_a_consent_that_was_taken_back_is_said(box, fetch) -> None:
     await box.set_up(password="", oauth=oauth)
     await fetch()
     state = await until(box.state, lambda state: state is not None and state["failing_since"] is not None)
-    assert (state["fault"], state["said"]) == ("TokenError", "The consent was taken back.")
+    assert (state["fault"], state["said"]) == ("token", "The consent was taken back.")
+
+
+async def test_a_trial_says_what_the_server_answered_and_the_cure(box, house, sign_in, organization) -> None:
+    admin = sign_in(organization.admin)
+
+    async def tried() -> dict[str, Any]:
+        answer = await admin.post(f"/api/v1/channels/{box.channel.id}/mailbox/test")
+        assert answer.status_code == 200
+        return answer.json()
+
+    assert "صندوقی" in (await tried())["advice"]
+    await box.set_up()
+    assert "HAMSEDA_OUTBOUND_PRIVATE_HOSTS" in (await tried())["advice"]
+    allowed = msgspec.structs.replace(house.settings, outbound_private_hosts=("localhost",))
+    channel = EmailSettings(address=box.channel.address)
+    right = Mailbox(
+        host="localhost",
+        port=box.dovecot.ports["imap"],
+        encryption="none",
+        user=box.name,
+        password=PASSWORD,
+    )
+    for changed, ok, word in [
+        ({}, True, "localhost"),
+        ({"protocol": "pop3", "port": box.dovecot.ports["pop3"]}, True, "localhost"),
+        ({"password": "wrong"}, False, box.name),
+        ({"folder": "Nowhere"}, False, "Nowhere"),
+        ({"encryption": "tls", "port": box.dovecot.ports["imaps"]}, False, "certificate"),
+        ({"port": 1}, False, "port"),
+    ]:
+        mailbox = msgspec.structs.replace(right, **changed)
+        found = await probe_mailbox(allowed, msgspec.structs.replace(channel, mailbox=mailbox), "en")
+        assert (found.ok, word in found.advice) == (ok, True), found
+
+
+async def test_an_administrator_sees_how_the_fetching_goes(box, fetch, sign_in, organization) -> None:
+    admin = sign_in(organization.admin)
+
+    async def state() -> dict[str, Any]:
+        return (await admin.get(f"/api/v1/channels/{box.channel.id}/mailbox")).json()
+
+    assert await state() == {
+        "is_set": False, "fetched_at": None, "failing_since": None, "said": None, "advice": None
+    }  # fmt: skip
+    await box.set_up(password="wrong")
+    await fetch()
+    found = await until(state, lambda found: found["failing_since"])
+    assert "Authentication failed" in found["said"]
+    assert box.name in found["advice"]
+    await box.set_up()
+    await until(state, lambda found: found["fetched_at"] and not found["failing_since"])

@@ -23,6 +23,7 @@ from hamseda.channels.email.boxes import (
     Position,
     open_box,
 )
+from hamseda.channels.email.mailbox_faults import fault_of, said_by
 from hamseda.channels.email.oauth import TokenError, Tokens
 from hamseda.channels.email.queries import KEEP
 from hamseda.channels.email.settings import EmailSettings, Mailbox, mailbox_key, read_settings
@@ -32,7 +33,6 @@ from hamseda.kit.database import Database, Row
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.outbound import Outbound
-from hamseda.kit.problem import Problem
 from hamseda.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -217,11 +217,11 @@ class Fetcher:
             await keep_secret(work, self._house.keys, self.channel_id, path, refresh_token)
 
     async def _note(self, error: Exception) -> None:
-        said = error.detail if isinstance(error, Problem) else str(error) or type(error).__name__
+        said = said_by(error)
         logger.warning("the mailbox of channel %s could not be fetched: %s", self.channel_id, said)
         async with self._house.system.everywhere() as connection:
             await connection.execute(
-                queries.NOTE, self.organization_id, self.channel_id, type(error).__name__, said[:500]
+                queries.NOTE, self.organization_id, self.channel_id, fault_of(error), said
             )
 
 
