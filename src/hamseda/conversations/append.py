@@ -161,11 +161,15 @@ class Appender:
                 return await connection.fetch(APPEND, organization_id, messages)  # type: ignore[no-any-return]
 
 
-async def append_within(work: Transaction, message: NewMessage) -> Appended:
-    """Append as the last act of a transaction that had more to do; its earlier events get their numbers first."""
+async def append_within(work: Transaction, message: NewMessage, *, is_locked: bool = False) -> Appended:
+    """Append as the last act of a transaction that had more to do; its earlier events get their numbers first.
+
+    `is_locked`: this transaction holds the conversation's row already.
+    """
     prepare(message)
     # Conversations are locked before the event head, here as in every writer: the other way round is a deadlock.
-    await work.execute(LOCK, work.organization_id, message.conversation_id)
+    if not is_locked:
+        await work.execute(LOCK, work.organization_id, message.conversation_id)
     await work.record_events()
     try:
         row = await work.row(APPEND, work.organization_id, [message])

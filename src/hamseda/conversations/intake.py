@@ -1,12 +1,13 @@
 """A contact comes in: who it is, which conversation it continues, which queue waits for it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from hamseda.conversations import queries, rules
+from hamseda.conversations import intake_queries, queries, rules
 from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience, opened_event
@@ -70,20 +71,21 @@ class Intake:
         `arrival.thread_id` is a conversation that the channel has proof of (a valid reply token, the device's own
         thread); the same `external_id` twice answers the first result. Raises NotFound for an unknown channel.
         """
-        channel = await work.row(queries.CHANNEL, work.organization_id, arrival.channel_id)
+        channel = await work.row(
+            intake_queries.OPEN_ARRIVAL, work.organization_id, arrival.channel_id, arrival.external_id
+        )
         if channel is None:
             raise NotFound("The channel is not there.")
-        if arrival.external_id is not None:
-            known = await self._known(work, arrival)
-            if known is not None:
-                return known
+        known = await self._known(work, channel)
+        if known is not None:
+            return known
         terms = overridden(self._terms, channel["organization_settings"])
         who = await self._recognise(work, arrival, channel, terms)
         conversation = await self._place(work, arrival, channel, who, now, terms.rejoin)
         interaction_id = await self._engage(work, arrival, channel, conversation, now)
         message = _message(arrival, channel, conversation["id"], interaction_id, who)
         await seal(work, self._keys, message, mask_message(message), terms.sealed)
-        appended = await append_within(work, message)
+        appended = await append_within(work, message, is_locked=True)
         return Received(
             conversation["id"],
             interaction_id,
@@ -93,17 +95,12 @@ class Intake:
             appended.repeated,
         )
 
-    async def _known(self, work: Transaction, arrival: Arrival) -> Received | None:
-        # Two deliveries of the same thing at once: the second waits here for the first to commit.
-        await work.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-            f"{arrival.channel_id}:{arrival.external_id}",
-        )
-        row = await work.row(queries.RECEIPT, work.organization_id, arrival.channel_id, arrival.external_id)
-        if row is None:
+    async def _known(self, work: Transaction, channel: Row) -> Received | None:
+        """What became of the first delivery of the same thing."""
+        if channel["message_id"] is None:
             return None
-        message = await work.row(queries.MESSAGE, work.organization_id, row["message_id"])
-        conversation = await work.row(queries.CONVERSATION, work.organization_id, row["conversation_id"])
+        message = await work.row(queries.MESSAGE, work.organization_id, channel["message_id"])
+        conversation = await work.row(queries.CONVERSATION, work.organization_id, channel["conversation_id"])
         if message is None or conversation is None:
             return None
         return Received(
@@ -137,14 +134,22 @@ class Intake:
         now: datetime,
         rejoin: timedelta,
     ) -> Row:
-        await work.row(queries.LOCK_CUSTOMER, work.organization_id, who.customer_id)
         joining = await self._join(work, arrival, channel, who, now, rejoin)
         if joining.conversation_id is None:
             return await self._open(work, arrival, channel, who)
-        conversation = await _locked(work, joining.conversation_id)
         if joining.reopens:
             await work.execute(queries.REOPEN, work.organization_id, joining.conversation_id)
-            conversation = await _locked(work, joining.conversation_id)
+        conversation = await work.row(
+            intake_queries.JOIN_THREAD,
+            work.organization_id,
+            joining.conversation_id,
+            channel["id"],
+            arrival.context,
+            arrival.address,
+        )
+        if conversation is None:
+            raise NotFound("The conversation is not there.")
+        if joining.reopens:
             work.emit(
                 ConversationChanged(
                     id=conversation["id"],
@@ -164,45 +169,44 @@ class Intake:
         now: datetime,
         rejoin: timedelta,
     ) -> rules.Joining:
-        if arrival.thread_id is not None:
-            thread = await work.row(queries.CONVERSATION, work.organization_id, arrival.thread_id)
-            if thread is not None and thread["status"] != "resolved":
-                return rules.Joining(thread["id"], False, "thread")
-            if thread is not None and rules.join(_candidates([thread]), now, rejoin).conversation_id:
-                open_elsewhere = who.is_verified and await self._candidates(work, channel, who)
-                if not open_elsewhere or all(c.status == "resolved" for c in open_elsewhere):
-                    return rules.Joining(thread["id"], True, "thread")
-        if not who.is_verified:
+        if who.is_new and arrival.thread_id is None:
             return rules.Joining(None, False, "new")
-        return rules.join(await self._candidates(work, channel, who), now, rejoin)
-
-    async def _candidates(self, work: Transaction, channel: Row, who: Recognition) -> list[rules.Candidate]:
-        rows = await work.fetch(
-            queries.CANDIDATES, work.organization_id, who.customer_id, channel["brand_id"]
-        )
-        return _candidates(rows)
-
-    async def _open(self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition) -> Row:
-        queue = await work.row(queries.QUEUE, work.organization_id, channel["queue_id"])
-        if queue is None:
-            raise NotFound("The queue of the channel is not there.")
-        conversation_id = new_id()
-        number = await work.value(queries.NEXT_NUMBER, work.organization_id)
-        await work.execute(
-            queries.OPEN_CONVERSATION,
+        found = await work.fetch(
+            intake_queries.OPEN_THREADS,
             work.organization_id,
-            conversation_id,
-            number,
             who.customer_id,
             channel["brand_id"],
-            queue["id"],
-            queue["department_id"],
+            arrival.thread_id,
+            who.is_verified,
+        )
+        own = _candidates(row for row in found if not row["is_named"])
+        thread = next((row for row in found if row["is_named"]), None)
+        if thread is not None and thread["status"] != "resolved":
+            return rules.Joining(thread["id"], False, "thread")
+        is_recent = thread is not None and rules.join(_candidates([thread]), now, rejoin).conversation_id
+        if thread is not None and is_recent and all(one.status == "resolved" for one in own):
+            return rules.Joining(thread["id"], True, "thread")
+        if not who.is_verified:
+            return rules.Joining(None, False, "new")
+        return rules.join(own, now, rejoin)
+
+    async def _open(self, work: Transaction, arrival: Arrival, channel: Row, who: Recognition) -> Row:
+        conversation_id = new_id()
+        conversation = await work.row(
+            intake_queries.OPEN_CONVERSATION,
+            work.organization_id,
+            conversation_id,
+            channel["queue_id"],
+            who.customer_id,
+            channel["brand_id"],
             arrival.subject,
             who.is_verified,
             "simulated" if arrival.is_simulated and arrival.mark is None else arrival.mark,
             channel["kind"],
+            None,
         )
-        conversation = await _locked(work, conversation_id)
+        if conversation is None:
+            raise NotFound("The queue of the channel is not there.")
         work.emit(
             ConversationOpened(conversation=await opened_event(work, conversation_id)),
             conversation_id=conversation_id,
@@ -213,16 +217,8 @@ class Intake:
     async def _engage(
         self, work: Transaction, arrival: Arrival, channel: Row, conversation: Row, now: datetime
     ) -> UUID:
-        going_on = await work.value(
-            queries.JOIN_INTERACTION,
-            work.organization_id,
-            conversation["id"],
-            channel["id"],
-            arrival.context,
-            arrival.address,
-        )
-        if going_on is not None:
-            return UUID(str(going_on))
+        if conversation["interaction_id"] is not None:
+            return UUID(str(conversation["interaction_id"]))
         interaction_id = new_id()
         await work.execute(
             queries.OPEN_INTERACTION,
@@ -255,15 +251,8 @@ class Intake:
         return interaction_id
 
 
-def _candidates(rows: list[Row]) -> list[rules.Candidate]:
+def _candidates(rows: Iterable[Row]) -> list[rules.Candidate]:
     return [rules.Candidate(r["id"], r["status"], r["resolved_at"]) for r in rows]
-
-
-async def _locked(work: Transaction, conversation_id: UUID) -> Row:
-    row = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
-    if row is None:
-        raise NotFound("The conversation is not there.")
-    return row
 
 
 def _message(

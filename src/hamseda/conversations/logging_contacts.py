@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from hamseda.conversations import queries, reading
+from hamseda.conversations import intake_queries, queries, reading
 from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.masking import mask_message, seal
 from hamseda.conversations.notices import conversation_audience, opened_event, summary
@@ -131,29 +131,20 @@ async def _conversation(
         raise Invalid.field("queue_id", "unknown", "The queue is not there.")
     customer_id = await _customer(work, caller, contact, verification_days)
     conversation_id = new_id()
-    number = await work.value(queries.NEXT_NUMBER, work.organization_id)
     # Told by a colleague, proven by nobody: it stands by itself until somebody verifies the customer.
-    await work.execute(
-        queries.OPEN_CONVERSATION,
+    row = await work.row(
+        intake_queries.OPEN_CONVERSATION,
         work.organization_id,
         conversation_id,
-        number,
+        queue["id"],
         customer_id,
         queue["brand_id"],
-        queue["id"],
-        queue["department_id"],
         contact.subject,
         False,
         None,
         contact.channel_kind,
-    )
-    await work.execute(
-        "UPDATE conversation SET assignee_id = $3 WHERE organization_id = $1 AND id = $2",
-        work.organization_id,
-        conversation_id,
         caller.user_id,
     )
-    row = await work.row(queries.CONVERSATION, work.organization_id, conversation_id)
     if row is None:
         raise RuntimeError("The conversation just opened is not there.")
     work.emit(

@@ -7,19 +7,7 @@ FROM channel c JOIN organization o ON o.id = c.organization_id WHERE c.organizat
 
 QUEUE = "SELECT id, department_id, brand_id, settings FROM queue WHERE organization_id = $1 AND id = $2"
 
-RECEIPT = """
-SELECT message_id, conversation_id FROM inbound_receipt
-WHERE organization_id = $1 AND channel_id = $2 AND external_id = $3
-"""
-
-# Locks the customer, so that two first contacts at once meet in one conversation.
 LOCK_CUSTOMER = "SELECT id, name FROM customer WHERE organization_id = $1 AND id = $2 FOR UPDATE"
-
-CANDIDATES = """
-SELECT id, status, resolved_at FROM conversation
-WHERE organization_id = $1 AND customer_id = $2 AND brand_id IS NOT DISTINCT FROM $3 AND is_verified
-ORDER BY opened_at DESC LIMIT 20
-"""
 
 CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2"
 LOCK_CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
@@ -28,30 +16,9 @@ LOCK_HELD = """
 SELECT * FROM conversation WHERE organization_id = $1 AND assignee_id = $2 AND status <> 'resolved' ORDER BY id FOR UPDATE
 """
 
-NEXT_NUMBER = """
-INSERT INTO conversation_number (organization_id, last_number) VALUES ($1, 1001)
-ON CONFLICT (organization_id) DO UPDATE SET last_number = conversation_number.last_number + 1
-RETURNING last_number
-"""
-
-OPEN_CONVERSATION = """
-INSERT INTO conversation (organization_id, id, number, customer_id, brand_id, queue_id, department_id, subject,
-                          is_verified, mark, last_message_channel)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-"""
-
 REOPEN = """
 UPDATE conversation SET status = 'open', resolved_at = NULL, resolved_by = NULL, snoozed_until = NULL
 WHERE organization_id = $1 AND id = $2
-"""
-
-# The newest engagement that goes on, with what is new to it, in one round trip.
-JOIN_INTERACTION = """
-UPDATE interaction SET context = context || $4, address = coalesce($5, address)
-WHERE organization_id = $1 AND id = (
-    SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id = $3
-        AND state IN ('waiting', 'active') ORDER BY started_at DESC LIMIT 1)
-RETURNING id
 """
 
 OPEN_INTERACTION = """

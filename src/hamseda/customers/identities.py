@@ -11,9 +11,14 @@ from hamseda.kit.database import Transaction
 
 async def lock_addresses(work: Transaction, addresses: Iterable[tuple[str, str]]) -> None:
     """Hold every (kind, value) until the commit, always in the same order, so that equal claims come one by one."""
-    marks = sorted({_mark(work.organization_id, kind, value) for kind, value in addresses})
+    marks = marks_of(work.organization_id, addresses)
     if marks:
         await work.execute(queries.LOCK_CLAIMS, marks)
+
+
+def marks_of(organization_id: UUID, addresses: Iterable[tuple[str, str]]) -> list[int]:
+    """What stands for (kind, value) pairs when they are locked, in the order in which everybody locks."""
+    return sorted({_mark(organization_id, kind, value) for kind, value in addresses})
 
 
 async def lock_customers(work: Transaction, customers: list[UUID]) -> None:

@@ -2,20 +2,8 @@
 
 LOCK_CLAIMS = "SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) AS k"
 
-HOLDERS = """
-SELECT i.id AS identity_id, i.customer_id, i.kind, i.value, c.sort_key AS name_key,
-       i.verified_at IS NOT NULL AS was_verified, identity_is_live(i) AS is_verified,
-       o.identities, o.has_proof, o.has_strong_proof
-FROM unnest($2::text[], $3::text[]) AS k(kind, value)
-JOIN identity i ON i.organization_id = $1 AND i.kind = k.kind AND i.value = k.value
-JOIN customer c ON c.organization_id = $1 AND c.id = i.customer_id AND c.merged_into IS NULL
-CROSS JOIN LATERAL (
-    SELECT count(*)::int AS identities, bool_or(identity_is_live(o)) AS has_proof,
-           bool_or(identity_is_live(o) AND o.kind <> 'phone') AS has_strong_proof
-    FROM identity o WHERE o.organization_id = $1 AND o.customer_id = i.customer_id
-) o
-ORDER BY identity_is_live(i) DESC, i.customer_id LIMIT $4
-"""
+# Locks the marks of claims, then finds who has them: one question for both.
+HOLDERS = "SELECT * FROM claim_holders($1, $2, $3, $4, $5, $6)"
 
 REFUSED_PAIRS = """
 SELECT customer_id, other_id FROM merge_suggestion
@@ -23,8 +11,8 @@ WHERE organization_id = $1 AND state = 'refused' AND customer_id = ANY ($2) AND 
 """
 
 ADD_CUSTOMER = """
-INSERT INTO customer (organization_id, id, kind, name, sort_key, brand_id, locale, attributes, is_simulated)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO customer (organization_id, id, kind, name, sort_key, brand_id, locale, attributes, is_simulated, search_text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
 NAME_THE_NAMELESS = """

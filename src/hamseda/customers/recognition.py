@@ -8,10 +8,10 @@ import msgspec
 
 from hamseda.customers import queries
 from hamseda.customers.addresses import address
-from hamseda.customers.identities import lock_addresses, refresh_search_text
+from hamseda.customers.identities import marks_of, refresh_search_text
 from hamseda.customers.merging import merge
-from hamseda.customers.names import clean_name, name_key
-from hamseda.customers.rules import LASTING, SINGLE, Claim, Decision, Holder, Known, decide
+from hamseda.customers.names import clean_name, name_key, search_text
+from hamseda.customers.rules import LASTING, SINGLE, Claim, Decision, Holder, Known, decide, unchanged
 from hamseda.customers.suggestions import similar_names, suggest
 from hamseda.events import CustomerChanged
 from hamseda.kit.database import Transaction
@@ -46,15 +46,14 @@ async def recognise(
     """
     known = normal_claims(claims)
     name = clean_name(name)
-    await lock_addresses(work, [(one.kind, one.value) for one in known])
-    holders = await _holders(work, known)
+    holders = await _holders(work, known, settings_days)
     decision = decide(known, holders, name_key(name), await _refused(work, holders))
-    customer_id = decision.customer_id or await _add(work, name, brand_id, locale, is_simulated)
-    if decision.customer_id is not None and name is not None:
-        await work.execute(queries.NAME_THE_NAMELESS, work.organization_id, customer_id, name, name_key(name))
-    for other in decision.merge:
-        await merge(work, kept_id=customer_id, merged_id=other, reason={"code": "verified_together"})
-    await _store(work, customer_id, decision, settings_days)
+    if decision.customer_id is None:
+        customer_id = await _add(work, name, brand_id, locale, is_simulated, decision.store)
+        await _store(work, customer_id, decision, decision.store, settings_days)
+    else:
+        customer_id = decision.customer_id
+        await _meet_again(work, customer_id, decision, holders, name, settings_days)
     await _suggest(work, customer_id, decision, name)
     return Recognition(customer_id, decision.is_verified, decision.customer_id is None, decision.matched)
 
@@ -71,11 +70,13 @@ def normal_claims(claims: Iterable[Claim]) -> list[Known]:
     return list(found.values())
 
 
-async def _holders(work: Transaction, known: list[Known]) -> list[Holder]:
+async def _holders(work: Transaction, known: list[Known], days: int) -> list[Holder]:
+    """Lock the claims until the commit and find who has them."""
     if not known:
         return []
     kinds, values = [one.kind for one in known], [one.value for one in known]
-    rows = await work.fetch(queries.HOLDERS, work.organization_id, kinds, values, MOST_HOLDERS)
+    marks = marks_of(work.organization_id, zip(kinds, values, strict=True))
+    rows = await work.fetch(queries.HOLDERS, work.organization_id, marks, kinds, values, MOST_HOLDERS, days)
     return [Holder(**dict(row)) for row in rows]
 
 
@@ -88,7 +89,12 @@ async def _refused(work: Transaction, holders: list[Holder]) -> frozenset[frozen
 
 
 async def _add(
-    work: Transaction, name: str | None, brand_id: UUID | None, locale: str | None, is_simulated: bool
+    work: Transaction,
+    name: str | None,
+    brand_id: UUID | None,
+    locale: str | None,
+    is_simulated: bool,
+    claims: list[Known],
 ) -> UUID:
     customer_id = new_id()
     attributes: dict[str, Any] = {}
@@ -103,15 +109,43 @@ async def _add(
         locale,
         attributes,
         is_simulated,
+        search_text(name, [(one.kind, one.value) for one in claims]),
     )
     work.emit(CustomerChanged(id=customer_id), audience=STAFF)
     return customer_id
 
 
-async def _store(work: Transaction, customer_id: UUID, decision: Decision, days: int) -> None:
+async def _meet_again(
+    work: Transaction,
+    customer_id: UUID,
+    decision: Decision,
+    holders: list[Holder],
+    name: str | None,
+    days: int,
+) -> None:
+    """Write down what is new of a customer who is known: mostly nothing."""
+    is_named = any(one.customer_id == customer_id and one.name_key for one in holders)
+    has_news = bool(
+        name is not None
+        and not is_named
+        and await work.execute(
+            queries.NAME_THE_NAMELESS, work.organization_id, customer_id, name, name_key(name)
+        )
+    )
+    for other in decision.merge:
+        await merge(work, kept_id=customer_id, merged_id=other, reason={"code": "verified_together"})
+    news = [one for one in decision.store if not unchanged(one, customer_id, holders)]
+    await _store(work, customer_id, decision, news, days)
+    if news or has_news:
+        await refresh_search_text(work, customer_id)
+
+
+async def _store(
+    work: Transaction, customer_id: UUID, decision: Decision, claims: list[Known], days: int
+) -> None:
     if decision.expired:
         await work.execute(queries.DROP_PROOFS, work.organization_id, decision.expired)
-    for claim in decision.store:
+    for claim in claims:
         await work.execute(
             queries.STORE_CLAIM[claim.kind in SINGLE],
             work.organization_id,
@@ -123,7 +157,6 @@ async def _store(work: Transaction, customer_id: UUID, decision: Decision, days:
             claim.verified_by,
             days if claim.verified_by and claim.kind not in LASTING else None,
         )
-    await refresh_search_text(work, customer_id)
 
 
 async def _suggest(work: Transaction, customer_id: UUID, decision: Decision, name: str | None) -> None:

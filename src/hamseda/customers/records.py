@@ -148,6 +148,7 @@ async def make(
             locale,
             clean_attributes(attributes),
             False,
+            "",
         )
     addresses = [_normal(place, one) for place, one in enumerate(identities)]
     await lock_addresses(work, [(kind, value) for kind, value, _ in addresses])

@@ -48,7 +48,8 @@ class Known(msgspec.Struct, frozen=True):
 class Holder(msgspec.Struct, frozen=True):
     """A customer who has a claimed identity already.
 
-    `has_proof`: has some verified identity; `has_strong_proof`: one that is not a phone line.
+    `has_proof`: has some verified identity; `has_strong_proof`: one that is not a phone line. `is_fresh`: the proof
+    was renewed less than a day ago, so renewing it again changes nothing that counts.
     """
 
     identity_id: UUID
@@ -61,6 +62,9 @@ class Holder(msgspec.Struct, frozen=True):
     identities: int
     has_proof: bool
     has_strong_proof: bool
+    raw: str = ""
+    verified_by: str | None = None
+    is_fresh: bool = False
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -110,6 +114,17 @@ def decide(claims: list[Known], holders: list[Holder], name_key: str, kept_apart
         suggestions[:MOST_SUGGESTIONS],
         _storable(_unclaimed(claims, doubtful, holders), proven=True),
         _expired(verified, holders),
+    )
+
+
+def unchanged(claim: Known, customer_id: UUID, holders: Iterable[Holder]) -> bool:
+    """Whether the customer has the claim already just as it is, with a proof as good and as young."""
+    return any(
+        (h.customer_id, h.kind, h.value, h.raw) == (customer_id, claim.kind, claim.value, claim.raw)
+        and (
+            claim.verified_by is None or (h.is_verified and h.is_fresh and h.verified_by == claim.verified_by)
+        )
+        for h in holders
     )
 
 

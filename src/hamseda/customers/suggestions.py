@@ -33,7 +33,7 @@ async def suggest_resemblances(
 ) -> None:
     """Suggest those who have one of these addresses, or (where a name is given) a name like it."""
     kinds, values = [kind for kind, _ in addresses], [value for _, value in addresses]
-    rows = await work.fetch(queries.HOLDERS, work.organization_id, kinds, values, 4 * MOST_RESEMBLING)
+    rows = await work.fetch(queries.HOLDERS, work.organization_id, [], kinds, values, 4 * MOST_RESEMBLING, 0)
     found = [
         Suggestion(r["customer_id"], f"same_{r['kind']}", {"value": r["value"], "verified": r["is_verified"]})
         for r in rows
