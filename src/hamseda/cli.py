@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 user = typer.Typer(help="People who log in.", no_args_is_help=True)
 app.add_typer(user, name="user")
+mail = typer.Typer(help="Mails.", no_args_is_help=True)
+app.add_typer(mail, name="mail")
 
 
 def main() -> None:
@@ -133,6 +135,38 @@ def create_user(
     secret = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with with_database(load_settings()) as ready:
         typer.echo(asyncio.run(create_person(ready, email, name or email, role, organization, secret)))
+
+
+@mail.command("parse")
+def parse_mail(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="FILE|DIR|-", help="Mails, mboxes, folders; - reads one mail.")
+    ],
+    authserv_id: Annotated[
+        str, typer.Option(help="Believe the Authentication-Results of this border server.")
+    ] = "",
+    authserv_place: Annotated[
+        Literal["above_received", "first"], typer.Option(help="Where that server writes them.")
+    ] = "above_received",
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Look keys and policies up; nothing is, otherwise.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(help="Parser processes; 0: one a core.")] = 0,
+    seconds: Annotated[float, typer.Option(min=0.1, help="The most that a mail may take.")] = 1.0,
+) -> None:
+    """Print what mails say, one line of JSON each."""
+    from hamseda.channels.email.parsing.command import parse_all  # noqa: PLC0415
+
+    sys.exit(
+        parse_all(
+            sources,
+            authserv_id=authserv_id,
+            place=authserv_place,
+            dns=dns,
+            jobs=jobs,
+            seconds=seconds,
+        )
+    )
 
 
 @app.command()

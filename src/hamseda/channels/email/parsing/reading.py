@@ -74,7 +74,7 @@ def parse(content: bytes, *, depth: Depth = "whole", placing: Placing = pictures
     if len(content) > MOST_BYTES:
         faults.append(f"size_limit: larger than {MOST_BYTES} bytes, its end was not read")
         content = content[:MOST_BYTES]
-    root = read_structure(content[: 1 << 20] if depth == "head" else content, faults)
+    root = read_structure(content, faults, is_open=depth != "head")
     parsed = _headed(root, faults)
     if depth == "head":
         return parsed

@@ -57,12 +57,12 @@ class Part(Struct):
         return self.head.first("content-id").decode("latin-1").strip("<> \t")
 
 
-def read_structure(content: bytes, faults: list[str]) -> Part:
-    """The whole mail as a tree; what breaks a limit stays closed, and `faults` say so."""
+def read_structure(content: bytes, faults: list[str], *, is_open: bool = True) -> Part:
+    """The whole mail as a tree; what breaks a limit stays closed, and `faults` say so. `is_open` False: its head alone."""
     start = 3 if content.startswith(b"\xef\xbb\xbf") else 0
     root = _part(content, start, len(content), 0, "text/plain")
     faults += root.head.faults
-    waiting, count = [root], 1
+    waiting, count = [root] if is_open else [], 1
     while waiting:
         part = waiting.pop()
         if not part.kind.startswith("multipart/"):
