@@ -16,7 +16,6 @@ from fixtures.people import Organization, insert
 from fixtures.postgres import other_database
 from hamseda import cli
 from hamseda.doctor import Finding, What, examine, machine, server
-from hamseda.keeping import LAST_BACKUP
 from hamseda.kit.database import AuditEntry
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import load_keys
@@ -237,7 +236,7 @@ async def test_a_key_that_is_gone_or_another_one_is_told(settings, running, tmp_
 
 
 async def test_backups_that_are_too_old_are_told(settings, running, organization, owner) -> None:
-    note = settings.data_folder / LAST_BACKUP
+    note = settings.backup_note
     assert not (await look(settings))["backup"].is_wrong, "there is nothing old to lose yet"
     await owner.execute(
         "UPDATE organization SET created_at = now() - interval '9 days' WHERE id = $1", organization.id

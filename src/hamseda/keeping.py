@@ -29,7 +29,6 @@ FOLDERS = ("attachments", "raw_mail")
 DUMP = "database.dump"
 KEY = "secret.key"
 MANIFEST = "manifest.json"
-LAST_BACKUP = "last_backup.json"
 ROLES = ("hamseda_app", "hamseda_system", "hamseda_search")
 BUSY = "SELECT DISTINCT kind FROM process WHERE seen_at > now() - interval '10 seconds'"
 # A dump taken without owners gives every function to whoever restores; these must stay with the search role.
@@ -74,17 +73,17 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
             out.flush()
             os.fsync(out.fileno())
     unfinished.rename(file)
-    _note(settings.data_folder, file, manifest)
+    _note(settings.backup_note, file, manifest)
     size = file.stat().st_size / 1_000_000
     say(f"3/3 {file} holds everything ({size:.1f} MB). Keep it safe: the key is in it.")
     if settings.attachments_url:
         say("The attachments lie elsewhere (attachments_url) and are not in it: copy that place as well.")
 
 
-def _note(folder: Path, file: Path, manifest: Manifest) -> None:
+def _note(place: Path, file: Path, manifest: Manifest) -> None:
     """Leave word of the backup for the doctor, who says when the last one is too old."""
     note = {"made_at": manifest.made_at.isoformat(), "file": str(file.resolve())}
-    (folder / LAST_BACKUP).write_text(json.dumps(note), encoding="ascii")
+    place.write_text(json.dumps(note), encoding="ascii")
 
 
 def restore(settings: Settings, file: Path, say: Say) -> None:

@@ -54,6 +54,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Path(self.folder) if self.folder else default_folder()
 
     @property
+    def backup_note(self) -> Path:
+        """Where the last backup that ended well is noted."""
+        return self.data_folder / "last_backup.json"
+
+    @property
     def sealed_for(self) -> timedelta:
         """How long the sealed original of a masked value is kept."""
         return timedelta(days=self.sealed_days)

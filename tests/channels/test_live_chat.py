@@ -314,3 +314,47 @@ async def test_the_visitor_hears_who_answers_now_and_not_who_once_did(browse, si
     assert given_back.is_success, given_back.text
     await browser.hear("agent", name=None)
     assert (await (await browse(browser.visitor)).hear("hello"))["agent"] is None
+
+
+async def test_what_the_visitor_agrees_to_later_is_seen_at_once_and_can_be_taken_back(
+    browse, sign_in, organization
+) -> None:
+    browser, agent = await browse(), sign_in(organization.agent)
+    page = {"url": "https://shop.example/bag?secret=1", "title": "سبد خرید", "at": None, "seconds": 3}
+
+    async def seen() -> dict[str, Any]:
+        detail = await agent.get(f"/api/v1/conversations/{browser.visitor.conversation_id}")
+        return dict(detail.json()["interactions"][-1]["context"])
+
+    async def told(**context: Any) -> dict[str, Any]:
+        browser.send(t="start", context=context)
+        browser.send(t="message", id=(said := str(uuid4())), text="سلام")
+        await browser.hear("ack", id=said)
+        return await seen()
+
+    device = {"kind": "phone"}
+    assert set(await told(device=device)) == {"device"}
+    agreed = await told(pages=[page], referrer="https://search.example/?q=x")
+    assert agreed["pages"][0] | {"url": "", "seconds": 0} == page | {"url": "", "seconds": 0}
+    assert agreed["pages"][0]["url"] == "https://shop.example/bag"
+    assert agreed["referrer"] == "https://search.example/"
+    located = await told(location={"lat": 35.7, "lon": 51.4, "accuracy_m": 20})
+    assert located == agreed | {"location": {"lat": 35.7, "lon": 51.4, "accuracy_m": 20.0}}
+    assert set(await told(withdrawn=True)) == {"device", "location"}
+
+
+async def test_a_context_told_to_a_contact_that_is_over_changes_nothing(browse, owner) -> None:
+    browser = await browse()
+    browser.send(t="message", id=(said := str(uuid4())), text="سلام")
+    await browser.hear("ack", id=said)
+    browser.send(t="end")
+    browser.send(t="start", context={"device": {"kind": "phone"}})
+    browser.send(t="read", position=0)
+    browser.send(t="ping")
+    await browser.hear("pong")
+    browser.send(t="start", context={"referrer": 5})
+    await browser.hear("refused")
+    stored = await owner.fetchval(
+        "SELECT context FROM interaction WHERE id = $1", browser.visitor.interaction_id
+    )
+    assert stored in ({}, "{}")

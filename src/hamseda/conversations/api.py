@@ -6,6 +6,7 @@ from hamseda.conversations.attachments import attachment_blobs, sweep_orphans, w
 from hamseda.conversations.attachments_http import file_response, read_form, take_file
 from hamseda.conversations.channel_setup import keep_secret, opened_settings
 from hamseda.conversations.configuration import QueueSettings, queue_settings
+from hamseda.conversations.contexts import tell_context
 from hamseda.conversations.hearing import Hearer, may_hear
 from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Arrival, Intake, Received
@@ -58,6 +59,7 @@ __all__ = [
     "summary",
     "summary_for",
     "sweep_orphans",
+    "tell_context",
     "take_file",
     "transfer",
     "verify_conversation",

@@ -10,7 +10,6 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 
 from hamseda.doctor.finding import Finding, listed
-from hamseda.keeping import LAST_BACKUP
 from hamseda.kit.keys import Keys
 from hamseda.kit.working_time import NeverOpensError, WorkingCalendar, WorkingTimeError
 from hamseda.settings import Settings
@@ -123,7 +122,7 @@ async def _backups(connection: asyncpg.Connection, settings: Settings) -> Findin
     if settings.demo or settings.backup_days == 0:
         return Finding("backup", False, "not asked for")
     most = timedelta(days=settings.backup_days)
-    made_at = last_backup(settings.data_folder)
+    made_at = last_backup(settings.backup_note)
     first = await connection.fetchval(FIRST_DAY)
     since = made_at or first
     is_old = since is not None and datetime.now(UTC) - since > most
@@ -135,11 +134,9 @@ async def _backups(connection: asyncpg.Connection, settings: Settings) -> Findin
     )
 
 
-def last_backup(folder: Path) -> datetime | None:
+def last_backup(note: Path) -> datetime | None:
     """When `hamseda backup` last ended well here."""
     try:
-        return datetime.fromisoformat(
-            json.loads((folder / LAST_BACKUP).read_text(encoding="ascii"))["made_at"]
-        )
+        return datetime.fromisoformat(json.loads(note.read_text(encoding="ascii"))["made_at"])
     except (OSError, ValueError, KeyError):
         return None

@@ -86,7 +86,7 @@ async def _failed(connection: asyncpg.Connection) -> Finding:
         "outbox",
         bool(rows),
         "given up: " + listed([_counted(row) for row in rows]) if rows else "nothing was given up in 7 days",
-        "Mend what the error says; the desk shows the message as not sent, and its button sends it again.",
+        "Mend what the error says; the desk marks such a message as not delivered.",
     )
 
 

@@ -49,11 +49,14 @@ class Context(msgspec.Struct):
     location: Location | None = None
     attributes: dict[str, Any] = {}
     journey: Journey | None = None
+    # The visitor says no to the page trail, perhaps after a yes.
+    withdrawn: bool = False
 
 
 def clean(context: Context) -> dict[str, Any]:
     """The context as it is stored: the newest pages, no query strings, small attributes."""
     kept = msgspec.to_builtins(context)
+    del kept["withdrawn"]
     kept["pages"] = [{**page, "url": without_query(page["url"])} for page in kept["pages"][-MOST_PAGES:]]
     kept["referrer"] = without_query(kept["referrer"])
     kept["attributes"] = {

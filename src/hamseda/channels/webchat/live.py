@@ -329,7 +329,7 @@ class LiveChat:
     async def _act(self, connection: Connection, content: dict[str, Any]) -> None:
         match content.get("t"):
             case "start":
-                connection.context = _convert(content.get("context") or {}, Context)
+                await self._tell(connection, _convert(content.get("context") or {}, Context))
             case "typing":
                 await self._signal_typing(connection.visitor)
             case _:
@@ -339,6 +339,13 @@ class LiveChat:
                     await self._renew(connection, _convert(content, Renewal).token)
                     return
                 await self.act(visitor, content, lambda said, wish: self._say(connection, said, wish))
+
+    async def _tell(self, connection: Connection, context: Context) -> None:
+        """Keep the context for the message that it introduces; the agent of a contact that goes on sees it now."""
+        connection.context = context
+        if connection.visitor.interaction_id is not None:
+            await limits.hit(self._database, service.MESSAGES, str(connection.visitor.id))
+            await self._chat.tell(connection.visitor, context)
 
     async def _renew(self, connection: Connection, text: str) -> None:
         """Go on by a fresh token of the same visitor; the one the chat was opened with runs out."""

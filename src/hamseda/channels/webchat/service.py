@@ -18,6 +18,7 @@ from hamseda.conversations.api import (
     NewMessage,
     mask_message,
     read_attachments,
+    tell_context,
 )
 from hamseda.customers.api import Claim, add_told_identity
 from hamseda.kit import limits
@@ -220,10 +221,22 @@ class Chat:
             message = self._message(visitor, said, visitor.conversation_id)
             if not mask_message(message):
                 try:
-                    return (await self._appender.append(visitor.organization_id, message)).message
+                    appended = await self._appender.append(visitor.organization_id, message)
                 except ConversationResolved:
                     pass
+                else:
+                    if said.context is not None:
+                        await self.tell(visitor, said.context)
+                    return appended.message
         return await self._arrive(visitor, said, now, wish)
+
+    async def tell(self, visitor: Visitor, context: Context) -> bool:
+        """Add to what the agent sees of a contact that goes on; false where there is none yet to add it to."""
+        if visitor.interaction_id is None:
+            return False
+        async with self._database.transaction(visitor.organization_id) as work:
+            await tell_context(work, visitor.interaction_id, clean(context), is_withdrawn=context.withdrawn)
+        return True
 
     def _message(self, visitor: Visitor, said: Said, conversation_id: UUID) -> NewMessage:
         return NewMessage(

@@ -37,6 +37,7 @@ export class Background {
       entry: { link: withoutQuery(location.href), campaign, text },
       location: this.location,
       attributes: this.attributes,
+      withdrawn: this.consent === false,
     };
   }
 }

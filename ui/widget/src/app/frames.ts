@@ -23,6 +23,8 @@ export interface Context {
   entry: { link: string; campaign: string; text: string };
   location: { lat: number; lon: number; accuracy_m: number } | null;
   attributes: Record<string, unknown>;
+  /** The visitor says no to the trail: what an earlier yes has sent goes. */
+  withdrawn: boolean;
 }
 
 /** Frames that must arrive: they carry the browser's id and wait in the outbox for their acknowledgement. */
