@@ -17,7 +17,7 @@ MOST_WORDS_ALONE: Final = 8
 
 # Every pattern is tried on at most MOST_CHARACTERS, and repeats only within fixed bounds.
 _TIME: Final = re.compile(
-    r"\b\d{1,2} ?[:.\u2236h] ?\d{2}\b|\b\d{1,2} ?[ap]\.? ?m\b|\bساعت \d|\d{1,2}[時时点시] ?\d{1,2}"
+    r"(?<!\d)\d{1,2} ?[:.\u2236h] ?\d{2}(?!\d)|(?<!\d)\d{1,2} ?[ap]\.? ?m\b|ساعت \d|\d{1,2}[時时点시] ?\d{1,2}"
 )
 _NUMERIC: Final = re.compile(r"\d{1,4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,4}|\d{1,2} ?[月월]")
 _YEAR: Final = r"(?:1[34]|19|20|25)\d\d"
@@ -26,7 +26,9 @@ _WORDED: Final = re.compile(
     rf"|\b\d{{1,2}}\.? [^\W\d]{{3,12}} \d{{2}}\b"
 )
 _ADDRESS: Final = re.compile(r"[^\s@<>\"']{1,80}@[^\s@<>\"']{2,80}")
-_END: Final = re.compile(r":[\s\"'*_\-)\]}>]{0,12}$|-{2,12}$")
+_NAMED_END: Final = re.compile(r"[^\s@<>]{1,80}@[^\s@<>]{2,80}[>)]{1,2}[^\s:]{0,12} ?:[\s\"'*]{0,6}$")
+"""A full address, brackets and all, and then the colon: a row of a log has none."""
+_END: Final = re.compile(r"[:\u17d6][\s\"'*_\-)\]}>]{0,12}$|-{2,12}$")
 _WORD: Final = re.compile(r"[^\s,:;<>\"\[\]]+")
 _OPENER_DATE: Final = re.compile(r"\d|[^\W\d]{3,15},? ")
 
@@ -41,7 +43,11 @@ class Attribution(Struct, frozen=True):
 
 def attribution_ending_at(lines: list[Line], last: int) -> Attribution | None:
     """The attribution whose last row is `last`, if there is one; it reaches over at most four rows."""
-    if not _END.search(lines[last].norm[-40:]) and not lines[last].norm.startswith(":"):
+    ending = lines[last].norm
+    has_colon = bool(_END.search(ending[-40:])) or ending.startswith(":")
+    if not has_colon and not (
+        ending.rpartition(" ")[2] in languages.WROTE and is_before_quote(lines, last + 1)
+    ):
         return None
     fallback: Attribution | None = None
     for start in range(last, max(-1, last - MOST_ROWS), -1):
@@ -97,8 +103,9 @@ def _strength(joined: str) -> str | None:
     is_timed = has_time(joined)
     is_dated = has_date(joined)
     is_addressed = has_address(joined)
+    is_named = bool(_NAMED_END.search(joined)) or (is_addressed and any(w in languages.BY for w in words))
     if (has_verb and is_dated and (is_timed or is_addressed)) or (
-        is_addressed and is_timed and (is_dated or has_verb)
+        is_timed and is_named and (is_dated or has_verb)
     ):
         return "strong"
     if (has_verb and (is_dated or is_timed or is_addressed)) or (is_dated and (is_timed or is_addressed)):

@@ -89,20 +89,34 @@ def _label_wrapped(lines: list[Line], matches: list[Match], written: list[int]) 
 
 def _find_insertions(lines: list[Line], matches: list[Match], written: list[int]) -> None:
     """Lines amid our words that we did not send, and words put at the end of a line of ours."""
+    run: list[int] = []
+    for place in [*written, None]:
+        if place is not None and lines[place].label == "quote":
+            run.append(place)
+            continue
+        inserted = _inserted(lines, matches, run)
+        for one in inserted:
+            lines[one].label = "own"
+        run = []
+
+
+def _inserted(lines: list[Line], matches: list[Match], run: list[int]) -> list[int]:
+    """The lines of one run of quoted lines that were put in."""
+    inserted: list[int] = []
     before: int | None = None
     waiting: list[int] = []
-    for place in written:
-        match = matches[place]
-        if lines[place].label != "quote":
-            before, waiting = None, []
-        elif match.is_ours:
-            if before is not None and _is_continued(lines, matches, before, place):
-                inserted = waiting if waiting else [before] if matches[before].trailing else []
-                for one in inserted:
-                    lines[one].label = "own"
-            before, waiting = place, []
-        else:
+    for place in run:
+        if not matches[place].is_ours:
             waiting.append(place)
+            continue
+        if before is not None and _is_continued(lines, matches, before, place):
+            inserted += waiting or ([before] if matches[before].trailing else [])
+        before, waiting = place, []
+    if inserted and not lines[run[-1]].depth:
+        # Somebody who answered between our lines also answered the last one, on its line or below.
+        inserted += waiting
+        inserted += [place for place in run if matches[place].is_ours and matches[place].trailing]
+    return inserted
 
 
 def _is_continued(lines: list[Line], matches: list[Match], before: int, after: int) -> bool:

@@ -12,6 +12,7 @@ from hamseda.channels.email.reply.lines import Line, next_written
 MOST_ROWS: Final = 14
 MOST_LABEL: Final = 28
 ROWS_OF_BANNER: Final = 4
+LEAST_ROWS: Final = 3
 
 _LABEL: Final = re.compile(r"[\s*_>|-]{0,6}([^\W\d][^:]{0,26}?)[\s*_]{0,4}: ?[*_]{0,2}(.*)")
 _BANNER: Final = re.compile(r"[-_=*\u2500 ]{2,80}[^-_=*].{2,80}[-_=*\u2500 ]{2,80}|[-=*]{4,80} .{2,80}")
@@ -26,7 +27,7 @@ _PARTS: Final[dict[str, Part]] = {
     **dict.fromkeys(languages.COPY, "copy"),
     **dict.fromkeys(languages.SUBJECT, "subject"),
     **dict.fromkeys(languages.TO, "to"),
-    **dict.fromkeys(languages.SENT, "sent"),
+    **dict.fromkeys(languages.DATE | languages.SENT, "sent"),
     **dict.fromkeys(languages.FROM, "from"),
 }
 """Label in normal form → what it names."""
@@ -75,16 +76,14 @@ def _below_banner(lines: list[Line], start: int, phrase: Kind | None) -> Head | 
     """A banner is one when known words or a mail's fields say so; with both its fields belong to it."""
     first = next_written(lines, start + 1)
     found = _fields(lines, first) if first is not None and first - start < ROWS_OF_BANNER else None
+    if found is None or not found.is_likely:
+        found = _fields_of_any_language(lines, first) or found
     if phrase is None:
-        if found is None or not (found.is_enough or found.is_likely):
-            return None
-        return Head(start, found.end, "original")
+        return Head(start, found.end, "original") if found is not None and found.is_likely else None
     if found is None or not found.is_likely:
         # "Forwarded message:" alone at the end of a sentence is no banner; dashes make it one.
         return Head(start, start + 1, phrase) if lines[start].norm[:1] in "-_=*\u2500" else None
-    # The family of Mozilla and Roundcube says "original message" of what it forwards, with the subject first.
-    is_forward = phrase == "forward" or found.first == "subject"
-    return Head(start, found.end, "forward" if is_forward else "original")
+    return Head(start, found.end, phrase)
 
 
 class _Fields(Struct):
@@ -96,6 +95,7 @@ class _Fields(Struct):
     has_address: bool = False
     has_date: bool = False
     has_time: bool = False
+    is_of_mails: bool = False
 
     @property
     def is_likely(self) -> bool:
@@ -107,8 +107,10 @@ class _Fields(Struct):
         """Enough by itself: people write "from: … to: … date: …" of journeys, and so more is asked."""
         if not self.parts >= {"from", "sent"}:
             return "from" in self.parts and self.has_address and {"to", "subject"} <= self.parts
-        is_mail = self.has_address or (self.has_time and {"to", "subject"} <= self.parts)
-        return is_mail and bool(self.parts & {"to", "subject"}) and self.has_date
+        is_mail = self.has_address or (
+            self.has_time and ({"to", "subject"} <= self.parts or self.is_of_mails)
+        )
+        return is_mail and bool(self.parts & {"to", "subject"}) and (self.has_date or self.has_time)
 
 
 def _fields(lines: list[Line], start: int) -> _Fields | None:
@@ -118,7 +120,7 @@ def _fields(lines: list[Line], start: int) -> _Fields | None:
         match = _LABEL.match(line.norm) if not line.is_blank else None
         part = _PARTS.get(match[1].strip()) if match is not None else None
         if match is not None and part is not None and (part == "copy" or part not in found.parts):
-            _note(found, part, match[2])
+            _note(found, part, match[1].strip(), match[2])
             found.end, strangers = place + 1, 0
         elif found.first is None:
             return None
@@ -131,13 +133,24 @@ def _fields(lines: list[Line], start: int) -> _Fields | None:
     return found
 
 
+def _fields_of_any_language(lines: list[Line], first: int | None) -> _Fields | None:
+    """Rows "label: value" below a banner, one with an address and one with a date."""
+    place = start = first if first is not None else len(lines)
+    while place < min(len(lines), start + MOST_ROWS) and _LABEL.match(lines[place].norm):
+        place += 1
+    rows = [line.norm for line in lines[start:place]]
+    is_mail = any(has_address(row) for row in rows) and any(has_date(row) or has_time(row) for row in rows)
+    return _Fields(place, parts={"from", "to"}) if len(rows) >= LEAST_ROWS and is_mail else None
+
+
 def _goes_on(line: Line) -> bool:
     return line.shown[:1] in " \t" or has_address(line.norm) or has_date(line.norm)
 
 
-def _note(found: _Fields, part: Part, value: str) -> None:
+def _note(found: _Fields, part: Part, label: str, value: str) -> None:
     found.first = found.first or part
     found.parts = found.parts | {part}
     found.has_address = found.has_address or (part in {"from", "to"} and has_address(value))
     if part == "sent":
         found.has_date, found.has_time = has_date(value), has_time(value)
+        found.is_of_mails = label in languages.SENT

@@ -13,10 +13,11 @@ WROTE: Final = _listed(
     "نوشت|نوشته|نوشته‌است|نوشتند|نوشته‌اند|می‌نویسد|مینویسد|مرقوم|wrote|writes|written|said|schrieb|geschrieben|"
     "schreef|geschreven|schrijft|écrit|écrivait|écrivit|escribió|escribio|escribía|escrito|escreveu|scritto|scrisse|"
     "skrev|skrifaði|skrifar|kirjoitti|kirjutas|napisał|napisała|napisał(a)|pisze|napsal|napsala|napsal(a)|píše|napísal|"
-    "napísal(a)|napisao|napisala|napisao/la|je|пише|написа|писал|писала|писал(а)|пишет|написал|написала|написал(а)|"
+    "napísal(a)|napisao|napisala|napisao/la|napisal|пише|написа|писал|писала|писал(а)|пишет|написал|написала|написал(а)|"
     "пишете|написав|пише|піша|yazdı|yazmış|yazmıştır|yazdi|yazıb|كتب|كتبت|كتب/ت|كتبته|נכתב|כתב|כתבה|כתב/ה|írta|ezt|"
-    "scris|a scris|rašė|rakstīja|έγραψε|έγραψες|menulis|ditulis|menulis:|đã|viết|เขียนว่า|เขียน|लिखा|লিখেছেন|"
-    "va|escriure|idatzi|scríobh|skryf|shkroi|գրել|დაწერა|نووسی|yozdi"
+    "scris|a scris|rašė|rakstīja|έγραψε|έγραψες|menulis|ditulis|menulis:|viết|เขียนว่า|เขียน|लिखा|লিখেছেন|"
+    "напісаў|напиша|skreiv|skreau|schreift|escribiu|skrivaði|скрив|nivîsî|scribite|skrivet|ysgrifennodd|yozgan|"
+    "escriure|idatzi|scríobh|skryf|shkroi|գրել|დაწერა|نووسی|yozdi"
 )
 """The word for "wrote"; short ones that are words of other languages too count only beside a date and a name."""
 
@@ -25,6 +26,9 @@ WROTE_WITHIN: Final = (
     "寫道",
     "撰寫",
     "来信",
+    "寫到",
+    "写到",
+    "쓴 내용",
     "書きました",
     "のメッセージ",
     "wrote:",
@@ -50,12 +54,16 @@ FROM: Final = _listed(
     "afsender|remetente|feladó|expeditor|de la|από|odesílatel|sender|dari|từ|จาก|saatja|nuo|no|pošiljatelj|από"
 )
 SENT: Final = _listed(
-    "sent|date|تاریخ|ارسال|ارسال‌شده|ارسال شده|ارسال شد|ارسال در|تاریخ ارسال|زمان|فرستاده شده|فرستاده‌شده|gesendet|datum|"
-    "envoyé|envoyé le|envoyée|date d'envoi|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|inviata|verzonden|"
-    "skickat|sendt|dato|lähetetty|päivämäärä|päiväys|wysłano|wysłane|odesláno|odoslané|poslano|дата|отправлено|"
-    "отправлен|надіслано|gönderildi|gönderme tarihi|gönderilme tarihi|tarih|التاريخ|تاريخ|أرسلت|تم الإرسال|"
-    "تاريخ الإرسال|נשלח|תאריך|发送时间|发送日期|日期|時間|时间|寄件日期|傳送時間|送信日時|日時|日付|보낸 날짜|날짜|elküldve|"
-    "dátum|trimis|στάλθηκε|ημερομηνία|dikirim|tanggal|đã gửi|ngày|ส่ง|วันที่|sent at|kuupäev|saadetud|sent on"
+    "sent|ارسال|ارسال‌شده|ارسال شده|ارسال شد|ارسال در|تاریخ ارسال|فرستاده شده|فرستاده‌شده|زمان ارسال|gesendet|envoyé|"
+    "envoyé le|envoyée|date d'envoi|enviado|enviado el|enviada em|enviado em|inviato|inviata|verzonden|skickat|sendt|"
+    "lähetetty|wysłano|wysłane|odesláno|odoslané|poslano|отправлено|отправлен|надіслано|gönderildi|gönderme tarihi|"
+    "gönderilme tarihi|أرسلت|تم الإرسال|تاريخ الإرسال|נשלח|发送时间|发送日期|寄件日期|傳送時間|送信日時|보낸 날짜|elküldve|"
+    "trimis|στάλθηκε|dikirim|đã gửi|sent at|saadetud|sent on"
+)
+"""Labels that only mails have; those of any date are apart."""
+DATE: Final = _listed(
+    "date|تاریخ|زمان|datum|fecha|data|dato|päivämäärä|päiväys|дата|tarih|التاريخ|تاريخ|תאריך|日期|時間|时间|日時|日付|날짜|"
+    "dátum|ημερομηνία|tanggal|ngày|ส่ง|วันที่|kuupäev"
 )
 TO: Final = _listed(
     "to|به|گیرنده|گیرندگان|an|à|a|para|pour|per|aan|naar|till|til|vastaanottaja|do|dla|komu|кому|до|kime|alıcı|إلى|الى|"

@@ -178,14 +178,14 @@ def _kept(lines: list[Line]) -> set[int]:
     own = set(_written(lines, "own"))
     quotes = _written(lines, "quote")
     first, last = min(own), max(own)
-    if _is_interleaved(lines, own, quotes):
+    if _is_interleaved(lines, own):
         begin = min(first, quotes[0])
         inside = range(begin, last + 1)
         return {number for number in inside if lines[number].label in {"own", "quote"}}
     return {number for number in range(first, last + 1) if lines[number].label == "own"}
 
 
-def _is_interleaved(lines: list[Line], own: set[int], quotes: list[int]) -> bool:
+def _is_interleaved(lines: list[Line], own: set[int]) -> bool:
     """Whether answers stand between quoted lines, and not merely above or below one quote."""
     runs: list[str] = []
     for number, line in enumerate(lines):

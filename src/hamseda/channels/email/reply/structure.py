@@ -247,6 +247,8 @@ class _Reader(HTMLParser):
                 self._enter(tag, marks)
         if tag == "li":
             self._say("• ")
+        elif tag in {"td", "th"} and self._text:
+            self._text.append(" ")
         elif tag == "img":
             self._say(dict(attrs).get("alt") or "")
 
