@@ -1,40 +1,25 @@
-"""A mail as the rest of the product knows it: read from its bytes, within limits."""
+"""A mail as the intake knows it: what the parser read, with addresses of ours for the pictures in its HTML."""
 
-import email
 import hashlib
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.header import Header
-from email.message import Message
-from email.policy import compat32
-from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
-from hamseda.channels.email import markup
-from hamseda.channels.email.parsing.charsets import clean, decode
-from hamseda.channels.email.parsing.words import decode_words
-from hamseda.channels.email.parsing.plain_text import text_of_page
+from hamseda.channels.email.parsing.addresses import Address
+from hamseda.channels.email.parsing.bodies import File
+from hamseda.channels.email.parsing.charsets import clean
+from hamseda.channels.email.parsing.head import Head
+from hamseda.channels.email.parsing.reading import Depth, Parsed, parse
+from hamseda.channels.email.parsing.record import safe_name, text_with_invitations
+from hamseda.channels.email.parsing.words import decode_words, text_of
 from hamseda.kit.ids import new_id
 
-MOST_PARTS: Final = 300
-MOST_NESTING: Final = 30
-MOST_TEXT: Final = 500_000
-MOST_HTML: Final = 2_000_000
-MOST_HEADER: Final = 20_000
+MOST_TRACE: Final = 40
 MOST_NAMED: Final = 100
-_ID: Final = re.compile(r"<([^<>\s]{1,900})>")
-_UNSAFE_NAME: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+')
-
-
-class Address(Struct, frozen=True):
-    """Somebody in a header: the display name as they wrote it, and the address."""
-
-    name: str
-    address: str
+_NO_FILE_NAME: Final = re.compile(r'[:*?"<>|]+')
 
 
 class Attachment(Struct, frozen=True):
@@ -50,7 +35,8 @@ class Attachment(Struct, frozen=True):
 class Mail(Struct, frozen=True, kw_only=True):
     """What a mail says. `senders` are all addresses of all From headers: more than one is suspicious.
 
-    `trace` are the Received and Authentication-Results headers in their order, from the top.
+    `trace` are the Received and Authentication-Results headers in their order, from the top. `is_cut`: a limit was
+    reached, and not all of it was read; `defects` name that, and whatever else was wrong with it.
     """
 
     senders: list[Address]
@@ -68,160 +54,71 @@ class Mail(Struct, frozen=True, kw_only=True):
     is_automatic: bool
     is_cut: bool
     sha256: str
+    defects: list[str] = []
 
 
 class UnreadableError(Exception):
-    """The mail breaks a limit; the text says which."""
+    """Nothing of a mail could be read; the text says why."""
 
 
-def read_mail(content: bytes) -> Mail:
-    """Read a mail from its bytes; raises UnreadableError where it breaks a limit."""
-    message = email.message_from_bytes(content, policy=compat32)
-    parts = list(_leaves(message))
-    plain, html, files = _sorted_out(parts)
-    pictures = {f.content_id: f"/api/v1/attachments/{f.id}" for f in files if f.content_id}
-    page = markup.sanitise(html[:MOST_HTML], pictures) if html.strip() else None
-    text = plain if plain.strip() else text_of_page(page.html) if page else ""
+def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
+    """Read a mail from its bytes: never fails for what is in them, but may take long or much memory."""
+    ids: dict[str, UUID] = {}
+
+    def place(files: list[File]) -> dict[str, str]:
+        ids.update({file.content_id: new_id() for file in files if file.content_id})
+        return {content_id: f"/api/v1/attachments/{one}" for content_id, one in ids.items()}
+
+    parsed = parse(content, depth=depth, placing=place)
     return Mail(
-        senders=_addresses(message, "from"),
-        to=_addresses(message, "to"),
-        cc=_addresses(message, "cc"),
-        subject=_text(message, "subject")[:1_000],
-        text=text[:MOST_TEXT].strip(),
-        html=page.html if page else None,
-        message_id=next(iter(_ids(message, "message-id")), ""),
-        refers_to=list(
-            dict.fromkeys([*_ids(message, "in-reply-to"), *reversed(_ids(message, "references"))])
-        )[:MOST_NAMED],
-        date=_date(message),
-        trace=_trace(message),
-        attachments=files,
-        remote_pictures=page.remote if page else 0,
-        is_automatic=_is_automatic(message),
-        is_cut=len(text) > MOST_TEXT or len(html) > MOST_HTML,
+        senders=parsed.senders,
+        to=parsed.to,
+        cc=parsed.cc,
+        subject=parsed.subject,
+        text=text_with_invitations(parsed),
+        html=parsed.page.html if parsed.page else None,
+        message_id=parsed.message_id,
+        refers_to=_refers_to(parsed),
+        date=parsed.date.astimezone(UTC) if parsed.date else None,
+        trace=_trace(parsed.head),
+        attachments=_attachments(parsed.files, ids),
+        remote_pictures=parsed.page.remote if parsed.page else 0,
+        is_automatic=_is_automatic(parsed.head, parsed.root.kind),
+        is_cut=any("_limit:" in fault for fault in parsed.faults),
         sha256=hashlib.sha256(content).hexdigest(),
+        defects=parsed.faults,
     )
 
 
-def _leaves(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
-    """The parts that hold something, in order, walked without recursion; an enclosed mail is one part."""
-    waiting: list[tuple[Message[str, str], int]] = [(message, 0)]
-    seen = 0
-    while waiting:
-        part, depth = waiting.pop()
-        seen += 1
-        if seen > MOST_PARTS:
-            raise UnreadableError(f"more than {MOST_PARTS} parts")
-        if depth > MOST_NESTING:
-            raise UnreadableError(f"nested deeper than {MOST_NESTING}")
-        payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_maintype() != "message":
-            waiting += [(one, depth + 1) for one in reversed(payload) if isinstance(one, Message)]
-        else:
-            yield part
+def _attachments(files: list[File], ids: dict[str, UUID]) -> list[Attachment]:
+    """The files that hold something; of two with one content id the HTML shows the first."""
+    left, found = dict(ids), []
+    for file in files:
+        if file.content:
+            one = left.pop(file.content_id, None) or new_id()
+            found.append(Attachment(one, _name(file), file.kind[:100], file.content, file.content_id or None))
+    return found
 
 
-def _sorted_out(parts: list["Message[str, str]"]) -> tuple[str, str, list[Attachment]]:
-    plain: list[str] = []
-    html: list[str] = []
-    files: list[Attachment] = []
-    for part in parts:
-        kind = part.get_content_type()
-        is_text = kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment"
-        if is_text and not _file_name(part):
-            (plain if kind == "text/plain" else html).append(decode(_payload(part), _declared(part)))
-        elif not part.is_multipart() or kind == "message/rfc822":
-            content = _payload(part)
-            if content:
-                files.append(_attachment(part, kind, content))
-    return "\n".join(plain), "\n".join(html), files
+def _name(file: File) -> str:
+    name = _NO_FILE_NAME.sub("_", safe_name(file.name)).strip(". ")
+    ending = file.kind.rpartition("/")[2][:12] or "bin"
+    return name or {"message/rfc822": "mail.eml", "text/calendar": "invite.ics"}.get(
+        file.kind, f"file.{ending}"
+    )
 
 
-def _attachment(part: "Message[str, str]", kind: str, content: bytes) -> Attachment:
-    name = _UNSAFE_NAME.sub("_", _file_name(part)).strip(". ")[:200]
-    if not name:
-        name = {"message/rfc822": "mail.eml"}.get(kind, f"file.{kind.rpartition('/')[2][:12] or 'bin'}")
-    content_id = _text(part, "content-id").strip("<> ") or None
-    return Attachment(new_id(), name, kind[:100], content, content_id)
+def _refers_to(parsed: Parsed) -> list[str]:
+    return list(dict.fromkeys([*parsed.in_reply_to, *reversed(parsed.references)]))[:MOST_NAMED]
 
 
-def _payload(part: "Message[str, str]") -> bytes:
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        return b"\n".join(one.as_bytes() for one in inner if isinstance(one, Message))
-    decoded = part.get_payload(decode=True)
-    return decoded if isinstance(decoded, bytes) else b""
-
-
-def _declared(part: "Message[str, str]") -> str | None:
-    try:
-        charset = part.get_param("charset")
-    except (LookupError, ValueError, TypeError):
-        return None
-    return charset[2] if isinstance(charset, tuple) else charset
-
-
-def _file_name(part: "Message[str, str]") -> str:
-    """The name of an attached file, by RFC 2231 or by encoded words where a parameter should have none."""
-    for parameter, header in (("filename", "content-disposition"), ("name", "content-type")):
-        try:
-            value = part.get_param(parameter, header=header)
-        except (LookupError, ValueError, TypeError):
-            continue
-        if isinstance(value, tuple):
-            return decode(value[2].encode("latin-1", "replace"), value[0])
-        if value:
-            return decode_words(str(value))
-    return ""
-
-
-def _raw(message: "Message[str, str]", name: str) -> list[str]:
-    return [_string(value)[:MOST_HEADER] for key, value in message.raw_items() if key.lower() == name]
-
-
-def _string(value: "str | Header") -> str:
-    return value if isinstance(value, str) else str(value)
-
-
-def _text(message: "Message[str, str]", name: str) -> str:
-    return decode_words(next(iter(_raw(message, name)), ""))
-
-
-def _addresses(message: "Message[str, str]", name: str) -> list[Address]:
-    # Addresses are taken apart before names are decoded: a decoded name may hold commas and brackets.
-    raw = [_plain(value) for value in _raw(message, name)]
-    found = getaddresses(raw)[:MOST_NAMED]
-    return [Address(decode_words(shown)[:200], clean(address)) for shown, address in found if address]
-
-
-def _plain(value: str) -> str:
-    decoded = value if value.isascii() else decode(value.encode("utf-8", "surrogateescape"))
-    return re.sub(r"\r?\n(?=[ \t])", "", decoded)
-
-
-def _ids(message: "Message[str, str]", name: str) -> list[str]:
-    return [clean(found) for value in _raw(message, name) for found in _ID.findall(_plain(value))]
-
-
-def _trace(message: "Message[str, str]") -> list[tuple[str, str]]:
+def _trace(head: Head) -> list[tuple[str, str]]:
     wanted = {"received", "authentication-results"}
-    kept = [
-        (key.lower(), _plain(_string(v))[:4_000]) for key, v in message.raw_items() if key.lower() in wanted
-    ]
-    return [(key, clean(value)) for key, value in kept[:40]]
+    kept = [(name, clean(text_of(value)[:4_000])) for name, value in head.fields if name in wanted]
+    return kept[:MOST_TRACE]
 
 
-def _date(message: "Message[str, str]") -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(_text(message, "date"))
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-
-
-def _is_automatic(message: "Message[str, str]") -> bool:
-    said = _text(message, "auto-submitted").lower()
-    bulk = _text(message, "precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
-    return (
-        bulk or (bool(said) and not said.startswith("no")) or message.get_content_type() == "multipart/report"
-    )
+def _is_automatic(head: Head, kind: str) -> bool:
+    said = decode_words(head.first("auto-submitted")).lower()
+    bulk = decode_words(head.first("precedence")).lower() in {"bulk", "junk", "list", "auto_reply"}
+    return bulk or (bool(said) and not said.startswith("no")) or kind == "multipart/report"

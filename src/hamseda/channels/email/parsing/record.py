@@ -69,9 +69,6 @@ def line_of(record: Record) -> bytes:
 
 def record_of(parsed: Parsed, file: str) -> Record:
     """What a mail says, without what is judged of it (reply, machines, proofs)."""
-    text = "\n\n".join(
-        [*filter(None, [parsed.text]), *(one for one in parsed.invitations if one not in parsed.text)]
-    )
     return Record(
         file=file,
         subject=parsed.subject,
@@ -83,11 +80,17 @@ def record_of(parsed: Parsed, file: str) -> Record:
         message_id=parsed.message_id or None,
         in_reply_to=next(iter(parsed.in_reply_to), None),
         references=parsed.references,
-        text=text,
+        text=text_with_invitations(parsed),
         html=parsed.page.html if parsed.page else None,
         attachments=[_attached(one) for one in parsed.files],
         defects=parsed.faults,
     )
+
+
+def text_with_invitations(parsed: Parsed) -> str:
+    """The text, and below it what its calendars say that it does not."""
+    told = [one for one in parsed.invitations if one not in parsed.text]
+    return "\n\n".join(filter(None, [parsed.text, *told]))
 
 
 def _attached(file: File) -> Attached:
