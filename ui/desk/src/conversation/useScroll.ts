@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer, type Range, type Virtualizer } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { chordOf } from '~/commands/keys';
 import { heightOf, type Block } from './timeline';
@@ -17,7 +17,7 @@ export function useScroll(blocks: Block[]) {
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [focused, setFocused] = useState<string | null>(null);
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: blocks.length,
     getScrollElement: () => scroller.current,
     getItemKey: (i) => blocks[i]?.message.id ?? i,
@@ -32,6 +32,8 @@ export function useScroll(blocks: Block[]) {
     // What has the focus stays in the page, however far it is scrolled away.
     rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), blocks.findIndex((b) => b.message.id === focused)), [blocks, focused]),
   });
+
+  useStillTop(virtual, blocks[0]?.message.id);
 
   const newest = blocks.at(-1)?.message;
   const isMine = newest?.local === 'sending';
@@ -65,13 +67,27 @@ export function useScroll(blocks: Block[]) {
     if (!id) return;
     setFocused(id);
     virtual.scrollToIndex(next, { align: 'auto' });
-    requestAnimationFrame(() => (virtual.elementsCache.get(id) as HTMLElement | undefined)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() => virtual.elementsCache.get(id)?.focus({ preventScroll: true }));
   }
 
   return {
     scroller, virtual, isAtEnd, toEnd, press,
     look: () => setAtEnd(virtual.isAtEnd(AT_END_PX)),
     leave: () => setFocused(null),
+  };
+}
+
+/**
+ * When older messages come in, the row that was the first loses what was drawn above its message (the day, the
+ * channel): what is read below must not rise by that much. Everything else is the list's own judgement.
+ */
+function useStillTop(virtual: Virtualizer<HTMLDivElement, HTMLLIElement>, first: string | undefined): void {
+  const known = useRef({ first, before: undefined as string | undefined });
+  if (known.current.first !== first) known.current = { first, before: known.current.first };
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = (item, _, { scrollOffset, scrollDirection, itemSizeCache }) => {
+    const top = scrollOffset ?? 0;
+    if (!itemSizeCache.has(item.key)) return item.start < top;
+    return (item.key === known.current.before && item.start <= top + EDGE_PX) || (item.end <= top && scrollDirection !== 'backward');
   };
 }
 
