@@ -36,6 +36,7 @@ GIVEN = {
     "hub": "hub",
     "queue": "queue",
     "intake": "intake",
+    "masking": "masking",
     "sender": "sending",
     "appender": "appender",
     "authenticator": "authenticator",

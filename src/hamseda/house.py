@@ -9,6 +9,7 @@ from hamseda.channels.webchat.waiting import wait_reader
 from hamseda.conversations.append import Appender
 from hamseda.conversations.intake import Intake
 from hamseda.conversations.live import LiveDesk
+from hamseda.conversations.masking import Masking
 from hamseda.conversations.ports import Work
 from hamseda.conversations.sending import Sending
 from hamseda.kit.bus import PostgresBus
@@ -37,6 +38,7 @@ class House:
     authenticator: Authenticator
     queue: Work
     intake: Intake
+    masking: Masking
     sending: Sending
     live_desk: LiveDesk
     chat: Chat
@@ -90,6 +92,7 @@ async def open_house(settings: Settings, dsn: str) -> House:
         authenticator=authenticator,
         queue=queue,
         intake=intake,
+        masking=Masking(keys, terms),
         sending=Sending(database, appender, keys, terms),
         live_desk=live_desk,
         chat=chat,

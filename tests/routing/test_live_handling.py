@@ -51,11 +51,15 @@ async def test_after_contact_work_keeps_its_units_until_it_is_completed(
     assert (done.status_code, done.json()["state"]) == (200, "done"), done.text
     talk = await interaction(floor, item_id)
     assert (talk["state"], talk["disposition_id"]) == ("ended", outcome)
-    note = await floor.owner.fetchval(
-        "SELECT text FROM message WHERE conversation_id = $1 AND kind = 'note'", talk["conversation_id"]
+    note = await floor.owner.fetchrow(
+        "SELECT text, meta FROM message WHERE conversation_id = $1 AND kind = 'note'", talk["conversation_id"]
     )
-    assert "خواند" in note
-    assert "6037991234567893" not in note
+    assert "خواند" in note["text"]
+    assert "6037991234567893" not in note["text"]
+    opened = await floor.sign_in(the.supervisor).post(
+        f"/api/v1/sealed-values/{note['meta']['sealed'][0]['id']}/reveal", json={"reason": "پیگیری بازپرداخت"}
+    )
+    assert opened.json() == {"value": "6037991234567893"}
     await floor.offer(waiting, agent)
 
 

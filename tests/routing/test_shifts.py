@@ -128,3 +128,34 @@ async def test_a_handover_names_a_person_or_a_queue_that_are_there(floor: Floor)
         assert answer.status_code == 422, answer.text
     answer = await end(client, {"conversation_id": str(given), "owner_id": str(the.agent.id), "note": " "})
     assert answer.status_code == 400
+
+
+async def test_numbers_in_handover_notes_are_masked_everywhere_and_sealed(floor: Floor):
+    the = floor.organization
+    client = floor.sign_in(the.agent)
+    await client.post("/api/v1/me/shift", json={})
+    given, moved = await take_conversation(floor), await take_conversation(floor)
+    note = "کارتش 6037 9975 9999 9993 است"
+    ended = await end(
+        client,
+        {"conversation_id": str(given), "owner_id": str(the.other_agent.id), "note": note},
+        {"conversation_id": str(moved), "queue_id": str(the.support_queue_id), "note": note},
+    )
+    assert ended.status_code == 200, ended.text
+    for stored in (
+        "SELECT string_agg(text, '') FROM message",
+        "SELECT string_agg(handover::text, '') FROM shift",
+    ):
+        text = await floor.owner.fetchval(f"{stored} WHERE organization_id = $1", the.id)
+        assert "9993" in text
+        assert "9975" not in text
+    notes = await floor.owner.fetch(
+        "SELECT id, meta FROM message WHERE organization_id = $1 AND kind = 'note'", the.id
+    )
+    assert len(notes) == 2
+    for row in notes:
+        (sealed,) = row["meta"]["sealed"]
+        opened = await floor.sign_in(the.supervisor).post(
+            f"/api/v1/sealed-values/{sealed['id']}/reveal", json={"reason": "پیگیری بازپرداخت"}
+        )
+        assert opened.json() == {"value": "6037 9975 9999 9993"}

@@ -10,7 +10,7 @@ from hamseda.conversations.contexts import tell_context
 from hamseda.conversations.hearing import Hearer, may_hear
 from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Arrival, Intake, Received
-from hamseda.conversations.masking import mask_message
+from hamseda.conversations.masking import Masking, mask_message
 from hamseda.conversations.notices import conversation_audience, summary, summary_for
 from hamseda.conversations.ports import Work, WorkRequest
 from hamseda.conversations.reading import attachment_view, conversation_row, reply_roads, rights, visible
@@ -29,6 +29,7 @@ __all__ = [
     "ConversationSummary",
     "Hearer",
     "Intake",
+    "Masking",
     "NewMessage",
     "QueueSettings",
     "Received",
@@ -59,8 +60,8 @@ __all__ = [
     "summary",
     "summary_for",
     "sweep_orphans",
-    "tell_context",
     "take_file",
+    "tell_context",
     "transfer",
     "verify_conversation",
     "visible",

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from hamseda.conversations import logging_contacts, queries, rules, sending, service, views
 from hamseda.conversations import reading as timelines
+from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
 from hamseda.kit.bus import Bus
@@ -161,10 +162,10 @@ async def assign(
 
 @post("/conversations/{conversation_id:uuid}/transfer", access=WORKERS, status_code=204)
 async def transfer(
-    caller: Caller, work: Transaction, queue: Work, conversation_id: UUID, data: Transfer
+    caller: Caller, work: Transaction, queue: Work, masking: Masking, conversation_id: UUID, data: Transfer
 ) -> None:
     """Move the conversation to another queue with a note."""
-    await service.transfer(work, caller, queue, conversation_id, data.queue_id, data.note)
+    await service.transfer(work, caller, queue, masking, conversation_id, data.queue_id, data.note)
 
 
 @put("/conversations/{conversation_id:uuid}/snooze", access=WORKERS, status_code=204)

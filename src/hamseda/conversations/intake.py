@@ -9,7 +9,7 @@ import msgspec
 
 from hamseda.conversations import intake_queries, queries, rules
 from hamseda.conversations.append import NewMessage, append_within
-from hamseda.conversations.masking import mask_message, seal
+from hamseda.conversations.masking import mask_and_seal
 from hamseda.conversations.notices import conversation_audience, opened_event
 from hamseda.conversations.ports import Work, WorkRequest
 from hamseda.conversations.views import AttachmentView
@@ -84,7 +84,7 @@ class Intake:
         conversation = await self._place(work, arrival, channel, who, now, terms.rejoin)
         interaction_id = await self._engage(work, arrival, channel, conversation, now)
         message = _message(arrival, channel, conversation["id"], interaction_id, who)
-        await seal(work, self._keys, message, mask_message(message), terms.sealed)
+        await mask_and_seal(work, self._keys, message, terms)
         appended = await append_within(work, message, is_locked=True)
         return Received(
             conversation["id"],

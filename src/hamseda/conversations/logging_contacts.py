@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from hamseda.conversations import intake_queries, queries, reading
 from hamseda.conversations.append import NewMessage, append_within
-from hamseda.conversations.masking import mask_message, seal
+from hamseda.conversations.masking import mask_and_seal
 from hamseda.conversations.notices import conversation_audience, opened_event, summary
 from hamseda.conversations.views import ConversationSummary
 from hamseda.customers.api import Claim, read_customer, recognise
@@ -93,7 +93,7 @@ async def log(
         moment,
     )
     message = _message(caller, contact, conversation, interaction_id, moment)
-    await seal(work, keys, message, mask_message(message), terms.sealed)
+    await mask_and_seal(work, keys, message, terms)
     await append_within(work, message)
     row = await work.row(queries.SUMMARY, *reading.rights(work, caller), conversation["id"])
     if row is None:

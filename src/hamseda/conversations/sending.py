@@ -10,7 +10,7 @@ import msgspec
 
 from hamseda.conversations import queries, reading, rules
 from hamseda.conversations.append import LOCK, Appended, Appender, NewMessage, NoLiveRoadError, append_within
-from hamseda.conversations.masking import mask_message, seal
+from hamseda.conversations.masking import Masking, mask_message
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.views import MessageView
 from hamseda.events import ConversationAccessChanged, MessageChanged
@@ -19,7 +19,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid, NotFound
-from hamseda.organization.api import Caller, Terms, read_terms
+from hamseda.organization.api import Caller, Terms
 
 MOST_CHARACTERS = 100_000
 MOST_UNDO_SECONDS = 60
@@ -47,8 +47,7 @@ class Sending:
     def __init__(self, database: Database, appender: Appender, keys: Keys, terms: Terms) -> None:
         self._database = database
         self._appender = appender
-        self._keys = keys
-        self._terms = terms
+        self._masking = Masking(keys, terms)
 
     async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
         """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
@@ -59,14 +58,14 @@ class Sending:
                 with contextlib.suppress(NoLiveRoadError):
                     return await self._appender.append(caller.organization_id, quick)
         message = await self._compose(caller, conversation_id, reply, now)
-        findings = mask_message(message)
-        message.digest = _digest(message, reply)
-        if not findings and not reply.mentions:
-            return await self._appender.append(caller.organization_id, message)
+        # What must be masked, as far as the organization does not keep it, is found once more where it is sealed.
+        plain = msgspec.structs.replace(message)
+        if not mask_message(plain) and not reply.mentions:
+            plain.digest = _digest(plain, reply)
+            return await self._appender.append(caller.organization_id, plain)
         async with self._database.transaction(caller.organization_id) as work:
-            if findings:
-                kept = (await read_terms(work, self._terms)).sealed
-                await seal(work, self._keys, message, findings, kept)
+            await self._masking.apply(work, message)
+            message.digest = _digest(message, reply)
             await work.execute(LOCK, work.organization_id, conversation_id)
             await _mention(work, caller, conversation_id, reply.mentions)
             return await append_within(work, message)

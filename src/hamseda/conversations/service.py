@@ -6,15 +6,17 @@ from uuid import UUID
 
 from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within
+from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
 from hamseda.conversations.views import ConversationChange
 from hamseda.events import ConversationAccessChanged, ConversationChanged, ReadMarked
 from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.ids import new_id
+from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from hamseda.kit.sensitive import mask
-from hamseda.organization.api import Caller
+from hamseda.organization.api import Caller, masked_kinds
 
 CHANGEABLE = ("subject", "due_at", "next_step")
 
@@ -51,7 +53,13 @@ async def let_go(queue: Work, work: Transaction, user_id: UUID) -> None:
 
 
 async def transfer(
-    work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, queue_id: UUID, note: str
+    work: Transaction,
+    caller: Caller,
+    queue: Work,
+    masking: Masking,
+    conversation_id: UUID,
+    queue_id: UUID,
+    note: str,
 ) -> None:
     """Move the conversation to another queue, with a note for those who take it."""
     before = await _writable(work, caller, conversation_id)
@@ -61,14 +69,10 @@ async def transfer(
     changes = {"queue_id": queue_id, "department_id": target["department_id"], "assignee_id": None}
     await _set(work, before, changes, told_before=True)
     await queue.moved(work, conversation_id, queue_id)
-    await _notice(
-        work,
-        caller,
-        conversation_id,
-        "transferred",
-        {"queue_id": queue_id, "from_queue_id": before["queue_id"]},
-        note,
-    )
+    if note.strip():
+        await _note(work, caller, masking, conversation_id, "transferred", note)
+    moved = {"queue_id": queue_id, "from_queue_id": before["queue_id"]}
+    await _notice(work, caller, conversation_id, "transferred", moved)
 
 
 async def snooze(
@@ -234,6 +238,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
     await reading.visible(work, caller, conversation_id)
     if caller.user_id is None:
         raise Forbidden("Only people have drafts.")
+    kinds = await masked_kinds(work, "notes" if draft["kind"] == "note" else "messages")
     if not draft["text"] and not draft["attachments"]:
         await work.execute(
             "DELETE FROM draft WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3",
@@ -249,7 +254,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         caller.user_id,
         draft["kind"],
         draft["channel_id"],
-        mask(draft["text"]).text,
+        mask(draft["text"], kinds).text,
         draft["attachments"],
     )
 
@@ -313,29 +318,9 @@ async def _tell_access(
 
 
 async def _notice(
-    work: Transaction,
-    caller: Caller,
-    conversation_id: UUID,
-    what: str,
-    values: dict[str, Any],
-    note: str = "",
+    work: Transaction, caller: Caller, conversation_id: UUID, what: str, values: dict[str, Any]
 ) -> None:
     """A line on the timeline that says what happened; the last act of its transaction."""
-    if note.strip():
-        await append_within(
-            work,
-            NewMessage(
-                conversation_id=conversation_id,
-                kind="note",
-                direction="internal",
-                author_kind="agent",
-                author_id=caller.id,
-                author_name=caller.name,
-                text=mask(note).text,
-                text_direction="rtl",
-                meta={"notice": what},
-            ),
-        )
     await append_within(
         work,
         NewMessage(
@@ -350,6 +335,24 @@ async def _notice(
             meta={"notice": what, **values},
         ),
     )
+
+
+async def _note(
+    work: Transaction, caller: Caller, masking: Masking, conversation_id: UUID, what: str, text: str
+) -> None:
+    note = NewMessage(
+        conversation_id=conversation_id,
+        kind="note",
+        direction="internal",
+        author_kind="agent",
+        author_id=caller.id,
+        author_name=caller.name,
+        text=text,
+        text_direction=direction(text),
+        meta={"notice": what},
+    )
+    await masking.apply(work, note)
+    await append_within(work, note)
 
 
 async def _drop_timer(work: Transaction, conversation_id: UUID) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from hamseda.customers.addresses import searchable
 from hamseda.kit.persian import index_text, normalise, sort_key
 from hamseda.kit.problem import Invalid
-from hamseda.kit.sensitive import mask
+from hamseda.kit.sensitive import KINDS, Kind, mask
 
 MOST_LETTERS: Final = 200
 MOST_ATTRIBUTES: Final = 100
@@ -14,9 +14,12 @@ MOST_KEY_LETTERS: Final = 100
 MOST_VALUE_LETTERS: Final = 2_000
 
 
-def clean_name(name: str | None) -> str | None:
-    """Bring a name to the form that is stored: one line, sensitive numbers masked; None where nothing is left."""
-    text = mask(" ".join((name or "").split())).text[:MOST_LETTERS].strip()
+def clean_name(name: str | None, kinds: frozenset[Kind] = KINDS) -> str | None:
+    """Bring a name to the form that is stored: one line, sensitive numbers masked; None where nothing is left.
+
+    `kinds` leaves out what the organization must keep.
+    """
+    text = mask(" ".join((name or "").split()), kinds).text[:MOST_LETTERS].strip()
     return text or None
 
 
@@ -31,11 +34,14 @@ def search_text(name: str | None, identities: Iterable[tuple[str, str]]) -> str:
     return " ".join(dict.fromkeys([normalise(name or ""), index_text(name or ""), *addresses])).strip()
 
 
-def clean_attributes(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Bring attributes to the form that is stored: texts, numbers and yes/no, sensitive numbers masked. Raises Invalid."""
+def clean_attributes(attributes: dict[str, Any], kinds: frozenset[Kind] = KINDS) -> dict[str, Any]:
+    """Bring attributes to the form that is stored: texts, numbers and yes/no, sensitive numbers masked. Raises Invalid.
+
+    `kinds` leaves out what the organization must keep.
+    """
     if len(attributes) > MOST_ATTRIBUTES:
         raise Invalid.field("attributes", "too_many", f"A customer has at most {MOST_ATTRIBUTES} attributes.")
-    return {_clean_key(key): _clean_value(key, value) for key, value in attributes.items()}
+    return {_clean_key(key): _clean_value(key, value, kinds) for key, value in attributes.items()}
 
 
 def _clean_key(key: str) -> str:
@@ -47,11 +53,12 @@ def _clean_key(key: str) -> str:
     return text
 
 
-def _clean_value(key: str, value: Any) -> Any:
+def _clean_value(key: str, value: Any, kinds: frozenset[Kind]) -> Any:
     if isinstance(value, str) and len(value) <= MOST_VALUE_LETTERS:
-        return mask(value).text
+        return mask(value, kinds).text
     if isinstance(value, (int, float)):  # a number of sixteen digits may be a card as well
-        return value if mask(str(value)).text == str(value) else mask(str(value)).text
+        shown = mask(str(value), kinds).text
+        return value if shown == str(value) else shown
     if value is None:
         return None
     raise Invalid.field(

@@ -28,7 +28,7 @@ from hamseda.kit.database import AuditEntry, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import ascii_digits, normalise
 from hamseda.kit.problem import Conflict, Invalid, NotFound
-from hamseda.organization.api import Caller, rows
+from hamseda.organization.api import Caller, masked_kinds, rows
 
 STAFF: Final = {"staff": True}
 MOST_A_PAGE: Final = 100
@@ -135,7 +135,8 @@ async def make(
     identities: list[NewIdentity],
 ) -> UUID:
     """Write a new customer with unverified identities; those who resemble are suggested. Raises Invalid, Conflict."""
-    named, customer_id = clean_name(name), new_id()
+    kinds = await masked_kinds(work, "customers")
+    named, customer_id = clean_name(name, kinds), new_id()
     with rows.refusals():
         await work.execute(
             queries.ADD_CUSTOMER,
@@ -146,7 +147,7 @@ async def make(
             name_key(named),
             brand_id,
             locale,
-            clean_attributes(attributes),
+            clean_attributes(attributes, kinds),
             False,
             "",
         )
@@ -163,10 +164,11 @@ async def make(
 async def change(work: Transaction, caller: Caller, customer_id: UUID, changes: dict[str, Any]) -> UUID:
     """Change what is known of a customer; answers its id after merges."""
     row = await lock_visible(work, caller, customer_id)
+    kinds = await masked_kinds(work, "customers")
     if "name" in changes:
-        changes["name"] = clean_name(changes["name"])
+        changes["name"] = clean_name(changes["name"], kinds)
     if "attributes" in changes:
-        changes["attributes"] = clean_attributes(changes["attributes"])
+        changes["attributes"] = clean_attributes(changes["attributes"], kinds)
     new = {**{name: row[name] for name in ("kind", "name", "brand_id", "locale", "attributes")}, **changes}
     with rows.refusals():
         await work.execute(

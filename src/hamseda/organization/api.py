@@ -23,7 +23,7 @@ from hamseda.organization.origin import Origin, client_address, neighbourhood, o
 from hamseda.organization.passwords import check_new_password, hash_password
 from hamseda.organization.sealing import Sealed, seal_findings, sweep_sealed
 from hamseda.organization.sweeping import sweep_access
-from hamseda.organization.terms import Terms, overridden, read_terms, terms_of
+from hamseda.organization.terms import Field, Terms, masked_kinds, overridden, read_terms, terms_of
 from hamseda.organization.viewing import note_view
 from hamseda.organization.webhooks import DeliveryFailed, deliver_webhook, fan_out_webhooks, pause_after
 
@@ -41,6 +41,7 @@ __all__ = [
     "Break",
     "Caller",
     "DeliveryFailed",
+    "Field",
     "Origin",
     "Role",
     "Sealed",
@@ -54,6 +55,7 @@ __all__ = [
     "fan_out_webhooks",
     "hash_password",
     "link_audit",
+    "masked_kinds",
     "neighbourhood",
     "note_view",
     "origin_of",

@@ -22,6 +22,14 @@ WHERE id = $1
 """
 
 
+class KeptKinds(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """Kinds of numbers that the organization must keep as they are, by field; everywhere else they are masked."""
+
+    messages: list[Kind] = []
+    notes: list[Kind] = []
+    customers: list[Kind] = []
+
+
 class OrganizationSettings(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What an organization sets for itself; a null goes back to the installation's setting."""
 
@@ -29,7 +37,7 @@ class OrganizationSettings(msgspec.Struct, forbid_unknown_fields=True, omit_defa
     rejoin_hours: Annotated[int, Meta(ge=0, le=8760)] | UnsetType | None = UNSET
     sealed_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType | None = UNSET
     undo_seconds: Annotated[int, Meta(ge=0, le=60)] | UnsetType | None = UNSET
-    kept_kinds: list[Kind] | UnsetType | None = UNSET
+    kept_kinds: KeptKinds | UnsetType | None = UNSET
     break_reasons: list[Annotated[str, Meta(min_length=1, max_length=60)]] | UnsetType | None = UNSET
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from hamseda.conversations.api import NewMessage, WorkItemView, append_within, mask_message
+from hamseda.conversations.api import Masking, NewMessage, WorkItemView, append_within
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid, NotFound
@@ -34,7 +34,9 @@ async def begin_wrap_up(work: Transaction, caller: Caller, item_id: UUID) -> Wor
     return await shown_item(work, item_id)
 
 
-async def complete(work: Transaction, caller: Caller, item_id: UUID, how: Completion) -> WorkItemView:
+async def complete(
+    work: Transaction, caller: Caller, masking: Masking, item_id: UUID, how: Completion
+) -> WorkItemView:
     """End a piece of work with its outcome; the same again changes nothing."""
     # A message of the customer that comes now waits here, and then finds the engagement ended.
     await work.execute(queries.LOCK_CONVERSATION_OF_ITEM, work.organization_id, item_id)
@@ -53,7 +55,9 @@ async def complete(work: Transaction, caller: Caller, item_id: UUID, how: Comple
     await tell(work, item_id)
     done = await shown_item(work, item_id)
     if how.note.strip():
-        await append_within(work, _note(caller, item, how.note))
+        note = _note(caller, item, how.note)
+        await masking.apply(work, note)
+        await append_within(work, note)
     return done
 
 
@@ -116,7 +120,7 @@ async def _check_disposition(work: Transaction, disposition_id: UUID | None) -> 
 
 
 def _note(caller: Caller, item: Row, text: str) -> NewMessage:
-    note = NewMessage(
+    return NewMessage(
         conversation_id=item["conversation_id"],
         interaction_id=item["interaction_id"],
         kind="note",
@@ -127,5 +131,3 @@ def _note(caller: Caller, item: Row, text: str) -> NewMessage:
         text=text,
         text_direction=direction(text),
     )
-    mask_message(note)
-    return note

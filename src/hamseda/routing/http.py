@@ -7,7 +7,7 @@ import msgspec
 from litestar import Router, delete, get, post, put
 from msgspec import Meta
 
-from hamseda.conversations.api import WorkItemView, visible
+from hamseda.conversations.api import Masking, WorkItemView, visible
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller, staff
 from hamseda.routing import board, board_history, handling, my_work, offers, presence, shifts, views, why
@@ -64,10 +64,10 @@ async def begin_wrap_up(caller: Caller, work: Transaction, work_item_id: UUID) -
 
 @post("/work-items/{work_item_id:uuid}/completion", access=WORKERS, status_code=200)
 async def complete(
-    caller: Caller, work: Transaction, work_item_id: UUID, data: handling.Completion
+    caller: Caller, work: Transaction, masking: Masking, work_item_id: UUID, data: handling.Completion
 ) -> WorkItemView:
     """End a piece of work with its outcome."""
-    return await handling.complete(work, caller, work_item_id, data)
+    return await handling.complete(work, caller, masking, work_item_id, data)
 
 
 @get("/work-items/{work_item_id:uuid}/explanation", access=READERS)
@@ -97,9 +97,11 @@ async def begin_shift(caller: Caller, work: Transaction, data: shifts.Beginning)
 
 
 @delete("/me/shift", access=WORKERS, status_code=200)
-async def end_shift(caller: Caller, work: Transaction, data: shifts.Ending) -> views.ShiftEnded:
+async def end_shift(
+    caller: Caller, work: Transaction, masking: Masking, data: shifts.Ending
+) -> views.ShiftEnded:
     """End my shift; every open item of mine gets an owner or a queue, and a note."""
-    return await shifts.end(work, caller, data)
+    return await shifts.end(work, caller, masking, data)
 
 
 router = Router(

@@ -7,12 +7,13 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from hamseda.conversations.api import NewMessage, append_within, assign, mask_message, transfer
+from hamseda.conversations.api import Masking, NewMessage, append_within, assign, transfer
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid
-from hamseda.organization.api import Caller
+from hamseda.kit.sensitive import mask
+from hamseda.organization.api import Caller, masked_kinds
 from hamseda.routing import queries, queries_people
 from hamseda.routing.my_work import open_shift, unread_bulletins
 from hamseda.routing.presence import move, person_of
@@ -64,21 +65,22 @@ async def begin(work: Transaction, caller: Caller, data: Beginning) -> ShiftBegu
     }
 
 
-async def end(work: Transaction, caller: Caller, data: Ending) -> ShiftEnded:
+async def end(work: Transaction, caller: Caller, masking: Masking, data: Ending) -> ShiftEnded:
     """End the caller's shift, go offline and hand over what is open; Conflict lists what has no note."""
     me = person_of(caller)
     await move(work, me, "offline", None)
     open_items = await _lock_open(work, me, data.handover)
     _check_complete(open_items, data.handover)
+    kinds = await masked_kinds(work, "notes")
     shift = await work.row(
         queries_people.END_SHIFT,
         work.organization_id,
         me,
-        [msgspec.to_builtins(each) for each in data.handover],
+        [{**msgspec.to_builtins(each), "note": mask(each.note, kinds).text} for each in data.handover],
     )
     await finish_wrap_ups(work, me)
     for each in data.handover:
-        await _hand_over(work, caller, each)
+        await _hand_over(work, caller, masking, each)
     return {"shift": cast("ClosedShift", dict(shift)) if shift is not None else None}
 
 
@@ -113,9 +115,9 @@ async def finish_wrap_ups(work: Transaction, me: UUID) -> None:
         await tell(work, item["id"])
 
 
-async def _hand_over(work: Transaction, caller: Caller, each: HandedOver) -> None:
+async def _hand_over(work: Transaction, caller: Caller, masking: Masking, each: HandedOver) -> None:
     if each.queue_id is not None:
-        await transfer(work, caller, Queueing(), each.conversation_id, each.queue_id, each.note)
+        await transfer(work, caller, Queueing(), masking, each.conversation_id, each.queue_id, each.note)
         return
     note = NewMessage(
         conversation_id=each.conversation_id,
@@ -128,7 +130,7 @@ async def _hand_over(work: Transaction, caller: Caller, each: HandedOver) -> Non
         text_direction=direction(each.note),
         meta={"notice": "handed_over", "user_id": str(each.owner_id)},
     )
-    mask_message(note)
+    await masking.apply(work, note)
     if each.owner_id != caller.user_id:
         await assign(work, caller, Queueing(), each.conversation_id, each.owner_id)
     await append_within(work, note)
