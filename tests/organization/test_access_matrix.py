@@ -1,7 +1,6 @@
-import asyncio
 import json
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import asyncpg
 import httpx
@@ -15,8 +14,10 @@ from hamseda.kit.keys import digest, new_token
 from hamseda.organization.access import Access
 from organization.access_matrix import NAMES, PLANTS, RULES
 from organization.matrix import PEOPLE, Rows, Rule, fingerprint, names_in, person, replaced, routes_of
+from organization.matrix import call as call_with
 
 SAFE = {"GET", "HEAD", "ASGI", "WS"}
+call = partial(call_with, NAMES)
 every_rule = pytest.mark.parametrize("the", RULES, ids=lambda r: r.name)
 
 
@@ -31,27 +32,6 @@ async def shared(owner: asyncpg.Connection) -> tuple[Rows, Rows]:
     from fixtures.people import plant  # noqa: PLC0415
 
     return Rows(owner, await plant(owner), PLANTS), Rows(owner, await plant(owner), PLANTS)
-
-
-async def call(client: httpx.AsyncClient, the: Rule, rows: Rows, path_rows: Rows | None = None):
-    names = {**NAMES, **the.ids}
-    path = the.path
-    for name, row in names.items():
-        if f"{{{name}}}" in path:
-            path = path.replace(f"{{{name}}}", await (path_rows or rows).fill(row))
-    content = await rows.fill(the.body)
-    sent: dict[str, Any] = {"params": await rows.fill(the.query)}
-    if the.upload:
-        sent |= {"files": {"file": ("یادداشت.txt", b"hello", "text/plain")}, "data": content or {}}
-    elif content is not None:
-        sent["json"] = content
-    method = "GET" if the.method in {"ASGI", "WS"} else the.method
-    try:
-        # Whoever is refused is told at once; a stream that goes on for half a second lets its caller hear.
-        async with asyncio.timeout(0.5 if the.endless else None):
-            return await client.request(method, path, **sent)
-    except TimeoutError:
-        return httpx.Response(200)
 
 
 def test_every_route_has_a_line(app: Litestar):

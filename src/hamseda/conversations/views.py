@@ -120,9 +120,9 @@ class VisitContext(TypedDict, total=False):
     pages: list[PageVisit]
     device: VisitDevice
     referrer: str
-    entry: dict[str, str | int | float | bool]
+    entry: dict[str, str | float | bool]
     location: VisitLocation
-    attributes: dict[str, str | int | float | bool]
+    attributes: dict[str, str | float | bool]
     journey: VisitJourney
 
 
@@ -169,7 +169,7 @@ class WorkItemView(TypedDict):
     interaction_id: UUID | None
     callback_id: NotRequired[UUID | None]
     channel_kind: str
-    state: Literal["waiting", "offered", "active", "wrap_up", "done", "abandoned", "withdrawn"]
+    state: Literal["waiting", "snoozed", "offered", "active", "wrap_up", "done", "abandoned", "withdrawn"]
     agent_id: UUID | None
     entered_at: datetime
     ring: int

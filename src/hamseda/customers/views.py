@@ -1,16 +1,20 @@
 """Customers as clients see them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 import msgspec
+
+CustomerKind = Literal["person", "firm"]
+IdentityKind = Literal["phone", "email", "device", "handle", "external"]
+Locale = Literal["fa", "en"]
 
 
 class AddressView(msgspec.Struct):
     """An address in a list of customers."""
 
-    kind: str
+    kind: IdentityKind
     value: str
     is_verified: bool
 
@@ -19,10 +23,10 @@ class CustomerItem(msgspec.Struct):
     """A customer in a list; `is_verified` says that one of the identities is."""
 
     id: UUID
-    kind: str
+    kind: CustomerKind
     name: str | None
     brand_id: UUID | None
-    locale: str | None
+    locale: Locale | None
     is_simulated: bool
     created_at: datetime
     identities: list[AddressView]
@@ -38,7 +42,7 @@ class IdentityView(msgspec.Struct):
     """`shared_with` counts the other customers with the same address; `raw` is as it was written."""
 
     id: UUID
-    kind: str
+    kind: IdentityKind
     value: str
     raw: str
     verified_at: datetime | None
@@ -55,8 +59,8 @@ class ConversationBrief(msgspec.Struct):
     id: UUID
     number: int
     subject: str | None
-    status: str
-    mark: str | None
+    status: Literal["open", "snoozed", "resolved"]
+    mark: Literal["foreign_subject", "unverified_sender", "simulated"] | None
     is_verified: bool
     queue_id: UUID
     department_id: UUID
@@ -70,6 +74,21 @@ class ConversationBrief(msgspec.Struct):
     resolved_at: datetime | None
 
 
+class MergeReason(TypedDict):
+    """Why two customers may be one: a code, and the address or name that it rests on."""
+
+    code: str
+    value: NotRequired[str]
+    verified: NotRequired[bool]
+    similarity: NotRequired[float]
+
+
+class Evidence(TypedDict):
+    """What a suggestion rests on."""
+
+    reasons: list[MergeReason]
+
+
 class SuggestionView(msgspec.Struct):
     """Two customers that may be one; `evidence.reasons` are codes with what they rest on."""
 
@@ -78,8 +97,8 @@ class SuggestionView(msgspec.Struct):
     customer_name: str | None
     other_id: UUID
     other_name: str | None
-    evidence: dict[str, Any]
-    state: str
+    evidence: Evidence
+    state: Literal["open", "accepted", "refused"]
     created_at: datetime
 
 
@@ -92,10 +111,10 @@ class CustomerView(msgspec.Struct):
     """One customer: identities, the conversations that the caller may see, open suggestions."""
 
     id: UUID
-    kind: str
+    kind: CustomerKind
     name: str | None
     brand_id: UUID | None
-    locale: str | None
+    locale: Locale | None
     attributes: dict[str, Any]
     is_simulated: bool
     created_at: datetime

@@ -33,7 +33,7 @@ class Part(TypedDict):
     """A reason as a catalogue key with what fills it."""
 
     key: str
-    params: dict[str, str | int | float]
+    params: dict[str, str | float]
 
 
 class Explanation(TypedDict):
@@ -41,7 +41,7 @@ class Explanation(TypedDict):
 
     sentence: str
     key: NotRequired[str]
-    params: NotRequired[dict[str, str | int | float]]
+    params: NotRequired[dict[str, str | float]]
     parts: list[Part]
 
 

@@ -16,7 +16,7 @@ class Hours(TypedDict):
     closes_at: datetime | None
 
 
-class BrandView(TypedDict):
+class WidgetBrand(TypedDict):
     name: str
     color: str | None
 
@@ -33,7 +33,7 @@ class WidgetConfig(Hours):
     """What the widget needs to draw itself; `queue_wait` is what somebody who comes now may expect."""
 
     name: str
-    brand: BrandView
+    brand: WidgetBrand
     locale: Literal["fa", "en"]
     queue_wait: Wait | None
     features: Features
