@@ -139,3 +139,30 @@ async def test_a_note_of_a_transfer_is_masked_too(sign_in, owner, organization, 
     )
     assert "9993" in texts
     assert "9975" not in texts
+
+
+async def test_the_undo_time_is_the_replys_own_else_the_writers_else_the_organizations(
+    sign_in, organization, chat
+) -> None:
+    agent, admin = sign_in(organization.agent), sign_in(organization.admin)
+
+    async def held(**more: int) -> bool:
+        sent = await agent.post(path(chat), json={"id": str(uuid4()), "text": "درود", **more})
+        assert sent.status_code == 201, sent.text
+        return sent.json()["state"] == "scheduled"
+
+    assert not await held()
+    assert (await admin.patch("/api/v1/organization", json={"settings": {"undo_seconds": 20}})).is_success
+    # One's own log-in is read afresh: another process would take it up within seconds.
+    assert (await agent.patch("/api/v1/me", json={"preferences": {"sound": True}})).status_code == 204
+    assert (await agent.get("/api/v1/me")).json()["organization"]["undo_seconds"] == 20
+    assert await held()
+    assert not await held(undo_s=0)
+    assert (await agent.patch("/api/v1/me", json={"preferences": {"undo_s": 0}})).status_code == 204
+    assert not await held()
+    assert await held(undo_s=5)
+    # What no number is counts as no preference.
+    assert (await agent.patch("/api/v1/me", json={"preferences": {"undo_s": "nine"}})).status_code == 204
+    assert await held()
+    assert (await agent.patch("/api/v1/me", json={"preferences": {"undo_s": 1e30}})).status_code == 204
+    assert await held()

@@ -28,7 +28,10 @@ BY_OUTBOX = {"email": "mail"}
 
 
 class Reply(msgspec.Struct, kw_only=True):
-    """What an agent writes; `id` is the client's, so that a retry is the same message."""
+    """What an agent writes; `id` is the client's, so that a retry is the same message.
+
+    Without `undo_s` the writer's preference holds, else the organization's setting, else none.
+    """
 
     id: UUID
     text: str
@@ -38,7 +41,7 @@ class Reply(msgspec.Struct, kw_only=True):
     attachments: list[UUID] = []
     mentions: list[UUID] = []
     send_at: datetime | None = None
-    undo_s: int = 0
+    undo_s: int | None = None
 
 
 class Sending:
@@ -52,6 +55,8 @@ class Sending:
     async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
         """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
         _check(reply)
+        if reply.undo_s is None:
+            reply = msgspec.structs.replace(reply, undo_s=caller.undo_s)
         if _is_plain(reply):
             quick = _into_chat(_draft(caller, conversation_id, reply), reply, now)
             if not mask_message(quick):
@@ -167,7 +172,7 @@ def _check(reply: Reply) -> None:
         raise Invalid.field("text", "empty", "Write something, or attach a file.")
     if len(reply.text) > MOST_CHARACTERS:
         raise Invalid.field("text", "too_long", f"A message has at most {MOST_CHARACTERS} characters.")
-    if not 0 <= reply.undo_s <= MOST_UNDO_SECONDS:
+    if not 0 <= (reply.undo_s or 0) <= MOST_UNDO_SECONDS:
         raise Invalid.field("undo_s", "out_of_range", f"Undo takes 0 to {MOST_UNDO_SECONDS} seconds.")
     if reply.send_at is not None and reply.send_at.tzinfo is None:
         raise Invalid.field("send_at", "no_zone", "The time needs its zone.")

@@ -32,6 +32,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "Asia/Tehran"
     csrf: str = ""
     version: int = 0
+    undo_s: int = 0
 
     @property
     def user_id(self) -> UUID | None:

@@ -159,5 +159,6 @@ def _from_session(row: Any) -> Caller:
         "time_zone",
         "csrf",
         "version",
+        "undo_s",
     )
     return Caller(kind="user", id=UUID(str(row["user_id"])), **{name: row[name] for name in fields})

@@ -39,6 +39,7 @@ class OwnOrganization(msgspec.Struct):
     is_demo: bool
     time_zone: str
     locale: Locale
+    undo_seconds: int | None
 
 
 class MembershipView(msgspec.Struct):
@@ -95,6 +96,7 @@ async def who_am_i(reading: Transaction, caller: Caller) -> Me:
             row["is_demo"],
             row["organization_time_zone"],
             row["organization_locale"],
+            row["undo_seconds"],
         ),
         role=caller.role,
         department_id=caller.department_id,

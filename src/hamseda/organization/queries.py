@@ -68,7 +68,8 @@ WHERE id = $1 AND (totp_last_step IS NULL OR totp_last_step < $2) RETURNING totp
 WHO_AM_I = """
 SELECT u.preferences, u.time_zone, u.totp_confirmed_at IS NOT NULL AS has_totp,
        o.id AS organization_id, o.name AS organization_name, o.slug, o.is_demo,
-       o.time_zone AS organization_time_zone, o.locale AS organization_locale
+       o.time_zone AS organization_time_zone, o.locale AS organization_locale,
+       (o.settings->>'undo_seconds')::int AS undo_seconds
 FROM app_user u, organization o WHERE u.id = $1 AND o.id = $2
 """
 

@@ -73,10 +73,14 @@ CREATE FUNCTION authenticate_session(session_digest bytea)
 RETURNS TABLE (
     organization_id uuid, user_id uuid, role text, department_id uuid, scope jsonb, csrf text,
     second_factor_pending boolean, name text, email text, locale text, calendar text, digits text, time_zone text,
-    version bigint, seen_at timestamptz
+    version bigint, seen_at timestamptz, undo_s int
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.organization_id, s.user_id, m.role, m.department_id, m.scope, s.csrf, s.second_factor_pending,
-           u.name, u.email, u.locale, u.calendar, u.digits, coalesce(u.time_zone, o.time_zone), m.version, s.seen_at
+           u.name, u.email, u.locale, u.calendar, u.digits, coalesce(u.time_zone, o.time_zone), m.version, s.seen_at,
+           -- A preference is whatever a screen has put there: what is no number of seconds counts as none.
+           least(greatest(coalesce(
+               CASE WHEN jsonb_typeof(u.preferences->'undo_s') = 'number' THEN (u.preferences->>'undo_s')::numeric END,
+               (o.settings->>'undo_seconds')::numeric, 0), 0), 60)::int
     FROM session s
     JOIN app_user u ON u.id = s.user_id
     JOIN organization o ON o.id = s.organization_id
