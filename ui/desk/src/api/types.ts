@@ -47,7 +47,7 @@ export interface Me {
     preferences: Preferences;
     has_totp?: boolean;
   };
-  organization: { id: Id; name: string; slug: string; is_demo: boolean; time_zone: string; locale: 'fa' | 'en' };
+  organization: { id: Id; name: string; slug: string; is_demo: boolean; time_zone: string; locale: 'fa' | 'en'; undo_seconds?: number | null };
   role: Role;
   department_id: Id | null;
   csrf: string;
@@ -181,7 +181,7 @@ export interface WorkItem {
   queue_id: Id;
   conversation_id: Id;
   channel_kind: ChannelKind;
-  state: 'waiting' | 'offered' | 'active' | 'wrap_up' | 'done' | 'abandoned' | 'withdrawn';
+  state: 'waiting' | 'snoozed' | 'offered' | 'active' | 'wrap_up' | 'done' | 'abandoned' | 'withdrawn';
   agent_id: Id | null;
   entered_at: Instant;
   ring: number;

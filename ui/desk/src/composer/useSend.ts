@@ -42,7 +42,7 @@ export function useSend(conversation: Id) {
 
   async function post(local: Message, sendAt?: Instant): Promise<void> {
     keep({ ...local, local: 'sending' });
-    const undo_s = me.user.preferences.undo_s ?? DEFAULT_UNDO_S;
+    const undo_s = me.user.preferences.undo_s ?? me.organization.undo_seconds ?? DEFAULT_UNDO_S;
     const body: NewMessage = {
       id: local.id, kind: local.kind as NewMessage['kind'], text: local.text,
       attachments: local.attachments.map((a) => a.id), mentions: local.mentions ?? [],
