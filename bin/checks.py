@@ -18,6 +18,7 @@ PEERS = {
     "chromium": ("chromium",),
     "php": ("php-cli",),
     "dovecot": ("dovecot-imapd", "dovecot-pop3d"),
+    "postfix": ("postfix",),
 }
 POLICY = Path("/usr/sbin/policy-rc.d")
 COVERAGE = ["--cov=hamseda", "--cov-report=term:skip-covered"]
@@ -111,6 +112,7 @@ LINT: list[Step] = [
     ("Types", _command("mypy")),
     ("Import fence", _command("lint-imports")),
     ("Licences", _command(str(VENV / "bin" / "python"), "bin/licences.py")),
+    ("Types of the API", _command(str(VENV / "bin" / "python"), "bin/build_ui.py", "types")),
     *_web_steps("check"),
 ]
 

@@ -1,4 +1,5 @@
 from fixtures.dovecot import dovecot
 from fixtures.mail import channel, road
+from fixtures.postfix import postfix
 
-__all__ = ["channel", "dovecot", "road"]
+__all__ = ["channel", "dovecot", "postfix", "road"]

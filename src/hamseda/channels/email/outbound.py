@@ -10,8 +10,10 @@ from uuid import UUID
 from hamseda.channels.email import queries, smtp
 from hamseda.channels.email.composing import Letter, OutgoingFile, answer_subject, compose
 from hamseda.channels.email.files import load_file
+from hamseda.channels.email.oauth import Tokens
 from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
+from hamseda.channels.email.signing import sign
 from hamseda.conversations.api import (
     NewMessage,
     append_within,
@@ -24,6 +26,7 @@ from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.keys import Keys
+from hamseda.kit.outbound import Outbound
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Problem
 from hamseda.settings import Settings
@@ -42,6 +45,7 @@ class MailCarrier:
         self._database = database
         self._keys = keys
         self._clock = clock
+        self._tokens = Tokens(Outbound(settings.outbound_private_hosts))
 
     @property
     def carrier(self) -> Carrier:
@@ -177,8 +181,20 @@ class MailCarrier:
             await asyncio.to_thread(_keep, self._settings.data_folder / SINK, letter.id, mail.as_bytes())
             return {"sink": True}
         try:
+            content = await asyncio.to_thread(sign, mail.as_bytes(), channel.dkim if channel else None)
+        except ValueError as error:
+            raise PermanentError(str(error)) from error
+        try:
+            server = await smtp.with_token(server, channel, self._tokens)
             async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
-                _, answer = await client.sendmail(letter.sender, [letter.to], mail.as_bytes())
+                mail_options, rcpt_options = smtp.delivery_options(client, letter.id, letter.to)
+                _, answer = await client.sendmail(
+                    letter.sender,
+                    [letter.to],
+                    content,
+                    mail_options=mail_options,
+                    rcpt_options=rcpt_options,
+                )
         except Exception as error:
             if smtp.is_permanent(error):
                 raise PermanentError(smtp.said(error)) from error

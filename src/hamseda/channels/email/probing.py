@@ -7,9 +7,10 @@ import aiosmtplib
 from msgspec import Struct
 
 from hamseda.channels.email import smtp
+from hamseda.channels.email.oauth import TokenError, Tokens
 from hamseda.channels.email.settings import EmailSettings
 from hamseda.kit.i18n import translate
-from hamseda.kit.outbound import RefusedAddressError
+from hamseda.kit.outbound import Outbound, RefusedAddressError
 from hamseda.settings import Settings
 
 SECONDS: Final = 10.0
@@ -34,6 +35,8 @@ async def probe(settings: Settings, channel: EmailSettings, locale: str) -> Prob
         )
     values = {"host": server.host, "port": str(server.port), "user": server.user}
     try:
+        tokens = Tokens(Outbound(settings.outbound_private_hosts))
+        server = await smtp.with_token(server, channel, tokens)
         async with smtp.connected(server, settings.outbound_private_hosts, SECONDS) as client:
             said = f"{server.host}: {' '.join(sorted(client.esmtp_extensions))}"
     except Exception as error:  # noqa: BLE001 -- whatever goes wrong is the answer
@@ -44,6 +47,7 @@ async def probe(settings: Settings, channel: EmailSettings, locale: str) -> Prob
 def _advice(error: Exception) -> str:
     kinds: list[tuple[Any, str]] = [
         (RefusedAddressError, "email.probe.inside"),
+        (TokenError, "email.mailbox.token"),
         (aiosmtplib.SMTPAuthenticationError, "email.probe.log_in"),
         (aiosmtplib.SMTPNotSupported, "email.probe.not_supported"),
         ((ssl.SSLError, ssl.CertificateError), "email.probe.tls"),

@@ -1,15 +1,19 @@
 """The way out: which server takes outgoing mail, and talking to it."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from typing import Final
+from uuid import UUID
 
 import aiosmtplib
+import msgspec
 from msgspec import Struct
 
+from hamseda.channels.email.oauth import Renewed, Tokens
 from hamseda.channels.email.settings import EmailSettings
 from hamseda.kit.outbound import RefusedAddressError, check_address
 from hamseda.settings import Settings
@@ -19,7 +23,10 @@ TLS_FROM_THE_START: Final = 465
 
 
 class Server(Struct, frozen=True):
-    """A server that takes outgoing mail; `is_typed`: an administrator of an organization named it."""
+    """A server that takes outgoing mail.
+
+    `is_typed`: an administrator of an organization named it; `is_token`: the password is an access token.
+    """
 
     host: str
     port: int
@@ -27,6 +34,7 @@ class Server(Struct, frozen=True):
     password: str
     tls: bool
     is_typed: bool
+    is_token: bool = False
 
 
 def outgoing_server(settings: Settings, channel: EmailSettings | None) -> Server | None:
@@ -44,6 +52,29 @@ def outgoing_server(settings: Settings, channel: EmailSettings | None) -> Server
         settings.smtp_tls,
         is_typed=False,
     )
+
+
+async def with_token(
+    server: Server, channel: EmailSettings | None, tokens: Tokens, renewed: Renewed | None = None
+) -> Server:
+    """The server with a fresh access token where the channel's provider wants one. Raises TokenError, OutboundError."""
+    oauth = channel.smtp.oauth if channel is not None and server.is_typed else None
+    if oauth is None or not oauth.token_url:
+        return server
+    token = await tokens.token(oauth, renewed)
+    return msgspec.structs.replace(server, password=token, is_token=True)
+
+
+def delivery_options(client: aiosmtplib.SMTP, mail_id: UUID, to: str) -> tuple[list[str], list[str]]:
+    """What to ask of the server for the mail and for its recipient: reports (RFC 3461) where it knows them."""
+    if not client.supports_extension("dsn"):
+        return [], []
+    asked = ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(to)}"]
+    return ["RET=HDRS", f"ENVID={mail_id.hex}"], asked
+
+
+def _xtext(text: str) -> str:
+    return "".join(one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in text)
 
 
 @asynccontextmanager
@@ -64,7 +95,13 @@ async def connected(
     )
     try:
         await client.connect()
-        if server.user:
+        if client.is_ehlo_or_helo_needed:
+            # What a server offers is asked once, before anything is wished; an old one is greeted in the old way later.
+            with contextlib.suppress(aiosmtplib.SMTPHeloError):
+                await client.ehlo()
+        if server.is_token:
+            await client.auth_xoauth2(server.user, server.password)
+        elif server.user:
             await client.login(server.user, server.password)
         yield client
         if client.is_connected:
