@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import os
 import re
 import socket
@@ -168,6 +169,14 @@ def test_a_process_without_a_database_says_so(verb: str, tmp_path: Path, hamseda
     done = hamseda(verb, folder=tmp_path)
     assert is_a_sentence(done)
     assert "HAMSEDA_DATABASE_URL is not set" in done.stderr
+
+
+def test_the_description_is_printed_without_a_database(tmp_path: Path, hamseda: Command) -> None:
+    done = hamseda("openapi", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    document = json.loads(done.stdout)
+    assert document["openapi"].startswith("3.1")
+    assert "/api/v1/conversations" in document["paths"]
 
 
 def test_backup_and_restore_by_the_command_line(empty_dsn: str, tmp_path: Path, hamseda: Command) -> None:

@@ -79,6 +79,16 @@ def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) 
     return app
 
 
+def make_outline() -> Litestar:
+    """Build the routes with nothing behind them: enough to describe the API, not to serve it."""
+    asked_for = ("caller", "work", "reading", *GIVEN)
+    return Litestar(
+        route_handlers=ROUTES,
+        dependencies={name: _given(None) for name in asked_for},
+        openapi_config=_description(),
+    )
+
+
 def _resolve_in_turn(app: Litestar) -> None:
     """Resolve what a handler asks for one after another.
 

@@ -50,12 +50,19 @@ def demo(
     ] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Forget the demo's data and begin afresh.")] = False,
     port: Annotated[int | None, typer.Option(help="Port of the web server.")] = None,
+    pause: Annotated[
+        bool | None,
+        typer.Option("--pause/--resume", help="Let the customers of a running --live pause, or come again."),
+    ] = None,
 ) -> None:
     """Run the demonstration: a shop with 90 days of history, ready to be tried."""
     from hamseda import starting  # noqa: PLC0415
 
     if check:
         sys.exit(starting.check())
+    if pause is not None:
+        typer.echo(starting.switch_demo(load_settings(), port=port, paused=pause))
+        return
     starting.demo(load_settings(), live=live, reset=reset, port=port)
 
 
@@ -167,6 +174,15 @@ def parse_mail(
             seconds=seconds,
         )
     )
+
+
+@app.command()
+def openapi() -> None:
+    """Print the description of the API (OpenAPI 3.1) as JSON; needs no database."""
+    from hamseda.app import make_outline  # noqa: PLC0415
+    from hamseda.description import described  # noqa: PLC0415
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(described(make_outline())), indent=1))
 
 
 @app.command()
