@@ -34,86 +34,88 @@ def read_addresses(values: list[bytes], hint: str | None = None) -> list[Address
     """All addresses of the fields of one name, in their order; groups are dissolved."""
     found: list[Address] = []
     for value in values:
-        for one in _each(text_of(value, hint), hint):
+        for one in _Reader(text_of(value, hint), hint).all():
             found.append(one)
             if len(found) >= MOST_NAMED:
                 return found
     return found
 
 
-class _One:
-    """An address being read: the words before the bracket, what is in it, and comments."""
+class _Reader:
+    """Reads a list token by token: the words before a bracket, what is in it, and comments."""
 
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.inside: list[str] | None = None
-        self.comments: list[str] = []
+    def __init__(self, text: str, hint: str | None) -> None:
+        self._text = text
+        self._hint = hint
+        self._depth = 0
+        self._begin()
 
-    def made(self, hint: str | None) -> Address | None:
-        phrase = "".join(self.words).strip()
-        if self.inside is not None:
-            address = _plain_address("".join(self.inside))
-            name = phrase
+    def all(self) -> Iterator[Address]:
+        """Every address of the list."""
+        for token in _TOKEN.finditer(self._text):
+            if self._depth or token["sign"] == "(":
+                self._comment(token[0])
+            elif self._ends(token["sign"]):
+                yield from self._made()
+                self._begin()
+            else:
+                self._word(token)
+        yield from self._made()
+
+    def _begin(self) -> None:
+        self._words: list[str] = []
+        self._inside: list[str] | None = None
+        self._comments: list[str] = []
+
+    def _comment(self, text: str) -> None:
+        if text != ")" and self._depth:
+            self._comments.append(text)
+        self._depth += (text == "(") - (text == ")")
+        if self._depth and text == ")":
+            self._comments.append(text)
+
+    def _ends(self, sign: str | None) -> bool:
+        """What follows a closed bracket without a comma is another address, or rubbish."""
+        if sign == ">":
+            return self._inside is not None
+        return sign == ";" or (sign == "," and self._inside is None)
+
+    def _word(self, token: "re.Match[str]") -> None:
+        sign, text = token["sign"], token[0]
+        if sign == "<":
+            self._inside = []
+        elif self._inside is not None:
+            self._inside.append(text)
+        elif sign == ":" and not _is_scheme(self._words):
+            self._begin()  # that was the name of a group
+        elif token["quoted"] is not None:
+            self._words.append(
+                _unquoted(text, bool(token["closed"]), self._text[token.end() : token.end() + 1])
+            )
         else:
+            self._words.append(text)
+
+    def _made(self) -> Iterator[Address]:
+        phrase = "".join(self._words).strip()
+        if self._inside is None:
             address, name = _bare(phrase)
-        if not address and not (name and self.inside is not None):
-            return None
-        name = name or " ".join(self.comments)
-        shown = decode_words(name, hint).strip()
+        else:
+            address, name = _plain_address("".join(self._inside)), phrase
+        if not address:
+            return
+        shown = decode_words(name or "".join(self._comments), self._hint)
         if len(shown) > 1 and shown[0] == shown[-1] and shown[0] in "\"'":
             shown = shown[1:-1].strip()
-        return Address("" if shown == address else shown[:MOST_NAME], address) if address else None
-
-
-def _each(text: str, hint: str | None) -> Iterator[Address]:
-    one, depth, comment = _One(), 0, [""]
-    for token in _TOKEN.finditer(text):
-        sign = token["sign"]
-        if depth or sign == "(":
-            depth += (sign == "(") - (sign == ")")
-            if depth == 0:
-                one.comments.append(comment[0].strip())
-                comment[0] = ""
-            elif not (sign == "(" and depth == 1):
-                comment[0] += token[0]
-            continue
-        if sign == "<":
-            one.inside = []
-        elif sign == ">" and one.inside is not None:
-            # What follows a closed bracket without a comma is another address, or rubbish.
-            made = one.made(hint)
-            if made:
-                yield made
-            one = _One()
-        elif sign in {",", ";"}:
-            if one.inside is None or sign == ";":
-                made = one.made(hint)
-                if made:
-                    yield made
-                one = _One()
-        elif sign == ":" and one.inside is None:
-            if _is_scheme(one.words):
-                one.words.append(":")
-            else:
-                one = _One()  # the name of a group
-        elif one.inside is not None:
-            one.inside.append(token[0])
-        elif token["quoted"] is not None:
-            one.words.append(_unquoted(token[0], bool(token["closed"]), text, token.end()))
-        else:
-            one.words.append(token[0])
-    made = one.made(hint)
-    if made:
-        yield made
+        yield Address("" if shown == address else shown[:MOST_NAME], address)
 
 
 def _is_scheme(words: list[str]) -> bool:
     return bool(words) and words[-1].lower().lstrip("[") == "mailto"
 
 
-def _unquoted(token: str, is_closed: bool, text: str, end: int) -> str:
+def _unquoted(token: str, is_closed: bool, following: str) -> str:
     """Quoted text without its quotes, but `"a b"@example.com` stays as it is."""
-    if text[end : end + 1] == "@":
+    if following == "@":
         return token
     return _ESCAPED.sub(r"\1", token[1:-1] if is_closed else token[1:])
 
@@ -132,7 +134,7 @@ def _bare(phrase: str) -> tuple[str, str]:
 
 def _plain_address(text: str) -> str:
     """The address without spaces, routes (`@a,@b:c@d`) and signs around it."""
-    text = clean("".join(text.split()))
+    text = clean(text.strip() if text.strip().startswith('"') else "".join(text.split()))
     if text.startswith("@") and ":" in text:
         text = text.rpartition(":")[2]
     if text.lower().startswith("mailto:"):

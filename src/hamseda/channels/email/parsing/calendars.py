@@ -18,7 +18,8 @@ def summary_of(content: bytes, charset: str | None) -> str:
     """A paragraph for each event; empty where there is none."""
     text = re.sub(r"\r?\n[ \t]", "", decode(content[:MOST_BYTES], charset or "utf-8"))
     events: list[dict[str, list[tuple[str, str]]]] = []
-    method, open_event = "", None
+    method = ""
+    open_event: dict[str, list[tuple[str, str]]] | None = None
     for line in text.splitlines():
         found = _LINE.match(line)
         if found is None:

@@ -98,29 +98,38 @@ def decode(content: bytes, declared: str | None = None, hint: str | None = None)
 
 def read(content: bytes, declared: str | None = None, hint: str | None = None) -> Reading:
     """Read bytes by their mark, their label, UTF-8, or what their letters look most like. `hint`: as a label, but weaker."""
+    name = codec_of(declared)
+    found = _marked(content) or (
+        _read_ascii(content, name) if content.isascii() else _labelled(content, name)
+    )
+    if found is not None:
+        return found
+    guessed = guess(content, (name, codec_of(hint)))
+    return Reading(clean(content.decode(guessed, "replace")), guessed, name in VAGUE or guessed == name)
+
+
+def _marked(content: bytes) -> Reading | None:
     for mark, name in _MARKS:
         if content.startswith(mark) and (text := _strict(content, name)) is not None:
             return Reading(clean(text), name)
-    name = codec_of(declared)
-    if content.isascii():
-        return _read_ascii(content, name)
+    return None
+
+
+def _labelled(content: bytes, name: str) -> Reading | None:
+    """The text by its label or by UTF-8, also where a few signs of it are broken; None where neither fits."""
     if name not in VAGUE and name not in WESTERN:
         believed = _believed(content, name)
         if believed is not None:
             return Reading(clean(believed), name)
-    is_told = name not in VAGUE
     if (text := _strict(content, "utf-8")) is not None:
-        return Reading(clean(text), "utf-8", not is_told)
-    if name == "utf-8" or is_nearly_utf8(content):
-        text = content.decode("utf-8", "replace")
-        if name != "utf-8" or is_nearly_utf8(content):
-            return Reading(clean(text), "utf-8", False)
+        return Reading(clean(text), "utf-8", name in VAGUE)
+    if is_nearly_utf8(content):
+        return Reading(clean(content.decode("utf-8", "replace")), "utf-8", False)
     if name in MANY_BYTES:
         text = content.decode(name, "replace")
         if text.count("\ufffd") <= MOST_BROKEN * len(text):
             return Reading(clean(text), name, False)
-    found = guess(content, (name, codec_of(hint)))
-    return Reading(clean(content.decode(found, "replace")), found, not is_told or found == name)
+    return None
 
 
 def codec_of(declared: str | None) -> str:
@@ -149,7 +158,7 @@ def clean(text: str) -> str:
 
 _LABELS: Final = (
     (re.compile(r"utf[-_ ]?8"), "utf-8"),
-    (re.compile(r"(?:windows|win|cp|microsoft)[-_ ]?cp?[-_ ]?(125\d|874|93[26]|949|950)"), r"cp\1"),
+    (re.compile(r"(?:windows|win|cp|microsoft)[-_ ]?(?:cp)?[-_ ]?(125\d|874|93[26]|949|950)"), r"cp\1"),
     (re.compile(r"iso[-_ ]?8859[-_ ](\d{1,2})"), r"iso8859-\1"),
     (re.compile(r"iso[-_ ]?8859(\d{1,2})"), r"iso8859-\1"),
     (re.compile(r"latin[-_ ]?(\d)"), r"latin\1"),

@@ -20,7 +20,7 @@ _ZONES: Final = {
     "msk": "+0300",
 }
 _ZONE: Final = re.compile(r"\b(" + "|".join(_ZONES) + r")\b", re.IGNORECASE)
-_SPLIT_OFFSET: Final = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):(\d{2})\s*$", re.IGNORECASE)
+_SPLIT_OFFSET: Final = re.compile(r"(?:\b(?:GMT|UTC)\s*|\s)([+-])(\d{1,2}):?(\d{2})\s*$", re.IGNORECASE)
 
 
 def read_date(text: str) -> datetime | None:

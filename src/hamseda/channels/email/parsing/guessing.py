@@ -19,7 +19,7 @@ CANDIDATES: Final = (
 PRIORS: Final = {"cp1256": 0.6, "cp1252": 0.3}
 FAVOUR: Final = 0.6
 BROKEN_SIGN: Final = -4.0
-ANOTHER_SCRIPT: Final = -3.0
+ANOTHER_SCRIPT: Final = -6.0
 NOT_A_WORD: Final = -1.5
 
 _BEYOND: Final = re.compile(rb"[^\r\n\x80-\xff]{0,80}[\x80-\xff][^\r\n]{0,400}")
@@ -27,13 +27,15 @@ _TWO_SCRIPTS: Final = re.compile(
     "[A-Za-z\u00c0-\u024f][\u0370-\u06ff\u0e00-\u0e7f\u3040-\ud7a3]|[\u0370-\u06ff][A-Za-z\u00c0-\u024f\u00b0-\u00b9\u00bc-\u00be]"
 )
 _NO_WORD: Final = re.compile(
-    "[\u00a1-\u024f]{3,}|[\u00b0-\u00b9\u00bc-\u00be][\u0600-\u06ff]|[a-z][\u00c0-\u00de](?![A-Z])"
+    "[\u00a1-\u024f]{3,}|[\u00b0-\u00b9\u00bc-\u00be][\u0600-\u06ff]|[a-z\u00df-\u00ff][\u00a1-\u00bf\u00c0-\u00de](?![A-Z])"
+    "|[а-я][А-Я]|[α-ώ][Α-Ω]"
 )
 _COMMON: Final = {
-    3.0: "اینردومهelيآоеаинтсعانرهו",
-    2.5: "لتبسشكکірвлкмдпуяыь",
-    1.8: "ءأإةىئؤقفعحجخزگپچژطصغضثظذ،؟؛\u200c«»",
+    3.0: "اینردومهelيآоеаинтсعانرهوיוהלאתרαοιετσν이다는에을의가고하지니어있로도한사인기습합",
+    2.5: "لتبسشكکірвлкмдпуяыьמנשבדηυρπκμλ은를나대시자아서해그스라리일정부전상수보제들장과요만세주안녕감문",
+    1.8: "ءأإةىئؤقفعحجخزگپچژطصغضثظذ،؟؛\u200c«»גזחטכסעפצקםןףךγδθβφχάέήίόύώς",
     1.5: "éèàçêâîôûëïüöäßñáíóúãõåøæœğışİčšžřěůýąęłńśźżćőű“”‘’–—…€ \xa0•°№",
+    1.0: "фцщъэжшхюйгбз",
     -0.5: "ðýþÐÝÞ¤¦§¨¬¯±²³´µ¶·¸¹¼½¾×÷ªº¡¿",
 }
 _WEIGHTS: Final = {sign: weight for weight, signs in sorted(_COMMON.items()) for sign in signs}
@@ -114,7 +116,7 @@ _RANGES: Final = (
     (0x3001, 0x3003, 1.5),
     (0xFF01, 0xFF5E, 1.0),
     (0xFF61, 0xFF9F, -1.0),
-    (0xAC00, 0xD7A3, 2.3),
+    (0xAC00, 0xD7A3, 0.8),
 )
 # The first byte of the everyday ideographs in the standards that sort them by use.
 _EVERYDAY: Final = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97))

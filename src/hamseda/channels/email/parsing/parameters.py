@@ -13,6 +13,7 @@ MOST_PARAMETERS: Final = 200
 _PARAMETER: Final = re.compile(
     r"""[;\s,]*([^\s=;"*]{1,60})(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""", re.DOTALL
 )
+_WORD: Final = re.compile(r"[A-Za-z-]{1,40}(?![A-Za-z0-9*-]|\s*=)")
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 # An unquoted value ends where the next parameter begins, even when its semicolon was forgotten.
 _NEXT: Final = re.compile(r"\s+[A-Za-z*0-9-]{2,30}=(?!\?)")
@@ -38,11 +39,11 @@ def read_type(raw: bytes) -> Described:
 
 def read_disposition(raw: bytes) -> Described:
     """Content-Disposition; an empty value where nothing is said."""
-    value, _, rest = text_of(raw).partition(";")
-    value = value.strip().lower()
-    if "=" in value:  # the word itself was forgotten
-        value, rest = "", text_of(raw)
-    return Described(value.split()[0] if value else "", _parameters(rest))
+    text = text_of(raw).strip()
+    found = _WORD.match(text)
+    if not found:  # the word itself was forgotten
+        return Described("", _parameters(text))
+    return Described(found[0].lower(), _parameters(text[found.end() :]))
 
 
 def _parameters(text: str) -> dict[str, str]:
