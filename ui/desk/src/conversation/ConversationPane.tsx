@@ -22,7 +22,7 @@ interface Props {
   onCustomer: () => void;
 }
 
-/** One conversation: what is known above, what was said in the middle, what is being written below. */
+/** One conversation: what is known above, what was said in the middle, what is being written below. The frame stays when another one is opened. */
 export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
   const { data: conversation, isError, refetch } = useQuery(conversationQuery(id));
   const { t } = useLanguage();
@@ -40,12 +40,12 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
     <main className={css.pane}>
       <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} onCustomer={onCustomer} />
       <MarkBar mark={conversation.mark} />
-      <Timeline conversation={conversation} />
+      <Timeline key={id} conversation={conversation} />
       {mayWrite ? (
         <div className={css.foot}>
           <Attending conversation={id} />
           <UndoBar conversation={id} />
-          <Composer conversation={conversation} />
+          <Composer key={id} conversation={conversation} />
         </div>
       ) : <p className={css.readOnly}>{t('composer.readOnly')}</p>}
     </main>

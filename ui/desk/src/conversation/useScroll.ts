@@ -4,7 +4,7 @@ import { chordOf } from '~/commands/keys';
 import { heightOf, type Block } from './timeline';
 
 const AT_END_PX = 60;
-const AHEAD = 8;
+const AHEAD = 4;
 const EDGE_PX = 14;
 /* Farther than this the way to the end is a jump: nobody wants to watch thousands of messages fly by. */
 const GLIDE_SCREENS = 3;

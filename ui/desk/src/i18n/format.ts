@@ -36,6 +36,7 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
   const clock = new Intl.DateTimeFormat(dated, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
   const dayMonth = new Intl.DateTimeFormat(dated, { weekday: 'long', day: 'numeric', month: 'long', timeZone });
   const keys = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
+  const weekday = new Intl.DateTimeFormat(dated, { weekday: 'long', timeZone });
   const near = new Intl.RelativeTimeFormat(plain, { numeric: 'auto' });
   const parts = new Intl.DateTimeFormat(`en-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}`, {
     year: 'numeric', month: 'numeric', day: 'numeric', timeZone,
@@ -75,7 +76,7 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
       const when = new Date(at);
       if (keys.format(when) === keys.format(now)) return clock.format(when);
       return now - when.getTime() < 6 * DAY * 1000
-        ? new Intl.DateTimeFormat(dated, { weekday: 'long', timeZone }).format(when)
+        ? weekday.format(when)
         : date(at);
     },
     span: (seconds) => span(seconds),

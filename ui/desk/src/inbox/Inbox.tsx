@@ -40,7 +40,7 @@ function Panes({ view, id, isCustomer }: { view: View; id: Id | undefined; isCus
       <ConversationList view={view} list={list} rows={rows} openId={id} onOpen={show} />
       {id ? (
         <>
-          <ConversationPane key={id} id={id} onNext={() => step(1, true)} onBack={() => show(null)} onCustomer={() => go(`/inbox/${view}/${id}/customer`)} />
+          <ConversationPane id={id} onNext={() => step(1, true)} onBack={() => show(null)} onCustomer={() => go(`/inbox/${view}/${id}/customer`)} />
           <CustomerPanel conversationId={id} onClose={() => show(id)} />
         </>
       ) : (

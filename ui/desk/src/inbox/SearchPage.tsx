@@ -48,7 +48,7 @@ export default function SearchPage() {
       </section>
       {id ? (
         <>
-          <ConversationPane key={id} id={id} onNext={() => go(next ? `/search/${next}` : '/search')} onBack={() => go('/search')} onCustomer={() => go(`/search/${id}/customer`)} />
+          <ConversationPane id={id} onNext={() => go(next ? `/search/${next}` : '/search')} onBack={() => go('/search')} onCustomer={() => go(`/search/${id}/customer`)} />
           <CustomerPanel conversationId={id} onClose={() => go(`/search/${id}`)} />
         </>
       ) : <main className={panes.nothing}><Empty art="talk" title={t('empty.conversation.title')} /></main>}
