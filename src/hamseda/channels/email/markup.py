@@ -145,6 +145,10 @@ _SAFE_PICTURE: Final = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Z
 _LOADS: Final = re.compile(r"url\s*\(|expression|image-set|@import|\\", re.IGNORECASE)
 # The cleaner writes attributes in double quotes and leaves no angle bracket in them (see _attribute).
 _PICTURE: Final = re.compile(r'(<img\b[^<>]*?) src="([^"<>]*)"')
+# A picture of others that nobody can see tells its owner who reads what, and when.
+_PIXEL: Final = re.compile(
+    r'<img\b(?=[^<>]*\bwidth="[01](?:px)?")(?=[^<>]*\bheight="[01](?:px)?")(?![^<>]*\bsrc="(?:cid|data):)[^<>]*>'
+)
 _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
@@ -187,7 +191,7 @@ def sanitise(html: str, pictures: Mapping[str, str]) -> Page:
         remote += 1
         return f'{found[1]} data-remote-src="{found[2]}"'
 
-    placed = _PICTURE.sub(place, safe)
+    placed = _PICTURE.sub(place, _PIXEL.sub("", safe))
     return Page(placed, remote, frozenset(shown))
 
 

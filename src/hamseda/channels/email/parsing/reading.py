@@ -132,7 +132,7 @@ def _read_text(parsed: Parsed, body: Body, depth: Depth, placing: Placing) -> No
         if len(html) > MOST_HTML:
             parsed.faults.append(f"html_limit: only the first {MOST_HTML} letters of its HTML were read")
             html = html[:MOST_HTML]
-        parsed.raw_html = without_hidden(html)
+        parsed.raw_html = without_hidden(html.strip())
         parsed.page = markup.sanitise(parsed.raw_html, placing(files))
         shown = parsed.page.shown
         parsed.files = [_inline(file) if file.content_id in shown else file for file in files]

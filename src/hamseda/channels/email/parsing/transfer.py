@@ -49,7 +49,7 @@ def from_quoted(content: bytes) -> bytes:
 
 def _from_base64(content: bytes, *, is_text: bool) -> Payload:
     rubbish = len(content.translate(None, _LETTERS + _SPACES))
-    if is_text and rubbish * 10 > len(content):
+    if is_text and (rubbish * 10 > len(content) or _is_of_words(content)):
         return Payload(content, ["wrong_encoding: it is not base64 as it says"])
     letters = content.translate(None, _NO_LETTERS) if not rubbish else _without_trailer(content)
     faults = ["base64_rubbish: signs that are no base64"] if rubbish else []
@@ -67,6 +67,11 @@ def _from_base64(content: bytes, *, is_text: bool) -> Payload:
         except CodingError:
             faults.append("base64_broken: a piece cannot be read")
     return Payload(b"".join(decoded), list(dict.fromkeys(faults)))
+
+
+def _is_of_words(content: bytes) -> bool:
+    words = content[:10_000].split()
+    return len(words) > 3 and sum(map(len, words)) < 20 * len(words)
 
 
 def _without_trailer(content: bytes) -> bytes:
