@@ -245,10 +245,10 @@ def talk(desk: Callable[..., Desk], visit: Callable[..., Visitor]) -> Callable[.
 
 
 def _is_refusal(answer: Response) -> bool:
-    """Whether the product refused or failed; that nobody is logged in yet is an answer like others."""
-    return answer.status >= HTTPStatus.BAD_REQUEST and not (
-        answer.status == HTTPStatus.UNAUTHORIZED and answer.url.endswith("/api/v1/me")
-    )
+    """Whether the product refused or failed; that nobody is logged in yet, or that this is no demo, is an answer."""
+    asks = answer.url.endswith(("/api/v1/me", "/api/v1/demo/accounts"))
+    is_answer = asks and answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
+    return answer.status >= HTTPStatus.BAD_REQUEST and not is_answer
 
 
 def words_of(language: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { ApiProblem, keepCsrf } from './api/client';
 import { meQuery } from './api/queries';
 import type { Me } from './api/types';
@@ -32,7 +32,7 @@ export function App({ locale, messages }: Props) {
       <Suspense fallback={<DeskSkeleton />}>
         <Switch>
           <Route path="/reset/:token?">{({ token }) => <ResetPage token={token} />}</Route>
-          <Route path="/login">{me ? <Redirect to="/" replace /> : <LoginPage />}</Route>
+          <Route path="/login">{me ? <ToWhereTheyWere /> : <LoginPage />}</Route>
           <Route>
             {isPending && <DeskSkeleton />}
             {me && <Desk me={me} />}
@@ -49,6 +49,11 @@ export function App({ locale, messages }: Props) {
 function ToLogin() {
   const [location] = useLocation();
   return <Redirect to={location === '/' ? '/login' : `/login?next=${encodeURIComponent(location)}`} replace />;
+}
+
+function ToWhereTheyWere() {
+  const [search] = useSearchParams();
+  return <Redirect to={search.get('next') ?? '/'} replace />;
 }
 
 function useRemembered(me: Me | undefined): void {

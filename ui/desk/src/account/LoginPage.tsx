@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { api, ApiProblem } from '~/api/client';
 import { demoAccountsQuery, meQuery } from '~/api/queries';
 import type { Me } from '~/api/types';
@@ -63,14 +63,12 @@ function faultOf(error: unknown, hasCode: boolean): string | null {
   return error.problem.detail ?? error.problem.title;
 }
 
+/** Nothing of whoever was here before stays; the desk opens by itself for who is here now. */
 function useEntry() {
   const client = useQueryClient();
-  const [, go] = useLocation();
-  const [search] = useSearchParams();
   return (me: Me) => {
-    client.clear();
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
     client.setQueryData(meQuery.queryKey, me);
-    go(search.get('next') ?? '/');
   };
 }
 

@@ -38,8 +38,8 @@ function Confirm({ token }: { token: string }) {
     <Gate title={t('reset.newTitle')} text={t(isSuccess ? 'reset.done' : 'reset.newText')}>
       {!isSuccess && (
         <form className={css.form} onSubmit={(e) => { e.preventDefault(); mutate(); }}>
-          <Fault error={error} />
-          <PasswordInput required minLength={10} autoComplete="new-password" label={t('settings.newPassword')} value={password} attributes={{ input: { dir: 'ltr' } }}
+          <Fault error={error} not="password" />
+          <PasswordInput required error={saidOf(error, 'password')} aria-invalid={saidOf(error, 'password') ? true : undefined} minLength={10} autoComplete="new-password" label={t('settings.newPassword')} value={password} attributes={{ input: { dir: 'ltr' } }}
             visibilityToggleButtonProps={{ 'aria-hidden': true }} onChange={(e) => setPassword(e.currentTarget.value)} />
           <Button type="submit" size="md" loading={isPending}>{t('action.save')}</Button>
         </form>
@@ -49,8 +49,12 @@ function Confirm({ token }: { token: string }) {
   );
 }
 
-function Fault({ error }: { error: unknown }) {
+const saidOf = (error: unknown, field: string): string | undefined =>
+  (error instanceof ApiProblem ? error.problem.errors?.find((e) => e.field === field)?.message : undefined);
+
+/** What was refused, unless it stands at the field `not`. */
+function Fault({ error, not }: { error: unknown; not?: string }) {
   const { t } = useLanguage();
-  if (!error) return null;
+  if (!error || (not && saidOf(error, not))) return null;
   return <p role="alert" className={css.fault}>{error instanceof ApiProblem ? (error.problem.detail ?? error.problem.title) : t('failure.network')}</p>;
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch } from 'wouter';
+import { meQuery } from '~/api/queries';
 import type { Me } from '~/api/types';
 import { CommandProvider } from '~/commands/context';
 import { DialogProvider } from '~/dialogs/context';
@@ -24,11 +25,11 @@ const SearchPage = lazy(() => import('~/inbox/SearchPage'));
 /** Everything a person of the house sees: the rail, one room, and the work that is offered to them. */
 export function Desk({ me }: { me: Me }) {
   const client = useQueryClient();
-  const [, go] = useLocation();
 
+  /** The session has ended: who is here is asked again, and the answer leads to the door. */
   function leave(): void {
-    client.clear();
-    go('/login');
+    void client.resetQueries({ queryKey: meQuery.queryKey });
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
   }
 
   return (
