@@ -57,6 +57,13 @@ def demo(settings: Settings, *, live: bool, reset: bool, port: int | None) -> No
         asyncio.run(serving.supervisor(ready, cluster, more).run())
 
 
+def switch_demo(settings: Settings, *, port: int | None, paused: bool) -> str:
+    """`hamseda demo --pause` and `--resume`; answers what to tell."""
+    from hamseda.demo.switch import switch  # noqa: PLC0415
+
+    return switch(f"http://{settings.host}:{port or settings.port}", paused=paused)
+
+
 def check() -> int:
     """`hamseda demo --check`."""
     from hamseda.demo.check import run  # noqa: PLC0415

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from fixtures.house import BASE_URL
+from fixtures.mail import road
 from hamseda.demo.plan import seed
 from hamseda.settings import Settings
+
+__all__ = ["road"]
 
 NOW = datetime.now(UTC)
 

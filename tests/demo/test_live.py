@@ -2,6 +2,7 @@
 # ruff: noqa: S311 -- invented people need no secrets
 
 import asyncio
+import re
 from random import Random
 from uuid import uuid4
 
@@ -9,7 +10,10 @@ import asyncpg
 import httpx
 import pytest
 
-from hamseda.demo.live import Crowd, Pace
+from hamseda.demo.live import Crowd
+from hamseda.demo.live_mind import Pace
+from hamseda.demo.switch import switch
+from hamseda.settings import SettingsError
 
 QUICK = Pace(every=0.1, most=3, reading=(0.0, 0.02), nudge_after=20, patience=20)
 
@@ -132,3 +136,22 @@ async def has_left(owner: asyncpg.Connection, conversation_id) -> bool:
             conversation_id,
         )
     )
+
+
+async def test_visitors_have_names_and_tell_them(desk: httpx.AsyncClient, owner: asyncpg.Connection):
+    names = await owner.fetch("SELECT p.name FROM customer p WHERE p.is_simulated AND p.name IS NOT NULL")
+    assert names
+    assert all(re.fullmatch(r"[آ-ی‌]+ [آ-ی‌ ]+", row["name"]) for row in names)
+    for simulated_one, expected in ((True, "نگار آزمون"), (False, None)):
+        who = {"is_simulated": simulated_one, "name": "نگار آزمون"}
+        visit = (await desk.post("/widget/v1/mehr-demo/visit", json=who)).json()
+        assert visit["name"] == expected, "nobody but the simulated may give themselves a name"
+
+
+async def test_the_command_lets_them_pause(desk: httpx.AsyncClient, server: str):
+    for paused in (True, False):
+        said = await asyncio.to_thread(switch, f"http://{server}", paused=paused)
+        assert ("pause" in said) is paused
+        assert (await desk.get("/api/v1/demo/live")).json() == {"paused": paused}
+    with pytest.raises(SettingsError, match="hamseda demo --live"):
+        await asyncio.to_thread(switch, "http://127.0.0.1:1", paused=True)

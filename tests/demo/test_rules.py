@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamseda.demo import cast, dialogues, live, rhythm
+from hamseda.demo import cast, dialogues, live_mind, rhythm
 from hamseda.demo.threads import Shopper, instant_id
 from hamseda.demo.waiting import ChatLine
 from hamseda.kit.persian import normalise
@@ -98,7 +98,7 @@ def test_cast_is_as_announced():
 
 @given(st.integers(0, 2**32), st.lists(st.text(max_size=40), max_size=30))
 def test_a_simulated_customer_comes_to_an_end(seed: int, heard: list[str]):
-    mind = live.Mind(live.texts(), Random(seed))
+    mind = live_mind.Mind(live_mind.texts(), Random(seed))
     assert all("{" not in text for text in mind.opening())
     turns = 0
     for text in [*heard, *["بله"] * 20]:
@@ -113,7 +113,7 @@ def test_a_simulated_customer_comes_to_an_end(seed: int, heard: list[str]):
 
 
 def test_a_simulated_customer_gives_the_number_when_asked():
-    mind = live.Mind(live.texts(), Random(3))
+    mind = live_mind.Mind(live_mind.texts(), Random(3))
     answer, is_over = mind.answer("سلام، شماره‌ی سفارش را می‌فرمایید؟")
     assert "MR-" in answer
     assert not is_over

@@ -218,12 +218,14 @@ def desk(product: Product, contexts: Callable[..., BrowserContext]) -> Callable[
 
 @pytest.fixture
 def visit(product: Product, contexts: Callable[..., BrowserContext]) -> Callable[..., Visitor]:
-    """`visit(shop, "fa")` opens a page of the shop as a new visitor; a token logs them in there."""
+    """`visit(shop, "fa")` opens a page of the shop as a new visitor; a token logs them in there, `address` is another page."""
 
-    def start(shop: Shop, language: str = "fa", token: str = "") -> Visitor:
-        context = contexts(locale={"fa": "fa-IR", "en": "en-GB"}[language])
+    def start(
+        shop: Shop, language: str = "fa", token: str = "", address: str = "", **options: Any
+    ) -> Visitor:
+        context = contexts(locale={"fa": "fa-IR", "en": "en-GB"}[language], **options)
         page = context.new_page()
-        page.goto(product.page(shop, language, token=token))
+        page.goto(address or product.page(shop, language, token=token))
         return Visitor(page)
 
     return start

@@ -1,6 +1,7 @@
-"""Simulated customers of the demonstration: a new one every 15 seconds, by the public chat and by nothing else.
+"""Simulated customers of the demonstration: a new one every 15 seconds, by the public chat or by mail.
 
-They are marked as simulated, react to what the agent writes, thank, and leave. The shop page pauses them.
+They are marked as simulated, react to what the agent writes, thank, and leave. The shop page and the command
+`hamseda demo --pause` let them pause.
 """
 
 import asyncio
@@ -8,101 +9,23 @@ import json
 import os
 import random
 import signal
+import smtplib
 import sys
-import tomllib
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
-import msgspec
 import websockets
 
-TEXTS: Final = Path(__file__).parent / "texts" / "live.toml"
+from hamseda.demo.live_mail import MailCustomer, MailRoad, road
+from hamseda.demo.live_mind import Mind, Pace, names, somebody, texts
+
 KEY: Final = "mehr-demo"
 LEAVING_SECONDS: Final = 5.0
-AWAY: Final = (httpx.HTTPError, OSError, websockets.WebSocketException, TimeoutError)
-
-
-class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """How quickly it goes, in seconds; `most` is how many chat at once."""
-
-    every: float = 15.0
-    most: int = 8
-    reading: tuple[float, float] = (4.0, 12.0)
-    nudge_after: float = 180.0
-    patience: float = 1_800.0
-
-    def faster(self, times: float) -> "Pace":
-        """The same behaviour on a quicker clock."""
-        return Pace(
-            every=self.every / times,
-            most=self.most,
-            reading=(self.reading[0] / times, self.reading[1] / times),
-            nudge_after=self.nudge_after / times,
-            patience=self.patience / times,
-        )
-
-
-class Reaction(msgspec.Struct, frozen=True):
-    hears: list[str]
-    says: list[str]
-
-
-class Situation(msgspec.Struct, frozen=True):
-    title: str
-    path: str
-    topic: str
-    opening: list[str]
-    more: list[str]
-
-
-class Texts(msgspec.Struct, frozen=True):
-    nudges: list[str]
-    goodbyes: list[str]
-    leaving: list[str]
-    reactions: list[Reaction]
-    situations: list[Situation]
-
-
-def texts() -> Texts:
-    return msgspec.convert(tomllib.loads(TEXTS.read_text(encoding="utf-8")), Texts)
-
-
-class Mind:
-    """What one customer says next; no clock and no connection."""
-
-    def __init__(self, known: Texts, rng: random.Random) -> None:
-        self.situation = rng.choice(known.situations)
-        self._known = known
-        self._rng = rng
-        self._more = list(self.situation.more)
-        self._order = str(rng.randrange(10_000, 99_999))
-        self._used: set[int] = set()
-
-    def opening(self) -> list[str]:
-        return [self._filled(text) for text in self.situation.opening]
-
-    def answer(self, heard: str) -> tuple[str, bool]:
-        """React to an agent's message; answers what to say, and whether that is the last word."""
-        for number, reaction in enumerate(self._known.reactions):
-            if number not in self._used and any(part in heard for part in reaction.hears):
-                self._used.add(number)
-                return self._filled(self._rng.choice(reaction.says)), False
-        if self._more:
-            return self._filled(self._more.pop(0)), False
-        return self._rng.choice(self._known.goodbyes), True
-
-    def nudge(self) -> str:
-        return self._rng.choice(self._known.nudges)
-
-    def give_up(self) -> str:
-        return self._rng.choice(self._known.leaving)
-
-    def _filled(self, text: str) -> str:
-        return text.replace("{order}", self._order)
+MAIL_SHARE: Final = 0.25
+AWAY: Final = (httpx.HTTPError, OSError, websockets.WebSocketException, TimeoutError, smtplib.SMTPException)
 
 
 class Customer:
@@ -117,7 +40,8 @@ class Customer:
 
     async def visit(self, http: httpx.AsyncClient) -> None:
         """Come, talk, leave."""
-        answer = await http.post(f"/widget/v1/{KEY}/visit", json={"is_simulated": True, "locale": "fa"})
+        who = {"is_simulated": True, "locale": "fa", "name": self._mind.name.full}
+        answer = await http.post(f"/widget/v1/{KEY}/visit", json=who)
         answer.raise_for_status()
         token = answer.json()["visitor_token"]
         url = f"{self._base.replace('http', 'ws', 1)}/widget/v1/chat?token={token}&after=0"
@@ -207,11 +131,12 @@ class Customer:
 class Crowd:
     """Lets customers come while the switch is on and there is room."""
 
-    def __init__(self, base: str, pace: Pace, rng: random.Random) -> None:
+    def __init__(self, base: str, pace: Pace, rng: random.Random, mail: MailRoad | None = None) -> None:
         self._base = base
         self._pace = pace
         self._rng = rng
-        self._texts = texts()
+        self._mail = mail
+        self._texts, self._names = texts(), names()
         self.here: set[asyncio.Task[None]] = set()
 
     async def run(self, until: asyncio.Event) -> None:
@@ -234,10 +159,16 @@ class Crowd:
         answer = await http.get("/api/v1/demo/live")
         if answer.status_code != httpx.codes.OK or answer.json()["paused"]:
             return
-        customer = Customer(self._base, Mind(self._texts, self._rng), self._pace, self._rng)
-        task = asyncio.create_task(_quietly(customer.visit(http)))
+        task = asyncio.create_task(_quietly(self._somebody(http)))
         self.here.add(task)
         task.add_done_callback(self.here.discard)
+
+    async def _somebody(self, http: httpx.AsyncClient) -> None:
+        mind = Mind(self._texts, self._rng, somebody(self._names, self._rng))
+        if self._mail is not None and self._rng.random() < MAIL_SHARE:
+            await MailCustomer(self._mail, mind, self._pace, self._rng).write()
+        else:
+            await Customer(self._base, mind, self._pace, self._rng).visit(http)
 
 
 def say(text: str) -> None:
@@ -263,7 +194,8 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(number, until.set)
     pace = Pace().faster(float(os.environ.get("HAMSEDA_LIVE_SPEED", "1")))
     rng = random.Random()  # noqa: S311 -- who comes next is no secret
-    await Crowd(os.environ["HAMSEDA_LIVE_BASE"], pace, rng).run(until)
+    mail = road(os.environ.get("HAMSEDA_LIVE_MAIL", ""))
+    await Crowd(os.environ["HAMSEDA_LIVE_BASE"], pace, rng, mail).run(until)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Final
 
+import msgspec
+
+from hamseda.channels.email.simulation import simulation_key
 from hamseda.demo import attendance, cast, customers, scene
-from hamseda.demo.arrangement import arrange
+from hamseda.demo.arrangement import arrange, support_address
 from hamseda.demo.history import Chronicle
 from hamseda.demo.ledger import Ledger
-from hamseda.demo.welcome import welcome
+from hamseda.demo.live_mail import MailRoad
+from hamseda.demo.welcome import OUTGOING, welcome
 from hamseda.demo.writing import TABLES, Writer
 from hamseda.founding import OWNER
 from hamseda.kit.database import Database, Transaction
@@ -54,7 +58,7 @@ async def seed(settings: Settings, say: Say, now: datetime) -> bool:
 
 
 def live_program(settings: Settings) -> Unit:
-    """The process of the simulated customers; it knows nothing but public addresses."""
+    """The process of the simulated customers; it knows public addresses, and how to mark its mails."""
     return Program(
         "live",
         [sys.executable, "-m", "hamseda.demo.live"],
@@ -62,10 +66,26 @@ def live_program(settings: Settings) -> Unit:
             "HAMSEDA_LIVE_BASE": settings.base_url
             if not settings.public_url
             else f"http://{settings.host}:{settings.port}",
+            "HAMSEDA_LIVE_MAIL": _mail_road(settings),
             "PYTHONUNBUFFERED": "1",
         },
         grace=5,
     )
+
+
+def _mail_road(settings: Settings) -> str:
+    """How customers write mails and find the answers; nothing where real mail goes out, since nobody would read it."""
+    if settings.smtp_host or not settings.lmtp_port:
+        return ""
+    mail = MailRoad(
+        host=settings.lmtp_host,
+        port=settings.lmtp_port,
+        recipient=support_address(settings),
+        authserv=cast.AUTHSERV_ID,
+        key=simulation_key(load_keys(settings.data_folder)).hex(),
+        outgoing=str(settings.data_folder / OUTGOING),
+    )
+    return msgspec.json.encode(mail).decode()
 
 
 async def _write(work: Transaction, settings: Settings, now: datetime) -> str:

@@ -42,7 +42,7 @@ def _addresses(settings: Settings, locale: str, *, live: bool) -> list[str]:
         out = f"ایمیل‌های بیرون‌رو به {smtp} می‌روند." if settings.smtp_host else (
             f"ایمیل‌های بیرون‌رو در این پوشه می‌مانند: {settings.data_folder / OUTGOING}"
         )  # fmt: skip
-        crowd = "مشتریان نمایشی هر ۱۵ ثانیه می‌آیند؛ از صفحه‌ی فروشگاه می‌توان نگهشان داشت." if live else (
+        crowd = "مشتریان نمایشی هر ۱۵ ثانیه می‌آیند؛ با hamseda demo --pause یا از صفحه‌ی فروشگاه می‌مانند." if live else (
             "با --live مشتریان نمایشی هم می‌آیند."
         )  # fmt: skip
         return [
@@ -55,7 +55,7 @@ def _addresses(settings: Settings, locale: str, *, live: bool) -> list[str]:
     out = f"Outgoing mail goes to {smtp}." if settings.smtp_host else (
         f"Outgoing mail is kept in {settings.data_folder / OUTGOING} (HAMSEDA_SMTP_HOST lets it out)."
     )  # fmt: skip
-    crowd = "Simulated customers come every 15 s; the shop page can pause them." if live else (
+    crowd = "Simulated customers come every 15 s; `hamseda demo --pause` or the shop page pauses them." if live else (
         "With --live, simulated customers come too."
     )  # fmt: skip
     return [

@@ -15,6 +15,7 @@ from hamseda.channels.email.findings import Finding, arrival_of
 from hamseda.channels.email.mail import UnreadableError
 from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
+from hamseda.channels.email.simulation import is_simulated
 from hamseda.channels.email.spool import Spool
 from hamseda.conversations.api import Arrival, Intake, verify_conversation
 from hamseda.customers.api import Claim, prove_identity
@@ -32,6 +33,8 @@ Raw = Mapping[str, Any]
 
 AT_ONCE: Final = 50
 MOST_OFFERED: Final = 1_000
+# Bytes of mails that wait in memory: beyond them a mail is read from where it lies.
+MOST_HELD: Final = 64 * 1024 * 1024
 MOST_ATTEMPTS: Final = 5
 # The database or the disk is away: the mail waits, and this is no attempt.
 NOT_ITS_FAULT: Final = (
@@ -69,11 +72,16 @@ class Placer:
         self._spool = spool
         self._reader = reader
         self._offered: asyncio.Queue[Raw] = asyncio.Queue(MOST_OFFERED)
+        self._held = 0
 
     def offer(self, raw: Raw) -> None:
         """Hand over a mail that was just made durable; what finds no room here is found in the table."""
+        size = len(raw.get("content") or b"")
+        if self._held + size > MOST_HELD:
+            raw, size = {**raw, "content": None}, 0
         with contextlib.suppress(asyncio.QueueFull):
             self._offered.put_nowait(raw)
+            self._held += size
 
     async def place_offered(self, seconds: float) -> int:
         """Place mails as they come in; answers how many, 0 when none came for `seconds`."""
@@ -82,6 +90,7 @@ class Placer:
                 raw = await self._offered.get()
         except TimeoutError:
             return 0
+        self._held -= len(raw.get("content") or b"")
         return int(await self._one(raw))
 
     async def parse_waiting(self) -> int:
@@ -91,6 +100,7 @@ class Placer:
             # The table knows these too: they must not be read twice.
             while not self._offered.empty():
                 self._offered.get_nowait()
+            self._held = 0
             async with self._system.everywhere() as connection:
                 rows = await connection.fetch(queries.WAITING, AT_ONCE)
             some = sum([await self._one(row) for row in rows])
@@ -113,7 +123,10 @@ class Placer:
                 raw, f"{raw['envelope']['full_size']} bytes: too large to fetch"
             )
         try:
-            mail = await self._reader.read(self._spool.path(raw["storage_key"]))
+            content = raw.get("content") or await self._spool.read(raw["storage_key"])
+            mail = await self._reader.read(content)
+        except FileNotFoundError:
+            return await self._place_unreadable(raw, "its file is gone")
         except UnreadableError as refusal:
             logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
             return await self._place_unreadable(raw, str(refusal))
@@ -125,6 +138,9 @@ class Placer:
                 return False
             where = await self._decide(work, found)
             arrival = arrival_of(message_id, found, where)
+            arrival.is_simulated = self._settings.demo and is_simulated(
+                self._keys, found.mail.message_id, found.sender
+            )
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
             await self._receive(work, raw, arrival)
         return True

@@ -42,6 +42,8 @@ class Visit(msgspec.Struct, kw_only=True):
     resume_token: str | None = None
     locale: Annotated[str, Meta(max_length=35)] | None = None
     is_simulated: bool = False
+    # Only of a simulated visitor of the demonstration; everybody else is named by a proof, or by the agent.
+    name: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class Said(msgspec.Struct, kw_only=True):
@@ -103,7 +105,8 @@ async def visit(
         elif (continued := await _continued(work, keys, channel, wanted, now)) is not None:
             visitor, proven_at = continued
         else:
-            visitor = await _new(work, channel, wanted, [], None)
+            is_simulated = wanted.is_simulated and channel["is_demo"]
+            visitor = await _new(work, channel, wanted, [], wanted.name if is_simulated else None)
     token = tokens.issue(
         organization_id,
         channel["id"],
