@@ -17,10 +17,15 @@ class Hearer(msgspec.Struct):
     queue_ids: set[str]
     conversation_ids: set[str]
     me: str = ""
+    offered: dict[str, str] = {}  # reservation → conversation, while it rings
 
     def __post_init__(self) -> None:
         # Asked for every event: written once.
         self.me = str(self.id)
+
+    def follows(self) -> set[str]:
+        """Name the conversations that are this hearer's to see one by one, whatever their queue."""
+        return self.conversation_ids | set(self.offered.values())
 
 
 def may_hear(hearer: Hearer, conversation_id: UUID | None, audience: dict[str, Any]) -> bool:
@@ -32,7 +37,10 @@ def may_hear(hearer: Hearer, conversation_id: UUID | None, audience: dict[str, A
         return True
     if conversation_id is None or "queue" not in audience:
         return False
-    return _may_see(hearer, me, str(conversation_id), audience)
+    the = str(conversation_id)
+    return _may_see(hearer, me, the, audience) or (
+        hearer.role in {"supervisor", "agent"} and the in hearer.offered.values()
+    )
 
 
 def _may_see(hearer: Hearer, me: str, conversation_id: str, audience: dict[str, Any]) -> bool:

@@ -32,13 +32,23 @@ WIDE_ROLES = ("admin", "supervisor", "auditor")
 NOBODY: frozenset["Connection"] = frozenset()
 PONG = b'{"t":"pong"}'
 
+# Events that change what one person may see, and whose id in their body that is.
+SIGHT: dict[str, Callable[[Any], str]] = {
+    "conversation.access": lambda body: str(body["user_id"]),
+    "reservation.offered": lambda body: str(body["reservation"]["agent_id"]),
+    "reservation.decided": lambda body: str(body["agent_id"]),
+}
+
 logger = logging.getLogger(__name__)
 Confirm = Callable[[list[Standing]], None]
 
 RIGHTS = """
 SELECT ARRAY(SELECT queue_id::text FROM queue_member WHERE organization_id = $1 AND user_id = $2) AS queues,
        ARRAY(SELECT conversation_id::text FROM conversation_participant WHERE organization_id = $1 AND user_id = $2)
-           AS conversations
+           AS conversations,
+       (SELECT coalesce(jsonb_object_agg(r.id, w.conversation_id), '{}') FROM reservation r
+        JOIN work_item w ON w.organization_id = $1 AND w.id = r.work_item_id
+        WHERE r.organization_id = $1 AND r.agent_id = $2 AND r.state = 'offered') AS offered
 """
 
 
@@ -64,16 +74,23 @@ class Connection:
     def deliver(self, event: LiveEvent) -> None:
         """One event, where this caller may hear it."""
         self.last = event.number
-        if event.kind == "conversation.access":
+        if event.kind in SIGHT:
             self.follow(event)
         if may_hear(self.hearer, event.conversation_id, event.audience):
             self.outlet.push(event.frame, otherwise=RESYNC)
 
     def follow(self, event: LiveEvent) -> None:
-        """A conversation was handed to somebody, or taken back: known from this event on."""
-        if event.body["user_id"] == str(self.caller.id):
-            known = self.hearer.conversation_ids
-            (known.add if event.body["granted"] else known.discard)(event.body["id"])
+        """A conversation was handed to somebody, or taken back, or rings at them: known from this event on."""
+        if SIGHT[event.kind](event.body) != self.hearer.me:
+            return
+        match event.kind:
+            case "reservation.offered":
+                self.hearer.offered[event.body["reservation"]["id"]] = event.body["conversation"]["id"]
+            case "reservation.decided":
+                self.hearer.offered.pop(event.body["id"], None)
+            case _:
+                known = self.hearer.conversation_ids
+                (known.add if event.body["granted"] else known.discard)(event.body["id"])
 
 
 class Room:
@@ -96,16 +113,12 @@ class Room:
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
         for index, key in self._entries(connection):
-            found = index.get(key)
-            if found is not None:
-                found.discard(connection)
-                if not found:
-                    del index[key]
+            _drop(index, key, connection)
 
     def deliver(self, event: LiveEvent) -> None:
         """Called by the hub for every event of the organization."""
         self.last = event.number
-        if event.kind == "conversation.access":
+        if event.kind in SIGHT:
             self._follow(event)
         for connection in self.candidates(event.conversation_id, event.audience):
             try:
@@ -116,12 +129,14 @@ class Room:
                 connection.outlet.end("failed")
 
     def _follow(self, event: LiveEvent) -> None:
-        heard_by = self._of_conversation.setdefault(event.body["id"], set())
-        for connection in self._of_user.get(event.body["user_id"], NOBODY):
+        for connection in self._of_user.get(SIGHT[event.kind](event.body), NOBODY):
+            before = connection.hearer.follows()
             connection.follow(event)
-            (heard_by.add if event.body["granted"] else heard_by.discard)(connection)
-        if not heard_by:
-            del self._of_conversation[event.body["id"]]
+            now = connection.hearer.follows()
+            for new in now - before:
+                self._of_conversation.setdefault(new, set()).add(connection)
+            for gone in before - now:
+                _drop(self._of_conversation, gone, connection)
 
     def candidates(self, conversation_id: UUID | None, audience: dict[str, Any]) -> set[Connection]:
         """Everybody who might hear it, and few who may not: each is still asked."""
@@ -143,8 +158,16 @@ class Room:
             (self._of_role, hearer.role),
             (self._of_user, hearer.me),
             *((self._of_queue, queue_id) for queue_id in hearer.queue_ids),
-            *((self._of_conversation, each) for each in hearer.conversation_ids),
+            *((self._of_conversation, each) for each in hearer.follows()),
         ]
+
+
+def _drop(index: dict[str, set[Connection]], key: str, connection: Connection) -> None:
+    found = index.get(key)
+    if found is not None:
+        found.discard(connection)
+        if not found:
+            del index[key]
 
 
 class LiveDesk:
@@ -255,6 +278,7 @@ class LiveDesk:
         if row is not None:
             connection.hearer.queue_ids = set(row["queues"])
             connection.hearer.conversation_ids = set(row["conversations"])
+            connection.hearer.offered = row["offered"]
 
     def _start_watching(self) -> None:
         if self._watch is None or self._watch.done():

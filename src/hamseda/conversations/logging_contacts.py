@@ -125,7 +125,7 @@ async def _conversation(
     work: Transaction, caller: Caller, contact: LoggedContact, verification_days: int
 ) -> Row:
     if contact.conversation_id is not None:
-        return await reading.visible(work, caller, contact.conversation_id)
+        return await reading.workable(work, caller, contact.conversation_id)
     queue = await work.row(queries.QUEUE, work.organization_id, contact.queue_id)
     if queue is None:
         raise Invalid.field("queue_id", "unknown", "The queue is not there.")

@@ -44,6 +44,7 @@ WHERE c.organization_id = $1
 """
 
 MAY_SEE = "may_see_conversation(c, $2, $3, $4, $5)"
+MAY_WORK_ON = "may_see_conversation(c, $2, $3, $4, $5, false)"
 
 SUMMARY = f"SELECT {SUMMARY_COLUMNS} {SUMMARY_FROM} AND c.id = $6 AND {MAY_SEE}"
 

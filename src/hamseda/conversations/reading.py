@@ -48,8 +48,17 @@ def rights(view: Transaction, caller: Caller) -> list[Any]:
 
 async def visible(view: Transaction, caller: Caller, conversation_id: UUID) -> Row:
     """The row of a conversation that the caller may see; NotFound otherwise, whatever the reason."""
+    return await _allowed(view, caller, conversation_id, queries.MAY_SEE)
+
+
+async def workable(view: Transaction, caller: Caller, conversation_id: UUID) -> Row:
+    """The row of a conversation that the caller may also change: what only rings at them is theirs to read."""
+    return await _allowed(view, caller, conversation_id, queries.MAY_WORK_ON)
+
+
+async def _allowed(view: Transaction, caller: Caller, conversation_id: UUID, rule: str) -> Row:
     row = await view.row(
-        f"SELECT c.* FROM conversation c WHERE c.organization_id = $1 AND c.id = $6 AND {queries.MAY_SEE}",
+        f"SELECT c.* FROM conversation c WHERE c.organization_id = $1 AND c.id = $6 AND {rule}",
         *rights(view, caller),
         conversation_id,
     )

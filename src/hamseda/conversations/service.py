@@ -262,7 +262,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
 async def _writable(work: Transaction, caller: Caller, conversation_id: UUID) -> Row:
     if caller.role == "auditor":
         raise Forbidden("An auditor reads only.", code="role_not_allowed")
-    await reading.visible(work, caller, conversation_id)
+    await reading.workable(work, caller, conversation_id)
     row = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
     if row is None:
         raise NotFound("The conversation is not there.")

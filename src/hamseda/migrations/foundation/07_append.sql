@@ -2,7 +2,9 @@
 -- idempotency keys, messages with positions, conversation heads, outbox rows, numbered events.
 
 -- The same rule as conversations/queries.py VISIBLE; a test holds the two together.
-CREATE FUNCTION may_see_conversation(c conversation, viewer uuid, viewer_role text, viewer_department uuid, viewer_scope jsonb)
+-- What rings at somebody they may read while it rings, whosever it is; `or_offered` is false for those who would change it.
+CREATE FUNCTION may_see_conversation(c conversation, viewer uuid, viewer_role text, viewer_department uuid, viewer_scope jsonb,
+                                     or_offered boolean DEFAULT true)
 RETURNS boolean LANGUAGE sql STABLE AS $$
     -- Never NULL: "not known" must not pass for "yes" behind a NOT.
     SELECT coalesce(CASE viewer_role
@@ -22,6 +24,10 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
                        AND p.conversation_id = c.id AND p.user_id = viewer)
         ELSE false
     END, false)
+    OR or_offered AND viewer_role IN ('supervisor', 'agent') AND EXISTS (
+        SELECT FROM reservation r JOIN work_item w ON w.organization_id = r.organization_id AND w.id = r.work_item_id
+        WHERE r.organization_id = c.organization_id AND r.agent_id = viewer AND r.state = 'offered'
+          AND w.conversation_id = c.id)
 $$;
 
 CREATE FUNCTION append_messages(the_organization uuid, batch jsonb)
@@ -68,7 +74,7 @@ BEGIN
         WHERE organization_id = the_organization AND id = (item->>'conversation_id')::uuid;
         IF NOT FOUND OR (item->'viewer' IS NOT NULL AND item->'viewer' <> 'null'::jsonb AND NOT may_see_conversation(
                 head, (item->'viewer'->>'id')::uuid, item->'viewer'->>'role',
-                (item->'viewer'->>'department_id')::uuid, coalesce(item->'viewer'->'scope', '{}'))) THEN
+                (item->'viewer'->>'department_id')::uuid, coalesce(item->'viewer'->'scope', '{}'), false)) THEN
             results := results || jsonb_build_object('ord', i, 'outcome', 'missing');
             CONTINUE;
         END IF;
