@@ -78,6 +78,8 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
     say(f"3/3 {file} holds everything ({size:.1f} MB). Keep it safe: the key is in it.")
     if settings.attachments_url:
         say("The attachments lie elsewhere (attachments_url) and are not in it: copy that place as well.")
+    if settings.raw_mail_url:
+        say("The mails as they came lie elsewhere (raw_mail_url) and are not in it: copy that place as well.")
 
 
 def _note(place: Path, file: Path, manifest: Manifest) -> None:

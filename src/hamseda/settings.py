@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     smtp_tls: bool = True
     mail_domain: str = "localhost"
     attachments_url: str = ""
+    raw_mail_url: str = ""
+    raw_mail_days: Annotated[int, Meta(ge=0, le=36500)] = 400
     max_upload_bytes: Annotated[int, Meta(ge=1024)] = 20 * 1024 * 1024
     max_mail_bytes: Annotated[int, Meta(ge=1024)] = 40 * 1024 * 1024
     session_hours: Annotated[int, Meta(ge=1, le=8760)] = 12

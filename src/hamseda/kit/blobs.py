@@ -66,6 +66,16 @@ class Blobs:
             raise
         return Blob(key, size, digest.digest(), head)
 
+    async def put(self, prefix: str, content: bytes) -> str:
+        """Store bytes that are at hand, durably, in one go, and answer their key. Raises OSError; then nothing stays."""
+        key = f"{prefix}/{secrets.token_hex(1)}/{secrets.token_hex(20)}"
+        await asyncio.to_thread(self._put, key, content)
+        return key
+
+    async def whole(self, key: str) -> bytes:
+        """Read a blob in one go. Raises FileNotFoundError."""
+        return await asyncio.to_thread(self._whole, key)
+
     async def read(self, key: str) -> AsyncIterator[bytes]:
         """Give the bytes of a blob, chunk by chunk. Raises FileNotFoundError before the first."""
         source = await asyncio.to_thread(self.place.open, key)
@@ -83,6 +93,20 @@ class Blobs:
     async def older_than(self, moment: datetime) -> list[str]:
         """List the keys of blobs last written before an instant."""
         return await asyncio.to_thread(lambda: list(self.place.older_than(moment)))
+
+    def _put(self, key: str, content: bytes) -> None:
+        out = self.place.create(key)
+        try:
+            out.write(content)
+            self.place.finish(key, out)
+        except BaseException:
+            with suppress(OSError):
+                self.place.abandon(key, out)
+            raise
+
+    def _whole(self, key: str) -> bytes:
+        with self.place.open(key) as source:
+            return source.read()
 
 
 class Folder:
@@ -122,10 +146,9 @@ class Folder:
                     yield str(path.relative_to(self._root))
 
     def _path(self, key: str) -> Path:
-        path = (self._root / key).resolve()
-        if not path.is_relative_to(self._root.resolve()):
+        if key.startswith("/") or ".." in key.split("/"):
             raise ValueError("A blob's key leads out of its folder.")
-        return path
+        return self._root / key
 
     def _make_folder(self, folder: Path) -> None:
         if folder.is_dir():

@@ -12,7 +12,8 @@ import pytest
 from fixtures.mail import BORDER, deliver, hand_in, proved, stored, written
 from hamseda.channels.email import lmtp
 from hamseda.channels.email.inbound import open_mail_intake
-from hamseda.channels.email.sweeping import sweep_spool
+from hamseda.channels.email.spool import Spool
+from hamseda.channels.email.sweeping import sweep_old_mail, sweep_spool
 from hamseda.kit.database import Database
 
 
@@ -198,7 +199,7 @@ async def test_long_lines_dots_and_bare_line_feeds_arrive_as_they_were(road, cha
     content = b"From: a@example.com\r\nMessage-ID: <" + uuid4().hex.encode() + b"@x>\r\n\r\n" + body
     await asyncio.to_thread(_hand_in_bytes, road.port, content, channel.address)
     key = await owner.fetchval("SELECT storage_key FROM raw_mail WHERE channel_id = $1", channel.id)
-    assert road.placer._spool.path(key).read_bytes() == content
+    assert await road.placer._spool.read(key) == content
 
 
 def _hand_in_bytes(port: int, content: bytes, to: str) -> None:
@@ -331,7 +332,44 @@ async def test_files_without_a_row_are_swept_and_others_stay(house, road, channe
     kept = await owner.fetchval("SELECT storage_key FROM raw_mail WHERE channel_id = $1", channel.id)
     now = datetime.now(UTC)
     await sweep_spool(house.system, spool, now)  # too young
-    assert spool.path(lonely).exists()
+    assert await spool.read(lonely) == b"nobody was told"
     await sweep_spool(house.system, spool, now + timedelta(days=2))
-    assert not spool.path(lonely).exists()
-    assert spool.path(kept).exists()
+    with pytest.raises(FileNotFoundError):
+        await spool.read(lonely)
+    assert await spool.read(kept)
+
+
+async def test_originals_are_kept_as_long_as_the_setting_says_and_their_messages_longer(
+    house, road, channel, organization, owner
+):
+    await deliver(road, written(channel.address).as_bytes(), channel.address)
+    spool = road.placer._spool
+    key = await owner.fetchval("SELECT storage_key FROM raw_mail WHERE channel_id = $1", channel.id)
+    now = datetime.now(UTC) + timedelta(days=401)
+    await sweep_old_mail(house.system, spool, now, 0)
+    await sweep_old_mail(house.system, spool, datetime.now(UTC), 400)
+    assert await spool.read(key)
+    await sweep_old_mail(house.system, spool, now, 400)
+    with pytest.raises(FileNotFoundError):
+        await spool.read(key)
+    assert len(await stored(owner, organization)) == 1
+
+
+async def test_raw_mail_may_lie_in_any_store_that_fsspec_knows(tmp_path):
+    spool = Spool(tmp_path, "memory://raw")
+    key = await spool.store(b"From: a@example.com\r\n")
+    assert await spool.read(key) == b"From: a@example.com\r\n"
+    assert await spool.older_than(datetime.now(UTC) + timedelta(days=1)) == [key]
+    await spool.remove(key)
+    with pytest.raises(FileNotFoundError):
+        await spool.read(key)
+
+
+async def test_a_mail_whose_original_is_gone_is_said_to_be_gone(road, channel, organization, owner):
+    await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), channel.address)
+    await road.placer._spool.remove(
+        await owner.fetchval("SELECT storage_key FROM raw_mail WHERE channel_id = $1", channel.id)
+    )
+    await road.placer.parse_waiting()
+    (message,) = await stored(owner, organization)
+    assert "gone" in message["text"]

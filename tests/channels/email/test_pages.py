@@ -91,7 +91,7 @@ async def test_an_original_that_is_gone_is_said_to_be_gone(
 ):
     message = await a_mail(road, channel, organization, owner)
     key = await owner.fetchval("SELECT storage_key FROM raw_mail WHERE message_id = $1", message["id"])
-    road.placer._spool.path(key).unlink()
+    await road.placer._spool.remove(key)
     response = await sign_in(organization.admin).get(f"/api/v1/mails/{message['id']}/raw")
     assert (response.status_code, response.json()["code"]) == (404, "original_gone")
 

@@ -52,7 +52,7 @@ async def open_mail(house: Parts) -> AsyncIterator[Mail]:
     from hamseda.channels.email.inbound import open_mail_intake  # noqa: PLC0415
     from hamseda.channels.email.outbound import MailCarrier  # noqa: PLC0415
     from hamseda.channels.email.spool import Spool  # noqa: PLC0415
-    from hamseda.channels.email.sweeping import sweep_spool  # noqa: PLC0415
+    from hamseda.channels.email.sweeping import sweep_old_mail, sweep_spool  # noqa: PLC0415
 
     carrier = MailCarrier(
         settings=house.settings, database=house.database, keys=house.keys, clock=house.clock
@@ -65,9 +65,11 @@ async def open_mail(house: Parts) -> AsyncIterator[Mail]:
         keys=house.keys,
         clock=house.clock,
     ) as intake:
+        spool = Spool(house.settings.data_folder, house.settings.raw_mail_url)
 
         async def sweep() -> int:
-            await sweep_spool(house.system, Spool(house.settings.data_folder), house.clock.now())
+            await sweep_spool(house.system, spool, house.clock.now())
+            await sweep_old_mail(house.system, spool, house.clock.now(), house.settings.raw_mail_days)
             return 0
 
         # The step waits for mail by itself, so its loop needs no pause.

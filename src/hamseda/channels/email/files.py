@@ -14,6 +14,8 @@ Kept = list[tuple[Attachment, Blob]]
 
 async def keep_files(settings: Settings, organization_id: UUID, files: list[Attachment]) -> Kept:
     """Write the files of a mail where they are safe; their rows come after."""
+    if not files:
+        return []
     blobs = attachment_blobs(settings)
     most = max(settings.max_mail_bytes, settings.max_upload_bytes)
     return [(file, await blobs.write(str(organization_id), _whole(file.content), most)) for file in files]
@@ -42,7 +44,7 @@ async def record_files(
 
 async def load_file(settings: Settings, key: str) -> bytes:
     """Read a stored file whole."""
-    return b"".join([piece async for piece in attachment_blobs(settings).read(key)])
+    return await attachment_blobs(settings).whole(key)
 
 
 async def _whole(content: bytes) -> AsyncIterator[bytes]:

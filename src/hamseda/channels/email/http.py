@@ -52,8 +52,10 @@ async def download_raw(
     row = await _mail(work, caller, message_id)
     if row["storage_key"] is None:
         raise NotFound("This message did not come by mail.")
+    if not row["storage_key"]:
+        raise NotFound("The original is not kept any more.", code="original_gone")
     try:
-        content = await Spool(settings.data_folder).read(row["storage_key"])
+        content = await Spool(settings.data_folder, settings.raw_mail_url).read(row["storage_key"])
     except FileNotFoundError as error:
         raise NotFound("The original is not kept any more.", code="original_gone") from error
     await work.audit(

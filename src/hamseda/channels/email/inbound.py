@@ -46,7 +46,7 @@ async def open_mail_intake(
     *, settings: Settings, system: Database, database: Database, intake: Intake, keys: Keys, clock: Clock
 ) -> AsyncIterator[MailIntake]:
     """Listen on the LMTP port, be ready to fetch and to place; closes all at the end."""
-    spool, reader = Spool(settings.data_folder), Reader()
+    spool, reader = Spool(settings.data_folder, settings.raw_mail_url), Reader()
     placer = Placer(
         settings=settings,
         system=system,

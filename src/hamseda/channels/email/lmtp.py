@@ -112,7 +112,7 @@ class Door:
             logger.warning("a mail could not be recorded: %s: %s", type(error).__name__, error)
             return [TRY_LATER] * count
         for one in deliveries:
-            self._kept(one)
+            self._kept({**one, "content": content})
         return ["250 2.6.0 Stored"] * count
 
     async def _record(self, deliveries: list[Raw]) -> None:

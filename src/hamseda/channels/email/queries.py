@@ -116,4 +116,13 @@ TROUBLED = "SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WH
 LOCK_CONVERSATION = "SELECT id FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
 LOCK_MESSAGE = f"{MESSAGE} FOR UPDATE"
 
+FORGET_ORIGINALS = """
+WITH old AS (
+    SELECT organization_id, id, storage_key FROM raw_mail
+    WHERE received_at < $1 AND state <> 'received' AND storage_key <> '' ORDER BY received_at LIMIT $2
+    FOR UPDATE SKIP LOCKED)
+UPDATE raw_mail r SET storage_key = '' FROM old
+WHERE r.organization_id = old.organization_id AND r.id = old.id RETURNING old.storage_key
+"""
+
 KEPT_KEYS = "SELECT storage_key FROM raw_mail WHERE storage_key = ANY ($1)"

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -29,12 +28,12 @@ class Reader:
         self._turn = asyncio.Lock()
         self._going: asyncio.TimerHandle | None = None
 
-    async def read(self, file: Path) -> Mail:
-        """Read the mail in a file; raises UnreadableError."""
+    async def read(self, content: bytes) -> Mail:
+        """Read a mail from its bytes; raises UnreadableError."""
         async with self._turn:
             if self._going is not None:
                 self._going.cancel()
-            answer = await self._ask(file)
+            answer = await self._ask(content)
             self._going = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._let_go)
         if answer.mail is None:
             raise UnreadableError(answer.refusal or "it could not be read")
@@ -46,7 +45,7 @@ class Reader:
             self._going.cancel()
         await self._end()
 
-    async def _ask(self, file: Path) -> Answer:
+    async def _ask(self, content: bytes) -> Answer:
         if self._process is None or self._process.returncode is not None or self._read >= MAILS_A_PROCESS:
             await self._end()
             self._process = await asyncio.create_subprocess_exec(
@@ -61,7 +60,7 @@ class Reader:
         self._read += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await _exchange(self._process, str(file).encode())
+                return await _exchange(self._process, content)
         except TimeoutError:
             await self._end()
             return Answer(refusal=f"reading it took more than {self._seconds:g} seconds")
@@ -94,7 +93,7 @@ class Reader:
 async def _exchange(process: Process, question: bytes) -> Answer:
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("The reader has no streams.")
-    process.stdin.write(LENGTH.pack(len(question)) + question)
+    process.stdin.writelines((LENGTH.pack(len(question)), question))
     await process.stdin.drain()
     head = await process.stdout.readexactly(LENGTH.size)
     return _decode(await process.stdout.readexactly(*LENGTH.unpack(head)))

@@ -6,7 +6,6 @@ One question and one answer at a time on the standard streams, each with its len
 import resource
 import struct
 import sys
-from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
@@ -29,27 +28,25 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    while (file := _next(questions)) is not None:
-        packed = msgspec.msgpack.encode(_answer(file))
+    while (content := _next(questions)) is not None:
+        packed = msgspec.msgpack.encode(_answer(content))
         answers.write(LENGTH.pack(len(packed)))
         answers.write(packed)
         answers.flush()
 
 
-def _next(questions: BinaryIO) -> Path | None:
+def _next(questions: BinaryIO) -> bytes | None:
     head = questions.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    return Path(questions.read(*LENGTH.unpack(head)).decode())
+    return questions.read(*LENGTH.unpack(head))
 
 
-def _answer(file: Path) -> Answer:
+def _answer(content: bytes) -> Answer:
     try:
-        return Answer(mail=read_mail(file.read_bytes()))
+        return Answer(mail=read_mail(content))
     except UnreadableError as refusal:
         return Answer(refusal=str(refusal))
-    except FileNotFoundError:
-        return Answer(refusal="its file is gone")
     except MemoryError:
         return Answer(refusal="it takes too much memory")
     except RecursionError:
