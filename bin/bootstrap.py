@@ -47,7 +47,7 @@ def clean(_: list[str]) -> None:
         ".venv",
         "src/hamseda/static",
         ".npm-cache",
-        *(f"ui/{one}/node_modules" for one in build_ui.PROJECTS),
+        *(f"ui/{one}/node_modules" for one in (*build_ui.PROJECTS, "types")),
     ):
         shutil.rmtree(ROOT / name, ignore_errors=True)
     for name in (

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,23 @@ def build(root: Path, name: str) -> None:
     if not _target(root, name).is_dir():
         sys.exit(f"ui/{name}: `npm run build` wrote nothing to {_target(root, name).relative_to(root)}.")
     _write_stamps(root, _read_stamps(root) | {name: digest})
+
+
+def write_types(root: Path) -> None:
+    """Write ui/types/api.d.ts, the types of the API as TypeScript, from the description that the product gives."""
+    project = root / "ui" / "types"
+    document, types = project / "openapi.json", project / "api.d.ts"
+    described = subprocess.run(
+        [sys.executable, "-m", "hamseda", "openapi"], stdout=subprocess.PIPE, check=False
+    )
+    if described.returncode != 0:
+        sys.exit("`hamseda openapi` failed; see above. The web projects are checked against what it says.")
+    if types.exists() and document.exists() and document.read_bytes() == described.stdout:
+        return
+    types.unlink(missing_ok=True)
+    document.write_bytes(described.stdout)
+    _install_packages(project)
+    npm(project, "run", "generate")
 
 
 def npm(project: Path, *arguments: str) -> None:
@@ -114,5 +132,7 @@ if __name__ == "__main__":
     here = Path(__file__).resolve().parent.parent
     if sys.argv[1] == "npm":
         npm(here / "ui" / sys.argv[2], *sys.argv[3:])
+    elif sys.argv[1] == "types":
+        write_types(here)
     else:
         build(here, sys.argv[1])

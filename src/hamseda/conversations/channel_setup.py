@@ -57,7 +57,7 @@ class ChannelView(msgspec.Struct, omit_defaults=True):
     """`settings` and the parts after it are for administrators and leaders."""
 
     id: UUID
-    kind: str
+    kind: Literal["webchat", "email", "log"]
     name: str
     brand_id: UUID | None
     queue_id: UUID

@@ -60,7 +60,7 @@ class Draft(msgspec.Struct):
     text: Annotated[str, Meta(max_length=sending.MOST_CHARACTERS)]
     kind: Annotated[str, Meta(pattern="^(message|note)$")] = "message"
     channel_id: UUID | None = None
-    attachments: list[dict[str, Any]] = []
+    attachments: list[views.AttachmentView] = []
 
 
 class Doing(msgspec.Struct):

@@ -4,7 +4,7 @@ Answers are rows as they come; these types describe them and cost nothing when t
 """
 
 from datetime import datetime
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, Required, TypedDict
 from uuid import UUID
 
 from hamseda.conversations.rules import ReplyRoad
@@ -87,7 +87,7 @@ class ConversationChange(TypedDict, total=False):
 class PageVisit(TypedDict, total=False):
     """A page that the visitor was on; its query string is never kept."""
 
-    url: str
+    url: Required[str]
     title: str
     at: str | None
     seconds: float | None
@@ -104,8 +104,8 @@ class VisitDevice(TypedDict, total=False):
 class VisitLocation(TypedDict, total=False):
     """Where the visitor said they are, in degrees, and how exact that is in metres."""
 
-    lat: float
-    lon: float
+    lat: Required[float]
+    lon: Required[float]
     accuracy_m: float | None
 
 

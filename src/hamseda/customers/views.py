@@ -115,7 +115,7 @@ class CustomerView(msgspec.Struct):
     name: str | None
     brand_id: UUID | None
     locale: Locale | None
-    attributes: dict[str, Any]
+    attributes: dict[str, str | float | bool]
     is_simulated: bool
     created_at: datetime
     identities: list[IdentityView]

@@ -8,6 +8,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
 
 from hamseda.description.examples import read_examples, show
+from hamseda.description.fullness import require_what_is_sent
 from hamseda.description.names import name_plainly
 from hamseda.description.parameters import IDEMPOTENCY, complete
 from hamseda.description.problems import PROBLEM, refusals, shared_answers
@@ -63,6 +64,7 @@ def described(app: Litestar, document: dict[str, Any] | None = None) -> dict[str
         for method in handler.http_methods
     }
     name_plainly(made)
+    require_what_is_sent(made, [handler.parsed_fn_signature.return_type for handler in handlers.values()])
     components = made.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     components["securitySchemes"] = SCHEMES

@@ -50,7 +50,7 @@ class PersonView(msgspec.Struct):
     role: Role
     department_id: UUID | None
     capacity: int
-    scope: dict[str, Any]
+    scope: Scope
     valid_until: datetime | None
     is_invited: bool
     has_totp: bool
