@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from hamseda.kit.persian import normalise
 
-MOST_LINES: Final = 20_000
-MOST_DEPTH: Final = 50
+MOST_LINES: Final = 10_000
+MOST_DEPTH: Final = 12
 MOST_LOOKED_AT: Final = 1_000
 """Characters of a line that patterns look at: what announces a quote is shorter."""
 

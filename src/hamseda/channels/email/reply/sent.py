@@ -11,7 +11,7 @@ from hamseda.kit.persian import normalise
 
 ROW: Final = 4
 """Words in a shingle: few enough to survive a changed word, enough not to meet by chance."""
-MOST_WORDS: Final = 120_000
+MOST_WORDS: Final = 60_000
 MOST_WORD: Final = 60
 ENOUGH_WORDS: Final = 12
 """So many words in a row without any quote sign are no chance."""

@@ -1,16 +1,15 @@
 """An HTML mail as lines: what the marks of mail programs say about each place of the page."""
 
 import re
-from html.parser import HTMLParser
 from typing import Final
 
-import nh3
 from msgspec import Struct
 
 from hamseda.channels.email.reply.lines import MOST_DEPTH, MOST_LINES, Line, Region
+from hamseda.channels.email.reply.page import Tag, walk
 
-MOST_HTML: Final = 1_000_000
 MOST_OPEN: Final = 400
+MOST_CLOSED: Final = 60
 
 _BLOCKS: Final = frozenset(
     [
@@ -43,7 +42,6 @@ _BLOCKS: Final = frozenset(
         "pre",
         "section",
         "table",
-        "td-row",
         "tr",
         "ul",
     ]
@@ -51,61 +49,9 @@ _BLOCKS: Final = frozenset(
 _SPACED: Final = frozenset(
     ["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre"]
 )
-_VOID: Final = frozenset(["br", "hr", "img", "wbr", "col", "input", "area"])
-_TAGS: Final = (_BLOCKS - {"td-row"}) | frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "caption",
-        "code",
-        "col",
-        "colgroup",
-        "cite",
-        "del",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tt",
-        "u",
-        "q",
-        "wbr",
-    ]
-)
-_UNSHOWN: Final = frozenset(
-    [
-        "script",
-        "style",
-        "title",
-        "head",
-        "noscript",
-        "template",
-        "object",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-    ]
-)
-_ATTRIBUTES: Final = {"class", "id", "style", "type", "cite", "name", "alt", "fairemail"}
+_VOID: Final = frozenset(["br", "hr", "img", "wbr", "col", "input", "area", "meta", "link", "base"])
+_CLOSED_BY: Final = frozenset([("li", "li"), *(("p", block) for block in _BLOCKS)])
+"""(what is open, what begins): elements that nobody needs to close."""
 
 QUOTE_CLASSES: Final = frozenset(
     [
@@ -197,26 +143,21 @@ class _Open(Struct):
 
 def lines_of_page(html: str) -> list[Line]:
     """The lines of a page as a reader sees them, each marked; empty where the page shows no text."""
-    tidy = nh3.clean(
-        html[:MOST_HTML],
-        tags=set(_TAGS),
-        clean_content_tags=set(_UNSHOWN),
-        attributes={"*": set(_ATTRIBUTES)},
-        url_schemes=set(),
-        link_rel=None,
-        strip_comments=True,
-    )
     reader = _Reader()
-    reader.feed(tidy)
-    reader.close()
+    for piece in walk(html):
+        if isinstance(piece, str):
+            reader.read(piece)
+        elif piece.is_end:
+            reader.leave(piece.name)
+        else:
+            reader.open(piece)
     return reader.finished()
 
 
-class _Reader(HTMLParser):
-    """Walks a tidy page once, from its beginning to its end."""
+class _Reader:
+    """Walks a page once, from its beginning to its end."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._lines: list[Line] = []
         self._text: list[str] = []
         self._breaks = 0
@@ -230,33 +171,43 @@ class _Reader(HTMLParser):
     def finished(self) -> list[Line]:
         self._end_line()
         if self._overflow:
-            self._lines.append(Line(" ".join(self._overflow)))
+            last = self._lines[-1]
+            self._lines.append(Line(" ".join(self._overflow), depth=last.depth, region=last.region))
         return self._lines
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
+    def open(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
             self._break_line()
             return
-        if tag in _BLOCKS:
-            self._begin(tag)
-        marks = {key: (value or "").lower() for key, value in attrs}
-        if tag not in _VOID:
+        if name in _BLOCKS:
+            if self._open and (self._open[-1].tag, name) in _CLOSED_BY:
+                self._leave_last()
+            self._begin(name)
+        if name not in _VOID:
             # Deeper than any person writes: what is inside is read, its marks are not.
-            self._open.append(_Open(tag, self._depth, self._softness, self._region, False))
-            if len(self._open) <= MOST_OPEN:
-                self._enter(tag, marks)
-        if tag == "li":
+            self._open.append(_Open(name, self._depth, self._softness, self._region, False))
+            if len(self._open) <= MOST_OPEN and (tag.attributes or name == "blockquote"):
+                self._enter(name, {key: value.lower() for key, value in tag.attributes.items()})
+        if name == "li":
             self._say("• ")
-        elif tag in {"td", "th"} and self._text:
+        elif name in {"td", "th"} and self._text:
             self._text.append(" ")
-        elif tag == "img":
-            self._say(dict(attrs).get("alt") or "")
+        elif name == "img":
+            self._say(tag.attributes.get("alt", ""))
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._begin(tag)
-        if tag in _VOID or not self._open or self._open[-1].tag != tag:
+    def leave(self, name: str) -> None:
+        if name in _BLOCKS:
+            self._begin(name)
+        if name in _VOID:
             return
+        nearest = next(
+            (n for n, one in enumerate(reversed(self._open[-MOST_CLOSED:]), 1) if one.tag == name), 0
+        )
+        for _ in range(nearest):
+            self._leave_last()
+
+    def _leave_last(self) -> None:
         left = self._open.pop()
         region = self._region
         self._depth, self._softness, self._region = left.depth, left.softness, left.region
@@ -264,10 +215,8 @@ class _Reader(HTMLParser):
             # What follows a separator is the quote, also past the blocks that hold the separator.
             self._region = "rest"
 
-    def handle_data(self, data: str) -> None:
-        if not self._breaks and not self._text and not data.strip():
-            return
-        if self._breaks and not data.strip():
+    def read(self, data: str) -> None:
+        if not data.strip() and (self._breaks or not self._text):
             return
         self._say(data.replace("\n", " "))
 
