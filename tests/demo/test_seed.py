@@ -242,3 +242,23 @@ async def test_an_interrupted_seeding_leaves_nothing(
         )
         == 0
     )
+
+
+async def test_something_lies_on_every_desk(seeded, owner, settings):
+    """Files that open, drafts, promised calls, sleeping conversations, a pair to decide on, news that nobody read."""
+    files = await owner.fetch(
+        """SELECT a.name, a.content_type, a.size, a.storage_key, m.attachments FROM attachment a
+           JOIN message m ON m.id = a.message_id AND m.conversation_id = a.conversation_id"""
+    )
+    assert {row["content_type"] for row in files} == {"image/png", "application/pdf"}
+    assert all(row["attachments"][0]["name"] == row["name"] for row in files)
+    heads = {(settings.data_folder / "attachments" / row["storage_key"]).read_bytes()[:5] for row in files}
+    assert heads == {b"\x89PNG\r", b"%PDF-"}
+    alive = {
+        "drafts": "SELECT count(*) FROM draft",
+        "calls": "SELECT count(*) FROM callback c JOIN timer t ON t.subject_id = c.id WHERE c.wanted_at > now()",
+        "asleep": "SELECT count(*) FROM conversation WHERE status = 'snoozed' AND snoozed_until > now()",
+        "pairs": "SELECT count(*) FROM merge_suggestion",
+        "news": "SELECT count(*) FROM bulletin b WHERE NOT EXISTS (SELECT FROM bulletin_read r WHERE r.bulletin_id = b.id)",
+    }
+    assert {name: await owner.fetchval(sql) >= 2 for name, sql in alive.items()} == dict.fromkeys(alive, True)

@@ -44,7 +44,10 @@ def test_photo_of_the_camera_reaches_the_agent(product, desk, visit):
     expect(panel.locator(".chip.ready")).to_be_visible()
     visitor.says("این همان کیف است")
     agent.accept()
-    expect(agent.said("این همان کیف است").get_by_role("img", name=re.compile("کیف.png"))).to_be_visible()
+    preview = agent.words["attachment.preview"].format(name="کیف.png")
+    photo = agent.said("این همان کیف است").get_by_role("button", name=preview).locator("img")
+    expect(photo).to_be_visible()
+    eventually(lambda: photo.evaluate("(one) => one.naturalWidth") == 64, "the photo itself is shown")
 
 
 def test_location_goes_on_a_press_and_the_agent_sees_where(product, desk, visit):

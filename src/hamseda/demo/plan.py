@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from hamseda.channels.email.simulation import simulation_key
-from hamseda.demo import attendance, cast, customers, scene
+from hamseda.demo import attendance, belongings, cast, customers, scene
 from hamseda.demo.arrangement import arrange, support_address
 from hamseda.demo.history import Chronicle
 from hamseda.demo.ledger import Ledger
@@ -102,9 +102,11 @@ async def _write(work: Transaction, settings: Settings, now: datetime) -> str:
     writer.write(threads)
     scene.write_suggestions(ledger, stage)
     scene.write_visitor(ledger, stage, shop.channels["webchat"])
+    belongings.promise_calls(ledger, shop, stage.threads, now)
     attendance.write(ledger, shop, now, rng)
     await _set_number(work, writer.number)
     rows = await ledger.write(work.connection)
+    await belongings.lay_out(work, settings, shop, stage.threads, now)
     return f"{len(threads)} conversations, {ledger.count('message')} messages, {rows} rows"
 
 
