@@ -19,7 +19,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\]]+@[^\s<>()]+")
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\]]{1,200}@[^\s<>()]{1,255}")
 _MAILTO: Final = re.compile(r"\[?mailto:([^\]\s>]+)\]?", re.IGNORECASE)
 
 
@@ -126,7 +126,7 @@ def _bare(phrase: str) -> tuple[str, str]:
         return _plain_address(mailto[1]), phrase[: mailto.start()].strip()
     if phrase.startswith('"') and '"@' in phrase:
         return _plain_address(phrase), ""
-    found = _ADDRESS.search(phrase)
+    found = _ADDRESS.search(phrase) if "@" in phrase else None
     if not found:
         return "", phrase
     return _plain_address(found[0]), (phrase[: found.start()] + phrase[found.end() :]).strip()

@@ -148,8 +148,8 @@ def _text(body: Body, part: Part) -> Piece:
             name = decode(file.name, part.parameters.get("charset"), body.hint)
             body.files.append(File(name, "application/octet-stream", file.content, "", False))
     most = MOST_HTML if is_page else MOST_TEXT
-    if len(content) > 4 * most:
-        content = content[: 4 * most]
+    if len(content) > most:
+        content = content[: (most + 1 if content.isascii() else 4 * most)]
     declared = part.parameters.get("charset")
     meta = _META.search(content, 0, 4_096) if is_page or b"<meta" in content[:2_000] else None
     reading = read(

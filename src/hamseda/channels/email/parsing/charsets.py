@@ -79,7 +79,7 @@ _SHIFTS: Final = (
     (re.compile(rb"~\{(?:[!-}]{2})+~\}"), "hz"),
 )
 _STATEFUL: Final = frozenset({"iso2022_jp_ext", "iso2022_kr", "hz", "utf-7"})
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+_CONTROLS: Final = bytes(sign for sign in (*range(0x20), 0x7F) if sign not in b"\t\n\r")
 MOST_BROKEN: Final = 0.05
 
 
@@ -149,11 +149,11 @@ def codec_of(declared: str | None) -> str:
 
 def clean(text: str) -> str:
     """Without what PostgreSQL or a screen cannot take: NUL, lone surrogates, other control signs."""
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text)
+    # Over bytes: many times faster than over letters.
+    content = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return content.decode("utf-8").replace("\ufeff", "")
 
 
 _LABELS: Final = (

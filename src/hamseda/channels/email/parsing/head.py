@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from hamseda.channels.email.parsing.limits import MOST_FIELD, MOST_FIELDS, MOST_HEAD
 
-_LINE: Final = re.compile(rb"[^\r\n]*(?:\r*\n|\r+|\Z)")
+_LINE: Final = re.compile(rb"[^\r\n]*(?:\r{0,2}\n|\r|\Z)")
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*")
-_ENVELOPE: Final = re.compile(rb">?From [^\r\n]*(?:\r*\n|\r+|\Z)")
+_ENVELOPE: Final = re.compile(rb">?From [^\r\n]*(?:\r{0,2}\n|\r|\Z)")
 _FOLDS: Final = re.compile(rb"[\r\n]+")
 # In a head at most these lines are no fields before the rest is taken for the body.
 MOST_GARBAGE: Final = 3

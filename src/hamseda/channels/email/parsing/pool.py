@@ -27,7 +27,7 @@ MOST_AHEAD: Final = 256
 ATTEMPTS: Final[tuple[tuple[Depth, float, str], ...]] = (
     ("whole", 0.6, "read without its HTML"),
     ("without_html", 0.78, "only its head was read"),
-    ("head", 0.96, "nothing of it was read"),
+    ("head", 0.94, "nothing of it was read"),
 )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from html import unescape
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -27,6 +28,9 @@ Placing = Callable[[list[File]], dict[str, str]]
 SINGLE: Final = ("from", "subject", "date", "message-id", "to", "cc", "reply-to", "in-reply-to", "references")
 _ID: Final = re.compile(r"<([^<>]{1,900})>")
 _SPACE: Final = re.compile(r"\s+")
+_TAG: Final = re.compile(r"<[^<>]*>?")
+_UNSAID: Final = re.compile(r"<(style|script|title)\b[^<]*(?:<(?!/\1)[^<]*)*", re.IGNORECASE)
+MOST_ROUGHLY: Final = 200_000
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -125,7 +129,7 @@ def _read_text(parsed: Parsed, body: Body, depth: Depth, placing: Placing) -> No
     pieces, files = body.pieces, body.files
     parsed.files, parsed.invitations = files, [one for one in body.invitations if one]
     if depth == "without_html":
-        parsed.text = "\n".join(piece.plain for piece in pieces if piece.plain is not None).strip()
+        parsed.text = "\n".join(_roughly(piece) for piece in pieces).strip()[:MOST_TEXT]
         return
     if any(piece.html is not None for piece in pieces):
         html = "\n".join(_html(piece) for piece in pieces)
@@ -137,6 +141,15 @@ def _read_text(parsed: Parsed, body: Body, depth: Depth, placing: Placing) -> No
         shown = parsed.page.shown
         parsed.files = [_inline(file) if file.content_id in shown else file for file in files]
     parsed.text = _text(pieces, parsed.page)[:MOST_TEXT]
+
+
+def _roughly(piece: Piece) -> str:
+    """The words of a piece in little time: of HTML whatever stands between its tags."""
+    if piece.plain is not None:
+        return piece.plain
+    page = _UNSAID.sub(" ", (piece.html or "")[:MOST_ROUGHLY])
+    lines = (" ".join(line.split()) for line in unescape(_TAG.sub("\n", page)).split("\n"))
+    return clean("\n".join(line for line in lines if line))
 
 
 def _html(piece: Piece) -> str:

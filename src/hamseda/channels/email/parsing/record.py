@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct, field
@@ -35,6 +35,15 @@ class Proofs(Struct, frozen=True):
     arc: str = "unknown"
 
 
+class Reported(Struct, frozen=True):
+    """What a report says of a mail that somebody sent: to whom, and what became of it."""
+
+    recipient: str
+    status: str
+    action: str
+    reason: str
+
+
 class Record(Struct, kw_only=True):
     """One mail of the output; keys in this order. What could not be read is null or empty, and `defects` say why."""
 
@@ -54,7 +63,7 @@ class Record(Struct, kw_only=True):
     quoted: str | None = None
     attachments: list[Attached] = []
     automatic: str | None = None
-    bounce: dict[str, Any] | None = None
+    bounce: Reported | None = None
     auth: Proofs = Proofs()
     defects: list[str] = []
 

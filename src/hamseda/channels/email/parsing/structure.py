@@ -143,7 +143,7 @@ def _line_end(source: bytes, position: int, end: int) -> int:
     return found.end() if found else min(end, position + 1_000)
 
 
-_BREAK: Final = re.compile(rb"\r*\n|\r")
+_BREAK: Final = re.compile(rb"\r{0,2}\n|\r")
 
 
 def _before_break(source: bytes, at: int) -> int:

@@ -51,6 +51,8 @@ def _from_base64(content: bytes, *, is_text: bool) -> Payload:
     rubbish = len(content.translate(None, _LETTERS + _SPACES))
     if is_text and (rubbish * 10 > len(content) or _is_of_words(content)):
         return Payload(content, ["wrong_encoding: it is not base64 as it says"])
+    if not rubbish and (whole := _whole_base64(content)) is not None:
+        return Payload(whole)
     letters = content.translate(None, _NO_LETTERS) if not rubbish else _without_trailer(content)
     faults = ["base64_rubbish: signs that are no base64"] if rubbish else []
     filled = letters.find(b"=")
@@ -67,6 +69,17 @@ def _from_base64(content: bytes, *, is_text: bool) -> Payload:
         except CodingError:
             faults.append("base64_broken: a piece cannot be read")
     return Payload(b"".join(decoded), list(dict.fromkeys(faults)))
+
+
+def _whole_base64(content: bytes) -> bytes | None:
+    """The usual case in one step: nothing behind the padding, nothing missing."""
+    padding = content.find(b"=")
+    if padding >= 0 and content[padding:].strip(b"=" + _SPACES):
+        return None
+    try:
+        return a2b_base64(content)
+    except CodingError:
+        return None
 
 
 def _is_of_words(content: bytes) -> bool:
