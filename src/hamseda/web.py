@@ -15,7 +15,7 @@ from litestar.exceptions import HTTPException, InternalServerException, Validati
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from hamseda.house import House
-from hamseda.kit.database import DISCONNECTED, Database, Transaction
+from hamseda.kit.database import CROSSED, DISCONNECTED, Database, Transaction
 from hamseda.kit.i18n import has_text, preferred_language, translate
 from hamseda.kit.limits import hit
 from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
@@ -166,8 +166,11 @@ def on_repeated(_request: Request[Any, Any, Any], error: idempotency.Repeated) -
     return Response(content, status_code=error.answer.status, media_type="application/json", headers=headers)
 
 
-def on_database(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def on_database(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The database is away or refuses: say so, never pretend that something was stored."""
+    if isinstance(error, CROSSED):
+        said = "Two requests waited for each other; this one stored nothing. Send it again."
+        return on_problem(request, Unavailable(said, code="crossed", retry_after=1))
     logger.error("database: %s", error)
     away = Unavailable("The database does not answer; nothing was stored. Try again in a moment.")
     return problem_response(away.status, "database_unavailable", away.detail, (), {"retry_after": 2})
@@ -191,7 +194,7 @@ def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[b
         return on_problem(request, refusal_of(inner))
     if isinstance(inner, asyncpg.DiskFullError):
         return on_disk_full(request, inner)
-    if isinstance(inner, DISCONNECTED):
+    if isinstance(inner, (*DISCONNECTED, *CROSSED)):
         return on_database(request, inner)
     logger.error("unexpected fault at %s %s", request.method, request.url.path, exc_info=error)
     return problem_response(

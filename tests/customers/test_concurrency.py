@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from fixtures.people import insert
+from hamseda.customers import recognition
 from hamseda.customers.api import Claim, recognise
 from hamseda.customers.merging import merge, reverse
+from hamseda.kit.database import CROSSED, again_when_crossed
 from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Conflict, Problem
 
@@ -107,3 +109,55 @@ async def test_two_agents_cannot_prove_one_mailbox_for_two_customers(house, owne
         )
     )
     assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+async def test_two_merges_that_cross_both_end_and_make_one_customer(
+    house, owner, organization, see, monkeypatch
+):
+    one, two = await see(email("a@example.com")), await see(email("d@example.com"))
+    for known, also in ((one, "b@example.com"), (two, "c@example.com")):
+        async with house.database.transaction(organization.id) as work:
+            await insert_verified(work, known.customer_id, also)
+    both_hold_theirs, met = asyncio.Barrier(2), []
+
+    async def merge_when_both_have_begun(work, **named):
+        if len(met) < 2:
+            met.append(1)
+            await both_hold_theirs.wait()
+        return await merge(work, **named)
+
+    monkeypatch.setattr(recognition, "merge", merge_when_both_have_begun)
+    seeing = again_when_crossed(see)
+    # Each holds one address of either customer and, to merge them, wants all four.
+    answers = await settled(
+        seeing(email("a@example.com"), email("d@example.com")),
+        seeing(email("b@example.com"), email("c@example.com")),
+    )
+    assert {answer.customer_id for answer in answers} == {one.customer_id}
+    merges = "SELECT count(*) FROM customer_merge WHERE organization_id = $1"
+    assert await owner.fetchval(merges, organization.id) == 1
+
+
+async def test_without_another_try_one_of_two_crossing_acts_is_lost(house, organization):
+    """What the retry is for: the database refuses one of two that wait for each other."""
+    both_hold_theirs = asyncio.Barrier(2)
+
+    async def hold(first: int, second: int):
+        async with house.database.transaction(organization.id) as work:
+            await work.execute("SELECT pg_advisory_xact_lock($1)", first)
+            await both_hold_theirs.wait()
+            await work.execute("SELECT pg_advisory_xact_lock($1)", second)
+
+    answers = await asyncio.gather(hold(71, 72), hold(72, 71), return_exceptions=True)
+    assert [isinstance(answer, CROSSED) for answer in answers].count(True) == 1
+
+
+async def insert_verified(work, customer_id, address):
+    await work.execute(
+        "INSERT INTO identity (organization_id, id, customer_id, kind, value, raw, verified_at, verified_by)"
+        " VALUES ($1, $2, $3, 'email', $4, $4, now(), 'identity_token')",
+        work.organization_id,
+        new_id(),
+        customer_id,
+        address,
+    )

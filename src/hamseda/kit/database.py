@@ -1,8 +1,9 @@
 """The pool, and the one way to open a transaction: an organization, a role, and events at its end."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeAlias
+from contextlib import asynccontextmanager, suppress
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -21,9 +22,15 @@ DISCONNECTED = (
     TimeoutError,
 )
 
+# Rolled back as a whole by the server, because it stood in another one's way: the same once more is safe.
+CROSSED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+MOST_TIMES = 4
+
 APP = "hamseda_app"
 SYSTEM = "hamseda_system"
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Row: TypeAlias = asyncpg.Record
 Wake = Callable[[UUID], None]
 
@@ -230,6 +237,19 @@ class Database:
         """A bare connection with no organization set: for global tables and the background roles."""
         async with self.pool.acquire() as connection:
             yield connection
+
+
+def again_when_crossed(act: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Do an act that is one transaction of its own again where it and another one waited for each other."""
+
+    @wraps(act)
+    async def acting(*values: P.args, **named: P.kwargs) -> T:
+        for _ in range(MOST_TIMES - 1):
+            with suppress(*CROSSED):
+                return await act(*values, **named)
+        return await act(*values, **named)
+
+    return acting
 
 
 def _begin(organization_id: UUID, mode: str = "") -> str:

@@ -22,7 +22,7 @@ from hamseda.conversations.api import (
 )
 from hamseda.customers.api import Claim, add_told_identity
 from hamseda.kit import limits
-from hamseda.kit.database import Database, Row, Transaction
+from hamseda.kit.database import Database, Row, Transaction, again_when_crossed
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys, digest
 from hamseda.kit.persian import direction
@@ -94,6 +94,7 @@ def check_origin(channel: Row, origin: str | None, own: str) -> None:
     raise Forbidden("This site is not on the channel's list of allowed sites.", code="origin_not_allowed")
 
 
+@again_when_crossed
 async def visit(
     database: Database, keys: Keys, organization_id: UUID, channel: Row, wanted: Visit, now: datetime
 ) -> tuple[tokens.VisitorToken, Visitor]:
@@ -259,6 +260,7 @@ class Chat:
             key=str(said.id),
         )
 
+    @again_when_crossed
     async def _arrive(self, visitor: Visitor, said: Said, now: datetime, wish: Wish | None) -> dict[str, Any]:
         """The longer way: a first message, a closed conversation, files, a wish, or something masked."""
         async with self._database.transaction(visitor.organization_id) as work:
