@@ -25,7 +25,7 @@ from hamseda.organization.api import (
     sweep_access,
     sweep_sealed,
 )
-from hamseda.routing.api import Queueing, callback_due, reservation_due
+from hamseda.routing.api import Queueing, callback_due, reservation_due, sweep_promises
 
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
 FORGET_OLD = """
@@ -96,4 +96,5 @@ async def _upkeep(house: House) -> int:
     await sweep_access(house.database)
     await sweep_sealed(house.system)
     await sweep_orphans(house.system, attachment_blobs(house.settings), house.clock.now())
+    await sweep_promises(house.system, house.clock.now())
     return 0

@@ -5,7 +5,7 @@ from hamseda.routing.handling import end_interaction
 from hamseda.routing.leaving import leave
 from hamseda.routing.offers import reservation_due
 from hamseda.routing.queueing import Queueing
-from hamseda.routing.waits import Wait, agent_of_interaction, usual_wait, wait_of_interaction
+from hamseda.routing.waits import Wait, agent_of_interaction, sweep_promises, usual_wait, wait_of_interaction
 
 __all__ = [
     "Queueing",
@@ -16,6 +16,7 @@ __all__ = [
     "leave",
     "promise_callback",
     "reservation_due",
+    "sweep_promises",
     "usual_wait",
     "wait_of_interaction",
 ]

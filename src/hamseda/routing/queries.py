@@ -111,6 +111,22 @@ UPDATE wait_promise SET actual_s = extract(epoch FROM now() - promised_at)::int
 WHERE organization_id = $1 AND work_item_id = $2 AND actual_s IS NULL
 """
 
+# The accuracy of a queue is that of its last promises: what stands before them is told to nobody any more.
+FORGET_PROMISES = """
+WITH last AS (
+    SELECT organization_id, queue_id, promised_at FROM (
+        SELECT organization_id, queue_id, promised_at,
+               row_number() OVER (PARTITION BY organization_id, queue_id ORDER BY promised_at DESC) AS place
+        FROM wait_promise WHERE actual_s IS NOT NULL) kept
+    WHERE place = $1)
+DELETE FROM wait_promise p WHERE p.promised_at < $2 AND (
+    EXISTS (SELECT FROM last WHERE last.organization_id = p.organization_id AND last.queue_id = p.queue_id
+            AND p.actual_s IS NOT NULL AND p.promised_at < last.promised_at)
+    OR (p.actual_s IS NULL AND NOT EXISTS (
+        SELECT FROM work_item w WHERE w.organization_id = p.organization_id AND w.id = p.work_item_id
+          AND w.state IN ('waiting', 'offered'))))
+"""
+
 LAST_HANDLED = """
 SELECT greatest(extract(epoch FROM ended_at - accepted_at)::float8 / 60, 0) AS minutes FROM work_item
 WHERE organization_id = $1 AND queue_id = $2 AND state = 'done' AND accepted_at IS NOT NULL

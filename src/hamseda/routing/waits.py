@@ -1,12 +1,12 @@
 """What people who wait are told: the promise the router made last, and how good such promises were."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
-from hamseda.kit.database import Row, Transaction
+from hamseda.kit.database import Database, Row, Transaction
 from hamseda.routing import queries
 from hamseda.routing.estimate import HandlingTime, Server, estimate_wait, in_whole_minutes
 from hamseda.routing.settings import settings_of, units_of
@@ -95,6 +95,18 @@ def learned(handling: HandlingTime, minutes: Sequence[float]) -> HandlingTime:
 async def settle_promises(work: Transaction, item_id: UUID) -> None:
     """Note that the wait of an item is over: what it was, for every promise made about it."""
     await work.execute(queries.SETTLE_PROMISES, work.organization_id, item_id)
+
+
+async def sweep_promises(system: Database, now: datetime) -> int:
+    """Forget promises of yesterday and before that no accuracy is made of any more; answers how many.
+
+    `system` is in the system's role.
+    """
+    async with system.everywhere() as connection:
+        said: str = await connection.execute(
+            queries.FORGET_PROMISES, SEEN_FOR_ACCURACY, now - timedelta(days=1)
+        )
+    return int(said.rsplit(" ", 1)[-1])
 
 
 async def _servers(view: Transaction, queue_id: UUID, weight: int, handling: HandlingTime) -> list[Server]:

@@ -125,4 +125,4 @@ UPDATE raw_mail r SET storage_key = '' FROM old
 WHERE r.organization_id = old.organization_id AND r.id = old.id RETURNING old.storage_key
 """
 
-KEPT_KEYS = "SELECT storage_key FROM raw_mail WHERE storage_key = ANY ($1)"
+KEPT_KEYS = "SELECT storage_key FROM raw_mail WHERE storage_key = ANY ($1) AND storage_key <> ''"

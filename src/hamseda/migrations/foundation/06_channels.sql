@@ -42,6 +42,8 @@ CREATE TABLE raw_mail (
     FOREIGN KEY (organization_id, channel_id) REFERENCES channel ON DELETE CASCADE
 );
 CREATE INDEX raw_mail_waiting ON raw_mail (received_at) WHERE state = 'received';
+CREATE INDEX raw_mail_age ON raw_mail USING brin (received_at);
+CREATE INDEX raw_mail_blob ON raw_mail USING hash (storage_key) WHERE storage_key <> '';
 
 -- Mailboxes that are fetched: who fetches each, how far, and what the server said last.
 CREATE TABLE mailbox (
