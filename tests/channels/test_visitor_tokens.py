@@ -88,6 +88,22 @@ async def test_a_token_that_was_called_back_opens_nothing(site, owner, resume) -
     assert visitor.id != same.visitor_id
 
 
+async def test_a_new_secret_calls_back_what_the_old_one_has_proven(
+    site,  # noqa: F811
+    house,
+    sign_in,
+    organization,
+) -> None:
+    proven, unknown = await site.visit(identity_token=site.identity()), await site.visit()
+    rotated = await sign_in(organization.admin).post(f"/api/v1/channels/{site.channel_id}/secret")
+    assert rotated.status_code in {200, 201}, rotated.text
+    said = []
+    for visit in (proven, unknown):
+        headers = {"Authorization": f"Bearer {visit['visitor_token']}"}
+        said.append((await site.http.get("/widget/v1/messages", headers=headers)).status_code)
+    assert said == [401, 200]
+
+
 async def test_a_name_without_end_is_not_taken(site) -> None:  # noqa: F811
     answer = await site.http.post(
         f"/widget/v1/{site.key}/visit", json={"identity_token": site.identity(name="ن" * 201)}

@@ -130,6 +130,22 @@ async def test_a_key_acts_within_its_role_and_scopes(
     assert (refused.status_code, refused.json()["code"]) == (403, "role_not_allowed")
 
 
+async def test_a_key_for_customers_reads_them_and_nothing_else(
+    organization: Organization, sign_in: SignIn, client: httpx.AsyncClient
+):
+    made = await make_key(sign_in(organization.admin), role="admin", scopes=["customers"])
+    program, customer = bearing(client, made["key"]), f"/api/v1/customers/{organization.customer_id}"
+    for path in ("/api/v1/customers", customer, f"{customer}/merges"):
+        assert (await program.get(path)).status_code == 200, path
+    refused = [
+        await program.patch(customer, json={"name": "دیگر"}),
+        await program.post(f"{customer}/identities", json={"kind": "email", "value": "a@hamseda.test"}),
+        await program.get("/api/v1/conversations"),
+        await program.get("/api/v1/search", params={"query": "سلام"}),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(403, "scope_missing")}
+
+
 async def test_a_key_needs_no_token_of_a_page(
     organization: Organization, sign_in: SignIn, client: httpx.AsyncClient
 ):

@@ -47,6 +47,10 @@ ON CONFLICT (kind, digest) DO NOTHING
 FORGET_LOOKUPS: Final = (
     "DELETE FROM lookup WHERE organization_id = $1 AND id = $2 AND kind IN ('widget_key', 'mail_address')"
 )
+CALL_TOKENS_BACK: Final = """
+UPDATE visitor SET token_version = token_version + 1
+WHERE organization_id = $1 AND channel_id = $2 AND is_verified
+"""
 
 Settle = Callable[[Transaction, UUID, dict[str, Any]], Awaitable[None]]
 SETTLERS: Final[dict[str, Settle]] = {}
@@ -140,10 +144,14 @@ async def remove_channel(work: Transaction, caller: Caller, channel_id: UUID) ->
 
 
 async def rotate_secret(work: Transaction, caller: Caller, keys: Keys, channel_id: UUID) -> ShownSecret:
-    """Give a channel a new secret and show it this once; the old one is worth nothing from now on."""
+    """Give a channel a new secret and show it this once; the old one is worth nothing from now on.
+
+    Visits that it has proven end with it: whoever had the old secret may have begun them.
+    """
     secret = new_token()
     sealed = keys.seal("channel", secret.encode(), channel_id.bytes)
     await rows.change(work, "channel", channel_id, {"secret": sealed})
+    await work.execute(CALL_TOKENS_BACK, work.organization_id, channel_id)
     await tell(work, caller, CHANNELS, channel_id, "secret_rotated")
     return ShownSecret(secret)
 

@@ -13,7 +13,7 @@ from hamseda.customers.names import MOST_LETTERS
 from hamseda.customers.views import CustomerPage, CustomerView, Merged, MergePage, SuggestionPage
 from hamseda.kit.database import Transaction
 from hamseda.kit.problem import Invalid
-from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller, read_terms, terms_of
+from hamseda.organization.api import AGENTS, CUSTOMER_READERS, WORKERS, Caller, read_terms, terms_of
 from hamseda.settings import Settings
 
 Limit = Annotated[int, QueryParameter(ge=1, le=records.MOST_A_PAGE)]
@@ -45,7 +45,7 @@ class Verification(msgspec.Struct, forbid_unknown_fields=True):
     note: Annotated[str, Meta(min_length=3, max_length=500)]
 
 
-@get("/customers", access=READERS)
+@get("/customers", access=CUSTOMER_READERS)
 async def list_customers(
     caller: Caller, reading: Transaction, wanted: Query = "", after: str | None = None, limit: Limit = 50
 ) -> CustomerPage:
@@ -75,7 +75,7 @@ async def make_customer(caller: Caller, work: Transaction, data: NewCustomer) ->
     return await records.read(work, caller, customer_id)
 
 
-@get("/customers/{customer_id:uuid}", access=READERS)
+@get("/customers/{customer_id:uuid}", access=CUSTOMER_READERS)
 async def read_customer(
     caller: Caller, reading: Transaction, customer_id: UUID, known_by: str | None = None
 ) -> CustomerView:
@@ -152,7 +152,7 @@ async def refuse_suggestion(caller: Caller, work: Transaction, suggestion_id: UU
     await deciding.refuse(work, caller, suggestion_id)
 
 
-@get("/customers/{customer_id:uuid}/merges", access=READERS)
+@get("/customers/{customer_id:uuid}/merges", access=CUSTOMER_READERS)
 async def list_merges(caller: Caller, reading: Transaction, customer_id: UUID) -> MergePage:
     """Merges of a customer, newest first."""
     return await deciding.merges(reading, caller, customer_id)

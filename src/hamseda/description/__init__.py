@@ -121,4 +121,4 @@ def _security(access: Access, path: str, method: str) -> list[dict[str, list[str
         is_visitors = path.startswith("/widget/v1/") and "{widget_key}" not in path
         return [{"visitor": []}] if is_visitors else []
     session: dict[str, list[str]] = {"session": []} if method == "get" else {"session": [], "csrf": []}
-    return [session, {"api_key": []}] if access.scope else [session]
+    return [session, {"api_key": []}] if access.scopes else [session]

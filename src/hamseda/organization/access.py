@@ -45,27 +45,28 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Access(msgspec.Struct, frozen=True):
-    """What a route asks of its caller; `scope` is what an API key must hold."""
+    """What a route asks of its caller; of `scopes` an API key must hold one (none: no key may)."""
 
     roles: frozenset[str]
-    scope: str = ""
+    scopes: frozenset[str] = frozenset()
     public: bool = False
 
 
 PUBLIC = Access(frozenset(), public=True)
 
 
-def staff(*roles: Role, scope: str = "") -> Access:
-    """Members with one of these roles; `scope` names what an API key needs (none: no key may)."""
-    return Access(frozenset(roles), scope)
+def staff(*roles: Role, scopes: tuple[str, ...] = ()) -> Access:
+    """Members with one of these roles; an API key needs one of `scopes` (none: no key may)."""
+    return Access(frozenset(roles), frozenset(scopes))
 
 
 EVERYONE = staff(*ROLES)
-WORKERS = staff("admin", "supervisor", "agent", "light", scope="conversations")
-READERS = staff(*ROLES, scope="conversations")
-AGENTS = staff("admin", "supervisor", "agent", scope="conversations")
-LEADERS = staff("admin", "supervisor", scope="supervision")
-ADMINS = staff("admin", scope="administration")
+WORKERS = staff("admin", "supervisor", "agent", "light", scopes=("conversations",))
+READERS = staff(*ROLES, scopes=("conversations",))
+CUSTOMER_READERS = staff(*ROLES, scopes=("conversations", "customers"))
+AGENTS = staff("admin", "supervisor", "agent", scopes=("conversations",))
+LEADERS = staff("admin", "supervisor", scopes=("supervision",))
+ADMINS = staff("admin", scopes=("administration",))
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -83,7 +84,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise Unauthenticated("Log in first.")
     if caller.role not in access.roles:
         raise Forbidden("Your role does not allow this.", code="role_not_allowed")
-    if caller.kind == "api_key" and (not access.scope or access.scope not in caller.scopes):
+    if caller.kind == "api_key" and not access.scopes & caller.scopes:
         raise Forbidden("The API key does not have the scope for this.", code="scope_missing")
 
 

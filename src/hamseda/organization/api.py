@@ -4,6 +4,7 @@ from hamseda.organization import rows
 from hamseda.organization.access import (
     ADMINS,
     AGENTS,
+    CUSTOMER_READERS,
     EVERYONE,
     LEADERS,
     PUBLIC,
@@ -31,6 +32,7 @@ __all__ = [
     "ADMINS",
     "AGENTS",
     "COOKIE",
+    "CUSTOMER_READERS",
     "EVERYONE",
     "LEADERS",
     "PUBLIC",

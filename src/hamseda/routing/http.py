@@ -12,7 +12,7 @@ from hamseda.kit.database import Transaction
 from hamseda.organization.api import AGENTS, READERS, WORKERS, Caller, staff
 from hamseda.routing import board, board_history, handling, my_work, offers, presence, shifts, views, why
 
-BOARD = staff("admin", "supervisor", "auditor", scope="supervision")
+BOARD = staff("admin", "supervisor", "auditor", scopes=("supervision",))
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
