@@ -183,7 +183,7 @@ async def append_within(work: Transaction, message: NewMessage, *, is_locked: bo
 
 def prepare(message: NewMessage) -> None:
     """Fill in what follows from the rest."""
-    message.preview = preview(message.text)
+    message.preview = preview(new_text(message.meta) or message.text)
     _check_id(message.id)
     if message.key is not None and message.digest is None:
         message.digest = request_digest(message)
@@ -195,6 +195,11 @@ def _check_id(message_id: UUID) -> None:
         raise Invalid.field(
             "id", "not_of_today", "The id claims another day: make a new one, or a random one."
         )
+
+
+def new_text(meta: dict[str, Any]) -> str:
+    """What is new in a message that also quotes another one; empty where nothing says so."""
+    return str(meta.get("reply", {}).get("text", ""))
 
 
 def preview(text: str) -> str:

@@ -54,9 +54,14 @@ async def index_new_messages(database: Database, limit: int = 1_000) -> int:
 
 
 def searched_text(message: dict[str, Any]) -> str:
-    """Write what a message is found by: its text and the names of its files."""
+    """Write what a message is found by: its text and the names of its files.
+
+    What it quotes of a message of ours is found there, not once more with every answer to it.
+    """
+    reply = (message.get("meta") or {}).get("reply") or {}
+    text = reply.get("text") if reply.get("by") == "sent" else message.get("text")
     names = " ".join(str(one.get("name", "")) for one in message.get("attachments") or [])
-    return index_text(f"{message.get('text') or ''} {names}"[:MOST_LETTERS])
+    return index_text(f"{text or ''} {names}"[:MOST_LETTERS])
 
 
 async def _index(connection: asyncpg.Connection, organization_id: UUID, limit: int) -> int:

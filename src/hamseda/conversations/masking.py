@@ -44,5 +44,8 @@ def mask_message(message: NewMessage, kinds: frozenset[Kind] = KINDS) -> list[Fi
         message.html = page.text
         known = {f.original for f in findings}
         findings += [f for f in page.findings if f.original not in known]
+    if "reply" in message.meta:
+        new = {**message.meta["reply"], "text": mask(message.meta["reply"]["text"], kinds).text}
+        message.meta = {**message.meta, "reply": new}
     message.attachments = [{**a, "name": mask(str(a.get("name", ""))).text} for a in message.attachments]
     return findings

@@ -249,6 +249,13 @@ MailView = TypedDict(
 MailView.__doc__ = "What a mail said of itself; `unreadable` says why one could not be read."
 
 
+class ReplyView(TypedDict):
+    """The new text of a mail, without what it quotes and without a signature; `by`: the step that told it."""
+
+    text: str
+    by: Literal["sent", "structure", "attribution", "forward", "signature", "nothing"]
+
+
 class MessageMeta(TypedDict, total=False):
     """What stands beside a text: what a notice tells, masked values, who logged it, what a mail said of itself."""
 
@@ -266,6 +273,7 @@ class MessageMeta(TypedDict, total=False):
     happened_at: datetime
     delivery: DeliveryView
     mail: MailView
+    reply: ReplyView
 
 
 class MessageView(TypedDict):

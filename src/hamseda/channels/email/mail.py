@@ -15,6 +15,7 @@ from hamseda.channels.email.parsing.head import Head
 from hamseda.channels.email.parsing.reading import Depth, Parsed, parse
 from hamseda.channels.email.parsing.record import safe_name, text_with_invitations
 from hamseda.channels.email.parsing.words import decode_words, text_of
+from hamseda.channels.email.reply import Reply, split
 from hamseda.kit.ids import new_id
 
 MOST_TRACE: Final = 40
@@ -36,7 +37,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     """What a mail says. `senders` are all addresses of all From headers: more than one is suspicious.
 
     `trace` are the Received and Authentication-Results headers in their order, from the top. `is_cut`: a limit was
-    reached, and not all of it was read; `defects` name that, and whatever else was wrong with it.
+    reached, and not all of it was read; `defects` name that, and whatever else was wrong with it. `reply`: the text
+    taken apart into what is new and what it quotes; None where it also holds what a calendar says.
     """
 
     senders: list[Address]
@@ -55,6 +57,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     is_cut: bool
     sha256: str
     defects: list[str] = []
+    reply: Reply | None = None
 
 
 class UnreadableError(Exception):
@@ -70,12 +73,13 @@ def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
         return {content_id: f"/api/v1/attachments/{one}" for content_id, one in ids.items()}
 
     parsed = parse(content, depth=depth, placing=place)
+    text = text_with_invitations(parsed)
     return Mail(
         senders=parsed.senders,
         to=parsed.to,
         cc=parsed.cc,
         subject=parsed.subject,
-        text=text_with_invitations(parsed),
+        text=text,
         html=parsed.page.html if parsed.page else None,
         message_id=parsed.message_id,
         refers_to=_refers_to(parsed),
@@ -87,6 +91,7 @@ def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
         is_cut=any("_limit:" in fault for fault in parsed.faults),
         sha256=hashlib.sha256(content).hexdigest(),
         defects=parsed.faults,
+        reply=split(text, parsed.raw_html or None) if depth == "whole" and text == parsed.text else None,
     )
 
 

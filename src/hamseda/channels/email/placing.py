@@ -13,6 +13,7 @@ from hamseda.channels.email import queries, rules
 from hamseda.channels.email.files import keep_files, record_files
 from hamseda.channels.email.findings import Finding, arrival_of
 from hamseda.channels.email.mail import UnreadableError
+from hamseda.channels.email.new_text import new_text_of
 from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
 from hamseda.channels.email.simulation import is_simulated
@@ -138,6 +139,9 @@ class Placer:
                 return False
             where = await self._decide(work, found)
             arrival = arrival_of(message_id, found, where)
+            new_text = await new_text_of(work, mail, where.thread_id)
+            if new_text is not None:
+                arrival.meta["reply"] = new_text
             arrival.is_simulated = self._settings.demo and is_simulated(
                 self._keys, found.mail.message_id, found.sender
             )
