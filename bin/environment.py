@@ -45,7 +45,15 @@ def ensure_venv() -> None:
 
 def pip_install(*what: str) -> None:
     """Install into the virtual environment from the registries that this machine is set up for."""
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [
+        str(VENV / "bin" / "python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--use-pep517",
+    ]
     constraints = ["--constraint", str(CONSTRAINTS)] if CONSTRAINTS.exists() else []
     if run([*pip, *constraints, *what], {"HAMSEDA_SKIP_UI": "1"}) != 0:
         sys.exit(
