@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -277,3 +278,26 @@ def test_a_stored_type_never_runs_in_a_browser(name, claimed, head):
         "text/xml",
         "text/javascript",
     }
+
+
+async def test_the_same_upload_under_a_key_is_one_file(as_, owner, organization, settings):
+    agent, headers = as_("agent"), {"Idempotency-Key": uuid4().hex}
+
+    async def again_and_again(content: bytes, name: str = "نامه.txt") -> httpx.Response:
+        file = {"file": (name, content, "text/plain")}
+        return await agent.post("/api/v1/attachments", files=file, headers=headers)
+
+    before = set(files_in(settings))
+    first, again = [await again_and_again(b"salam") for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 201), again.text
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    rows = await owner.fetch("SELECT storage_key FROM attachment WHERE organization_id = $1", organization.id)
+    assert len(rows) == 1
+    assert len(set(files_in(settings)) - before) == 1, "the second copy of the file is gone again"
+    assert (await agent.get(first.json()["url"])).content == b"salam"
+    for other in (await again_and_again(b"dorood"), await again_and_again(b"salam", "دیگر.txt")):
+        assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert len(set(files_in(settings)) - before) == 1
+    unkeyed = [await send(agent) for _ in range(2)]
+    assert len({answer.json()["id"] for answer in unkeyed}) == 2

@@ -101,3 +101,13 @@ async def test_drafts_and_subjects_are_masked(sign_in, house, owner, organizatio
         chat.conversation_id,
     )
     assert not [value for value in stored.values() if "9975" in value]
+
+
+async def test_a_draft_is_forgotten(sign_in, house, owner, organization) -> None:
+    chat = await arrive(house, organization, proven("forget@example.com"))
+    path, agent = f"/api/v1/conversations/{chat.conversation_id}/draft", sign_in(organization.agent)
+    assert (await agent.put(path, json={"text": "نیمه‌کاره"})).status_code == 204
+    assert (await sign_in(organization.admin).delete(path)).status_code == 204  # their own, and there is none
+    assert (await agent.get(path)).json()["text"] == "نیمه‌کاره"
+    assert [(await agent.delete(path)).status_code for _ in range(2)] == [204, 204]
+    assert (await agent.get(path)).json() is None

@@ -407,6 +407,7 @@ CONVERSATIONS = [
     rule("DELETE /api/v1/conversations/{conversation_id}/participants/{user_id}", "asg", **UNSEEN),
     rule("PUT /api/v1/conversations/{conversation_id}/read", "asg", **UNSEEN, body={"position": 0}),
     rule("GET /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN),
+    rule("DELETE /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN),
     rule("PUT /api/v1/conversations/{conversation_id}/draft", "asg", **UNSEEN, body={"text": "پیش‌نویس"}),
     rule("POST /api/v1/conversations/{conversation_id}/typing", "asg", **UNSEEN, body={"what": "typing"}),
     rule("POST /api/v1/conversations/{conversation_id}/canned-replies/{reply_id}/rendering", "asg", **UNSEEN),

@@ -1,6 +1,8 @@
 """Routes of files: upload as a stream, download so that a browser can do no harm with it."""
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -13,10 +15,10 @@ from hamseda.conversations import attachments
 from hamseda.conversations.file_types import SAFE_IMAGES
 from hamseda.conversations.reading import visible as visible_conversation
 from hamseda.conversations.views import AttachmentView
-from hamseda.kit.blobs import CHUNK, FULL
+from hamseda.kit.blobs import CHUNK, FULL, Blob
 from hamseda.kit.database import Database, Transaction
-from hamseda.kit.problem import Invalid, NotFound, OutOfSpace
-from hamseda.organization.api import READERS, WORKERS, Caller
+from hamseda.kit.problem import Conflict, Invalid, NotFound, OutOfSpace
+from hamseda.organization.api import READERS, WORKERS, Answer, Attempt, Caller, Repeated, key_of
 from hamseda.settings import Settings
 
 
@@ -30,7 +32,14 @@ async def upload(
         async with database.reading(caller.organization_id) as view:
             await visible_conversation(view, caller, conversation_id)
     return await take_file(
-        file, database, settings, caller.organization_id, caller.kind, caller.id, conversation_id
+        file,
+        database,
+        settings,
+        caller.organization_id,
+        caller.kind,
+        caller.id,
+        conversation_id,
+        key=key_of(request),
     )
 
 
@@ -51,14 +60,22 @@ async def take_file(
     by_kind: str,
     by: UUID,
     conversation_id: UUID | None = None,
+    *,
+    key: str | None = None,
 ) -> AttachmentView:
-    """Store an uploaded file of somebody; answers its view, to be named by a message within a day."""
+    """Store an uploaded file of somebody; answers its view, to be named by a message within a day.
+
+    The same file under the same `key` again raises Repeated with the first answer; another one raises Conflict.
+    """
     blobs = attachments.attachment_blobs(settings)
     blob = await attachments.write_blob(blobs, organization_id, chunks(file), settings.max_upload_bytes)
     try:
         # Opened only now: a slow upload must not hold a connection.
         async with database.transaction(organization_id) as work:
-            return await attachments.add(
+            attempt = None if key is None else Attempt(work, by, key)
+            if attempt is not None:
+                await attempt.begin(_asked(file, blob, conversation_id))
+            view = await attachments.add(
                 work,
                 blob,
                 name=file.filename,
@@ -67,9 +84,19 @@ async def take_file(
                 uploaded_by=by,
                 conversation_id=conversation_id,
             )
-    except Invalid:
+            if attempt is not None:
+                attempt.answer = Answer(HTTPStatus.CREATED, view)
+                await attempt.finish()
+            return view
+    except (Invalid, Conflict, Repeated):
         await blobs.remove(blob.key)
         raise
+
+
+def _asked(file: UploadFile, blob: Blob, conversation_id: UUID | None) -> bytes:
+    """What an upload asks for: a form's own bytes are others each time it is sent."""
+    said = (file.filename, file.content_type, str(conversation_id))
+    return sha256(b"\0".join([*(each.encode() for each in said), blob.sha256])).digest()
 
 
 async def read_form(request: Request[Any, Any, Any]) -> tuple[UploadFile, UUID | None]:

@@ -1,7 +1,7 @@
 """Routes of conversations."""
 
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
@@ -240,6 +240,12 @@ async def save_draft(caller: Caller, work: Transaction, conversation_id: UUID, d
     await service.save_draft(work, caller, conversation_id, msgspec.structs.asdict(data))
 
 
+@delete("/conversations/{conversation_id:uuid}/draft", access=WORKERS)
+async def forget_draft(caller: Caller, work: Transaction, conversation_id: UUID) -> None:
+    """Forget your draft."""
+    await service.forget_draft(work, caller, conversation_id)
+
+
 @post("/conversations/{conversation_id:uuid}/typing", access=WORKERS, status_code=204)
 async def say_doing(
     caller: Caller, reading: Transaction, bus: Bus, conversation_id: UUID, data: Doing
@@ -313,6 +319,7 @@ router = Router(
         mark_read,
         read_draft,
         save_draft,
+        forget_draft,
         say_doing,
         render_canned,
     ],

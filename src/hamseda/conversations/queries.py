@@ -120,6 +120,8 @@ SET kind = excluded.kind, channel_id = excluded.channel_id, text = excluded.text
     attachments = excluded.attachments, updated_at = now()
 """
 
+FORGET_DRAFT = "DELETE FROM draft WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3"
+
 READ_DRAFT = """
 SELECT kind, channel_id, text, attachments, updated_at FROM draft
 WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3

@@ -240,12 +240,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         raise Forbidden("Only people have drafts.")
     kinds = await masked_kinds(work, "notes" if draft["kind"] == "note" else "messages")
     if not draft["text"] and not draft["attachments"]:
-        await work.execute(
-            "DELETE FROM draft WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3",
-            work.organization_id,
-            conversation_id,
-            caller.user_id,
-        )
+        await work.execute(queries.FORGET_DRAFT, work.organization_id, conversation_id, caller.user_id)
         return
     await work.execute(
         queries.SAVE_DRAFT,
@@ -257,6 +252,12 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         mask(draft["text"], kinds).text,
         draft["attachments"],
     )
+
+
+async def forget_draft(work: Transaction, caller: Caller, conversation_id: UUID) -> None:
+    """Throw away what somebody was writing; nothing where nothing was."""
+    await reading.visible(work, caller, conversation_id)
+    await work.execute(queries.FORGET_DRAFT, work.organization_id, conversation_id, caller.id)
 
 
 async def _writable(work: Transaction, caller: Caller, conversation_id: UUID) -> Row:

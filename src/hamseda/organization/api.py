@@ -19,6 +19,7 @@ from hamseda.organization.access import (
 )
 from hamseda.organization.audit import Break, audit_head, link_audit, verify_audit
 from hamseda.organization.authentication import COOKIE, Standing
+from hamseda.organization.idempotency import Answer, Attempt, Repeated, key_of
 from hamseda.organization.login import email_key
 from hamseda.organization.origin import Origin, client_address, neighbourhood, origin_of
 from hamseda.organization.passwords import check_new_password, hash_password
@@ -40,11 +41,14 @@ __all__ = [
     "ROLES",
     "WORKERS",
     "Access",
+    "Answer",
+    "Attempt",
     "Break",
     "Caller",
     "DeliveryFailed",
     "Field",
     "Origin",
+    "Repeated",
     "Role",
     "Sealed",
     "Standing",
@@ -56,6 +60,7 @@ __all__ = [
     "email_key",
     "fan_out_webhooks",
     "hash_password",
+    "key_of",
     "link_audit",
     "masked_kinds",
     "neighbourhood",

@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -43,9 +44,9 @@ class Repeated(Exception):  # noqa: N818 -- no fault: the answer is known
 class Attempt:
     """One request with a key, on its way."""
 
-    def __init__(self, work: Transaction, caller: Caller, key: str) -> None:
+    def __init__(self, work: Transaction, caller_id: UUID, key: str) -> None:
         self._work = work
-        self._row = (work.organization_id, caller.id, PREFIX + key)
+        self._row = (work.organization_id, caller_id, PREFIX + key)
         self.answer: Answer | None = None
 
     async def begin(self, digest: bytes) -> None:
@@ -80,7 +81,7 @@ def key_of(request: Request[Any, Any, Any]) -> str | None:
 
 async def attempt(request: Request[Any, Any, Any], caller: Caller, work: Transaction, key: str) -> Attempt:
     """Begin a request under a key; until its end, its answer is noted."""
-    begun = Attempt(work, caller, key)
+    begun = Attempt(work, caller.id, key)
     body = await request.body()
     await begun.begin(
         sha256(b"\0".join((request.url.path.encode(), request.scope["query_string"], body))).digest()
