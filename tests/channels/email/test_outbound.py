@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -18,8 +19,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from fixtures.mail import deliver, proved, stored, written
-from hamseda.channels.email.composing import answer_subject
+from hamseda.channels.email import quoting
+from hamseda.channels.email.composing import _kept, answer_subject
 from hamseda.channels.email.outbound import NO_SERVER, SINK, MailCarrier
+from hamseda.channels.email.reply import split
 from hamseda.conversations.sending import Reply
 from hamseda.kit.background import Outbox
 from hamseda.kit.ids import new_id
@@ -109,7 +112,7 @@ async def test_an_answer_arrives_as_a_good_mail(house, channel, organization, ow
     assert (mail["In-Reply-To"], mail["References"]) == (asked, asked)
     assert mail["Auto-Submitted"] is None
     plain, page = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
-    assert plain.replace("\r\n", "\n") == "سلام نگار،\n\nدر راه است.\n"
+    assert plain.replace("\r\n", "\n").startswith("سلام نگار،\n\nدر راه است.\n\nدر ")
     assert 'dir="rtl"' in page
     assert '<p dir="auto">سلام نگار،</p><p dir="auto">در راه است.</p>' in page
     assert await state_of(owner, message_id) == ("sent", {"said": "Taken"})
@@ -323,3 +326,66 @@ async def test_only_leaders_try_servers_and_only_of_their_own_mail_channels(
     assert (await sign_in(foreign.admin).post(f"/api/v1/channels/{channel.id}/test")).status_code == 404
     chat = await sign_in(organization.admin).post(f"/api/v1/channels/{organization.channel_id}/test")
     assert (chat.status_code, chat.json()["code"]) == (409, "no_mail_channel")
+
+
+async def test_an_answer_quotes_what_it_answers_below_itself(
+    house, channel, organization, owner, question, sink
+):
+    await answer(house, organization, question, text="در راه است.")
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
+    ((_, _, mail),) = sink.mails
+    plain = mail.get_body(("plain",)).get_content().replace("\r", "")
+    head, _, quoted = plain.partition("در راه است.")[2].strip().partition("\n")
+    assert (head.startswith("در "), head.endswith("، نگار نوشت:")) == (True, True)
+    assert quoted.strip() == "> سلام"
+    page = mail.get_body(("html",)).get_content()
+    assert page.index("در راه است.") < page.index('class="hamseda_quote" dir="rtl" lang="fa"')
+    assert '<blockquote type="cite" dir="rtl"' in page
+    parts = split(plain, page)
+    assert (parts.reply.strip(), "نگار" in parts.quoted) == ("در راه است.", True)
+
+
+async def test_nobody_else_s_words_and_no_automatic_mail_is_quoted(
+    house, road, channel, organization, owner, question, sink
+):
+    other = written(channel.address, sender="other@example.com", text="راز", in_reply_to="x")
+    await deliver(road, other.as_bytes(), channel.address)
+    await owner.execute(
+        "UPDATE message SET conversation_id = $2, position = 2 WHERE organization_id = $1 AND text LIKE 'راز%'",
+        organization.id,
+        question["conversation_id"],
+    )
+    await owner.execute(
+        "UPDATE conversation SET last_position = 2 WHERE id = $1", question["conversation_id"]
+    )
+    await answer(house, organization, question)
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
+    ((_, _, mail),) = sink.mails
+    assert "راز" not in mail.as_string()
+    assert "hamseda_quote" not in mail.get_body(("html",)).get_content()
+
+
+def test_a_quote_is_short_and_harmless():
+    long = "\n".join(f"<b onclick=x>{number}</b>" for number in range(500))
+    quoted = quoting.quote(
+        long,
+        name="A <i>",
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+        direction="ltr",
+        locale="en",
+        time_zone="UTC",
+    )
+    assert quoted.attribution == "On Sunday, 22 November 2026, A <i> wrote:"
+    assert quoting.plain(quoted).count("\n") <= quoting.MOST_LINES + 2
+    assert quoting.plain(quoted).endswith("> …")
+    assert "<b " not in quoting.html(quoted)
+    assert "A &lt;i&gt;" in quoting.html(quoted)
+
+
+def test_references_keep_the_first_mail_and_the_newest():
+    ids = tuple(f"{number:060}@example.com" for number in range(200))
+    kept = _kept((*ids[:50], "x" * 900, *ids[50:]))
+    assert (kept[0], kept[-1]) == (ids[0], ids[-1])
+    assert kept[1:] == list(ids[-len(kept) + 1 :])
+    assert len(" ".join(f"<{one}>" for one in kept)) <= 2_000
+    assert _kept(()) == []

@@ -11,10 +11,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from hamseda.channels.email import markup
+from hamseda.channels.email import markup, quoting
+from hamseda.channels.email.quoting import Quote
 
 FONTS: Final = "Vazirmatn,Tahoma,'Segoe UI',Arial,sans-serif"
-MOST_REFERENCES: Final = 20
+MOST_REFERENCES: Final = 12
+MOST_REFERENCE_LETTERS: Final = 1_800
+MOST_ID: Final = 250
 _REPLY_MARKS: Final = ("re:", "پاسخ:", "fwd:", "fw:")
 
 Automatic = Literal["auto-generated", "auto-replied"]
@@ -44,6 +47,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     date: datetime
     references: tuple[str, ...] = ()
     automatic: Automatic | None = None
+    quote: Quote | None = None
     files: tuple[OutgoingFile, ...] = ()
 
     @property
@@ -64,10 +68,11 @@ def compose(letter: Letter) -> EmailMessage:
     mail["Message-ID"] = f"<{letter.message_id}>"
     if letter.references:
         mail["In-Reply-To"] = f"<{letter.references[-1]}>"
-        mail["References"] = " ".join(f"<{one}>" for one in letter.references[-MOST_REFERENCES:])
+        mail["References"] = " ".join(f"<{one}>" for one in _kept(letter.references))
     if letter.automatic:
         mail["Auto-Submitted"] = letter.automatic
-    mail.set_content(letter.text or " ", cte="base64" if not letter.text.isascii() else None)
+    text = f"{letter.text}\n\n{quoting.plain(letter.quote)}\n" if letter.quote else letter.text or " "
+    mail.set_content(text, cte="base64" if not text.isascii() else None)
     mail.add_alternative(_page(letter), subtype="html", cte="base64")
     for file in letter.files:
         kind, _, subtype = file.content_type.partition("/")
@@ -87,15 +92,29 @@ def answer_subject(subject: str | None, fallback: str) -> str:
     return subject if subject.strip().lower().startswith(_REPLY_MARKS) else f"Re: {subject.strip()}"
 
 
+def _kept(references: tuple[str, ...]) -> list[str]:
+    """The first mail of the thread and the newest, as many as a header may well hold (RFC 5537, 3.4.4)."""
+    named = [one for one in references if len(one) <= MOST_ID]
+    kept: list[str] = []
+    size = len(named[0]) if named else 0
+    for one in reversed(named[1:]):
+        size += len(one) + 3
+        if size > MOST_REFERENCE_LETTERS or len(kept) >= MOST_REFERENCES - 1:
+            break
+        kept.append(one)
+    return named[:1] + kept[::-1]
+
+
 def _page(letter: Letter) -> str:
     inner = markup.sanitise(letter.html, {}).html if letter.html else markup.page_of_text(letter.text)
+    below = quoting.html(letter.quote) if letter.quote else ""
     side = "right" if letter.direction == "rtl" else "left"
     # In the tags themselves: many mail programs throw style sheets and classes away.
     style = f"direction:{letter.direction};text-align:{side};font-family:{FONTS};line-height:1.8"
     return (
         f'<!doctype html><html dir="{letter.direction}"><head><meta charset="utf-8">'
         f"<title>{escape(_line(letter.subject))}</title></head>"
-        f'<body dir="{letter.direction}"><div dir="{letter.direction}" style="{style}">{inner}</div></body></html>'
+        f'<body dir="{letter.direction}"><div dir="{letter.direction}" style="{style}">{inner}</div>{below}</body></html>'
     )
 
 

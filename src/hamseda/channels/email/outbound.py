@@ -8,9 +8,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from hamseda.channels.email import queries, smtp
-from hamseda.channels.email.composing import Letter, OutgoingFile, answer_subject, compose
+from hamseda.channels.email.composing import Automatic, Letter, OutgoingFile, answer_subject, compose
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.oauth import Tokens
+from hamseda.channels.email.quoting import Quote, quote
 from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.channels.email.signing import sign
@@ -114,6 +115,7 @@ class MailCarrier:
         subject = row["subject"] or next((one["subject"] for one in thread if one["subject"]), None)
         locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
         fallback = translate(locale, "email.answer.subject", organization=row["organization_name"])
+        automatic: Automatic | None = "auto-replied" if row["author_kind"] == "system" else None
         return Letter(
             id=row["id"],
             sender=sender,
@@ -131,7 +133,9 @@ class MailCarrier:
             references=tuple(
                 one["message_id_header"] for one in reversed(thread) if one["message_id_header"]
             ),
-            automatic="auto-replied" if row["author_kind"] == "system" else None,
+            automatic=automatic,
+            # What a program writes repeats nobody's words: it may go to somebody who never wrote them.
+            quote=None if automatic else await _quote(view, row, to),
             files=await self._files(view, row["id"]),
         )
 
@@ -200,6 +204,21 @@ class MailCarrier:
                 raise PermanentError(smtp.said(error)) from error
             raise
         return {"said": answer[:200]}
+
+
+async def _quote(view: Transaction, row: Row, to: str) -> Quote | None:
+    """The mail that a message answers; None where the one it goes to did not write it."""
+    found = await view.row(queries.ANSWERED, view.organization_id, row["conversation_id"], row["position"])
+    if found is None or normal_address(found["address"] or "") != to:
+        return None
+    return quote(
+        found["text"],
+        name=found["author_name"] or found["address"],
+        at=found["created_at"],
+        direction=found["text_direction"],
+        locale=found["locale"],
+        time_zone=found["time_zone"],
+    )
 
 
 def _channel(keys: Keys, row: Row) -> EmailSettings:

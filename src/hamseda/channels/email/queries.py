@@ -87,6 +87,16 @@ WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.id <> $3 AND m.cha
 ORDER BY m.position DESC LIMIT 20
 """
 
+# The mail that an answer answers: the newest that its recipient wrote before it.
+ANSWERED = """
+SELECT m.author_name, m.created_at, m.text_direction, coalesce(m.meta->'reply'->>'text', m.text) AS text,
+       m.meta->'mail'->'from'->0->>'address' AS address, o.time_zone, o.locale
+FROM message m JOIN organization o ON o.id = m.organization_id
+WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.position < $3 AND m.channel_kind = 'email'
+    AND m.kind = 'message' AND m.direction = 'inbound'
+ORDER BY m.position DESC LIMIT 1
+"""
+
 NAMED_ATTACHMENTS = """
 SELECT id, name, content_type, size, storage_key, content_id FROM attachment
 WHERE organization_id = $1 AND message_id = $2 ORDER BY created_at, id
