@@ -75,6 +75,21 @@ function Emoji({ onPick }: { onPick: (emoji: string) => void }) {
 }
 
 function Later({ isDisabled, onSend }: { isDisabled: boolean; onSend: (at: Instant) => void }) {
+  const { t } = useLanguage();
+  return (
+    <Menu position="top-end" shadow="lg" width={270} disabled={isDisabled}>
+      <Menu.Target>
+        <Button size="sm" px={7} className={css.sendMore} disabled={isDisabled} aria-label={t('composer.sendMenu')}><IconChevronUp size={16} aria-hidden /></Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Moments onSend={onSend} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Worked out when the menu opens, so that they are true then and cost nothing before. */
+function Moments({ onSend }: { onSend: (at: Instant) => void }) {
   const { t, format, timeZone } = useLanguage();
   const { open } = useDialog();
   const moments = [
@@ -83,18 +98,13 @@ function Later({ isDisabled, onSend }: { isDisabled: boolean; onSend: (at: Insta
     { key: 'composer.laterSaturday', at: nextAt(9, timeZone, 6) },
   ] as const;
   return (
-    <Menu position="top-end" shadow="lg" width={270} disabled={isDisabled}>
-      <Menu.Target>
-        <Button size="sm" px={7} className={css.sendMore} disabled={isDisabled} aria-label={t('composer.sendMenu')}><IconChevronUp size={16} aria-hidden /></Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('composer.sendLater')}</Menu.Label>
-        {moments.map(({ key, at }) => (
-          <Menu.Item key={key} onClick={() => onSend(at)} rightSection={<small className="numeric">{format.moment(at)}</small>}>{t(key)}</Menu.Item>
-        ))}
-        <Menu.Item leftSection={<IconCalendarTime size={16} aria-hidden />}
-          onClick={() => open({ kind: 'when', title: t('composer.sendLater'), onChosen: onSend })}>{t('composer.laterPick')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu.Label>{t('composer.sendLater')}</Menu.Label>
+      {moments.map(({ key, at }) => (
+        <Menu.Item key={key} onClick={() => onSend(at)} rightSection={<small className="numeric">{format.moment(at)}</small>}>{t(key)}</Menu.Item>
+      ))}
+      <Menu.Item leftSection={<IconCalendarTime size={16} aria-hidden />}
+        onClick={() => open({ kind: 'when', title: t('composer.sendLater'), onChosen: onSend })}>{t('composer.laterPick')}</Menu.Item>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useCommands } from '~/commands/context';
 import { chordOf } from '~/commands/keys';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
+import { sayDone } from '~/shared/toast';
 import { AttachmentTray } from './AttachmentTray';
 import { ModeSwitch } from './ModeSwitch';
 import { SuggestionList } from './SuggestionList';
@@ -137,6 +138,17 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     setActive(0);
   }
 
+  /** The file is still with us: until the message goes, it can come back to its place. */
+  function takeOff(gone: Id): void {
+    const at = attachments.findIndex((a) => a.id === gone);
+    const file = attachments[at];
+    if (!file) return;
+    setAttachments((all) => all.filter((a) => a.id !== gone));
+    sayDone(t('done.attachmentRemoved', { name: file.name }), {
+      label: t('action.undo'), run: () => setAttachments((all) => (all.some((a) => a.id === gone) ? all : all.toSpliced(at, 0, file))),
+    });
+  }
+
   function receive(event: ClipboardEvent | DragEvent, files: FileList): void {
     if (files.length === 0) return;
     event.preventDefault();
@@ -173,7 +185,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
         onChange={(e) => { write(e.target.value); follow(e.target); }}
         onKeyDown={press} onBlur={() => setTrigger(null)}
         onPaste={(e) => receive(e, e.clipboardData.files)} />
-      <AttachmentTray attachments={attachments} uploads={uploads} onRemove={(gone) => setAttachments((all) => all.filter((a) => a.id !== gone))} />
+      <AttachmentTray attachments={attachments} uploads={uploads} onRemove={takeOff} />
       <Tools mode={mode} canSend={canSend} hasChannel={channel !== null} onFiles={add} onText={addText} onSend={submit} />
     </section>
   );

@@ -4,7 +4,7 @@ import { api, newId } from '~/api/client';
 import type { Attachment, Draft, Id, Instant, Message, NewMessage } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { dropMessage, putMessage } from '~/live/apply';
-import { sayFailure } from '~/shared/toast';
+import { sayDone, sayFailure } from '~/shared/toast';
 import { useMe } from '~/shell/me';
 
 export interface Writing {
@@ -76,7 +76,10 @@ export function useSend(conversation: Id) {
   return {
     send: (writing: Writing, sendAt?: Instant) => post(asMessage(writing, conversation, me.user), sendAt),
     again: (message: Message) => post(message, message.send_at ?? undefined),
-    drop: (message: Message) => letGo(message.id),
+    drop(message: Message): void {
+      letGo(message.id);
+      sayDone(t('done.messageDropped'), { label: t('action.undo'), run: () => void keep(message) });
+    },
     forgetUndo,
     async undo(): Promise<void> {
       const pending = client.getQueryData<Pending | null>(undoKey);

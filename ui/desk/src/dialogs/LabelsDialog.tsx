@@ -19,7 +19,7 @@ export default function LabelsDialog({ dialog, onClose }: { dialog: { conversati
       <div className={css.form}>
         {labels.map((l) => (
           <Checkbox key={l.id} label={<bdi>{l.name}</bdi>} color={l.color} checked={on.includes(l.id)}
-            onChange={(e) => void label(l.id, on, e.currentTarget.checked)} />
+            onChange={(e) => void label(l, on, e.currentTarget.checked)} />
         ))}
       </div>
     </Sheet>

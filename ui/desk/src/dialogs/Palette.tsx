@@ -7,9 +7,13 @@ import { searchQuery } from '~/api/queries';
 import type { ConversationSummary, Page } from '~/api/types';
 import { useRegistry } from '~/commands/context';
 import { chordOf } from '~/commands/keys';
+import { common } from '~/admin/messages/common';
+import { GROUPS } from '~/admin/places';
 import { isLike } from '~/composer/trigger';
-import { useLanguage } from '~/i18n/context';
+import { useLanguage, useMessages } from '~/i18n/context';
 import { Kbd } from '~/shared/Kbd';
+import { useMe } from '~/shell/me';
+import { rooms } from '~/shell/rooms';
 import css from './Palette.module.css';
 
 interface Entry {
@@ -77,6 +81,8 @@ function useEntries(query: string, onClose: () => void): Entry[] {
   const commands: Entry[] = registry.all().filter((c) => c.id !== 'palette' && isLike(t(c.label, c.values), query))
     .map((c) => ({ id: c.id, group: t('palette.label'), text: t(c.label, c.values), ...(c.keys ? { keys: c.keys } : {}), run: close(c.run) }));
 
+  const sections = useSections().filter((s) => isLike(s.text, query)).map((s) => ({ ...s, group: t('rail.admin'), run: close(() => go(s.id)) }));
+
   const lists = client.getQueriesData<InfiniteData<Page<ConversationSummary>>>({ queryKey: ['conversations'] });
   const rows = new Map(lists.flatMap(([, data]) => data?.pages.flatMap((p) => p.items) ?? []).map((row) => [row.id, row]));
   const known: Entry[] = query === '' ? [] : [...rows.values()]
@@ -86,5 +92,15 @@ function useEntries(query: string, onClose: () => void): Entry[] {
   const messages: Entry[] = (found?.messages ?? []).filter((m) => !rows.has(m.conversation_id) || !known.some((k) => k.id === m.conversation_id)).slice(0, MOST)
     .map((m) => ({ id: m.message_id, group: t('search.messages'), text: `${m.customer_name ?? ''} · ${m.highlight.map((h) => h.text).join('')}`, run: close(() => go(`/search/${m.conversation_id}`)) }));
 
-  return [...known, ...commands, ...messages];
+  return [...known, ...commands, ...sections, ...messages];
+}
+
+/** The pages of administration that one may see. */
+function useSections(): { id: string; text: string }[] {
+  const a = useMessages(common);
+  const { role, permissions } = useMe();
+  if (!rooms.admin?.roles.includes(role)) return [];
+  return GROUPS.flatMap((group) => group.sections)
+    .filter((section) => !section.permission || permissions.includes(section.permission))
+    .map(({ name }) => ({ id: `/admin/${name}`, text: a(`section.${name}` as keyof typeof common.fa) }));
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconSparkles } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconEye, IconSparkles } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { api, ApiProblem } from '~/api/client';
-import { customerQuery, explanationQuery, queuesQuery, workQuery } from '~/api/queries';
-import type { Id, Reservation } from '~/api/types';
+import { customerQuery, explanationQuery, messagesQuery, queuesQuery, workQuery } from '~/api/queries';
+import type { ConversationSummary, Id, Reservation } from '~/api/types';
 import { useCommands } from '~/commands/context';
 import { useLanguage } from '~/i18n/context';
 import { prefetchConversation } from '~/inbox/prefetch';
@@ -18,12 +18,13 @@ import { Ring } from './Ring';
 import { useNotice } from './useNotice';
 import css from './WorkDock.module.css';
 
-const KEYS = { accept: 'Alt+KeyY', decline: 'Alt+KeyN' };
+const KEYS = { accept: 'Alt+KeyY', decline: 'Alt+KeyN', look: 'Alt+KeyL' };
 
-/** Work offered to me: who it is, what was before, why me, and how long I may think. */
+/** Work offered to me: who it is, what was before, why me, and how long I may think. While one looks at the talk itself, the card is small. */
 export default function Offer({ reservation }: { reservation: Reservation }) {
   const { t } = useLanguage();
   const client = useQueryClient();
+  const [location, go] = useLocation();
   const now = useNow(250);
   const { conversation: row, due_at, offered_at, explanation } = reservation;
   const { data: queues } = useQuery(queuesQuery);
@@ -32,6 +33,8 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
   const { accept, decline, isPending } = useDecision(reservation);
   const { data: explained } = useQuery({ ...explanationQuery(reservation.work_item_id), enabled: !explanation.sentence });
   const why = explanation.sentence ?? explained?.sentence;
+  const place = `/inbox/queues/${row.id}`;
+  const isLooking = location.includes(row.id);
   useNotice(t('offer.title'), name);
 
   useEffect(() => prefetchConversation(client, row.id), [client, row.id]);
@@ -42,6 +45,7 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
 
   useCommands([
     { id: 'acceptOffer', label: 'command.acceptOffer', group: 'work', keys: KEYS.accept, isGlobal: true, run: accept },
+    { id: 'lookAtOffer', label: 'command.lookAtOffer', group: 'work', keys: KEYS.look, isGlobal: true, run: () => go(place) },
     { id: 'declineOffer', label: 'command.declineOffer', group: 'work', keys: KEYS.decline, isGlobal: true, run: decline },
   ]);
 
@@ -56,9 +60,12 @@ export default function Offer({ reservation }: { reservation: Reservation }) {
         </div>
         <Ring left={left} whole={(Date.parse(due_at) - Date.parse(offered_at)) / 1000} label={t('offer.leftLabel', { n: Math.max(0, Math.ceil(left)) })} />
       </div>
-      {row.last_message_preview && <p className={css.said}><span>{row.last_message_preview}</span></p>}
-      <Before customer={row.customer.id} openId={row.id} />
-      {why && <p className={css.why}><IconSparkles size={16} aria-hidden /><span><strong>{t('offer.why')}: </strong>{why}</span></p>}
+      {!isLooking && <>
+        <Said row={row} />
+        <Before customer={row.customer.id} openId={row.id} />
+        {why && <p className={css.why}><IconSparkles size={16} aria-hidden /><span><strong>{t('offer.why')}: </strong>{why}</span></p>}
+        <Link href={place} className={css.look}><IconEye size={16} aria-hidden /> {t('offer.look')} <Kbd keys={KEYS.look} /></Link>
+      </>}
       <div className={css.buttons}>
         <Button px="xs" loading={isPending} onClick={accept} rightSection={<Kbd keys={KEYS.accept} />}>{t('offer.accept')}</Button>
         <Button px="xs" variant="default" disabled={isPending} onClick={decline} rightSection={<Kbd keys={KEYS.decline} />}>{t('offer.decline')}</Button>
@@ -82,6 +89,21 @@ function useDecision({ id, conversation }: Reservation) {
     },
   });
   return { accept: () => mutate('acceptance'), decline: () => mutate('refusal'), isPending };
+}
+
+const WORDS = 3;
+
+/** The last words of the talk, so that nobody answers blind; until they are read, what the list says of it. */
+function Said({ row }: { row: ConversationSummary }) {
+  const { t } = useLanguage();
+  const { data } = useInfiniteQuery({ ...messagesQuery(row.id), retry: false });
+  const last = (data?.pages[0]?.items ?? []).filter((m) => m.kind === 'message' && m.text).slice(-WORDS);
+  if (last.length === 0) return row.last_message_preview ? <p className={css.said}><span>{row.last_message_preview}</span></p> : null;
+  return (
+    <ul className={css.talk} aria-label={t('offer.said')}>
+      {last.map((m) => <li key={m.id} className={css.said} data-direction={m.direction}><span dir={m.text_direction}>{m.text}</span></li>)}
+    </ul>
+  );
 }
 
 const SHOWN = 3;

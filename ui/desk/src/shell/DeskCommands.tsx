@@ -3,9 +3,11 @@ import { useLocation } from 'wouter';
 import { useCommands, type Command } from '~/commands/context';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
-import { useMay } from './me';
-import { useMyPresence } from './PresenceSwitch';
+import { useWork } from '~/handling/useWork';
+import { useMay, useMe } from './me';
+import { logOut, useBreakWords, useMyPresence } from './PresenceSwitch';
 import { VIEWS } from './Rail';
+import { rooms } from './rooms';
 
 /** What can be done from everywhere. */
 export function DeskCommands() {
@@ -16,10 +18,17 @@ export function DeskCommands() {
   const isDark = useComputedColorScheme() === 'dark';
   const { change } = useMyPresence();
   const mayWork = useMay('conversations.write');
+  const { role } = useMe();
+  const breakOf = useBreakWords();
+  const reasons = useWork()?.break_reasons ?? [];
 
   const work: Command[] = [
     { id: 'log', label: 'list.log', group: 'do', keys: 'KeyC', run: () => open({ kind: 'logContact' }) },
     { id: 'available', label: 'command.available', group: 'work', run: () => change({ state: 'available', reason: null }) },
+    ...reasons.map((reason) => ({
+      id: `break.${reason}`, label: 'command.break' as const, values: { name: breakOf(reason) }, group: 'work' as const,
+      run: () => change({ state: 'break', reason }),
+    })),
     { id: 'signIn', label: 'shift.begin', group: 'work', run: () => open({ kind: 'signIn' }) },
     { id: 'signOut', label: 'shift.end', group: 'work', run: () => open({ kind: 'signOut' }) },
   ];
@@ -32,9 +41,15 @@ export function DeskCommands() {
       id: `view.${view}`, label: 'command.goTo' as const, values: { name: t(`view.${view}`) }, group: 'go' as const,
       keys: `Digit${i + 1}`, run: () => go(`/inbox/${view}`),
     })),
+    ...(rooms.board?.roles.includes(role) ? [
+      { id: 'board', label: 'command.goTo' as const, values: { name: t('rail.board') }, group: 'go' as const, run: () => go('/board') },
+      { id: 'wall', label: 'command.wall' as const, group: 'go' as const, run: () => go('/board/wall') },
+    ] : []),
+    ...(rooms.admin?.roles.includes(role) ? [{ id: 'admin', label: 'command.goTo' as const, values: { name: t('rail.admin') }, group: 'go' as const, run: () => go('/admin') }] : []),
     { id: 'settings', label: 'rail.settings', group: 'go', run: () => go('/settings') },
     { id: 'theme', label: 'command.theme', group: 'go', run: () => setColorScheme(isDark ? 'light' : 'dark') },
     ...(mayWork ? work : []),
+    { id: 'logOut', label: 'shift.logOut', group: 'go', run: () => void logOut() },
   ]);
   return null;
 }

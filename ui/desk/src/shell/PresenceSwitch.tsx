@@ -43,6 +43,12 @@ export function useMyPresence() {
   return { state: mine?.state ?? ('offline' as State), reason: mine?.reason ?? null, change };
 }
 
+/** A reason of a break in the reader's language, or as the organization wrote it. */
+export function useBreakWords(): (code: string) => string {
+  const { t } = useLanguage();
+  return (code) => (WORDED.has(code) ? t(`break.${code}` as Key) : code);
+}
+
 export function PresenceSwitch() {
   const { t, locale } = useLanguage();
   const me = useMe();
@@ -53,7 +59,7 @@ export function PresenceSwitch() {
   const mayWork = useMay('conversations.write');
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme() === 'dark';
-  const breakOf = (code: string) => (WORDED.has(code) ? t(`break.${code}` as Key) : code);
+  const breakOf = useBreakWords();
   const said = state === 'break' && reason ? `${t('presence.break')} · ${breakOf(reason)}` : t(`presence.${state}`);
 
   function begin(): void {
@@ -102,7 +108,7 @@ export function PresenceSwitch() {
   );
 }
 
-async function logOut(): Promise<void> {
+export async function logOut(): Promise<void> {
   await api.delete('/session');
   location.assign('/desk/login');
 }
