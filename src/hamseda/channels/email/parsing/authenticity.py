@@ -77,14 +77,14 @@ def _without_asking(signature: bytes, content: bytes, body_start: int) -> str:
 
 def _canonical(body: bytes, *, is_relaxed: bool) -> bytes:
     """The body as it is hashed (RFC 6376, 3.4.3 and 3.4.4); dkimpy's own takes long where there are many spaces."""
-    lines = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    if is_relaxed:
-        lines = [
-            _SPACES.sub(b" ", line).rstrip(b" ") if b" " in line or b"\t" in line else line for line in lines
-        ]
-    while lines and not lines[-1]:
-        lines.pop()
-    return b"".join(line + b"\r\n" for line in lines) or (b"" if is_relaxed else b"\r\n")
+    body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if not is_relaxed:
+        return body.rstrip(b"\n").replace(b"\n", b"\r\n") + b"\r\n"
+    lines = body.rstrip(b" \t\n").split(b"\n")
+    lines = [
+        _SPACES.sub(b" ", line).rstrip(b" ") if b" " in line or b"\t" in line else line for line in lines
+    ]
+    return b"\r\n".join([*lines, b""]) if lines != [b""] else b""
 
 
 def _chain(head: Head) -> str:

@@ -24,10 +24,9 @@ _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9
 _IS_PAGE: Final = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
 
-_SIGNED: Final = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z]+:[^\n]*\n)*\n(.*?)\n-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----\n?|\Z)",
-    re.DOTALL,
-)
+_PGP_BEGIN: Final = "-----BEGIN PGP SIGNED MESSAGE-----\n"
+_PGP_SIGNATURE: Final = "\n-----BEGIN PGP SIGNATURE-----"
+_PGP_END: Final = "\n-----END PGP SIGNATURE-----"
 _DASHED: Final = re.compile(r"^- ", re.MULTILINE)
 
 
@@ -163,11 +162,23 @@ def _text(body: Body, part: Part) -> Piece:
         body.faults.append(f"text_limit: only its first {most} letters were read")
     if is_page or _IS_PAGE.match(text):
         return Piece(html=text)
-    if "-----BEGIN PGP SIGNED MESSAGE-----" in text:
-        text = _SIGNED.sub(lambda found: _DASHED.sub("", found[1]), text)
+    if _PGP_BEGIN in text:
+        text = _without_signature(text)
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, without_space=part.parameters.get("delsp", "").lower() == "yes")
     return Piece(plain=text)
+
+
+def _without_signature(text: str) -> str:
+    """The text that PGP's armour holds, with what stands around it."""
+    begin = text.find(_PGP_BEGIN)
+    start = text.find("\n\n", begin) + 2
+    end = text.find(_PGP_SIGNATURE, start)
+    if start < 2 or end < 0:
+        return text
+    last = text.find(_PGP_END, end)
+    rest = text[last + len(_PGP_END) :] if last >= 0 else ""
+    return text[:begin] + _DASHED.sub("", text[start:end]) + rest
 
 
 def _file(body: Body, part: Part, *, is_related: bool) -> list[Piece]:

@@ -9,8 +9,15 @@ MOST_ADDRESS: Final = 500
 # Stands for a space that must stay, in front of list items and in preformatted text.
 _KEPT_SPACE: Final = "\x01"
 _INVISIBLE: Final = re.compile(r"[\u034f\u00ad\u200b-\u200f\u2060-\u2064\ufeff\s]+")
-_ENTITY: Final = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&nbsp;": "\u00a0", "&#39;": "'"}
-_ENTITIES: Final = re.compile("|".join(_ENTITY))
+# What the cleaner writes, the ampersand last: other entities it has resolved.
+_ENTITIES: Final = (
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", '"'),
+    ("&nbsp;", "\u00a0"),
+    ("&#39;", "'"),
+    ("&amp;", "&"),
+)
 _BLOCKS: Final = frozenset(
     [
         "address",
@@ -59,7 +66,10 @@ def text_of_page(html: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _ENTITIES.sub(lambda found: _ENTITY[found[0]], text) if "&" in text else text
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
+    return text
 
 
 class _Sheet:

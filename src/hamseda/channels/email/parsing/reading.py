@@ -14,7 +14,14 @@ from hamseda.channels.email.parsing.bodies import Body, File, Piece, hint_of, re
 from hamseda.channels.email.parsing.charsets import clean
 from hamseda.channels.email.parsing.dates import read_date
 from hamseda.channels.email.parsing.head import Head
-from hamseda.channels.email.parsing.limits import MOST_BYTES, MOST_HTML, MOST_NAMED, MOST_SUBJECT, MOST_TEXT
+from hamseda.channels.email.parsing.limits import (
+    MOST_BYTES,
+    MOST_HTML,
+    MOST_NAMED,
+    MOST_SUBJECT,
+    MOST_TAGS,
+    MOST_TEXT,
+)
 from hamseda.channels.email.parsing.pages import without_hidden
 from hamseda.channels.email.parsing.plain_text import text_of_page
 from hamseda.channels.email.parsing.structure import Part, read_structure
@@ -133,14 +140,24 @@ def _read_text(parsed: Parsed, body: Body, depth: Depth, placing: Placing) -> No
         return
     if any(piece.html is not None for piece in pieces):
         html = "\n".join(_html(piece) for piece in pieces)
-        if len(html) > MOST_HTML:
-            parsed.faults.append(f"html_limit: only the first {MOST_HTML} letters of its HTML were read")
-            html = html[:MOST_HTML]
-        parsed.raw_html = without_hidden(html.strip())
+        html = _cut(html.strip(), parsed.faults)
+        parsed.raw_html = without_hidden(html)
         parsed.page = markup.sanitise(parsed.raw_html, placing(files))
         shown = parsed.page.shown
         parsed.files = [_inline(file) if file.content_id in shown else file for file in files]
     parsed.text = _text(pieces, parsed.page)[:MOST_TEXT]
+
+
+def _cut(html: str, faults: list[str]) -> str:
+    """As much of a page as can be read in time."""
+    tags = html.split("<", MOST_TAGS + 1)
+    if len(tags) > MOST_TAGS + 1:
+        faults.append(f"html_limit: only the first {MOST_TAGS} tags of its HTML were read")
+        html = "<".join(tags[:-1])
+    if len(html) > MOST_HTML:
+        faults.append(f"html_limit: only the first {MOST_HTML} letters of its HTML were read")
+        html = html[:MOST_HTML]
+    return html
 
 
 def _roughly(piece: Piece) -> str:
@@ -162,7 +179,7 @@ def _text(pieces: list[Piece], page: markup.Page | None) -> str:
     texts = [
         piece.plain
         if piece.plain is not None
-        else text_of_page(markup.sanitise(without_hidden((piece.html or "")[:MOST_HTML]), {}).html)
+        else text_of_page(markup.sanitise(without_hidden(_cut(piece.html or "", [])), {}).html)
         for piece in pieces
     ]
     return "\n".join(texts).strip()

@@ -14,6 +14,8 @@ from hamseda.channels.email.parsing.limits import MOST_NESTING, MOST_PARTS
 from hamseda.channels.email.parsing.parameters import Described, read_disposition, read_type
 from hamseda.channels.email.parsing.transfer import Payload, undo
 
+# Places that look like a boundary from afar; in a mail that was not made to be slow there are few.
+MOST_LOOKS: Final = 100_000
 _GUESSED: Final = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+:|\r?\n)")
 _ENCODED: Final = frozenset({"base64", "quoted-printable"})
 
@@ -117,7 +119,9 @@ def _between(part: Part, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
     source, mark = part.source, b"--" + boundary
     found: list[tuple[int, int]] = []
     begun, position = -1, part.start
-    while len(found) <= MOST_PARTS:
+    for _ in range(MOST_LOOKS):
+        if len(found) > MOST_PARTS:
+            break
         at = source.find(mark, position, part.end)
         if at < 0:
             break

@@ -34,8 +34,9 @@ def undo(content: bytes, encoding: str, *, is_text: bool = False) -> Payload:
             found = _BEGIN.search(content)
             return Payload(from_uu(content[found.end() :] if found else content))
         case "x-yencode" | "yenc" | "x-yenc":
-            found = _YENC.search(content)
-            return Payload(from_yenc(found[2])) if found else Payload(content)
+            files: list[Enclosed] = []
+            rest = _without_yenc(content, files)
+            return Payload(files[0].content if files else rest)
         case "" | "7bit" | "8bit" | "binary" | "none" | "7-bit" | "8-bit":
             return _undeclared(content) if is_text and encoding in {"", "7bit"} else Payload(content)
         case _:
@@ -123,8 +124,8 @@ _UU: Final = re.compile(
     re.MULTILINE,
 )
 _YENC: Final = re.compile(
-    rb"^=ybegin [^\r\n]*?name=([^\r\n]{1,255})\r?\n(?:=ypart[^\r\n]*\r?\n)?(.*?)\r?\n=yend[^\r\n]*(?:\r?\n|\Z)",
-    re.MULTILINE | re.DOTALL,
+    rb"^=ybegin [^\r\n]*?name=([^\r\n]{1,255})\r?\n(?:=ypart[^\r\n]*\r?\n)?",
+    re.MULTILINE,
 )
 
 
@@ -146,15 +147,24 @@ def take_enclosed(content: bytes) -> tuple[bytes, list[Enclosed]]:
         files.append(Enclosed(found["name"].strip(), decoded))
         return b""
 
-    def keep_yenc(found: "re.Match[bytes]") -> bytes:
-        files.append(Enclosed(found[1].strip(), from_yenc(found[2])))
-        return b""
-
     if b"begin " in content and b"end" in content:
         content = _UU.sub(keep_uu, content)
-    if b"=ybegin " in content:
-        content = _YENC.sub(keep_yenc, content)
+    if b"=ybegin " in content and b"\n=yend" in content:
+        content = _without_yenc(content, files)
     return content, files
+
+
+def _without_yenc(content: bytes, files: list[Enclosed]) -> bytes:
+    kept, position = [], 0
+    while found := _YENC.search(content, position):
+        end = content.find(b"\n=yend", found.end() - 1)
+        if end < 0:
+            break
+        files.append(Enclosed(found[1].strip(), from_yenc(content[found.end() : end])))
+        kept.append(content[position : found.start()])
+        after = content.find(b"\n", end + 1)
+        position = after + 1 if after >= 0 else len(content)
+    return b"".join([*kept, content[position:]])
 
 
 def from_uu(lines: bytes) -> bytes:
@@ -180,5 +190,5 @@ _YENC_ESCAPE: Final = re.compile(rb"=(.)", re.DOTALL)
 
 def from_yenc(lines: bytes) -> bytes:
     """A body of yEnc."""
-    joined = lines.replace(b"\r\n", b"").replace(b"\n", b"")
+    joined = lines.replace(b"\r", b"").replace(b"\n", b"")
     return _YENC_ESCAPE.sub(lambda found: bytes([(found[1][0] - 64) % 256]), joined).translate(_PLAIN)
