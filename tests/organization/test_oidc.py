@@ -30,6 +30,7 @@ class Provider:
         self.issuer = ""
         self.person: dict[str, Any] = {}
         self.changes: dict[str, Any] = {}
+        self.told: dict[str, Any] = {}
         self.header: dict[str, Any] = {"alg": "ES256", "kid": "one"}
         self.signer: Any = self.key
         self._codes: dict[str, dict[str, str]] = {}
@@ -109,6 +110,7 @@ class Provider:
                 "authorization_endpoint": "authorize?tenant=1",
                 "token_endpoint": "token",
                 "jwks_uri": "keys",
+                "userinfo_endpoint": "person",
             }
             return 200, {
                 "issuer": self.issuer,
@@ -116,6 +118,8 @@ class Provider:
             }
         if (method, path) == ("GET", "/keys"):
             return 200, KeySet([self.key]).as_dict(private=False)
+        if (method, path) == ("GET", "/person") and headers.get("authorization") == "Bearer a":
+            return 200, self.told
         return self.token(headers, body) if (method, path) == ("POST", "/token") else (404, {})
 
 
@@ -179,6 +183,21 @@ async def test_an_address_that_the_provider_has_not_verified_opens_nothing(
 ):
     provider.person["email_verified"] = False
     assert await refusal(client, provider) == "oidc_unknown"
+
+
+async def test_a_short_token_is_completed_by_what_the_provider_tells_of_the_same_person(
+    client: httpx.AsyncClient, provider: Provider, organization: Organization
+):
+    provider.told, provider.changes = dict(provider.person), {"email": None, "email_verified": None}
+    arrived = await client.get(await journey(client, provider))
+    assert arrived.headers["location"] == "/desk/"
+    assert (await client.get("/api/v1/me")).json()["user"]["id"] == str(organization.agent.id)
+
+
+async def test_what_is_told_of_somebody_else_completes_nothing(client: httpx.AsyncClient, provider: Provider):
+    provider.told = provider.person | {"sub": "somebody-else"}
+    provider.changes = {"email": None, "email_verified": None}
+    assert await refusal(client, provider) == "oidc_token"
 
 
 async def test_another_subject_cannot_take_a_linked_account(client: httpx.AsyncClient, provider: Provider):
