@@ -82,14 +82,6 @@ async def test_a_retry_with_its_file_is_answered_and_stored_once(house, sign_in,
     assert third.json()["id"] == first.json()["id"]
 
 
-async def test_an_id_that_claims_another_day_is_refused(sign_in, house, organization) -> None:
-    chat = await arrive(house, organization, proven("day@example.com"))
-    url = f"/api/v1/conversations/{chat.conversation_id}/messages"
-    future = "02a2026c-7d6a-7476-949c-08d0d4a75494"
-    answer = await sign_in(organization.agent).post(url, json={"id": future, "text": "فردا"})
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "id")
-
-
 async def test_drafts_and_subjects_are_masked(sign_in, house, owner, organization) -> None:
     chat = await arrive(house, organization, proven("mask@example.com"))
     base, card = f"/api/v1/conversations/{chat.conversation_id}", "6037 9975 9999 9993"

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -22,7 +21,6 @@ from hamseda.kit.problem import Conflict, Invalid, NotFound, OutOfSpace, Problem
 PREVIEW_CHARACTERS = 140
 MOST_TOGETHER = 64
 MOST_WAITING = 5_000
-DAY_MS = 86_400_000
 
 AWAY = (asyncpg.PostgresError, *DISCONNECTED)
 
@@ -184,17 +182,8 @@ async def append_within(work: Transaction, message: NewMessage, *, is_locked: bo
 def prepare(message: NewMessage) -> None:
     """Fill in what follows from the rest."""
     message.preview = preview(new_text(message.meta) or message.text)
-    _check_id(message.id)
     if message.key is not None and message.digest is None:
         message.digest = request_digest(message)
-
-
-def _check_id(message_id: UUID) -> None:
-    """Refuse a client's UUIDv7 that claims another day: rows are kept by the time inside their id."""
-    if message_id.version == 7 and abs((message_id.int >> 80) - time.time() * 1000) > DAY_MS:
-        raise Invalid.field(
-            "id", "not_of_today", "The id claims another day: make a new one, or a random one."
-        )
 
 
 def new_text(meta: dict[str, Any]) -> str:
@@ -273,4 +262,6 @@ def _fail(future: asyncio.Future[Appended], error: Exception) -> None:
 def _explain(error: asyncpg.PostgresError) -> Exception:
     if isinstance(error, asyncpg.UniqueViolationError):
         return Conflict("A message with this id is there already.", code="message_exists")
-    return Invalid(f"The message cannot be stored: {error.args[0]}")
+    refusal = Invalid("The message cannot be stored: it holds what no table can.")
+    refusal.__cause__ = error
+    return refusal

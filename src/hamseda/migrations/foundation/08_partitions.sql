@@ -1,4 +1,5 @@
--- Messages and events lie in months by the time inside their UUIDv7; the default part takes what no month has.
+-- Messages and events lie in months by the time inside their UUIDv7; the default part takes what no month has: ids that
+-- clients made at random, or by a clock that is wrong. Where a row lies says nothing; created_at is when it came.
 CREATE TABLE message_default PARTITION OF message DEFAULT;
 CREATE TABLE event_default PARTITION OF event DEFAULT;
 
@@ -7,8 +8,8 @@ CREATE FUNCTION first_uuid_of(moment timestamptz) RETURNS uuid LANGUAGE sql IMMU
     FROM (SELECT lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') AS hex) h
 $$;
 
--- Makes the parts from one month to another; answers how many were new. A month that the default part
--- already holds rows of stays there.
+-- Makes the parts from one month to another; answers how many were new. What the default part holds of a month
+-- moves there with it: one stray id must not keep a whole month out of its part.
 CREATE FUNCTION ensure_month_partitions(first_month date, last_month date) RETURNS int LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -17,7 +18,6 @@ DECLARE
     part text;
     lower_id uuid;
     upper_id uuid;
-    is_held boolean;
     made int := 0;
 BEGIN
     FOREACH parent IN ARRAY ARRAY['message', 'event'] LOOP
@@ -27,13 +27,15 @@ BEGIN
             lower_id := first_uuid_of(month::timestamp AT TIME ZONE 'UTC');
             upper_id := first_uuid_of((month + interval '1 month')::timestamp AT TIME ZONE 'UTC');
             IF to_regclass('public.' || part) IS NULL THEN
-                EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE id >= $1 AND id < $2)', parent || '_default')
-                    INTO is_held USING lower_id, upper_id;
-                IF NOT is_held THEN
-                    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-                                   part, parent, lower_id, upper_id);
-                    made := made + 1;
-                END IF;
+                EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, parent);
+                -- Nothing may come into it between the move and the attachment.
+                EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', parent || '_default');
+                EXECUTE format('WITH stray AS (DELETE FROM %I WHERE id >= $1 AND id < $2 RETURNING *) '
+                               'INSERT INTO %I SELECT * FROM stray', parent || '_default', part)
+                    USING lower_id, upper_id;
+                EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+                               parent, part, lower_id, upper_id);
+                made := made + 1;
             END IF;
             month := month + interval '1 month';
         END LOOP;
