@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
-from journeys.admin_double_board import BOARD
+from journeys.admin_double_board import BOARD, HISTORY
 from journeys.admin_double_data import SHELVES
 from journeys.desk_double import Double
 
@@ -38,6 +38,13 @@ class AdminDouble(Double):
         super().__init__()
         self.shelves: dict[str, list[dict[str, Any]]] = deepcopy(SHELVES)
         self.board: dict[str, Any] = deepcopy(BOARD)
+        self.organization: dict[str, Any] = {
+            **self.me["organization"],
+            "slug": "mehr",
+            "locale": "fa",
+            "is_demo": False,
+            "settings": {"undo_seconds": 5, "break_reasons": ["rest", "meal", "نماز جماعت"]},
+        }
         self.refuse: dict[str, list[dict[str, str]]] = {}
         self.probe: dict[str, Any] = {
             "ok": False,
@@ -54,7 +61,7 @@ class AdminDouble(Double):
 
     def answer(self, method: str, path: str, query: str, body: Any) -> Answer:
         """Answer the rooms that this double adds, and leave the rest to the desk's."""
-        found = self._special(method, path)
+        found = self._special(method, path, body)
         if found is None and (shelf := path.split("/")[1]) in self.shelves and path.count("/") <= 2:
             found = self._shelf(method, shelf, path.split("/")[2:], body)
         if found is None:
@@ -62,9 +69,15 @@ class AdminDouble(Double):
         self.calls.append((method, path, body))
         return found
 
-    def _special(self, method: str, path: str) -> Answer | None:
+    def _special(self, method: str, path: str, body: Any) -> Answer | None:
         if path == "/board":
             return 200, self.board
+        if path == "/board/history":
+            return 200, HISTORY
+        if path == "/organization":
+            if method == "PATCH":
+                self._change_organization(body)
+            return 200, self.organization
         if path == "/official-holidays":
             return 200, {"items": OFFICIAL}
         if re.fullmatch(rf"/channels/{UUID}/link", path):
@@ -75,10 +88,20 @@ class AdminDouble(Double):
             return 200, self.probe
         if re.fullmatch(rf"/webhooks/{UUID}/test", path):
             return 200, {"ok": True, "said": "204"}
+        if user := re.fullmatch(rf"/users/{UUID}/disablement", path):
+            self.row_of("users", user[1])["is_disabled"] = method == "PUT"
+            return 204, None
         if method == "DELETE" and (user := re.fullmatch(rf"/users/{UUID}/totp", path)):
             self.row_of("users", user[1])["has_totp"] = False
             return 204, None
         return None
+
+    def _change_organization(self, body: dict[str, Any]) -> None:
+        settings = self.organization["settings"] | body.pop("settings", {})
+        self.organization |= {
+            **body,
+            "settings": {name: value for name, value in settings.items() if value is not None},
+        }
 
     def _shelf(self, method: str, shelf: str, rest: list[str], body: Any) -> Answer | None:
         if method == "GET":

@@ -68,3 +68,22 @@ BOARD: dict[str, Any] = {
     ],
     "fairness": {"occupancy": 0.93, "count": 0.81},
 }
+
+HISTORY: dict[str, Any] = {
+    "step_s": 300,
+    "queues": [
+        {
+            "queue_id": queue_id,
+            "points": [
+                {
+                    "at": at(minutes=5 * (48 - n)),
+                    "waiting": (n * 7 + most) % most,
+                    "longest_wait_s": 20 * n,
+                    "answered": n % 4,
+                }
+                for n in range(49)
+            ],
+        }
+        for queue_id, most in ((SUPPORT, 9), (SALES, 5))
+    ],
+}

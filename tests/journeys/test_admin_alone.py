@@ -14,7 +14,8 @@ from journeys.admin_double_data import CHAT, D_SUPPORT, MAIL, OFFICE
 from journeys.desk_double_data import SARA, SUPPORT, uid
 
 PAGES = [
-    "admin/people", f"admin/people/{SARA}", f"admin/people/{uid('bita')}", "admin/people/new", "admin/departments",
+    "admin/people", f"admin/people/{SARA}", f"admin/people/{uid('bita')}", "admin/people/new",
+    "admin/departments", "admin/organization",
     "admin/teams", "admin/skills", "admin/queues", f"admin/queues/{SUPPORT}", "admin/calendars",
     f"admin/calendars/{OFFICE}", "admin/canned", "admin/labels", "admin/dispositions", "admin/channels",
     f"admin/channels/{CHAT}", f"admin/channels/{MAIL}", "admin/brands", "admin/bulletins", "admin/webhooks",
@@ -117,6 +118,49 @@ def test_ending_access_says_what_follows_and_asks_first(desk, double):
     dialog(desk).get_by_role("button", name="پایان دادن به دسترسی").click()
     expect(desk).to_have_url(re.compile("/admin/people$"))
     expect(desk.get_by_role("row", name="سارا کریمی")).to_have_count(0)
+
+
+def test_who_is_disabled_can_be_let_in_again(desk, double):
+    desk.goto(f"/desk/admin/people/{SARA}")
+    desk.get_by_role("button", name="غیرفعال کردن", exact=True).click()
+    expect(dialog(desk)).to_contain_text("همین دم از همه‌ی دستگاه‌ها بیرون می‌رود")
+    dialog(desk).get_by_role("button", name="غیرفعال کردن").click()
+    expect(desk.get_by_role("button", name="راه دادن دوباره")).to_be_visible()
+    assert double.row_of("users", SARA)["is_disabled"] is True
+    desk.get_by_role("button", name="برگردان").click()
+    expect(desk.get_by_role("button", name="غیرفعال کردن", exact=True)).to_be_visible()
+    assert double.row_of("users", SARA)["is_disabled"] is False
+
+
+def test_numbers_stay_unmasked_only_after_a_warning(desk, double):
+    desk.goto("/desk/admin/organization")
+    desk.get_by_role("checkbox", name="شماره‌ی کارت در یادداشت‌ها").check()
+    expect(desk.get_by_role("note")).to_contain_text("بی‌پرده ذخیره")
+    desk.get_by_role("textbox", name="مکث پیش از فرستادن").fill("۹")
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    dialog(desk).get_by_role("button", name="انصراف").click()
+    assert sent(double, "PATCH", "/organization") == []
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    dialog(desk).get_by_role("button", name="می‌دانم، ذخیره کن").click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    assert double.organization["settings"] == {
+        "undo_seconds": 9,
+        "break_reasons": ["rest", "meal", "نماز جماعت"],
+        "kept_kinds": {"messages": [], "notes": ["card"], "customers": []},
+    }
+
+
+def test_the_audit_log_is_asked_of_the_server(desk, double):
+    desk.goto("/desk/admin/audit")
+    desk.get_by_label("چه کسی").select_option(label="سارا کریمی")
+    desk.get_by_label("درباره‌ی").select_option(label="صف")
+    expect(desk.get_by_role("button", name="برداشتن صافی‌ها")).to_be_visible()
+    with desk.expect_request(
+        lambda r: "subject_kind=queue" in r.url and f"actor_id={SARA}" in r.url and "from=2026" in r.url
+    ):
+        desk.get_by_label("از روز").fill("۱۴۰۵/۰۹/۰۱")
+    desk.get_by_role("button", name="برداشتن صافی‌ها").click()
+    expect(desk.get_by_label("از روز")).to_have_value("")
 
 
 def test_a_lost_second_factor_is_taken_away(desk, double):

@@ -6,9 +6,8 @@ import { useLanguage } from '~/i18n/context';
 import { Choose } from '~/shared/Choose';
 import { useMe } from '~/shell/me';
 import { useSave } from './useSave';
+import { ZONES } from './zones';
 import css from './Settings.module.css';
-
-const ZONES = ['Asia/Tehran', 'Asia/Kabul', 'Asia/Dushanbe', 'Asia/Dubai', 'Europe/Istanbul', 'Europe/Berlin', 'Europe/London', 'America/Toronto', 'UTC'];
 
 export function Profile() {
   const { t, locale } = useLanguage();

@@ -7,6 +7,7 @@ import css from './Admin.module.css';
 
 const page = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 
+const OrganizationPage = page(() => import('./organization/OrganizationPage'));
 const People = page(() => import('./people/People'));
 const PersonPage = page(() => import('./people/PersonPage'));
 const Departments = page(() => import('./shelves/Departments'));
@@ -37,6 +38,7 @@ export default function Admin() {
           <Suspense fallback={<PageSkeleton />}>
             <Switch>
               <Route path="/admin"><Redirect to="/admin/people" replace /></Route>
+              <Route path="/admin/organization"><OrganizationPage /></Route>
               <Route path="/admin/people"><People /></Route>
               <Route path="/admin/people/:id"><PersonPage /></Route>
               <Route path="/admin/departments"><Departments /></Route>

@@ -31,6 +31,8 @@ export interface ChannelSettings {
   name?: string;
   aliases?: string[];
   authserv_id?: string;
+  authserv_place?: 'above_received' | 'first';
+  authserv_headers?: number;
   smtp?: Partial<Smtp>;
   [other: string]: unknown;
 }
@@ -41,3 +43,6 @@ export type BulletinRow = api.BulletinView & Named;
 export type Webhook = api.WebhookView & Partial<Pick<api.MadeWebhook, 'secret'>>;
 export type ApiKey = api.ApiKeyView & Partial<Pick<api.MadeApiKey, 'key'>>;
 export type AuditEntry = api.AuditView;
+export type Organization = api.OrganizationView;
+export type OrganizationSettings = api.OrganizationSettings;
+export type KeptKinds = api.KeptKinds;

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useLanguage } from '~/i18n/context';
 import { channelKey } from '~/shared/channels';
 import { sayDone } from '~/shared/toast';
@@ -13,6 +13,7 @@ import { useRows, useShelf } from '../kit/useShelf';
 import kit from '../kit/kit.module.css';
 import type { Brand, Channel, ChannelSettings, Queue } from '../types';
 import { ChatLink } from './ChatLink';
+import { Features } from './Features';
 import { IdentitySecret } from './IdentitySecret';
 import { LauncherPreview } from './LauncherPreview';
 import { Mail } from './Mail';
@@ -72,10 +73,14 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
               <Code text={channel.snippet} label={a('chat.copySnippet')} />
             </Card>
           )}
-          <Card title={a('chat.look')} hint={a('chat.lookHint')}><LauncherPreview color={brand?.color ?? '#0f766e'} name={brand?.name ?? value.name} /></Card>
+          <Card title={a('chat.look')} hint={a('chat.lookHint')}>
+            <LauncherPreview color={brand?.color ?? '#0f766e'} name={brand?.name ?? value.name} />
+            <p className={kit.links}><Link href="/admin/brands">{a('chat.changeLook')}</Link></p>
+          </Card>
           <Card title={a('chat.sites')} hint={a('chat.sitesHint')}>
             <Sites value={value.settings.origins ?? []} error={error('settings.origins')} isOff={isOff} onChange={(origins) => tune({ origins })} />
           </Card>
+          <Features value={value.settings.features ?? {}} error={error('settings.features')} isOff={isOff} onChange={(features) => tune({ features })} />
           {channel && <ChatLink id={channel.id} />}
           {channel && may && <IdentitySecret channel={channel} />}
         </>

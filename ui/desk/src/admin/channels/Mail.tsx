@@ -4,12 +4,14 @@ import { useMutation } from '@tanstack/react-query';
 import { api } from '~/api/client';
 import { useLanguage } from '~/i18n/context';
 import { sayFailure } from '~/shared/toast';
-import { NumberField, TextField, ToggleField } from '../kit/fields';
+import { ChoiceField, NumberField, TextField, ToggleField } from '../kit/fields';
 import { Card } from '../kit/Page';
 import { useTexts } from '../kit/texts';
 import kit from '../kit/kit.module.css';
 import type { Channel, ChannelSettings, Smtp } from '../types';
 import css from './channels.module.css';
+
+const PLACES = ['above_received', 'first'] as const;
 
 interface Props {
   channel: Channel | null;
@@ -36,6 +38,13 @@ export function Mail({ channel, settings, error, tune, isOff, isChanged }: Props
       </Card>
       <Card title={a('mail.trust')} hint={a('mail.trustHint')}>
         <TextField label={a('mail.authserv')} hint={a('mail.authservHint')} isLatin isOff={isOff} placeholder="mx.shop.example" value={settings.authserv_id ?? ''} error={error('settings.authserv_id')} onChange={(authserv_id) => tune({ authserv_id })} />
+        {settings.authserv_id && (
+          <div className={kit.two}>
+            <ChoiceField label={a('mail.place')} hint={a('mail.placeHint')} isOff={isOff} value={settings.authserv_place ?? 'above_received'} error={error('settings.authserv_place')}
+              options={PLACES.map((place) => ({ value: place, label: a(`mail.place.${place}`) }))} onChange={(place) => tune({ authserv_place: place === 'first' ? 'first' : 'above_received' })} />
+            <NumberField label={a('mail.headers')} hint={a('mail.headersHint')} min={1} max={3} isOff={isOff} value={settings.authserv_headers ?? 1} error={error('settings.authserv_headers')} onChange={(authserv_headers) => tune({ authserv_headers })} />
+          </div>
+        )}
       </Card>
       <Card title={a('mail.smtp')} hint={a('mail.smtpHint')}>
         <div className={kit.two}>

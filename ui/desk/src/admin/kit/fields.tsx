@@ -68,6 +68,34 @@ export function NumberField({ label, hint, error, isOff, value, onChange, unit, 
   );
 }
 
+interface MaybeNumberProps extends Omit<NumberProps, 'value' | 'onChange'> {
+  value: number | null;
+  onChange: (value: number | null) => void;
+  /** What holds while nothing is written. */
+  none: string;
+}
+
+/** A number that may be left empty. */
+export function MaybeNumberField({ label, hint, error, isOff, value, onChange, unit, none, min = 0, max = 86_400 }: MaybeNumberProps) {
+  const { format } = useLanguage();
+  const a = useTexts();
+  const written = (number: number | null) => (number === null ? '' : format.digits(String(number)));
+  const [text, setText] = useState(() => written(value));
+  const read = (typed: string) => (typed.trim() === '' ? null : Number(latinDigits(typed.trim())));
+  const isRight = (number: number | null) => number === null || (Number.isInteger(number) && number >= min && number <= max);
+  useEffect(() => setText((now) => (read(now) === value ? now : written(value))), [value, format]);
+  return (
+    <TextInput label={label} description={hint} inputWrapperOrder={ORDER} disabled={isOff} value={text} placeholder={none} className={css.number} autoComplete="off"
+      error={error ?? (isRight(read(text)) ? undefined : a('field.range', { min, max }))} attributes={{ input: { inputMode: 'numeric' } }}
+      rightSection={unit && text && <span className={css.unit}>{unit}</span>} rightSectionWidth={unit && text ? 68 : undefined} rightSectionPointerEvents="none"
+      onChange={(e) => {
+        setText(e.currentTarget.value);
+        const next = read(e.currentTarget.value);
+        if (isRight(next)) onChange(next);
+      }} />
+  );
+}
+
 interface ChoiceProps extends Common {
   value: string | null;
   onChange: (value: string | null) => void;

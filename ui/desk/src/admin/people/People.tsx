@@ -30,8 +30,9 @@ export default function People() {
   const [query, setQuery] = useState('');
   const [role, setRole] = useState<string | null>(null);
   const [department, setDepartment] = useState<string | null>(null);
+  const [state, setState] = useState<string | null>(null);
   const rows = items
-    .filter((p) => isLike(`${p.name} ${p.email}`, query.trim()) && (!role || p.role === role) && (!department || p.department_id === department))
+    .filter((p) => isLike(`${p.name} ${p.email}`, query.trim()) && (!role || p.role === role) && (!department || p.department_id === department) && (!state || p.is_disabled === (state === 'barred')))
     .sort((one, other) => one.name.localeCompare(other.name, locale));
   const invite = may && <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => go('/admin/people/new')}>{a('people.invite')}</Button>;
   return (
@@ -42,6 +43,7 @@ export default function People() {
           <Search label={a('people.search')} value={query} onChange={setQuery} />
           <ChoiceField label={a('people.role')} none={a('all')} value={role} onChange={setRole} options={ROLES.map((r) => ({ value: r, label: t(`role.${r}`) }))} />
           <ChoiceField label={a('field.department')} none={a('all')} value={department} onChange={setDepartment} options={optionsOf(departments)} />
+          <ChoiceField label={a('people.only')} none={a('all')} value={state} onChange={setState} options={[{ value: 'in', label: a('people.onlyIn') }, { value: 'barred', label: a('people.onlyBarred') }]} />
           <p className={css.count} role="status">{a('people.count', { n: rows.length })}</p>
         </div>
         {rows.length === 0 ? <Empty art="search" title={a('people.none')}>{a('people.noneText')}</Empty> : (

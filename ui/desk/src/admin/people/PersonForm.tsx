@@ -107,6 +107,14 @@ function Access({ person }: { person: Person }) {
     onSuccess: () => { sayDone(a('people.totpGone')); void shelf.refetch(); },
     onError: (error) => sayFailure(t, error),
   });
+  const bar = useMutation({
+    mutationFn: (isBarred: boolean) => (isBarred ? api.put<void>(`/users/${person.id}/disablement`) : api.delete<void>(`/users/${person.id}/disablement`)),
+    onSuccess: (_, isBarred) => {
+      sayDone(a(isBarred ? 'people.barred' : 'people.letIn', { name: person.name }), isBarred ? { label: t('action.undo'), run: () => bar.mutate(false) } : undefined);
+      void shelf.refetch();
+    },
+    onError: (error) => sayFailure(t, error),
+  });
   const isMe = person.id === me.user.id;
   return (
     <Card title={a('people.access')} hint={a('people.accessHint')}>
@@ -114,6 +122,12 @@ function Access({ person }: { person: Person }) {
         {person.is_invited && <Button variant="default" loading={again.isPending} onClick={() => again.mutate()}>{a('people.inviteAgain')}</Button>}
         {person.has_totp && !isMe && (
           <Button variant="default" loading={reset.isPending} onClick={() => ask({ title: a('people.totpTitle', { name: person.name }), consequence: a('people.totpText'), label: a('people.totpReset'), run: () => reset.mutate() })}>{a('people.totpReset')}</Button>
+        )}
+        {!isMe && person.is_disabled && <Button loading={bar.isPending} onClick={() => bar.mutate(false)}>{a('people.enable')}</Button>}
+        {!isMe && !person.is_disabled && (
+          <Button variant="default" loading={bar.isPending} onClick={() => ask({
+            title: a('people.disableTitle', { name: person.name }), consequence: a('people.disableText'), label: a('people.disable'), run: () => bar.mutate(true),
+          })}>{a('people.disable')}</Button>
         )}
         {!isMe && (
           <Button variant="light" color="red" onClick={() => ask({

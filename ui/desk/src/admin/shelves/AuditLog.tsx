@@ -1,53 +1,58 @@
 import { Button } from '@mantine/core';
 import { IconLink, IconLinkOff } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
 import { api } from '~/api/client';
 import type { Page } from '~/api/types';
-import { isLike } from '~/composer/trigger';
 import { useLanguage } from '~/i18n/context';
 import { Empty } from '~/shared/Empty';
-import { ChoiceField } from '../kit/fields';
+import { ChoiceField, DayField } from '../kit/fields';
 import { Head, Loaded } from '../kit/Page';
-import { Search } from '../kit/ShelfPage';
 import { Table, Tag } from '../kit/Table';
 import { useTexts } from '../kit/texts';
 import { useRows } from '../kit/useShelf';
 import type { AuditEntry, Person } from '../types';
-import { subjectName, wordsOf } from './auditWords';
+import { ASKED, subjectName, SUBJECTS, wordsOf } from './auditWords';
 import css from './shelves.module.css';
 
 const PAGE = 50;
+const DAY_MS = 86_400_000;
 
+interface Filter {
+  actor_id: string | null;
+  action: string | null;
+  subject_kind: string | null;
+  from: string | null;
+  to: string | null;
+}
+
+const EVERYTHING: Filter = { actor_id: null, action: null, subject_kind: null, from: null, to: null };
+
+/** Who did what, to what, and when: asked of the server, the newest first. */
 export default function AuditLog() {
   const a = useTexts();
   const { format } = useLanguage();
   const people = useRows<Person>('users');
-  const [query, setQuery] = useState('');
-  const [subject, setSubject] = useState<string | null>(null);
-  const [actor, setActor] = useState<string | null>(null);
+  const [filter, setFilter] = useState(EVERYTHING);
+  // Fields keep what was typed: they begin anew when the filters are taken away.
+  const [round, setRound] = useState(0);
   const log = useInfiniteQuery({
-    queryKey: ['audit'],
-    queryFn: ({ pageParam, signal }) => api.get<Page<AuditEntry>>(`/audit?limit=${PAGE}${pageParam ? `&after=${pageParam}` : ''}`, signal),
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam, signal }) => api.get<Page<AuditEntry>>(`/audit?${asked(filter, pageParam)}`, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   });
-  const all = log.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = log.data?.pages.flatMap((page) => page.items) ?? [];
   const nameOf = (e: AuditEntry) => people.find((p) => p.id === e.actor_id)?.name ?? a(e.actor_kind === 'api_key' ? 'audit.key' : e.actor_kind === 'user' ? 'audit.someone' : 'audit.system');
-  const rows = all.filter((e) =>
-    (!subject || e.subject_kind === subject) && (!actor || e.actor_id === actor)
-    && isLike(`${wordsOf(a, e)} ${nameOf(e)} ${e.action} ${e.address ?? ''} ${JSON.stringify(e.detail)}`, query.trim()));
-  const subjects = [...new Set(all.map((e) => e.subject_kind).filter((kind) => kind !== null))];
+  const isFiltered = Object.values(filter).some(Boolean);
+  const clear = isFiltered && <Button variant="default" onClick={() => { setFilter(EVERYTHING); setRound(round + 1); }}>{a('audit.clear')}</Button>;
   return (
     <>
       <Head title={a('section.audit')} text={a('audit.text')} />
+      <Filters key={round} filter={filter} people={people} onChange={(changes) => setFilter((all) => ({ ...all, ...changes }))} end={clear} />
       <Loaded isPending={log.isPending} error={log.error} onRetry={() => void log.refetch()}>
-        <ChainState entries={all} />
-        <div className={css.filters}>
-          <Search label={a('audit.search')} value={query} onChange={setQuery} />
-          <ChoiceField label={a('audit.subject')} none={a('all')} value={subject} onChange={setSubject} options={subjects.map((kind) => ({ value: kind, label: subjectName(a, kind) }))} />
-          <ChoiceField label={a('audit.actor')} none={a('all')} value={actor} onChange={setActor} options={people.map((p) => ({ value: p.id, label: p.name }))} />
-        </div>
+        {!isFiltered && <ChainState entries={rows} />}
         {rows.length === 0 ? <Empty art="search" title={a('audit.nothing')}>{a('audit.nothingText')}</Empty> : (
           <Table label={a('section.audit')} rows={rows} columns={[
             { head: a('audit.what'), cell: (e) => wordsOf(a, e) },
@@ -61,6 +66,30 @@ export default function AuditLog() {
       </Loaded>
     </>
   );
+}
+
+function Filters({ filter, people, onChange, end }: { filter: Filter; people: Person[]; onChange: (changes: Partial<Filter>) => void; end: ReactNode }) {
+  const a = useTexts();
+  return (
+    <div className={css.filters} role="search" aria-label={a('section.audit')}>
+      <ChoiceField label={a('audit.actor')} none={a('all')} value={filter.actor_id} onChange={(actor_id) => onChange({ actor_id })} options={people.map((p) => ({ value: p.id, label: p.name }))} />
+      <ChoiceField label={a('audit.action')} none={a('all')} value={filter.action} onChange={(action) => onChange({ action })} options={ASKED.map((action) => ({ value: action, label: wordsOf(a, { action }) }))} />
+      <ChoiceField label={a('audit.subject')} none={a('all')} value={filter.subject_kind} onChange={(subject_kind) => onChange({ subject_kind })} options={[...SUBJECTS].map((kind) => ({ value: kind, label: subjectName(a, kind) }))} />
+      <DayField label={a('audit.from')} value={filter.from} onChange={(from) => onChange({ from })} />
+      <DayField label={a('audit.to')} value={filter.to} onChange={(to) => onChange({ to })} />
+      {end}
+    </div>
+  );
+}
+
+/** The question to the server; a period is told in days, whole ones of the reader. */
+function asked({ from, to, ...others }: Filter, after: string | null): string {
+  const said = Object.entries({
+    ...others, after,
+    from: from && new Date(`${from}T00:00:00`).toISOString(),
+    to: to && new Date(new Date(`${to}T00:00:00`).getTime() + DAY_MS).toISOString(),
+  }).flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
+  return new URLSearchParams([['limit', String(PAGE)], ...said]).toString();
 }
 
 /** How much of what is shown hangs in the chain, and how the whole of it is proved. */
