@@ -7,6 +7,7 @@ import { useCommands, type Command } from '~/commands/context';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import { Kbd } from '~/shared/Kbd';
+import { usePhone } from '~/shared/usePhone';
 import { useMay, useMe } from '~/shell/me';
 import { Facts } from './Facts';
 import { useActions } from './useActions';
@@ -26,6 +27,7 @@ export function ConversationHead({ conversation, onNext, onBack, onCustomer }: P
   const actions = useActions(id);
   const mayWrite = useMay('conversations.write');
   const commands = useHeadCommands(conversation, onNext);
+  const Heading = usePhone() ? 'h1' : 'h2';
   const find = (wanted: string) => commands.find((c) => c.id === wanted);
 
   return (
@@ -35,7 +37,7 @@ export function ConversationHead({ conversation, onNext, onBack, onCustomer }: P
           <IconArrowRight size={20} aria-hidden className={css.backArrow} />
         </ActionIcon>
         <div className={css.titles}>
-          <h2><bdi className="cut aligned block">{subject || customer.name || t('customer.nameless')}</bdi></h2>
+          <Heading><bdi className="cut aligned block">{subject || customer.name || t('customer.nameless')}</bdi></Heading>
           <p className={css.sub}>
             {subject && <><bdi className={`${css.who} cut`}>{customer.name || t('customer.nameless')}</bdi><span aria-hidden>·</span></>}
             <bdi dir="ltr" className="numeric" title={t('header.number')}>#{format.digits(String(conversation.number))}</bdi>

@@ -31,13 +31,13 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
 
   if (!conversation) {
     return (
-      <main className={css.pane} aria-busy={!isError}>
+      <main data-pane="talk" className={css.pane} aria-busy={!isError}>
         {isError ? <Broken onRetry={() => void refetch()} /> : <><div className={css.headPlace} /><ThreadSkeleton /></>}
       </main>
     );
   }
   return (
-    <main className={css.pane}>
+    <main data-pane="talk" className={css.pane}>
       <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} onCustomer={onCustomer} />
       <MarkBar mark={conversation.mark} />
       <Timeline key={id} conversation={conversation} />

@@ -7,6 +7,7 @@ import { useLanguage } from '~/i18n/context';
 import type { Key } from '~/messages/fa';
 import { Avatar } from '~/shared/Avatar';
 import { LinesSkeleton } from '~/shared/skeletons';
+import { usePhone } from '~/shared/usePhone';
 import { ContextCard } from './ContextCard';
 import { History } from './History';
 import { Identities } from './Identities';
@@ -17,13 +18,16 @@ import css from './CustomerPanel.module.css';
 export function CustomerPanel({ conversationId, onClose }: { conversationId: Id; onClose: () => void }) {
   const { t } = useLanguage();
   const { data: conversation } = useQuery(conversationQuery(conversationId));
+  const isPhone = usePhone();
+  const Frame = isPhone ? 'main' : 'aside';
   return (
-    <aside className={css.panel} aria-label={t('customer.label')}>
+    <Frame data-pane="customer" className={css.panel} aria-label={t('customer.label')}>
+      {isPhone && <h1 className="unseen">{t('customer.label')}</h1>}
       <ActionIcon className={css.close} variant="subtle" size={40} onClick={onClose} aria-label={t('customer.close')}>
         <IconX size={20} aria-hidden />
       </ActionIcon>
       {conversation ? <Filled conversation={conversation} /> : <div className={css.part}><LinesSkeleton count={6} /></div>}
-    </aside>
+    </Frame>
   );
 }
 

@@ -9,6 +9,7 @@ import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { Kbd } from '~/shared/Kbd';
+import { usePhone } from '~/shared/usePhone';
 import { useMay } from '~/shell/me';
 import { ListSkeleton } from '~/shared/skeletons';
 import type { ArtName } from '~/shared/art';
@@ -31,6 +32,7 @@ export function ConversationList({ view, list, rows: now, openId, onOpen }: Prop
   const { open } = useDialog();
   const mayWrite = useMay('conversations.write');
   const [isHeld, setHeld] = useState(false);
+  const Frame = usePhone() && !openId ? 'main' : 'section';
   const { rows, gone, fresh, settle } = useArrangement(now, isHeld, view);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -61,7 +63,7 @@ export function ConversationList({ view, list, rows: now, openId, onOpen }: Prop
   }
 
   return (
-    <section className={css.list} aria-label={t('list.label')}>
+    <Frame data-pane="list" className={css.list} aria-label={t('list.label')}>
       <ViewHead view={view}>
         {mayWrite && <Tooltip label={t('list.log')}>
           <ActionIcon variant="subtle" size={34} aria-label={t('list.log')} onClick={() => open({ kind: 'logContact' })}>
@@ -92,7 +94,7 @@ export function ConversationList({ view, list, rows: now, openId, onOpen }: Prop
           })}
         </ul>
       </div>
-    </section>
+    </Frame>
   );
 }
 

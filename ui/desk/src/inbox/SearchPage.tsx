@@ -12,6 +12,7 @@ import { ChannelIcon } from '~/shared/channels';
 import { Empty } from '~/shared/Empty';
 import { ListSkeleton } from '~/shared/skeletons';
 import { useNow } from '~/shared/useNow';
+import { usePhone } from '~/shared/usePhone';
 import { stepOf } from './Inbox';
 import panes from './Inbox.module.css';
 import listCss from './ConversationList.module.css';
@@ -24,6 +25,7 @@ export default function SearchPage() {
   const { t, locale } = useLanguage();
   const { id, part } = useParams<{ id?: string; part?: string }>();
   const [, go] = useLocation();
+  const Frame = usePhone() && !id ? 'main' : 'section';
   const [query, setQuery] = useState(lastQuery);
   lastQuery = query;
   const wanted = useDeferredValue(query.trim());
@@ -33,7 +35,7 @@ export default function SearchPage() {
 
   return (
     <div className={panes.panes} data-step={stepOf(id, part === 'customer')}>
-      <section className={listCss.list} aria-label={t('view.search')}>
+      <Frame data-pane="list" className={listCss.list} aria-label={t('view.search')}>
         <header className={css.head}>
           <h1 className="unseen">{t('view.search')}</h1>
           <IconSearch size={18} aria-hidden />
@@ -45,7 +47,7 @@ export default function SearchPage() {
           {wanted.length > 1 && !data && isFetching && <ListSkeleton />}
           {wanted.length > 1 && data && <Found result={data} openId={id} onQuery={setQuery} />}
         </div>
-      </section>
+      </Frame>
       {id ? (
         <>
           <ConversationPane id={id} onNext={() => go(next ? `/search/${next}` : '/search')} onBack={() => go('/search')} onCustomer={() => go(`/search/${id}/customer`)} />
