@@ -1,24 +1,28 @@
 """The edge of the web process: caller, one transaction a request, and refusals as problem documents."""
 
+import contextlib
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
-from litestar.exceptions import HTTPException, InternalServerException, ValidationException
+from litestar.exceptions import ClientException, HTTPException, SerializationException, ValidationException
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from hamseda.house import House
 from hamseda.kit.database import CROSSED, DISCONNECTED, Database, Transaction
-from hamseda.kit.i18n import has_text, preferred_language, translate
+from hamseda.kit.i18n import language_of, preferred_language
 from hamseda.kit.limits import hit
+from hamseda.kit.misfit import Misfit, read_misfit
 from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
+from hamseda.kit.wording import misfit, misfits, said, unstorable
 from hamseda.organization import idempotency
 from hamseda.organization.access import Caller
 from hamseda.organization.api_keys import PER_KEY
@@ -26,6 +30,9 @@ from hamseda.organization.authentication import COOKIE, Credentials, check_origi
 from hamseda.organization.rows import refusal_of
 
 PROBLEM_TYPE = "application/problem+json"
+DEEP: Final = 500
+UNFIT: Final = "Something in the request does not fit: look at the fields named here."
+MISSING_PARAMETER: Final = re.compile(r"Missing required \w+ parameter '([^']+)'")
 logger = logging.getLogger(__name__)
 
 
@@ -115,48 +122,74 @@ def problem_response(
 
 def on_problem(request: Request[Any, Any, Any], error: Problem) -> Response[bytes]:
     """A refusal, in the reader's language where the catalogues know its code."""
-    errors = tuple(FieldError(e.field, e.code, _said(request, e.code, e.message)) for e in error.errors)
+    language = _language(request)
+    errors = tuple(FieldError(e.field, e.code, said(language, e.code, e.message)) for e in error.errors)
+    if isinstance(error.__cause__, asyncpg.DataError) and not errors:
+        errors = _unstorable(request)
     detail = (
-        errors[0].message if errors and error.code == "invalid" else _said(request, error.code, error.detail)
+        errors[0].message if errors and error.code == "invalid" else said(language, error.code, error.detail)
     )
     return problem_response(error.status, error.code, detail, errors, error.extra)
 
 
-def _said(request: Request[Any, Any, Any], code: str, otherwise: str) -> str:
-    key, caller = f"problem.{code}", request.scope.get("caller")
-    if not has_text(key):
-        return otherwise
-    header = request.headers.get("accept-language", "")
-    return translate(caller.locale if isinstance(caller, Caller) else preferred_language(header), key)
-
-
-def on_validation(_request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+def on_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     """A body or parameter that does not fit its type: names each field."""
     listed = error.extra if isinstance(error.extra, list) else []
-    errors = tuple(
-        FieldError(
-            str(e.get("key", e.get("field", ""))) or _path_in(e.get("message", "")),
-            "invalid",
-            str(e.get("message", "")),
-        )
-        for e in listed
-    )
-    return problem_response(400, "invalid", error.detail, errors)
+    absent = MISSING_PARAMETER.match(error.detail)
+    if absent is not None:
+        listed = [{"message": f"Object missing required field `{absent[1]}`"}]
+    return _unfit(request, misfits(_language(request), listed or [{"message": error.detail}]))
 
 
-def on_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    cause = error.__cause__
-    if isinstance(cause, msgspec.ValidationError) and "`$.data" in str(cause):
-        # The framework blames the server where a field of the body has the name of a dependency (settings).
-        field = _path_in(str(cause)).removeprefix("data").removeprefix(".")
-        said = str(cause).partition(" - at ")[0]
-        return problem_response(400, "invalid", said, (FieldError(field, "invalid", said),))
-    if isinstance(error, InternalServerException) and isinstance(error.__cause__, msgspec.ValidationError):
-        # The framework takes a body's field for one of ours when it has the name of a part of the house.
-        said = str(error.__cause__)
-        return problem_response(400, "invalid", said, (FieldError(_path_in(said), "invalid", said),))
+def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refuses by itself; it takes a field for one of ours that has the name of a part of the house."""
+    cause, language = error.__cause__, _language(request)
+    if isinstance(cause, msgspec.ValidationError):
+        return _unfit(request, misfit(language, _within_body(read_misfit(str(cause)))))
+    if isinstance(error, ClientException) and isinstance(
+        cause, (SerializationException, msgspec.DecodeError)
+    ):
+        return _unfit(request, misfit(language, Misfit("", "not_json")))
     code = HTTPStatus(error.status_code).name.lower()
-    return problem_response(error.status_code, code, error.detail)
+    return problem_response(error.status_code, code, said(language, code, error.detail))
+
+
+def _unfit(request: Request[Any, Any, Any], errors: tuple[FieldError, ...]) -> Response[bytes]:
+    return problem_response(400, "invalid", said(_language(request), "invalid", UNFIT), errors)
+
+
+def _within_body(found: Misfit) -> Misfit:
+    return Misfit(found.field.removeprefix("data").removeprefix("."), found.code, found.bound)
+
+
+def _unstorable(request: Request[Any, Any, Any]) -> tuple[FieldError, ...]:
+    """The fields of a request that the database could not take."""
+    language = _language(request)
+    found = list(unstorable({name: _number(value) for name, value in request.query_params.items()}))
+    with contextlib.suppress(msgspec.DecodeError):
+        found += unstorable(msgspec.json.decode(_body(request)))
+    return tuple(error for each in found for error in misfit(language, each))
+
+
+def _body(request: Request[Any, Any, Any]) -> bytes:
+    """The body as far as it was read: a handler of errors cannot wait for more."""
+    read = ScopeState.from_scope(request.scope).body
+    return read if isinstance(read, bytes) else b""
+
+
+def _nests_deep(body: bytes) -> bool:
+    return body.count(b"[") + body.count(b"{") > DEEP
+
+
+def _number(value: str) -> str | int:
+    return int(value) if value.lstrip("-").isdigit() else value
+
+
+def _language(request: Request[Any, Any, Any]) -> str:
+    caller = request.scope.get("caller")
+    if isinstance(caller, Caller):
+        return language_of(caller.locale)
+    return preferred_language(request.headers.get("accept-language", ""))
 
 
 def on_repeated(_request: Request[Any, Any, Any], error: idempotency.Repeated) -> Response[Any]:
@@ -169,45 +202,52 @@ def on_repeated(_request: Request[Any, Any, Any], error: idempotency.Repeated) -
 def on_database(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The database is away or refuses: say so, never pretend that something was stored."""
     if isinstance(error, CROSSED):
-        said = "Two requests waited for each other; this one stored nothing. Send it again."
-        return on_problem(request, Unavailable(said, code="crossed", retry_after=1))
+        waited = "Two requests waited for each other; this one stored nothing. Send it again."
+        return on_problem(request, Unavailable(waited, code="crossed", retry_after=1))
     logger.error("database: %s", error)
-    away = Unavailable("The database does not answer; nothing was stored. Try again in a moment.")
-    return problem_response(away.status, "database_unavailable", away.detail, (), {"retry_after": 2})
+    detail = said(_language(request), "database_unavailable")
+    return problem_response(Unavailable.status, "database_unavailable", detail, (), {"retry_after": 2})
 
 
-def on_disk_full(_request: Request[Any, Any, Any], error: asyncpg.DiskFullError) -> Response[bytes]:
+def on_disk_full(request: Request[Any, Any, Any], error: asyncpg.DiskFullError) -> Response[bytes]:
     logger.error("disk full: %s", error)
-    return problem_response(
-        507, "disk_full", "The server's disk is full; nothing was stored.", (), {"retry_after": 60}
-    )
+    return problem_response(507, "disk_full", said(_language(request), "disk_full"), (), {"retry_after": 60})
 
 
 def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """A fault of ours: logged with its trace, told without it."""
-    inner = _single(error)
-    if isinstance(inner, Problem):
-        return on_problem(request, inner)
-    if isinstance(inner, idempotency.Repeated):
-        return on_repeated(request, inner)
-    if isinstance(inner, (asyncpg.ForeignKeyViolationError, asyncpg.UniqueViolationError)):
-        return on_problem(request, refusal_of(inner))
-    if isinstance(inner, asyncpg.DiskFullError):
-        return on_disk_full(request, inner)
-    if isinstance(inner, (*DISCONNECTED, *CROSSED)):
-        return on_database(request, inner)
+    """A fault of ours: logged with its trace, told without it; what was the request's own fault is refused."""
+    inner: Any = _single(error)
+    for kinds, answer in KNOWN:
+        if isinstance(inner, kinds):
+            return answer(request, inner)
+    if errors := _beyond_us(request, inner):
+        return _unfit(request, errors)
     logger.error("unexpected fault at %s %s", request.method, request.url.path, exc_info=error)
-    return problem_response(
-        500, "internal", "Something went wrong on our side; it has been written to the log."
-    )
+    return problem_response(500, "internal", said(_language(request), "internal"))
+
+
+def on_reference(request: Request[Any, Any, Any], error: asyncpg.PostgresError) -> Response[bytes]:
+    """A name that is taken, or one that leads to nothing."""
+    return on_problem(request, refusal_of(error))
+
+
+KNOWN: Final[tuple[tuple[Any, Callable[..., Response[Any]]], ...]] = (
+    (Problem, on_problem),
+    (idempotency.Repeated, on_repeated),
+    ((asyncpg.ForeignKeyViolationError, asyncpg.UniqueViolationError), on_reference),
+    (asyncpg.DiskFullError, on_disk_full),
+    ((*DISCONNECTED, *CROSSED), on_database),
+)
+
+
+def _beyond_us(request: Request[Any, Any, Any], error: Exception) -> tuple[FieldError, ...]:
+    """What of a request nests deeper than we read, or holds what no table can."""
+    if isinstance(error, RecursionError) and _nests_deep(_body(request)):
+        return misfit(_language(request), Misfit("", "too_deep"))
+    return _unstorable(request) if isinstance(error, asyncpg.DataError) else ()
 
 
 def _single(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
     return error
-
-
-def _path_in(message: str) -> str:
-    found = re.search(r"at `\$\.?([^`]*)`", message)
-    return found.group(1) if found else ""
