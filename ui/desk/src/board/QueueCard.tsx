@@ -74,7 +74,8 @@ export function useEstimate(): (queue: QueueState) => string {
   const { format } = useLanguage();
   return (queue) => {
     if (queue.is_open === false) return queue.opens_at ? b('closedUntil', { at: format.moment(queue.opens_at) }) : b('closed');
-    if (!queue.estimate) return b(queue.agents_available + queue.agents_busy === 0 ? 'nobodyThere' : 'noEstimate');
+    if (queue.no_estimate === 'nobody_serves') return b('nobodyServes');
+    if (!queue.estimate) return b(queue.no_estimate === 'nobody_available' ? 'nobodyThere' : 'noEstimate');
     const { low, high } = minutesOf(queue.estimate);
     return high <= 1 ? b('underMinute') : b('estimateSpan', { low, high });
   };

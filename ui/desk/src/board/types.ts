@@ -6,6 +6,8 @@ export type QueueState = api.QueueState & {
   /** Whether the hours of the queue say open, and when they next do. */
   is_open?: boolean;
   opens_at?: Instant | null;
+  /** Why there is no estimate. */
+  no_estimate?: 'closed' | 'nobody_serves' | 'nobody_available' | null;
 };
 export type AgentState = api.AgentState;
 
