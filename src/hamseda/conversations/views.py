@@ -219,6 +219,13 @@ class DeliveryView(TypedDict, total=False):
     """Why a message is where it is on its way."""
 
     reason: str
+    said: str
+    sink: bool
+    why: str
+    text: str
+    status: str
+    recipient: str
+    suppressed: bool
 
 
 class MailAddress(TypedDict):
@@ -241,6 +248,7 @@ MailView = TypedDict(
         "authenticated_by": str | None,
         "remote_pictures": int,
         "automatic": bool,
+        "machine": Literal["auto-reply", "bounce", "list", "loop"] | None,
         "cut": bool,
         "unreadable": str,
     },

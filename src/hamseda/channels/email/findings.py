@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from hamseda.channels.email import rules
 from hamseda.channels.email.authentication import Trust, authenticated_by
-from hamseda.channels.email.mail import Address, Mail
+from hamseda.channels.email.mail import Mail
+from hamseda.channels.email.parsing.addresses import Address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.conversations.api import Arrival
 from hamseda.customers.api import Claim
@@ -99,7 +100,8 @@ def _about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
         "proof": where.proof,
         "authenticated_by": found.method,
         "remote_pictures": mail.remote_pictures,
-        "automatic": mail.is_automatic,
+        "automatic": mail.machine.automatic is not None,
+        "machine": mail.machine.automatic,
         "cut": mail.is_cut,
     }
 

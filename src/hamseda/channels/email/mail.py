@@ -8,13 +8,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from hamseda.channels.email.machines import Machine, machine_of
 from hamseda.channels.email.parsing.addresses import Address
 from hamseda.channels.email.parsing.bodies import File
 from hamseda.channels.email.parsing.charsets import clean
 from hamseda.channels.email.parsing.head import Head
 from hamseda.channels.email.parsing.reading import Depth, Parsed, parse
 from hamseda.channels.email.parsing.record import safe_name, text_with_invitations
-from hamseda.channels.email.parsing.words import decode_words, text_of
+from hamseda.channels.email.parsing.words import text_of
 from hamseda.channels.email.reply import Reply, split
 from hamseda.kit.ids import new_id
 
@@ -53,11 +54,11 @@ class Mail(Struct, frozen=True, kw_only=True):
     trace: list[tuple[str, str]]
     attachments: list[Attachment]
     remote_pictures: int
-    is_automatic: bool
     is_cut: bool
     sha256: str
     defects: list[str] = []
     reply: Reply | None = None
+    machine: Machine = Machine()
 
 
 class UnreadableError(Exception):
@@ -87,7 +88,7 @@ def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
         trace=_trace(parsed.head),
         attachments=_attachments(parsed.files, ids),
         remote_pictures=parsed.page.remote if parsed.page else 0,
-        is_automatic=_is_automatic(parsed.head, parsed.root.kind),
+        machine=machine_of(parsed, content),
         is_cut=any("_limit:" in fault for fault in parsed.faults),
         sha256=hashlib.sha256(content).hexdigest(),
         defects=parsed.faults,
@@ -121,9 +122,3 @@ def _trace(head: Head) -> list[tuple[str, str]]:
     wanted = {"received", "authentication-results"}
     kept = [(name, clean(text_of(value)[:4_000])) for name, value in head.fields if name in wanted]
     return kept[:MOST_TRACE]
-
-
-def _is_automatic(head: Head, kind: str) -> bool:
-    said = decode_words(head.first("auto-submitted")).lower()
-    bulk = decode_words(head.first("precedence")).lower() in {"bulk", "junk", "list", "auto_reply"}
-    return bulk or (bool(said) and not said.startswith("no")) or kind == "multipart/report"
