@@ -1,9 +1,12 @@
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from fixtures.people import insert
 from hamseda.kit.i18n import has_text, translate
+from hamseda.kit.ids import new_id
 from hamseda.routing import explain
 from routing.live_floor import Floor, StartRouter, until
 
@@ -139,3 +142,55 @@ def test_the_words_take_the_parameters_of_the_kernel(locale: str):
         names = re.findall(r"\{([a-z_]+)\}", params)
         said = translate(locale, key, **{name: f"«{name}»" for name in names})
         assert all(f"«{name}»" in said for name in names), key
+
+
+DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
+CLOSED: dict[str, Any] = {"zone": "Asia/Tehran", "week": {day: [] for day in DAYS}}
+
+
+async def sales_of(floor: Floor) -> dict[str, Any]:
+    queues = (await board(floor, floor.organization.supervisor))["queues"]
+    return next(q for q in queues if q["queue_id"] == str(floor.organization.sales_queue_id))
+
+
+async def keep_hours(floor: Floor, definition: dict[str, Any], table: str, row_id: Any) -> None:
+    calendar = new_id()
+    await insert(
+        floor.owner,
+        "calendar",
+        organization_id=floor.organization.id,
+        id=calendar,
+        name="ساعت کار",
+        definition=definition,
+    )
+    await floor.owner.execute(f"UPDATE {table} SET calendar_id = $2 WHERE id = $1", row_id, calendar)
+
+
+async def test_without_an_estimate_it_says_why(floor: Floor):
+    the = floor.organization
+    shown = await sales_of(floor)
+    assert (shown["estimate"], shown["no_estimate"], shown["is_open"]) == (None, "nobody_available", True)
+    await floor.there(the.agent)
+    shown = await sales_of(floor)
+    assert (shown["estimate"] is not None, shown["no_estimate"]) == (True, None)
+    await floor.there(the.agent, "break", "prayer")
+    assert (await sales_of(floor))["no_estimate"] == "nobody_available"
+    await floor.owner.execute("DELETE FROM queue_member WHERE queue_id = $1", the.sales_queue_id)
+    assert (await sales_of(floor))["no_estimate"] == "nobody_serves"
+
+
+async def test_a_closed_queue_says_when_it_opens(floor: Floor):
+    the, now = floor.organization, datetime.now(UTC)
+    await keep_hours(floor, CLOSED, "department", the.sales_id)
+    shown = await sales_of(floor)
+    assert (shown["no_estimate"], shown["is_open"], shown["opens_at"]) == ("closed", False, None)
+    week = {day: [{"opens": "00:00:00", "closes": "00:00:00"}] for day in DAYS}
+    start, end = now - timedelta(hours=1), now + timedelta(hours=2)
+    closures = [{"type": "instant", "start": start.isoformat(), "end": end.isoformat()}]
+    # The queue's own hours come before its department's.
+    await keep_hours(
+        floor, {"zone": "Asia/Tehran", "week": week, "closures": closures}, "queue", the.sales_queue_id
+    )
+    shown = await sales_of(floor)
+    assert (shown["no_estimate"], shown["is_open"]) == ("closed", False)
+    assert datetime.fromisoformat(shown["opens_at"]) == end

@@ -1,11 +1,12 @@
 """The board: every queue and agent as they are now, today's figures, and how fairly work lies."""
 
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.working_time import NeverOpensError, stored
 from hamseda.organization.api import Caller
 from hamseda.routing import queries_board, queries_people
 from hamseda.routing.fairness import jain_index
@@ -13,6 +14,9 @@ from hamseda.routing.reading import ACCOUNT_HOURS
 from hamseda.routing.settings import settings_of
 from hamseda.routing.views import AgentState, Board, Fairness, QueueState
 from hamseda.routing.waits import usual_wait
+
+# Read for the figures, and not shown.
+HIDDEN: Final = frozenset({"settings", "within_target", "hours", "has_members"})
 
 
 async def read(view: Transaction, caller: Caller) -> Board:
@@ -47,11 +51,34 @@ def beginning_of_day(now: datetime, time_zone: str) -> datetime:
     return now.astimezone(ZoneInfo(time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def hours_of(definition: dict[str, Any] | None, now: datetime) -> tuple[bool, datetime | None]:
+    """Tell whether a queue with these hours is open, and when it opens if it is not; without hours it always is."""
+    if definition is None:
+        return True, None
+    calendar = stored(definition)
+    if calendar.is_open(now):
+        return True, None
+    try:
+        return False, calendar.next_open(now)
+    except NeverOpensError:
+        return False, None
+
+
+def _reason(row: Row, *, is_open: bool) -> str:
+    if not is_open:
+        return "closed"
+    return "nobody_available" if row["has_members"] else "nobody_serves"
+
+
 async def _queue(view: Transaction, row: Row, now: datetime) -> QueueState:
     wait = await usual_wait(view, row["queue_id"])
     oldest, ended = row["oldest_entered_at"], row["answered_today"] + row["abandoned_today"]
+    is_open, opens_at = hours_of(row["hours"], now)
     found = {
-        **{name: value for name, value in row.items() if name not in {"settings", "within_target"}},
+        **{name: value for name, value in row.items() if name not in HIDDEN},
+        "is_open": is_open,
+        "opens_at": opens_at,
+        "no_estimate": None if wait is not None else _reason(row, is_open=is_open),
         "longest_wait_s": None if oldest is None else max(0, int((now - oldest).total_seconds())),
         "estimate": None if wait is None else {"low_s": wait.low_s, "high_s": wait.high_s},
         "accuracy": {"kept": wait.kept, "of": wait.of} if wait else None,

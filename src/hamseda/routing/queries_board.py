@@ -4,7 +4,8 @@ from hamseda.routing.queries_router import ACCOUNTS
 
 # `within_target`: answered today within the queue's target; who gave up counts as not answered.
 QUEUES = """
-SELECT q.id AS queue_id, q.name, q.department_id, q.settings,
+SELECT q.id AS queue_id, q.name, q.department_id, q.settings, hours.definition AS hours,
+       EXISTS (SELECT FROM queue_member x WHERE x.organization_id = $1 AND x.queue_id = q.id) AS has_members,
        coalesce(w.waiting, 0) AS waiting, coalesce(w.offered, 0) AS offered, coalesce(w.active, 0) AS active,
        coalesce(w.wrap_up, 0) AS wrap_up, w.oldest_entered_at,
        coalesce(t.answered, 0) AS answered_today, coalesce(t.abandoned, 0) AS abandoned_today,
@@ -12,6 +13,8 @@ SELECT q.id AS queue_id, q.name, q.department_id, q.settings,
        coalesce(a.available, 0) AS agents_available, coalesce(a.busy, 0) AS agents_busy,
        coalesce(b.minutes, 0) AS boost_cost_minutes
 FROM queue q
+JOIN department d ON d.organization_id = $1 AND d.id = q.department_id
+LEFT JOIN calendar hours ON hours.organization_id = $1 AND hours.id = coalesce(q.calendar_id, d.calendar_id)
 LEFT JOIN (
     SELECT queue_id, count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
            count(*) FILTER (WHERE state = 'offered')::int AS offered,

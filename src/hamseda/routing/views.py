@@ -121,7 +121,11 @@ class Accuracy(TypedDict):
 
 
 class QueueState(TypedDict):
-    """A queue now and today; `service_level` is the share answered within `target_s`, of those who are over."""
+    """A queue now and today; `service_level` is the share answered within `target_s`, of those who are over.
+
+    `no_estimate` says why there is none: it is closed (until `opens_at`, null where it never opens), it has no
+    members, or none of them is available.
+    """
 
     queue_id: UUID
     name: str
@@ -137,7 +141,10 @@ class QueueState(TypedDict):
     agents_available: int
     agents_busy: int
     boost_cost_minutes: float
+    is_open: bool
+    opens_at: datetime | None
     estimate: Estimate | None
+    no_estimate: Literal["closed", "nobody_serves", "nobody_available"] | None
     accuracy: Accuracy | None
     service_level: float | None
     target_s: int

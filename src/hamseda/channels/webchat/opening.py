@@ -1,15 +1,12 @@
 """Whether a channel is open now, when it opens, and how long its line is."""
 
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
-
-import msgspec
 
 from hamseda.channels.webchat import queries
 from hamseda.channels.webchat.views import Hours
 from hamseda.kit.database import Database, Row
-from hamseda.kit.working_time import NeverClosesError, NeverOpensError, WorkingCalendar
+from hamseda.kit.working_time import NeverClosesError, NeverOpensError, WorkingCalendar, stored
 from hamseda.routing.api import Wait, usual_wait
 
 ALWAYS: Hours = {"open": True, "opens_at": None, "closes_at": None}
@@ -27,11 +24,7 @@ async def now(database: Database, organization_id: UUID, channel: Row, moment: d
         return ALWAYS
     async with database.reading(organization_id) as view:
         definition = await view.value(queries.CALENDAR, organization_id, channel["calendar_id"])
-    return (
-        ALWAYS
-        if definition is None
-        else hours(_calendar(msgspec.json.encode(definition, order="sorted")), moment)
-    )
+    return ALWAYS if definition is None else hours(stored(definition), moment)
 
 
 async def at(database: Database, organization_id: UUID, channel_id: UUID, moment: datetime) -> Hours:
@@ -58,9 +51,3 @@ async def queue_wait(database: Database, organization_id: UUID, queue_id: UUID) 
     """What somebody who comes now may expect to wait."""
     async with database.reading(organization_id) as view:
         return await usual_wait(view, queue_id)
-
-
-@lru_cache(maxsize=256)
-def _calendar(definition: bytes) -> WorkingCalendar:
-    # The index of a calendar costs milliseconds: one object per definition, not per question.
-    return msgspec.json.decode(definition, type=WorkingCalendar)

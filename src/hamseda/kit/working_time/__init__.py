@@ -23,6 +23,7 @@ from hamseda.kit.working_time.parts import (
     Window,
     iranian_week,
 )
+from hamseda.kit.working_time.stored import stored
 
 __all__ = [
     "BeyondHorizonError",
@@ -44,4 +45,5 @@ __all__ = [
     "WorkingCalendar",
     "WorkingTimeError",
     "iranian_week",
+    "stored",
 ]
