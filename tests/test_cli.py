@@ -22,7 +22,8 @@ from hamseda import cli
 from hamseda.kit.migration import newest_revision
 
 VERBS = (
-    "serve", "demo", "migrate", "web", "worker", "router", "doctor", "user", "user create", "backup", "restore", "bench",
+    "serve", "demo", "migrate", "web", "worker", "router", "doctor", "user", "user create", "mail",
+    "mail parse", "backup", "restore", "bench",
 )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_every_verb_tells_about_itself() -> None:
         assert "Usage:" in told.stdout
         assert re.search(rf"\b{verb.split()[0]}\b", listed)
     names = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
-    assert names | {"user", "user create"} == set(VERBS)
+    assert names | {"user", "user create", "mail", "mail parse"} == set(VERBS)
 
 
 def test_migrate_brings_an_empty_database_to_the_newest_schema(

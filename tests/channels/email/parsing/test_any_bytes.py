@@ -33,7 +33,8 @@ def rich():
     )
     mail.set_content("سلام\n\nOn Sunday somebody wrote:\n> سلام\n\nbegin 644 a.txt\n#0V%T\n`\nend\n")
     mail.add_alternative(
-        '<style>.h{display:none}</style><p class="h">x</p><ul><li>یک<img src="cid:1@x"></ul><blockquote type="cite">x</blockquote>',
+        '<style>.h{display:none}</style><p class="h">x</p><ul><li>یک<img src="cid:1@x"></ul>'
+        '<blockquote type="cite">x</blockquote>',
         subtype="html",
     )
     mail.get_payload()[1].add_related(b"\x89PNG", "image", "png", cid="<1@x>")
@@ -106,7 +107,8 @@ VALUES = st.one_of(
         [
             "multipart/mixed; boundary=b", "multipart/alternative; boundary=b", "message/rfc822", "text/html; charset=utf-7",
             "application/ms-tnef", "text/calendar", "application/pkcs7-mime", "base64", "quoted-printable", "x-uuencode",
-            "attachment; filename*0*=utf-8''%D8; filename*1=x", "=?utf-8?B?2LM?= =?utf-8?Q?=D8?=", "multipart/report; boundary=b",
+            "attachment; filename*0*=utf-8''%D8; filename*1=x", "=?utf-8?B?2LM?= =?utf-8?Q?=D8?=",
+            "multipart/report; boundary=b",
             "text/plain; format=flowed; charset=iso-2022-jp", "message/delivery-status", "multipart/appledouble; boundary=b",
         ]
     ),

@@ -36,7 +36,7 @@ def part(content, kind="text/plain; charset=utf-8", **fields):
 
 
 def test_an_enclosed_mail_is_kept_to_the_byte():
-    inner = b"From: b@example.com\nSubject:  two  spaces\r\nContent-Type: text/plain;\n\tcharset=x\r\n\r\nfrom \xff \n\n-- \nx"
+    inner = b"From: b@example.com\nSubject:  two  spaces\r\nContent-Type: text/plain;\n\tcharset=x\r\n\r\n\xff \n\n-- \nx"
     parsed = parse(multipart("mixed", part("look"), part(inner, "message/rfc822")))
     (file,) = record_of(parsed, "x").attachments
     assert (file.content_type, file.size) == ("message/rfc822", len(inner))
@@ -154,7 +154,8 @@ def test_a_multipart_that_was_encoded_whole():
 def test_nesting_is_opened_to_a_limit():
     content = b""
     for depth in range(1_000):
-        content += f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n\r\ntext {depth}\r\n--b{depth}\r\n".encode()
+        content += f"Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n".encode()
+        content += f"--b{depth}\r\n\r\ntext {depth}\r\n--b{depth}\r\n".encode()
     parsed = parse(content)
     assert parsed.text.endswith(f"text {MOST_NESTING - 1}")
     assert said(parsed, "nesting_limit")
@@ -274,7 +275,10 @@ def test_pgp_signatures_are_taken_off_what_they_sign():
     mail.attach(MIMEApplication(b"-----BEGIN PGP SIGNATURE-----", "pgp-signature", name="signature.asc"))
     parsed = parse(mail.as_bytes())
     assert (parsed.text, [file.name for file in parsed.files]) == ("سلام", ["signature.asc"])
-    text = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nسلام\n- -- \nname\n-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"
+    text = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nسلام\n- -- \nname\n"
+        "-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"
+    )
     assert parse(part(text)).text == "سلام\n-- \nname"
 
 

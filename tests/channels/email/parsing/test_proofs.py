@@ -12,7 +12,10 @@ from hamseda.channels.email.parsing.authenticity import Asking
 from hamseda.channels.email.parsing.judging import judge
 from hamseda.channels.email.parsing.record import Proofs
 
-MAIL = b"From: Negar <negar@example.com>\r\nSubject: x\r\nDate: Sun, 22 Nov 2026 08:00:00 +0000\r\n\r\nsome  words \r\n\r\n\r\n"
+MAIL = (
+    b"From: Negar <negar@example.com>\r\nSubject: x\r\nDate: Sun, 22 Nov 2026 08:00:00 +0000\r\n\r\n"
+    b"some  words \r\n\r\n\r\n"
+)
 
 
 @pytest.fixture(scope="module")

@@ -120,7 +120,8 @@ def _undeclared(content: bytes) -> Payload:
 
 _BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 _UU: Final = re.compile(
-    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,255})\r?\n(?P<lines>(?:[!-`][ -`]{0,86}[ \t]*\r?\n)*?)(?:[` ]?\r?\n)?end[ \t]*(?:\r?\n|\Z)",
+    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]{1,255})\r?\n(?P<lines>(?:[!-`][ -`]{0,86}[ \t]*\r?\n)*?)"
+    rb"(?:[` ]?\r?\n)?end[ \t]*(?:\r?\n|\Z)",
     re.MULTILINE,
 )
 _YENC: Final = re.compile(
