@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '~/api/client';
 import { meQuery } from '~/api/queries';
+import type { Enrolment } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { latinDigits } from '~/i18n/format';
 import { sayDone } from '~/shared/toast';
@@ -58,18 +59,12 @@ function Password() {
   );
 }
 
-interface Secret {
-  secret: string;
-  uri: string;
-  qr_svg: string;
-}
-
 function SecondLock() {
   const { t } = useLanguage();
   const client = useQueryClient();
   const isOn = useMe().user.has_totp === true;
   const refusals = useRefusals();
-  const [secret, setSecret] = useState<Secret | null>(null);
+  const [secret, setSecret] = useState<Enrolment | null>(null);
   const [written, setWritten] = useState('');
   const finish = () => {
     setSecret(null);
@@ -82,7 +77,7 @@ function SecondLock() {
     refusals.clear();
   };
   const onError = (error: unknown) => refusals.refuse(error, ['code', 'password']);
-  const begin = useMutation({ mutationFn: () => api.post<Secret>('/me/totp'), onSuccess: setSecret, onError });
+  const begin = useMutation({ mutationFn: () => api.post<Enrolment>('/me/totp'), onSuccess: setSecret, onError });
   const confirm = useMutation({ mutationFn: () => api.post('/me/totp/confirmation', { code: latinDigits(written.trim()) }), onSuccess: finish, onError });
   const stop = useMutation({ mutationFn: () => api.delete('/me/totp', { password: written }), onSuccess: finish, onError });
 

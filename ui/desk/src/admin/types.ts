@@ -38,9 +38,20 @@ export interface ChannelSettings {
 }
 
 export type Channel = Omit<api.ChannelView, 'settings'> & { settings: ChannelSettings };
+export type ShownSecret = api.ShownSecret;
+export type Link = api.ChatLink;
+
+/** How trying a mail server went. */
+export type Probe = api.Probe;
+export type Label = api.LabelView;
+export type Skill = api.SkillView;
+export type OfficialHoliday = api.OfficialHoliday;
 export type Canned = api.CannedReplyView & Named;
 export type BulletinRow = api.BulletinView & Named;
 export type Webhook = api.WebhookView & Partial<Pick<api.MadeWebhook, 'secret'>>;
+
+/** How trying a webhook went. */
+export type Trial = api.Trial;
 export type ApiKey = api.ApiKeyView & Partial<Pick<api.MadeApiKey, 'key'>>;
 export type AuditEntry = api.AuditView;
 export type Organization = api.OrganizationView;

@@ -2,15 +2,10 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './client';
 import type {
   Bulletin, CannedReply, Channel, Conversation, ConversationSummary, Counts, Customer, DemoAccount, Disposition,
-  Draft, Id, Label, Me, Message, MyWork, Named, Page, Person, Presence, Queue, SearchResult, View,
+  Draft, Explanation, Id, Label, Me, MessagePage, MyWork, Named, Page, Person, Presence, Queue, SearchResult, View,
 } from './types';
 
 const SETTLED = 5 * 60_000;
-
-export interface MessagePage {
-  items: Message[];
-  has_more: boolean;
-}
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
@@ -84,7 +79,7 @@ export const workQuery = queryOptions({
 export const explanationQuery = (workItem: Id) =>
   queryOptions({
     queryKey: ['explanation', workItem],
-    queryFn: ({ signal }) => api.get<{ sentence: string }>(`/work-items/${workItem}/explanation`, signal),
+    queryFn: ({ signal }) => api.get<Explanation>(`/work-items/${workItem}/explanation`, signal),
     staleTime: SETTLED,
   });
 

@@ -35,6 +35,8 @@ export interface Me extends Omit<api.Me, 'user'> {
   user: Omit<api.Profile, 'preferences'> & { preferences: Preferences };
 }
 
+/** What an authenticator app is given, once. */
+export type Enrolment = api.Enrolment;
 export type DemoAccount = api.DemoAccount;
 export type ConversationSummary = api.ConversationSummary;
 export type PageVisit = api.PageVisit;
@@ -45,6 +47,7 @@ export type Identity = api.IdentityView;
 /** A reason to think of one person: `code` is same_phone, same_email …, similar_name. */
 export type Evidence = api.MergeReason;
 export type MergeSuggestion = api.SuggestionView;
+export type Merged = api.Merged;
 
 /** A conversation in the record of its customer. */
 export type ConversationBrief = api.ConversationBrief;
@@ -52,9 +55,13 @@ export type Customer = api.CustomerView;
 export type ReplyChannel = api.ReplyRoad;
 export type WorkItem = api.WorkItemView;
 export type SuggestedStep = api.StepSuggestion;
+
+/** Why something is as it is, in one sentence; `parts` are the keys of which it is made. */
+export type Explanation = api.Explanation;
 export type Conversation = api.ConversationDetail;
 export type Attachment = api.AttachmentView;
 export type SealedMark = api.SealedView;
+export type Revealed = api.Revealed;
 export type MessageMeta = api.MessageMeta;
 
 export type Message = api.MessageView & {
@@ -63,6 +70,8 @@ export type Message = api.MessageView & {
   mentions?: Id[];
 };
 
+/** A part of a timeline. */
+export type MessagePage = api.Timeline;
 export type NewMessage = api.Reply;
 export type Draft = Omit<api.DraftView, 'updated_at'>;
 export type Reservation = api.Offer;
@@ -87,6 +96,7 @@ export type Channel = api.ChannelView;
 export type Label = api.LabelView;
 export type Disposition = api.DispositionView;
 export type CannedReply = api.CannedReplyView;
+export type RenderedReply = api.RenderedReply;
 export type Bulletin = api.BulletinView;
 export type SearchResult = api.Found;
 export type Counts = api.ConversationCounts;

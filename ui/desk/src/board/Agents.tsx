@@ -27,7 +27,7 @@ export function Agents({ agents, now }: { agents: AgentState[]; now: number }) {
         <h2>{b('agents')}</h2>
         {agents.length > 0 && <SegmentedControl size="xs" aria-label={b('sort')} value={order} onChange={setOrder} data={[{ value: 'name', label: b('byName') }, { value: 'state', label: b('byState') }]} />}
       </div>
-      {agents.length === 0 && <Empty art="tea" title={b('noAgents')}>{b('noAgentsText')}</Empty>}
+      {agents.length === 0 && <Empty art="tea" title={b('noAgents')} action={<ToAdmin section="people" />}>{b('noAgentsText')}</Empty>}
       <ul className={css.agents} onPointerEnter={hold} onPointerLeave={release}>
         {rows.map((agent) => <Agent key={agent.user_id} agent={agent} now={now} />)}
       </ul>

@@ -1,12 +1,14 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconDeviceTv, IconPlugConnectedX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useLocation, useRoute } from 'wouter';
+import { Link, useLocation, useRoute } from 'wouter';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { PageSkeleton } from '~/shared/skeletons';
 import { useNow } from '~/shared/useNow';
+import { useMe } from '~/shell/me';
+import { rooms } from '~/shell/rooms';
 import { Agents } from './Agents';
 import { Fairness } from './Fairness';
 import { QueueCard } from './QueueCard';
@@ -19,6 +21,14 @@ import css from './Board.module.css';
 
 const SECOND_MS = 1_000;
 const NO_TRAIL: Point[] = [];
+
+/** The way to where it is set up, for those who may. */
+export function ToAdmin({ section }: { section: 'queues' | 'people' }) {
+  const b = useBoardTexts();
+  const { role } = useMe();
+  if (!rooms.admin?.roles.includes(role)) return null;
+  return <Link href={`/admin/${section}`}>{b('toAdmin')}</Link>;
+}
 
 /** What happens now, for those who steer it. */
 export default function Board() {
@@ -50,7 +60,7 @@ export default function Board() {
       {!isLive && <p className={css.stale} role="status"><IconPlugConnectedX size={18} aria-hidden />{b('stale', { at })}</p>}
       <Totals board={data} now={now} />
       <h2 className={css.title}>{b('queues')}</h2>
-      {queues.length === 0 && <Empty art="calm" title={b('noQueues')}>{b('noQueuesText')}</Empty>}
+      {queues.length === 0 && <Empty art="calm" title={b('noQueues')} action={<ToAdmin section="queues" />}>{b('noQueuesText')}</Empty>}
       {view === 'cards'
         ? <ul className={css.cards}>{queues.map((queue) => <QueueCard key={queue.queue_id} queue={queue} trail={trails.get(queue.queue_id) ?? NO_TRAIL} now={now} />)}</ul>
         : <><QueueTable queues={queues} now={now} /><TrailTable queues={queues} trails={trails} /></>}

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
 import { cannedQuery, peopleQuery } from '~/api/queries';
-import type { Id } from '~/api/types';
+import type { Id, RenderedReply } from '~/api/types';
 import { isLike, type Trigger } from './trigger';
 
 export interface Suggestion {
@@ -35,7 +35,7 @@ export function useRendering(conversation: Id) {
   return async (canned: Id): Promise<string> => {
     const { text } = await client.fetchQuery({
       queryKey: ['rendering', conversation, canned],
-      queryFn: () => api.post<{ text: string }>(`/conversations/${conversation}/canned-replies/${canned}/rendering`),
+      queryFn: () => api.post<RenderedReply>(`/conversations/${conversation}/canned-replies/${canned}/rendering`),
     });
     return text;
   };

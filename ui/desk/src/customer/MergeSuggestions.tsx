@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
-import type { Customer, Evidence, Id, MergeSuggestion } from '~/api/types';
+import type { Customer, Evidence, Id, Merged, MergeSuggestion } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import type { Key } from '~/messages/fa';
 import { sayDone, sayFailure } from '~/shared/toast';
@@ -22,7 +22,7 @@ export function MergeSuggestions({ customer }: { customer: Customer }) {
     onSuccess: () => sayDone(t('done.unmerged')), onError, onSettled: renew,
   });
   const { mutate: accept } = useMutation({
-    mutationFn: (id: Id) => api.post<{ merge_id: Id }>(`/merge-suggestions/${id}/acceptance`),
+    mutationFn: (id: Id) => api.post<Merged>(`/merge-suggestions/${id}/acceptance`),
     onSuccess: (merge) => sayDone(t('done.merged'), { label: t('action.undo'), run: () => reverse(merge.merge_id) }), onError, onSettled: renew,
   });
   const { mutate: refuse } = useMutation({

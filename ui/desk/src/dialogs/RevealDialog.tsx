@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '~/api/client';
-import type { SealedMark } from '~/api/types';
+import type { Revealed, SealedMark } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { sayFailure } from '~/shared/toast';
 import { Sheet } from './Sheet';
@@ -13,7 +13,7 @@ export default function RevealDialog({ dialog, onClose }: { dialog: { sealed: Se
   const { t, locale } = useLanguage();
   const [reason, setReason] = useState('');
   const { mutate, data, isPending } = useMutation({
-    mutationFn: () => api.post<{ value: string }>(`/sealed-values/${dialog.sealed.id}/reveal`, { reason: reason.trim() }),
+    mutationFn: () => api.post<Revealed>(`/sealed-values/${dialog.sealed.id}/reveal`, { reason: reason.trim() }),
     onError: (error) => sayFailure(t, error),
     gcTime: 0,
   });

@@ -1,16 +1,20 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconNotes } from '@tabler/icons-react';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import type { ConversationSummary, Id, View } from '~/api/types';
+import { useRegistry } from '~/commands/context';
 import { useDialog } from '~/dialogs/context';
+import { useWork } from '~/handling/useWork';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { Kbd } from '~/shared/Kbd';
 import { usePhone } from '~/shared/usePhone';
 import { useMay } from '~/shell/me';
+import { useMyPresence } from '~/shell/PresenceSwitch';
 import { ListSkeleton } from '~/shared/skeletons';
 import type { ArtName } from '~/shared/art';
 import { ConversationRow, ROW_HEIGHT } from './ConversationRow';
@@ -103,13 +107,29 @@ const ART: Record<View, ArtName> = {
 };
 const KEYS: Partial<Record<View, string>> = { snoozed: 'KeyZ', resolved: 'KeyE' };
 
+/* Where to go from an empty place. */
+const NEXT: Record<View, View> = {
+  mine: 'queues', handed: 'mine', queues: 'unassigned', unassigned: 'queues', waiting: 'mine', snoozed: 'mine', resolved: 'mine',
+};
+
 function NothingHere({ view }: { view: View }) {
   const { t } = useLanguage();
   const keys = KEYS[view];
   const [before, after] = t(`empty.${view}.text`, { key: '\u0000' }).split('\u0000');
   return (
-    <Empty art={ART[view]} title={t(`empty.${view}.title`)}>
+    <Empty art={ART[view]} title={t(`empty.${view}.title`)} action={<WayOn view={view} />}>
       {before}{keys && <Kbd keys={keys} />}{after}
     </Empty>
   );
+}
+
+/** Work comes to who is there; everybody else is led to where some is. */
+function WayOn({ view }: { view: View }) {
+  const { t } = useLanguage();
+  const { run } = useRegistry();
+  const { state } = useMyPresence();
+  const work = useWork();
+  if (view === 'mine' && work && state !== 'available')
+    return <Button mt="md" onClick={() => run(work.shift ? 'available' : 'signIn')}>{t(work.shift ? 'command.available' : 'shift.begin')}</Button>;
+  return <Link href={`/inbox/${NEXT[view]}`} className={css.wayOn}>{t('command.goTo', { name: t(`view.${NEXT[view]}`) })}</Link>;
 }

@@ -1,7 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { MessagePage } from '~/api/queries';
 import type {
-  Conversation, ConversationSummary, Id, LiveEvent, Message, MyWork, Page, Presence, Reservation, WorkItem,
+  Conversation, ConversationSummary, Id, LiveEvent, Message, MessagePage, MyWork, Page, Presence, Reservation, WorkItem,
 } from '~/api/types';
 
 type Lists = InfiniteData<Page<ConversationSummary>>;

@@ -427,7 +427,7 @@ export const en: Catalogue<Key> = {
   'settings.theme.auto': 'As the device',
   'settings.theme.light': 'Light',
   'settings.theme.dark': 'Dark',
-  'settings.sound': 'Sound when work is offered',
+  'settings.sound': 'Sound for offers, messages and notes',
   'settings.desktop': 'Notices of the computer',
   'settings.undo': 'Pause before sending (seconds)',
   'settings.shortcuts': 'Keyboard shortcuts',

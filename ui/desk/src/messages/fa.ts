@@ -425,7 +425,7 @@ export const fa = {
   'settings.theme.auto': 'مانند دستگاه',
   'settings.theme.light': 'روشن',
   'settings.theme.dark': 'تیره',
-  'settings.sound': 'صدا هنگام رسیدن پیشنهاد',
+  'settings.sound': 'صدا هنگام رسیدن پیشنهاد، پیام و یادداشت',
   'settings.desktop': 'اعلان روی صفحه‌ی رایانه',
   'settings.undo': 'درنگ پیش از ارسال (ثانیه)',
   'settings.shortcuts': 'کلیدهای میان‌بر',

@@ -11,6 +11,7 @@ import { Boundary } from '~/shared/Boundary';
 import { NotFound } from '~/shared/NotFound';
 import { PageSkeleton } from '~/shared/skeletons';
 import { WorkDock } from '~/handling/WorkDock';
+import { Callers } from './Callers';
 import { DeskCommands } from './DeskCommands';
 import { MeContext } from './me';
 import { Mentions } from './Mentions';
@@ -38,6 +39,7 @@ export function Desk({ me }: { me: Me }) {
         <CommandProvider shortcuts={me.user.preferences.shortcuts ?? NONE}>
           <DialogProvider>
             <DeskCommands />
+            <Callers />
             <Mentions />
             <div className={css.desk}>
               <OfflineBanner />

@@ -12,13 +12,8 @@ import kit from '../kit/kit.module.css';
 import type { Definition, JalaliHoliday } from './definition';
 import { Add, Entry } from './ExtraDates';
 import { jalaliMonths } from './months';
+import type { OfficialHoliday } from '../types';
 import css from './calendars.module.css';
-
-interface Official {
-  day: string;
-  names: string[];
-  estimated: boolean;
-}
 
 interface Props {
   definition: Definition;
@@ -62,16 +57,16 @@ function YearList({ definition, onChange, isOff }: Props) {
   const span = yearSpan(year, calendar);
   const { data, isError } = useQuery({
     queryKey: ['official-holidays', country, span, locale],
-    queryFn: ({ signal }) => api.get<{ items: Official[] }>(`/official-holidays?country=${country}&first=${span.first}&last=${span.last}`, signal),
+    queryFn: ({ signal }) => api.get<{ items: OfficialHoliday[] }>(`/official-holidays?country=${country}&first=${span.first}&last=${span.last}`, signal),
     enabled: country !== null,
     staleTime: Infinity,
     retry: false,
   });
   const own = [year - 1, year, year + 1, year - 621, year - 622].flatMap((y) => holidays.map((h) => ({ day: jalaliDay(y, h.month, h.day), names: [h.name], estimated: false })))
-    .filter((row): row is Official => row.day !== null && row.day >= span.first && row.day <= span.last);
+    .filter((row): row is OfficialHoliday => row.day !== null && row.day >= span.first && row.day <= span.last);
   const days = [...(country ? (data?.items ?? []) : []), ...own].sort((one, other) => one.day.localeCompare(other.day));
   const isWorked = (day: string) => extra.some((row) => row.cancelled && row.first <= day && (row.last ?? row.first) >= day);
-  const work = (official: Official) => onChange({ extra_dates: [...extra, { first: official.day, name: official.names.join('، '), last: null, within: null, cancelled: true }] });
+  const work = (official: OfficialHoliday) => onChange({ extra_dates: [...extra, { first: official.day, name: official.names.join('، '), last: null, within: null, cancelled: true }] });
   const rest = (day: string) => onChange({ extra_dates: extra.filter((row) => !(row.cancelled && row.first === day && row.last === null)) });
   return (
     <section className={css.year} aria-label={a('holidays.year', { year: format.digits(String(year)) })}>

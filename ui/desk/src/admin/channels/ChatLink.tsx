@@ -3,6 +3,7 @@ import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '~/api/client';
 import type { Id } from '~/api/types';
+import type { Link } from '../types';
 import { Code } from '../kit/Copy';
 import { TextField } from '../kit/fields';
 import { Card } from '../kit/Page';
@@ -20,7 +21,7 @@ export function ChatLink({ id }: { id: Id }) {
   const [wanted] = useDebouncedValue({ text, campaign }, PAUSE_MS);
   const { data } = useQuery({
     queryKey: ['configuration', 'channels', id, 'link', wanted],
-    queryFn: ({ signal }) => api.get<{ url: string; qr_svg: string }>(`/channels/${id}/link?text=${encodeURIComponent(wanted.text)}&campaign=${encodeURIComponent(wanted.campaign)}`, signal),
+    queryFn: ({ signal }) => api.get<Link>(`/channels/${id}/link?text=${encodeURIComponent(wanted.text)}&campaign=${encodeURIComponent(wanted.campaign)}`, signal),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   });

@@ -9,7 +9,7 @@ import { SecretSheet } from '../kit/Copy';
 import { Card } from '../kit/Page';
 import { Tag } from '../kit/Table';
 import { useTexts } from '../kit/texts';
-import type { Channel } from '../types';
+import type { Channel, ShownSecret } from '../types';
 
 const SAMPLE = `# pip install pyjwt
 import time, jwt
@@ -36,7 +36,7 @@ export function IdentitySecret({ channel }: { channel: Channel }) {
   const { ask, dialog } = useConfirm();
   const [secret, setSecret] = useState<string | null>(null);
   const { mutate, isPending } = useMutation({
-    mutationFn: () => api.post<{ secret: string }>(`/channels/${channel.id}/secret`),
+    mutationFn: () => api.post<ShownSecret>(`/channels/${channel.id}/secret`),
     onSuccess(made) {
       setSecret(made.secret);
       void client.invalidateQueries({ queryKey: ['configuration'] });

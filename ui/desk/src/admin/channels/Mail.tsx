@@ -8,7 +8,7 @@ import { ChoiceField, NumberField, TextField, ToggleField } from '../kit/fields'
 import { Card } from '../kit/Page';
 import { useTexts } from '../kit/texts';
 import kit from '../kit/kit.module.css';
-import type { Channel, ChannelSettings, Smtp } from '../types';
+import type { Channel, ChannelSettings, Probe, Smtp } from '../types';
 import css from './channels.module.css';
 
 const PLACES = ['above_received', 'first'] as const;
@@ -60,18 +60,12 @@ export function Mail({ channel, settings, error, tune, isOff, isChanged }: Props
   );
 }
 
-interface Outcome {
-  ok: boolean;
-  said: string;
-  advice: string;
-}
-
 /** Asks the server now; says in plain words how it went, and beneath it the server's own words. */
 function Trial({ id, isChanged }: { id: string; isChanged: boolean }) {
   const a = useTexts();
   const { t } = useLanguage();
   const { mutate, data, isPending } = useMutation({
-    mutationFn: () => api.post<Outcome>(`/channels/${id}/test`),
+    mutationFn: () => api.post<Probe>(`/channels/${id}/test`),
     onError: (failure) => sayFailure(t, failure),
   });
   return (

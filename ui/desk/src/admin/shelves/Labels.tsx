@@ -2,13 +2,8 @@ import { useMay } from '~/shell/me';
 import { ColorField, TextField } from '../kit/fields';
 import { ShelfPage } from '../kit/ShelfPage';
 import { useTexts } from '../kit/texts';
+import type { Label } from '../types';
 import css from './shelves.module.css';
-
-interface Label {
-  id: string;
-  name: string;
-  color: string;
-}
 
 export default function Labels() {
   const a = useTexts();

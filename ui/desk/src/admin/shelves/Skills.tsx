@@ -4,12 +4,7 @@ import { TextField } from '../kit/fields';
 import { ShelfPage } from '../kit/ShelfPage';
 import { useTexts } from '../kit/texts';
 import { useRows } from '../kit/useShelf';
-import type { Person, Queue } from '../types';
-
-interface Skill {
-  id: string;
-  name: string;
-}
+import type { Person, Queue, Skill } from '../types';
 
 export default function Skills() {
   const a = useTexts();

@@ -10,7 +10,7 @@ import { PickMany, TextField, ToggleField } from '../kit/fields';
 import { ShelfPage } from '../kit/ShelfPage';
 import { Tag } from '../kit/Table';
 import { useTexts, type AdminKey } from '../kit/texts';
-import type { Webhook } from '../types';
+import type { Trial, Webhook } from '../types';
 import css from './shelves.module.css';
 
 const KINDS = [
@@ -66,7 +66,7 @@ function Trial({ id }: { id: string }) {
   const a = useTexts();
   const { t } = useLanguage();
   const { mutate, data, isPending } = useMutation({
-    mutationFn: () => api.post<{ ok: boolean; said: string }>(`/webhooks/${id}/test`),
+    mutationFn: () => api.post<Trial>(`/webhooks/${id}/test`),
     onError: (error) => sayFailure(t, error),
   });
   return (
