@@ -6,6 +6,7 @@ import { Avatar } from '~/shared/Avatar';
 import { Empty } from '~/shared/Empty';
 import { Meter } from './charts';
 import type { AgentState } from './types';
+import { ToAdmin } from './ToAdmin';
 import { useBoardTexts } from './useBoard';
 import css from './Agents.module.css';
 

@@ -1,18 +1,17 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconDeviceTv, IconPlugConnectedX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link, useLocation, useRoute } from 'wouter';
+import { useLocation, useRoute } from 'wouter';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { PageSkeleton } from '~/shared/skeletons';
 import { useNow } from '~/shared/useNow';
-import { useMe } from '~/shell/me';
-import { rooms } from '~/shell/rooms';
 import { Agents } from './Agents';
 import { Fairness } from './Fairness';
 import { QueueCard } from './QueueCard';
 import { QueueTable, TrailTable } from './Tables';
+import { ToAdmin } from './ToAdmin';
 import { Totals } from './Totals';
 import type { Point } from './types';
 import { useBoard, useBoardTexts, useTrails } from './useBoard';
@@ -21,14 +20,6 @@ import css from './Board.module.css';
 
 const SECOND_MS = 1_000;
 const NO_TRAIL: Point[] = [];
-
-/** The way to where it is set up, for those who may. */
-export function ToAdmin({ section }: { section: 'queues' | 'people' }) {
-  const b = useBoardTexts();
-  const { role } = useMe();
-  if (!rooms.admin?.roles.includes(role)) return null;
-  return <Link href={`/admin/${section}`}>{b('toAdmin')}</Link>;
-}
 
 /** What happens now, for those who steer it. */
 export default function Board() {
