@@ -1,20 +1,10 @@
+import type * as api from "../../../types/api";
 import type { Page } from "../loader/trail";
 
-export interface Attachment {
-  id: string;
-  name: string;
-  content_type: string;
-  size: number;
-  is_image: boolean;
-}
-
-export interface Wait {
-  place: number;
-  low_s: number;
-  high_s: number;
-  kept: number;
-  of: number;
-}
+// What HTTP answers is named from the API's description; the socket's frames are no part of it and stand here.
+export type Attachment = Omit<api.AttachmentView, "url">;
+export type Wait = api.Wait;
+export type Config = api.WidgetConfig;
 
 export interface Context {
   pages: Page[];
@@ -55,15 +45,3 @@ export type ServerFrame =
   | ({ t: "wait" } & Wait)
   | { t: "agent"; name: string | null }
   | { t: "ended" | "resync" | "pong" };
-
-export interface Config {
-  name: string;
-  brand: { name: string; color: string | null };
-  open: boolean;
-  opens_at: string | null;
-  closes_at: string | null;
-  locale: string;
-  queue_wait: { low_s: number; high_s: number; kept: number; of: number } | null;
-  features: { attachments: boolean; location: boolean; callback: boolean };
-  max_upload_bytes: number;
-}

@@ -1,13 +1,8 @@
+import type { VisitBegun } from "../../../types/api";
 import type { Drawer } from "../shared/storage";
 import { newId } from "./uuid";
 
-interface Visit {
-  visitor_token: string;
-  expires_at: string;
-  visitor_id: string;
-  verified: boolean;
-  conversation_id: string | null;
-  name: string | null;
+interface Visit extends VisitBegun {
   /** When we got it, by this browser's clock. */
   got: number;
 }
@@ -80,7 +75,7 @@ export class Visits {
       if (!held || answer.status === 403 || answer.status === 404) throw new Refusal(String(answer.status));
     }
     if (!answer.ok) throw new Error(`visit: ${answer.status}`);
-    const visit = { ...((await answer.json()) as Visit), got: Date.now() };
+    const visit = { ...((await answer.json()) as VisitBegun), got: Date.now() };
     this.identityToken = null; // it lives for minutes; from here on our own token carries the proof
     this.fresh = false;
     if (held && held.visitor_id !== visit.visitor_id) this.other();
