@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from hamseda.channels.email.http import router as mail
+from hamseda.channels.email.servers_http import router as mail_servers
 from hamseda.channels.webchat.http import router as webchat
 from hamseda.conversations.attachments_http import router as attachments
 from hamseda.conversations.configuration_http import router as configuration
@@ -28,6 +29,7 @@ ROUTES: list[ControllerRouterHandler] = [
     search,
     attachments,
     mail,
+    mail_servers,
     live,
     live_events,
     webchat,

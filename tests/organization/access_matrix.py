@@ -517,6 +517,9 @@ CONFIGURATION = [
     rule("POST /api/v1/channels/{channel_id}/test", "as", answers=409),
     rule("POST /api/v1/channels/{channel_id}/mailbox/test", "as", answers=409),
     rule("GET /api/v1/channels/{channel_id}/mailbox", "as", answers=409),
+    rule("POST /api/v1/channels/{channel_id}/dkim", "a", answers=409, body={"selector": "s1"}),
+    rule("GET /api/v1/channels/{channel_id}/dkim", "as", answers=409),
+    rule("POST /api/v1/channels/{channel_id}/dkim/test", "as", answers=409),
 ]
 
 FILES = [

@@ -4,7 +4,7 @@ from hamseda.conversations.append import Appended, Appender, ConversationResolve
 from hamseda.conversations.attachments import add as add_attachment
 from hamseda.conversations.attachments import attachment_blobs, sweep_orphans, write_blob
 from hamseda.conversations.attachments_http import file_response, read_form, take_file
-from hamseda.conversations.channel_setup import keep_secret, opened_settings
+from hamseda.conversations.channel_setup import keep_setting, opened_settings
 from hamseda.conversations.configuration import QueueSettings, queue_settings
 from hamseda.conversations.contexts import tell_context
 from hamseda.conversations.hearing import Hearer, may_hear
@@ -46,7 +46,7 @@ __all__ = [
     "conversation_row",
     "file_response",
     "index_new_messages",
-    "keep_secret",
+    "keep_setting",
     "let_go",
     "mask_message",
     "may_hear",

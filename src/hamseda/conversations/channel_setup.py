@@ -203,12 +203,12 @@ def opened_settings(keys: Keys, channel_id: UUID, stored: dict[str, Any]) -> dic
     return _each_secret(stored, clear)
 
 
-async def keep_secret(
-    work: Transaction, keys: Keys, channel_id: UUID, path: tuple[str, ...], secret: str
+async def keep_setting(
+    work: Transaction, keys: Keys, channel_id: UUID, path: tuple[str, ...], value: Any
 ) -> None:
-    """Put a secret that the other side has renewed into the settings, sealed. Raises NotFound."""
+    """Put one part into the settings, what is secret in it sealed: a token renewed, a key made. Raises NotFound."""
     row = await rows.read(work, "channel", CHANNELS.columns, channel_id)
-    settings = _with(row["settings"], path, _seal(keys, channel_id, secret))
+    settings = _sealed(keys, channel_id, _with(row["settings"], path, value))
     await rows.change(work, "channel", channel_id, {"settings": settings})
 
 
@@ -297,6 +297,6 @@ def _at(settings: Any, path: tuple[str, ...]) -> Any:
     return settings
 
 
-def _with(settings: dict[str, Any], path: tuple[str, ...], value: str) -> dict[str, Any]:
+def _with(settings: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
     name, *rest = path
     return {**settings, name: _with(settings[name], tuple(rest), value) if rest else value}

@@ -28,7 +28,7 @@ from hamseda.channels.email.oauth import TokenError, Tokens
 from hamseda.channels.email.queries import KEEP
 from hamseda.channels.email.settings import EmailSettings, Mailbox, mailbox_key, read_settings
 from hamseda.channels.email.spool import Spool
-from hamseda.conversations.api import keep_secret, opened_settings
+from hamseda.conversations.api import keep_setting, opened_settings
 from hamseda.kit.database import Database, Row
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
@@ -214,7 +214,7 @@ class Fetcher:
     async def _renewed(self, refresh_token: str) -> None:
         path = ("mailbox", "oauth", "refresh_token")
         async with self._house.database.transaction(self.organization_id) as work:
-            await keep_secret(work, self._house.keys, self.channel_id, path, refresh_token)
+            await keep_setting(work, self._house.keys, self.channel_id, path, refresh_token)
 
     async def _note(self, error: Exception) -> None:
         said = said_by(error)

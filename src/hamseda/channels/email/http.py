@@ -1,47 +1,17 @@
-"""Routes of mail: trying the outgoing server, the original of a mail, and its page for a frame."""
+"""Routes of mails: the original of a mail, and its page for a frame."""
 
 from uuid import UUID
 
-from litestar import Response, Router, get, post
+from litestar import Response, Router, get
 
 from hamseda.channels.email import frame as frames
 from hamseda.channels.email import queries
-from hamseda.channels.email.mailbox_state import MailboxState, probe_mailbox, state_of
-from hamseda.channels.email.probing import Probe, probe
-from hamseda.channels.email.settings import EmailSettings, read_settings
 from hamseda.channels.email.spool import Spool
-from hamseda.conversations.api import opened_settings, visible
-from hamseda.kit.database import AuditEntry, Database, Row, Transaction
-from hamseda.kit.keys import Keys
-from hamseda.kit.problem import Conflict, NotFound
+from hamseda.conversations.api import visible
+from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.problem import NotFound
 from hamseda.organization.api import LEADERS, READERS, Caller
 from hamseda.settings import Settings
-
-
-@post("/channels/{channel_id:uuid}/test", access=LEADERS, status_code=200)
-async def try_channel(
-    caller: Caller, database: Database, settings: Settings, keys: Keys, channel_id: UUID
-) -> Probe:
-    """Try the outgoing mail server of a channel: connection, greeting, encryption, log-in; nothing is sent."""
-    async with database.reading(caller.organization_id) as view:
-        channel = await _channel(view, keys, channel_id)
-    return await probe(settings, channel, caller.locale)
-
-
-@post("/channels/{channel_id:uuid}/mailbox/test", access=LEADERS, status_code=200)
-async def try_mailbox(
-    caller: Caller, database: Database, settings: Settings, keys: Keys, channel_id: UUID
-) -> Probe:
-    """Try the mailbox that a channel fetches: connection, encryption, log-in, folder; nothing is read or changed."""
-    async with database.reading(caller.organization_id) as view:
-        channel = await _channel(view, keys, channel_id)
-    return await probe_mailbox(settings, channel, caller.locale)
-
-
-@get("/channels/{channel_id:uuid}/mailbox", access=LEADERS)
-async def show_mailbox(caller: Caller, reading: Transaction, keys: Keys, channel_id: UUID) -> MailboxState:
-    """How the fetching of a channel's mailbox goes: when it was asked last, and what is wrong."""
-    return await state_of(reading, channel_id, await _channel(reading, keys, channel_id), caller.locale)
 
 
 @get("/mails/{message_id:uuid}/raw", access=LEADERS)
@@ -99,15 +69,6 @@ async def show_frame(
     )
 
 
-async def _channel(view: Transaction, keys: Keys, channel_id: UUID) -> EmailSettings:
-    row = await view.row(queries.CHANNEL, view.organization_id, channel_id)
-    if row is None:
-        raise NotFound("The channel is not there.")
-    if row["kind"] != "email":
-        raise Conflict("Only a mail channel has a server to try.", code="no_mail_channel")
-    return read_settings(opened_settings(keys, channel_id, row["settings"]))
-
-
 async def _mail(view: Transaction, caller: Caller, message_id: UUID) -> Row:
     """The row of a mail in a conversation that the caller may see; NotFound otherwise."""
     row = await view.row(queries.MAIL_OF_MESSAGE, view.organization_id, message_id)
@@ -120,5 +81,5 @@ async def _mail(view: Transaction, caller: Caller, message_id: UUID) -> Row:
 router = Router(
     "/api/v1",
     tags=["mail"],
-    route_handlers=[try_channel, try_mailbox, show_mailbox, download_raw, show_frame],
+    route_handlers=[download_raw, show_frame],
 )

@@ -4,6 +4,8 @@ import base64
 from typing import Final
 
 import dkim
+import dns.asyncresolver
+import dns.exception
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from msgspec import Struct
@@ -11,6 +13,7 @@ from msgspec import Struct
 from hamseda.channels.email.settings import Dkim
 
 BITS: Final = 2048
+DNS_SECONDS: Final = 5.0
 # All that a reader sees or an answer follows; some twice, so that a second one cannot be added under the signature.
 SIGNED: Final = (
     *(b"from", b"from", b"to", b"to", b"cc", b"cc", b"subject", b"subject", b"date", b"date"),
@@ -64,3 +67,21 @@ def record(key: Dkim) -> DnsRecord:
     )
     value = f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode('ascii')}"
     return DnsRecord(f"{key.selector}._domainkey.{key.domain}", value)
+
+
+async def is_published(wanted: DnsRecord) -> tuple[bool, str]:
+    """Whether the DNS has the record with this key, and what it answered."""
+    resolver = dns.asyncresolver.Resolver()
+    resolver.lifetime = DNS_SECONDS
+    try:
+        answer = await resolver.resolve(wanted.name, "TXT", search=False)
+    except dns.exception.DNSException as error:
+        return False, " ".join(str(error).split())[:500]
+    found = [b"".join(one.strings).decode("utf-8", "replace") for one in answer]
+    return any(_key(one) == _key(wanted.value) for one in found), " ".join(found)[:500]
+
+
+def _key(value: str) -> str:
+    """The public half in a record: tags may stand in any order, with spaces anywhere."""
+    tags = dict(part.partition("=")[::2] for part in "".join(value.split()).split(";"))
+    return tags.get("p", "")
