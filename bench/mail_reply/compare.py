@@ -75,7 +75,7 @@ def _ways() -> Iterator[tuple[str, Way]]:
     yield "ours, knowing what we sent", lambda case: split(case.text, case.html, case.sent).reply
     yield "ours, not knowing it", lambda case: split(case.text, case.html).reply
     try:
-        import quotequail
+        import quotequail  # noqa: PLC0415 -- it may not be installed
 
         yield (
             "quotequail",
@@ -84,14 +84,14 @@ def _ways() -> Iterator[tuple[str, Way]]:
     except ImportError:
         print("quotequail is not installed", file=sys.stderr)
     try:
-        from mailparser_reply import EmailReplyParser as Replies
+        from mailparser_reply import EmailReplyParser as Replies  # noqa: PLC0415 -- it may not be installed
 
         languages = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da", "cs", "ja", "ko", "zh", "he"]
         yield "mail-parser-reply", lambda case: Replies(languages=languages).parse_reply(text=case.text) or ""
     except ImportError:
         print("mail-parser-reply is not installed", file=sys.stderr)
     try:
-        from email_reply_parser import EmailReplyParser
+        from email_reply_parser import EmailReplyParser  # noqa: PLC0415 -- it may not be installed
 
         yield "email-reply-parser", lambda case: EmailReplyParser.parse_reply(case.text)
     except ImportError:

@@ -30,7 +30,6 @@ _NAMED_END: Final = re.compile(r"[^\s@<>]{1,80}@[^\s@<>]{2,80}[>)]{1,2}[^\s:]{0,
 """A full address, brackets and all, and then the colon: a row of a log has none."""
 _END: Final = re.compile(r"[:\u17d6][\s\"'*_\-)\]}>]{0,12}$|-{2,12}$")
 _WORD: Final = re.compile(r"[^\s,:;<>\"\[\]]+")
-_OPENER_DATE: Final = re.compile(r"\d|[^\W\d]{3,15},? ")
 
 
 class Attribution(Struct, frozen=True):
@@ -87,7 +86,7 @@ def has_time(norm: str) -> bool:
 
 
 def has_address(norm: str) -> bool:
-    return _ADDRESS.search(norm) is not None
+    return "@" in norm and _ADDRESS.search(norm) is not None
 
 
 def _continues(lines: list[Line], start: int, last: int) -> bool:
@@ -103,7 +102,9 @@ def _strength(joined: str) -> str | None:
     is_timed = has_time(joined)
     is_dated = has_date(joined)
     is_addressed = has_address(joined)
-    is_named = bool(_NAMED_END.search(joined)) or (is_addressed and any(w in languages.BY for w in words))
+    is_named = (is_addressed and bool(_NAMED_END.search(joined))) or (
+        is_addressed and any(w in languages.BY for w in words)
+    )
     if (has_verb and is_dated and (is_timed or is_addressed)) or (
         is_timed and is_named and (is_dated or has_verb)
     ):

@@ -1,6 +1,5 @@
 """The head that a mail program puts above a quoted or forwarded mail: a banner, or From, Sent, To, Subject."""
 
-import re
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -10,16 +9,15 @@ from hamseda.channels.email.reply.attribution import has_address, has_date, has_
 from hamseda.channels.email.reply.lines import Line, next_written
 
 MOST_ROWS: Final = 14
-MOST_LABEL: Final = 28
-ROWS_OF_BANNER: Final = 4
 LEAST_ROWS: Final = 3
-
-_LABEL: Final = re.compile(r"[\s*_>|-]{0,6}([^\W\d][^:]{0,26}?)[\s*_]{0,4}: ?[*_]{0,2}(.*)")
-_BANNER: Final = re.compile(r"[-_=*\u2500 ]{2,80}[^-_=*].{2,80}[-_=*\u2500 ]{2,80}|[-=*]{4,80} .{2,80}")
-_RULE: Final = re.compile(r"[-_=*\u2500\u2501\u2014\u2013 ]{8,}")
-_REPLY_ABOVE: Final = re.compile(
-    r"##- .{5,120} -##|-{4,40} ?.{0,60}(?:reply above this line|above this line)"
-)
+ROWS_OF_BANNER: Final = 4
+MOST_LABEL: Final = 28
+MOST_BANNER: Final = 120
+LEAST_RULE: Final = 8
+LEAST_STROKES: Final = 2
+LEAST_STROKES_ALONE: Final = 4
+_STROKES: Final = "-_=*\u2500\u2501"
+_ABOVE: Final = ("above this line", "above the line")
 
 Kind = Literal["forward", "original"]
 Part = Literal["from", "sent", "to", "subject", "copy"]
@@ -43,32 +41,44 @@ class Head(Struct, frozen=True):
 
 def head_at(lines: list[Line], start: int) -> Head | None:
     """The head that begins with this line, if one does."""
-    line = lines[start]
-    if _REPLY_ABOVE.fullmatch(line.norm):
+    norm = lines[start].norm
+    if norm.startswith(("##-", "--")) and any(phrase in norm for phrase in _ABOVE):
         return Head(start, start + 1, "original")
-    phrase = _banner_kind(line.norm)
-    if phrase is not None or _RULE.fullmatch(line.norm) or _BANNER.fullmatch(line.norm):
+    phrase = _banner_kind(norm)
+    if phrase is not None or _is_dashed(norm) or _is_rule(norm):
         return _below_banner(lines, start, phrase)
     found = _fields(lines, start)
     return Head(start, found.end, "original") if found is not None and found.is_enough else None
 
 
+def _is_rule(norm: str) -> bool:
+    """A line of strokes and nothing else."""
+    return LEAST_RULE <= len(norm) <= MOST_BANNER and not norm.strip(_STROKES)
+
+
+def _is_dashed(norm: str) -> bool:
+    """Words between strokes, or after many of them."""
+    if not norm[:1] or norm[0] not in _STROKES or len(norm) > MOST_BANNER:
+        return False
+    before = len(norm) - len(norm.lstrip(_STROKES))
+    after = len(norm) - len(norm.rstrip(_STROKES))
+    is_worded = before + after + 2 <= len(norm)
+    return is_worded and (min(before, after) >= LEAST_STROKES or before >= LEAST_STROKES_ALONE)
+
+
 def _banner_kind(norm: str) -> Kind | None:
-    """What a banner with known words announces; its words stand between dashes, or alone before a colon."""
-    if len(norm) > 120:
+    """What a banner with known words announces; its words stand between strokes, or alone before a colon."""
+    is_dashed = _is_dashed(norm)
+    words = norm.strip(f"{_STROKES} :<>")
+    if not is_dashed and not (norm.endswith(":") and len(norm) <= MOST_BANNER and words.count(" ") <= 5):
         return None
-    is_dashed = _BANNER.fullmatch(norm) is not None
-    words = norm.strip("-_=*\u2500 :<>")
-    if not is_dashed and not (norm.endswith(":") and words.count(" ") <= 5):
-        return None
-    for phrases, kind in ((languages.FORWARDED, "forward"), (languages.ORIGINAL, "original")):
-        if any(_is_said(words, phrase, is_dashed) for phrase in phrases):
-            return kind  # type: ignore[return-value]
-    return None
+    if any(_is_said(words, phrase, is_dashed) for phrase in languages.FORWARDED):
+        return "forward"
+    return "original" if any(_is_said(words, phrase, is_dashed) for phrase in languages.ORIGINAL) else None
 
 
 def _is_said(words: str, phrase: str, is_dashed: bool) -> bool:
-    # Without dashes only the whole line is a banner: "begin forwarded message:", not a sentence with these words.
+    # Without strokes only the whole line is a banner: "begin forwarded message:", not a sentence with these words.
     return phrase in words if is_dashed else words == phrase
 
 
@@ -82,7 +92,7 @@ def _below_banner(lines: list[Line], start: int, phrase: Kind | None) -> Head | 
         return Head(start, found.end, "original") if found is not None and found.is_likely else None
     if found is None or not found.is_likely:
         # "Forwarded message:" alone at the end of a sentence is no banner; dashes make it one.
-        return Head(start, start + 1, phrase) if lines[start].norm[:1] in "-_=*\u2500" else None
+        return Head(start, start + 1, phrase) if lines[start].norm[:1] in _STROKES else None
     return Head(start, found.end, phrase)
 
 
@@ -117,10 +127,10 @@ def _fields(lines: list[Line], start: int) -> _Fields | None:
     found, place, strangers = _Fields(start), start, 0
     while place < min(len(lines), start + MOST_ROWS):
         line = lines[place]
-        match = _LABEL.match(line.norm) if not line.is_blank else None
-        part = _PARTS.get(match[1].strip()) if match is not None else None
-        if match is not None and part is not None and (part == "copy" or part not in found.parts):
-            _note(found, part, match[1].strip(), match[2])
+        label, value = _labelled(line.norm)
+        part = _PARTS.get(label)
+        if part is not None and (part == "copy" or part not in found.parts):
+            _note(found, part, label, value)
             found.end, strangers = place + 1, 0
         elif found.first is None:
             return None
@@ -133,10 +143,18 @@ def _fields(lines: list[Line], start: int) -> _Fields | None:
     return found
 
 
+def _labelled(norm: str) -> tuple[str, str]:
+    """A row's label and value; no label where none is there."""
+    label, colon, value = norm.partition(":")
+    bare = label.strip(" *_>|-")
+    is_label = colon and len(label) <= MOST_LABEL and bare[:1].isalpha()
+    return (bare, value.strip(" *_")) if is_label else ("", "")
+
+
 def _fields_of_any_language(lines: list[Line], first: int | None) -> _Fields | None:
     """Rows "label: value" below a banner, one with an address and one with a date."""
     place = start = first if first is not None else len(lines)
-    while place < min(len(lines), start + MOST_ROWS) and _LABEL.match(lines[place].norm):
+    while place < min(len(lines), start + MOST_ROWS) and _labelled(lines[place].norm)[0]:
         place += 1
     rows = [line.norm for line in lines[start:place]]
     is_mail = any(has_address(row) for row in rows) and any(has_date(row) or has_time(row) for row in rows)

@@ -106,7 +106,7 @@ ORIGINAL: Final = _listed(
     "원본 메시지|원본메시지|원본 메일|eredeti üzenet|mesaj original|mesajul original|αρχικό μήνυμα|pesan asli|"
     "thư gốc|ข้อความต้นฉบับ|izvorna poruka|originalna poruka|izvorno sporočilo"
 )
-YOU_WROTE: Final = ("you wrote", "you said", "شما نوشت", "نوشته بودید", "نوشتید", "نوشته‌اید", "گفته بودید")
+YOU_WROTE: Final = _listed("you wrote|you said|شما نوشت|نوشته بودید|نوشتید|نوشته‌اید|گفته بودید")
 REFERS_BELOW: Final = _listed(
     "below|inline|in-line|beneath|fyi|underneath|زیر|ذیل|پایین|پائین|جهت اطلاع|جهت استحضار|لابلای|لابه‌لای|بین متن|"
     "داخل متن|فوروارد|در متن|unten|ci-dessous|dessous|abajo|sotto|abaixo|onder|nedan|nedenfor|alla|poniżej|níže|ниже|"

@@ -43,7 +43,7 @@ class Line:
     @cached_property
     def norm(self) -> str:
         """The normal form in which patterns are written, never longer than they may look at."""
-        return normalise(self.text[:MOST_LOOKED_AT])
+        return normalise(self.text[:MOST_LOOKED_AT])[:MOST_LOOKED_AT]
 
     @property
     def is_blank(self) -> bool:

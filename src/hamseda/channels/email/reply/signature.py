@@ -12,6 +12,8 @@ MOST_CHARACTERS: Final = 1_200
 MOST_SHORT: Final = 90
 MOST_DEVICE_WORDS: Final = 12
 MOST_PARAGRAPHS: Final = 6
+MOST_NEAR: Final = 60
+MOST_NAME_WORDS: Final = 6
 
 _EXACT: Final = re.compile("[\u200e\u200f]?-- [\u200e\u200f]?")
 _LOOSE: Final = re.compile(r"--|\u2014|_{4,}|-{4,}|\u2500{3,}")
@@ -60,13 +62,31 @@ def _marked(lines: list[Line]) -> int | None:
     first = max(0, len(lines) - MOST_ROWS - 1)
     for place in range(len(lines) - 1, first - 1, -1):
         below = [line for line in lines[place + 1 :] if not line.is_blank]
-        if _EXACT.fullmatch(lines[place].shown):
+        if _EXACT.fullmatch(lines[place].shown[:MOST_SHORT]):
             size = sum(len(line.text) for line in below)
             is_more = any(line.norm.startswith(words.POSTSCRIPTS) for line in below)
             return place if size <= MOST_CHARACTERS and not is_more else None
-        if _LOOSE.fullmatch(lines[place].text.strip()) and 0 < len(below) <= MOST_ROWS_LOOSE:
-            return place if all(_is_card_row(line) for line in below) and place else None
+        if _is_loose(lines[place]):
+            return place if _is_signature(lines, place, below) else None
     return None
+
+
+def _is_loose(line: Line) -> bool:
+    return len(line.text) <= MOST_SHORT and _LOOSE.fullmatch(line.text.strip()) is not None
+
+
+def _is_signature(lines: list[Line], place: int, below: list[Line]) -> bool:
+    """Whether what is below a loose mark is no part of the text, whose parts people divide by the same marks."""
+    is_short = 0 < len(below) <= MOST_ROWS_LOOSE and all(_is_card_row(line) for line in below)
+    is_apart = place > 0 and lines[place - 1].is_blank
+    is_only = not any(_is_loose(line) for line in lines[max(0, place - MOST_NEAR) : place])
+    if not (is_short and is_apart and is_only):
+        return False
+    if lines[place].text.strip() in {"--", "\u2014"}:
+        return (
+            not any(sign.isdigit() for sign in below[0].norm) and below[0].norm.count(" ") < MOST_NAME_WORDS
+        )
+    return any(_PLACE.search(line.norm) for line in below)
 
 
 def _is_card_row(line: Line) -> bool:

@@ -258,7 +258,7 @@ class _Reader:
             if self._text:
                 self._end_line()
             if self._breaks > 1 and self._lines and not self._lines[-1].is_blank:
-                self._lines.append(self._line(""))
+                self._lines.append(self._gap())
             self._breaks = 0
         if not "".join(self._text[:1]).strip():
             self._begun = (self._depth, self._softness, self._region)
@@ -270,6 +270,12 @@ class _Reader:
             self._lines.append(self._line(text))
         else:
             self._overflow.append(text)
+
+    def _gap(self) -> Line:
+        """The empty line between two blocks belongs to what holds both."""
+        last = self._lines[-1]
+        depth = min(last.depth, self._depth)
+        return Line("", "> " * depth, depth, self._region if last.region == self._region else "")
 
     def _line(self, text: str) -> Line:
         depth, softness, region = self._begun if text else (self._depth, self._softness, self._region)
