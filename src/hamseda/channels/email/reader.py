@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from typing import Final
@@ -9,7 +10,8 @@ from typing import Final
 import msgspec
 
 from hamseda.channels.email.mail import Mail, UnreadableError
-from hamseda.channels.email.reader_process import LENGTH, Answer
+from hamseda.channels.email.parsing.attempts import ATTEMPTS, HEAD_BYTES
+from hamseda.channels.email.reader_process import LENGTH, QUESTION, Answer
 
 SECONDS_A_MAIL: Final = 30.0
 MAILS_A_PROCESS: Final = 500
@@ -19,7 +21,11 @@ _decode = msgspec.msgpack.Decoder(Answer).decode
 
 
 class Reader:
-    """Reads one mail at a time; a mail that kills its process is refused and the next gets a new one."""
+    """Reads one mail at a time; one that kills its process is read by a new one, less deep each time.
+
+    Its processor time is limited to a second by the process itself; `seconds` is for a process that hangs, or waits for
+    a machine that has much to do.
+    """
 
     def __init__(self, *, seconds: float = SECONDS_A_MAIL) -> None:
         self._seconds = seconds
@@ -29,15 +35,26 @@ class Reader:
         self._going: asyncio.TimerHandle | None = None
 
     async def read(self, content: bytes) -> Mail:
-        """Read a mail from its bytes; raises UnreadableError."""
+        """Read a mail from its bytes, as much of it as can be read; raises UnreadableError where that is nothing."""
+        known: list[str] = []
         async with self._turn:
             if self._going is not None:
                 self._going.cancel()
-            answer = await self._ask(content)
+            for number, attempt in enumerate(ATTEMPTS):
+                answer = await self._ask(content[:HEAD_BYTES] if attempt.depth == "head" else content, number)
+                if answer.mail is not None:
+                    break
+                known.append(answer.refusal or "it could not be read")
             self._going = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._let_go)
         if answer.mail is None:
-            raise UnreadableError(answer.refusal or "it could not be read")
-        return answer.mail
+            raise UnreadableError(known[0])
+        if not known:
+            return answer.mail
+        said = [
+            f"reading_limit: {one}; {attempt.otherwise}"
+            for one, attempt in zip(known, ATTEMPTS, strict=False)
+        ]
+        return msgspec.structs.replace(answer.mail, defects=[*said, *answer.mail.defects], is_cut=True)
 
     async def close(self) -> None:
         """Let the process go."""
@@ -45,7 +62,7 @@ class Reader:
             self._going.cancel()
         await self._end()
 
-    async def _ask(self, content: bytes) -> Answer:
+    async def _ask(self, content: bytes, attempt: int) -> Answer:
         if self._process is None or self._process.returncode is not None or self._read >= MAILS_A_PROCESS:
             await self._end()
             self._process = await asyncio.create_subprocess_exec(
@@ -60,16 +77,18 @@ class Reader:
         self._read += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await _exchange(self._process, content)
+                return await _exchange(self._process, content, attempt)
         except TimeoutError:
             await self._end()
             return Answer(refusal=f"reading it took more than {self._seconds:g} seconds")
         except (asyncio.IncompleteReadError, ConnectionError, msgspec.MsgspecError) as error:
-            await self._end()
+            status = await self._end()
+            if status == -signal.SIGPROF:
+                return Answer(refusal="reading it took too much processor time")
             return Answer(refusal=f"its reader died ({type(error).__name__})")
         except asyncio.CancelledError:
             # The answer is still on its way: this process cannot be asked again.
-            self._kill()
+            _kill(self._process)
             raise
 
     def _let_go(self) -> None:
@@ -78,22 +97,29 @@ class Reader:
             self._process.stdin.close()
             self._read = MAILS_A_PROCESS
 
-    async def _end(self) -> None:
-        self._kill()
-        if self._process is not None:
-            await self._process.wait()
-            self._process = None
+    async def _end(self) -> int:
+        """End the process; answers how it ended, negative by a signal."""
+        if self._process is None:
+            return 0
+        process, self._process = self._process, None
+        if process.returncode is None and process.stdout is not None and process.stdout.at_eof():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await process.wait()
+        _kill(process)
+        return await process.wait()
 
-    def _kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+
+def _kill(process: Process | None) -> None:
+    if process is not None and process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
-async def _exchange(process: Process, question: bytes) -> Answer:
+async def _exchange(process: Process, question: bytes, attempt: int) -> Answer:
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("The reader has no streams.")
-    process.stdin.writelines((LENGTH.pack(len(question)), question))
+    process.stdin.writelines((QUESTION.pack(len(question), attempt), question))
     await process.stdin.drain()
     head = await process.stdout.readexactly(LENGTH.size)
     return _decode(await process.stdout.readexactly(*LENGTH.unpack(head)))

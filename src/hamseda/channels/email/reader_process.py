@@ -1,9 +1,11 @@
 """The process that reads mails: strangers' bytes are taken apart here, with little memory and no way out.
 
-One question and one answer at a time on the standard streams, each with its length before it.
+One question and one answer at a time on the standard streams, each with its length before it; a question also has the
+number of the attempt. Too much processor time ends the process from the kernel's side, also within a library.
 """
 
 import resource
+import signal
 import struct
 import sys
 from typing import BinaryIO, Final
@@ -11,8 +13,11 @@ from typing import BinaryIO, Final
 import msgspec
 
 from hamseda.channels.email.mail import Mail, UnreadableError, read_mail
+from hamseda.channels.email.parsing.attempts import ATTEMPTS, SECONDS_A_MAIL, share
+from hamseda.channels.email.parsing.reading import Depth
 
 LENGTH: Final = struct.Struct(">I")
+QUESTION: Final = struct.Struct(">IB")
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 
 
@@ -25,26 +30,31 @@ class Answer(msgspec.Struct, frozen=True):
 
 def main() -> None:
     """Answer until the other side goes away."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    while (content := _next(questions)) is not None:
-        packed = msgspec.msgpack.encode(_answer(content))
+    while (question := _next(questions)) is not None:
+        attempt, content = question
+        signal.setitimer(signal.ITIMER_PROF, share(attempt) * SECONDS_A_MAIL)
+        packed = msgspec.msgpack.encode(_answer(content, ATTEMPTS[attempt].depth))
+        signal.setitimer(signal.ITIMER_PROF, 0)
         answers.write(LENGTH.pack(len(packed)))
         answers.write(packed)
         answers.flush()
 
 
-def _next(questions: BinaryIO) -> bytes | None:
-    head = questions.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+def _next(questions: BinaryIO) -> tuple[int, bytes] | None:
+    head = questions.read(QUESTION.size)
+    if len(head) < QUESTION.size:
         return None
-    return questions.read(*LENGTH.unpack(head))
+    length, attempt = QUESTION.unpack(head)
+    return attempt, questions.read(length)
 
 
-def _answer(content: bytes) -> Answer:
+def _answer(content: bytes, depth: Depth) -> Answer:
     try:
-        return Answer(mail=read_mail(content))
+        return Answer(mail=read_mail(content, depth))
     except UnreadableError as refusal:
         return Answer(refusal=str(refusal))
     except MemoryError:

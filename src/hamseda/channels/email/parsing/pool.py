@@ -13,22 +13,15 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from hamseda.channels.email.parsing.attempts import ATTEMPTS, SECONDS_A_MAIL, share
 from hamseda.channels.email.parsing.authenticity import Asking
-from hamseda.channels.email.parsing.reading import Depth
 from hamseda.channels.email.parsing.record import Record, line_of
 from hamseda.channels.email.parsing.sources import Source
 from hamseda.channels.email.parsing.worker import LENGTH, READ, Task, serve
 
-SECONDS_A_MAIL: Final = 1.0
 MAILS_A_PROCESS: Final = 500
 # Read, but not printed yet because an earlier one is still being read.
 MOST_AHEAD: Final = 256
-# What is tried, until which part of a mail's time, and what is said when it was not enough.
-ATTEMPTS: Final[tuple[tuple[Depth, float, str], ...]] = (
-    ("whole", 0.6, "read without its HTML"),
-    ("without_html", 0.78, "only its head was read"),
-    ("head", 0.94, "nothing of it was read"),
-)
 
 
 class _Mail(Struct):
@@ -59,16 +52,15 @@ class _Process:
         self.count = 0
 
     def begin(self, mail: _Mail, seconds: float) -> None:
-        depth, part, _ = ATTEMPTS[mail.attempt]
-        earlier = ATTEMPTS[mail.attempt - 1][1] if mail.attempt else 0.0
-        task = Task(mail.source, depth, max((part - earlier) * seconds, 0.01), mail.known)
+        processor = max(share(mail.attempt) * seconds, 0.01)
+        task = Task(mail.source, ATTEMPTS[mail.attempt].depth, processor, mail.known)
         packed = msgspec.msgpack.encode(task)
         self.mail, self.count = mail, self.count + 1
         self.received.clear()
         self.channel.sendall(LENGTH.pack(READ, len(packed)) + packed)
 
     def deadline(self, seconds: float) -> float:
-        return self.mail.begun + ATTEMPTS[self.mail.attempt][1] * seconds if self.mail else float("inf")
+        return self.mail.begun + ATTEMPTS[self.mail.attempt].until * seconds if self.mail else float("inf")
 
     def take(self) -> tuple[bytes, bytes] | None:
         """The answer, None while it is not whole. Raises ConnectionError where the process is gone."""
@@ -198,7 +190,7 @@ class Pool:
         return process.end()
 
     def _try_less(self, mail: _Mail, reason: str) -> None:
-        mail.known = [*mail.known, f"{reason}; {ATTEMPTS[mail.attempt][2]}"]
+        mail.known = [*mail.known, f"{reason}; {ATTEMPTS[mail.attempt].otherwise}"]
         mail.attempt += 1
         if mail.attempt < len(ATTEMPTS):
             self._again.append(mail)

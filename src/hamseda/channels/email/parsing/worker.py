@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from hamseda.channels.email.parsing.attempts import HEAD_BYTES
 from hamseda.channels.email.parsing.authenticity import Asking
 from hamseda.channels.email.parsing.judging import judge
 from hamseda.channels.email.parsing.limits import MOST_BYTES
@@ -26,7 +27,6 @@ READ: Final = b"+"
 FAILED: Final = b"-"
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 MOST_WRITTEN: Final = 0
-HEAD_BYTES: Final = 1024 * 1024
 
 
 class Task(Struct, frozen=True):
