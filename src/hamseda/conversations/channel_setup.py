@@ -13,14 +13,14 @@ import msgspec
 import segno
 from msgspec import UNSET, Meta, UnsetType
 
-from hamseda.conversations.configuration import Name, Shelf, tell
+from hamseda.conversations.configuration import Name
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.keys import Keys, digest, new_token
 from hamseda.kit.problem import Conflict, Invalid
-from hamseda.organization.api import Caller, rows
+from hamseda.organization.api import Caller, rows, shelves
 from hamseda.settings import Settings
 
-CHANNELS: Final = Shelf(
+CHANNELS: Final = shelves.Shelf(
     "channel",
     "channels",
     "id, kind, name, brand_id, queue_id, enabled, settings, secret IS NOT NULL AS has_secret",
@@ -117,8 +117,8 @@ async def add_channel(work: Transaction, caller: Caller, keys: Keys, new: NewCha
     # The row must be there before its id is known, and its id seals its password.
     channel_id = await rows.add(work, "channel", {**values, "settings": {}})
     await _settle(work, keys, channel_id, new.kind, settings)
-    await tell(work, caller, CHANNELS, channel_id, "added", {"kind": new.kind})
-    return await rows.read(work, "channel", CHANNELS.columns, channel_id)
+    await shelves.tell(work, caller, CHANNELS, channel_id, "added", {"kind": new.kind})
+    return await shelves.read(work, CHANNELS, channel_id)
 
 
 async def change_channel(
@@ -127,20 +127,20 @@ async def change_channel(
     """Change a channel; its widget key stays. Raises NotFound, Invalid, Conflict."""
     values = rows.given(changes)
     wanted = values.pop("settings", None)
-    before = await rows.read(work, "channel", CHANNELS.columns, channel_id)
+    before = await shelves.read(work, CHANNELS, channel_id)
     await rows.change(work, "channel", channel_id, values)
     if wanted is not None:
         settings = _kept(_checked(wanted), before["settings"])
         await _settle(work, keys, channel_id, before["kind"], settings)
-    await tell(work, caller, CHANNELS, channel_id, "changed", {"fields": sorted(rows.given(changes))})
-    return await rows.read(work, "channel", CHANNELS.columns, channel_id)
+    await shelves.tell(work, caller, CHANNELS, channel_id, "changed", {"fields": sorted(rows.given(changes))})
+    return await shelves.read(work, CHANNELS, channel_id)
 
 
 async def remove_channel(work: Transaction, caller: Caller, channel_id: UUID) -> None:
     """Remove a channel that was never used; one that was is switched off instead (Conflict in_use)."""
     await work.execute(FORGET_LOOKUPS, work.organization_id, channel_id)
     await rows.remove(work, "channel", channel_id)
-    await tell(work, caller, CHANNELS, channel_id, "removed")
+    await shelves.tell(work, caller, CHANNELS, channel_id, "removed")
 
 
 async def rotate_secret(work: Transaction, caller: Caller, keys: Keys, channel_id: UUID) -> ShownSecret:
@@ -152,7 +152,7 @@ async def rotate_secret(work: Transaction, caller: Caller, keys: Keys, channel_i
     sealed = keys.seal("channel", secret.encode(), channel_id.bytes)
     await rows.change(work, "channel", channel_id, {"secret": sealed})
     await work.execute(CALL_TOKENS_BACK, work.organization_id, channel_id)
-    await tell(work, caller, CHANNELS, channel_id, "secret_rotated")
+    await shelves.tell(work, caller, CHANNELS, channel_id, "secret_rotated")
     return ShownSecret(secret)
 
 
@@ -160,7 +160,7 @@ async def chat_link(
     view: Transaction, settings: Settings, channel_id: UUID, text: str, campaign: str
 ) -> ChatLink:
     """Make the address that opens the chat with a text and a campaign, and its QR code. Raises NotFound, Conflict."""
-    row = await rows.read(view, "channel", CHANNELS.columns, channel_id)
+    row = await shelves.read(view, CHANNELS, channel_id)
     key = row["settings"].get("widget_key")
     if key is None:
         raise Conflict("Only a web chat has a link.", code="no_link")
@@ -207,7 +207,7 @@ async def keep_setting(
     work: Transaction, keys: Keys, channel_id: UUID, path: tuple[str, ...], value: Any
 ) -> None:
     """Put one part into the settings, what is secret in it sealed: a token renewed, a key made. Raises NotFound."""
-    row = await rows.read(work, "channel", CHANNELS.columns, channel_id)
+    row = await shelves.read(work, CHANNELS, channel_id)
     settings = _sealed(keys, channel_id, _with(row["settings"], path, value))
     await rows.change(work, "channel", channel_id, {"settings": settings})
 

@@ -1,6 +1,5 @@
 """What administrators and leaders set up for conversations: queues, labels, canned replies, dispositions."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -8,11 +7,11 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from hamseda.events import ConfigurationChanged, MembershipChanged
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.events import MembershipChanged
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, Invalid
 from hamseda.kit.sensitive import mask
-from hamseda.organization.api import Caller, rows
+from hamseda.organization.api import Caller, rows, shelves
 
 STAFF: Final = {"staff": True}
 MASKED: Final = frozenset({"name", "title", "text", "shortcut"})
@@ -187,16 +186,7 @@ class DispositionChanges(msgspec.Struct, forbid_unknown_fields=True):
     archived_at: datetime | None | UnsetType = UNSET
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """A table that is kept by people; `noun` names it in live events."""
-
-    table: str
-    noun: str
-    columns: str
-
-
-QUEUES: Final = Shelf(
+QUEUES: Final = shelves.Shelf(
     "queue",
     "queues",
     "id, name, department_id, brand_id, calendar_id, priority, settings, archived_at,"
@@ -206,11 +196,11 @@ QUEUES: Final = Shelf(
     " ARRAY(SELECT m.user_id FROM queue_member m"
     " WHERE m.organization_id = queue.organization_id AND m.queue_id = queue.id ORDER BY 1) AS member_ids",
 )
-LABELS: Final = Shelf("label", "labels", "id, name, color")
-CANNED_REPLIES: Final = Shelf(
+LABELS: Final = shelves.Shelf("label", "labels", "id, name, color")
+CANNED_REPLIES: Final = shelves.Shelf(
     "canned_reply", "canned_replies", "id, shortcut, title, text, department_id, updated_at"
 )
-DISPOSITIONS: Final = Shelf("disposition", "dispositions", "id, code, name, archived_at")
+DISPOSITIONS: Final = shelves.Shelf("disposition", "dispositions", "id, code, name, archived_at")
 
 ROAD_INTO: Final = """
 SELECT name FROM channel WHERE organization_id = $1 AND queue_id = $2 AND enabled ORDER BY name LIMIT 1
@@ -250,42 +240,29 @@ def queue_view(row: Row) -> QueueView:
     )
 
 
-async def page(view: Transaction, shelf: Shelf, after: UUID | None, limit: int) -> list[Row]:
-    """Read one page of a shelf, in the order of making."""
-    return await rows.listed(view, shelf.table, shelf.columns, after, limit)
-
-
-async def add(work: Transaction, caller: Caller, shelf: Shelf, new: msgspec.Struct) -> Row:
+async def add(work: Transaction, caller: Caller, shelf: shelves.Shelf, new: msgspec.Struct) -> Row:
     """Add a row and answer it as it stands. Raises Invalid, Conflict."""
     row_id = await rows.add(work, shelf.table, _masked(rows.given(new)))
-    await tell(work, caller, shelf, row_id, "added")
-    return await rows.read(work, shelf.table, shelf.columns, row_id)
+    await shelves.tell(work, caller, shelf, row_id, "added")
+    return await shelves.read(work, shelf, row_id)
 
 
 async def change(
-    work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID, changes: msgspec.Struct
+    work: Transaction, caller: Caller, shelf: shelves.Shelf, row_id: UUID, changes: msgspec.Struct
 ) -> Row:
     """Change a row and answer it as it stands. Raises NotFound, Invalid, Conflict."""
     values = _masked(rows.given(changes))
     if shelf is CANNED_REPLIES and values:
         values["updated_at"] = await work.value("SELECT now()")
     await rows.change(work, shelf.table, row_id, values)
-    await tell(work, caller, shelf, row_id, "changed")
-    return await rows.read(work, shelf.table, shelf.columns, row_id)
+    await shelves.tell(work, caller, shelf, row_id, "changed")
+    return await shelves.read(work, shelf, row_id)
 
 
-async def remove(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID) -> None:
-    """Remove a row that nothing names. Raises NotFound, Conflict (in_use)."""
-    await rows.remove(work, shelf.table, row_id)
-    await tell(work, caller, shelf, row_id, "removed")
-
-
-async def archive(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID) -> None:
-    """Put a row out of use; what names it keeps its name. Raises NotFound, Conflict (in_use)."""
-    if shelf is QUEUES:
-        await _check_unused(work, row_id)
-    await rows.change(work, shelf.table, row_id, {"archived_at": await work.value("SELECT now()")})
-    await tell(work, caller, shelf, row_id, "archived")
+async def archive_queue(work: Transaction, caller: Caller, queue_id: UUID) -> None:
+    """Put a queue out of use; its history keeps its name. Raises NotFound, Conflict (in_use)."""
+    await _check_unused(work, queue_id)
+    await shelves.archive(work, caller, QUEUES, queue_id)
 
 
 async def add_queue(work: Transaction, caller: Caller, new: NewQueue) -> Row:
@@ -296,8 +273,8 @@ async def add_queue(work: Transaction, caller: Caller, new: NewQueue) -> Row:
     queue_id = await rows.add(work, "queue", values)
     await _set_skills(work, queue_id, skills)
     await _set_members(work, queue_id, members)
-    await tell(work, caller, QUEUES, queue_id, "added")
-    return await rows.read(work, "queue", QUEUES.columns, queue_id)
+    await shelves.tell(work, caller, QUEUES, queue_id, "added")
+    return await shelves.read(work, QUEUES, queue_id)
 
 
 async def change_queue(work: Transaction, caller: Caller, queue_id: UUID, changes: QueueChanges) -> Row:
@@ -313,30 +290,8 @@ async def change_queue(work: Transaction, caller: Caller, queue_id: UUID, change
         await _set_skills(work, queue_id, skills)
     if members is not None:
         await _set_members(work, queue_id, members)
-    await tell(work, caller, QUEUES, queue_id, "changed")
-    return await rows.read(work, "queue", QUEUES.columns, queue_id)
-
-
-async def tell(
-    work: Transaction,
-    caller: Caller,
-    shelf: Shelf,
-    row_id: UUID,
-    what: str,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    """Write into the audit log and tell the screens."""
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=f"{shelf.table}.{what}",
-            subject_kind=shelf.table,
-            subject_id=row_id,
-            detail=detail or {},
-        )
-    )
-    work.emit(ConfigurationChanged(what=shelf.noun, id=row_id), audience=STAFF)
+    await shelves.tell(work, caller, QUEUES, queue_id, "changed")
+    return await shelves.read(work, QUEUES, queue_id)
 
 
 async def _check_settings(work: Transaction, settings: QueueSettings, queue_id: UUID | None) -> None:

@@ -10,7 +10,7 @@ from hamseda.conversations import channel_setup as channels
 from hamseda.conversations import configuration as shelf
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.keys import Keys
-from hamseda.organization.api import ADMINS, LEADERS, READERS, Caller
+from hamseda.organization.api import ADMINS, LEADERS, READERS, Caller, shelves
 from hamseda.settings import Settings
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -21,7 +21,7 @@ LEADING = frozenset({"admin", "supervisor"})
 @get("/queues", access=READERS)
 async def list_queues(reading: Transaction, after: UUID | None = None, limit: Limit = 200) -> shelf.QueuePage:
     """Queues with their settings, skills and members."""
-    found = await shelf.page(reading, shelf.QUEUES, after, limit)
+    found = await shelves.listed(reading, shelf.QUEUES, after, limit)
     return shelf.QueuePage([shelf.queue_view(row) for row in found], _next(found, limit))
 
 
@@ -42,13 +42,13 @@ async def change_queue(
 @delete("/queues/{queue_id:uuid}", access=ADMINS, status_code=204)
 async def archive_queue(caller: Caller, work: Transaction, queue_id: UUID) -> None:
     """Put a queue out of use; its history keeps its name."""
-    await shelf.archive(work, caller, shelf.QUEUES, queue_id)
+    await shelf.archive_queue(work, caller, queue_id)
 
 
 @get("/labels", access=READERS)
 async def list_labels(reading: Transaction, after: UUID | None = None, limit: Limit = 200) -> shelf.LabelPage:
     """Labels of conversations."""
-    found = await shelf.page(reading, shelf.LABELS, after, limit)
+    found = await shelves.listed(reading, shelf.LABELS, after, limit)
     return shelf.LabelPage([shelf.LabelView(**row) for row in found], _next(found, limit))
 
 
@@ -69,7 +69,7 @@ async def change_label(
 @delete("/labels/{label_id:uuid}", access=LEADERS, status_code=204)
 async def remove_label(caller: Caller, work: Transaction, label_id: UUID) -> None:
     """Take a label away, also from every conversation that has it."""
-    await shelf.remove(work, caller, shelf.LABELS, label_id)
+    await shelves.remove(work, caller, shelf.LABELS, label_id)
 
 
 @get("/canned-replies", access=READERS)
@@ -77,7 +77,7 @@ async def list_canned_replies(
     reading: Transaction, after: UUID | None = None, limit: Limit = 200
 ) -> shelf.CannedReplyPage:
     """Texts to answer with."""
-    found = await shelf.page(reading, shelf.CANNED_REPLIES, after, limit)
+    found = await shelves.listed(reading, shelf.CANNED_REPLIES, after, limit)
     return shelf.CannedReplyPage([shelf.CannedReplyView(**row) for row in found], _next(found, limit))
 
 
@@ -101,7 +101,7 @@ async def change_canned_reply(
 @delete("/canned-replies/{reply_id:uuid}", access=LEADERS, status_code=204)
 async def remove_canned_reply(caller: Caller, work: Transaction, reply_id: UUID) -> None:
     """Take a text away."""
-    await shelf.remove(work, caller, shelf.CANNED_REPLIES, reply_id)
+    await shelves.remove(work, caller, shelf.CANNED_REPLIES, reply_id)
 
 
 @get("/dispositions", access=READERS)
@@ -109,7 +109,7 @@ async def list_dispositions(
     reading: Transaction, after: UUID | None = None, limit: Limit = 200
 ) -> shelf.DispositionPage:
     """Outcomes that an agent may choose."""
-    found = await shelf.page(reading, shelf.DISPOSITIONS, after, limit)
+    found = await shelves.listed(reading, shelf.DISPOSITIONS, after, limit)
     return shelf.DispositionPage([shelf.DispositionView(**row) for row in found], _next(found, limit))
 
 
@@ -133,7 +133,7 @@ async def change_disposition(
 @delete("/dispositions/{disposition_id:uuid}", access=ADMINS, status_code=204)
 async def archive_disposition(caller: Caller, work: Transaction, disposition_id: UUID) -> None:
     """Put an outcome out of use."""
-    await shelf.archive(work, caller, shelf.DISPOSITIONS, disposition_id)
+    await shelves.archive(work, caller, shelf.DISPOSITIONS, disposition_id)
 
 
 @get("/channels", access=READERS)
@@ -142,7 +142,7 @@ async def list_channels(
 ) -> channels.ChannelPage:
     """Channels; settings, keys and addresses are for administrators and leaders."""
     is_full = caller.role in LEADING
-    found = await shelf.page(reading, channels.CHANNELS, after, limit)
+    found = await shelves.listed(reading, channels.CHANNELS, after, limit)
     items = [channels.channel_view(row, settings, is_full=is_full) for row in found]
     return channels.ChannelPage(items, _next(found, limit))
 

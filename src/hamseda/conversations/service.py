@@ -11,7 +11,7 @@ from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
 from hamseda.conversations.views import ConversationChange
 from hamseda.events import ConversationAccessChanged, ConversationChanged, ReadMarked
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
@@ -307,13 +307,11 @@ async def _tell_access(
         audience={"user": user_id, **conversation_audience(conversation)},
     )
     await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action="conversation.handed" if granted else "conversation.taken_back",
-            subject_kind="conversation",
-            subject_id=conversation["id"],
-            detail={"user_id": user_id},
+        caller.did(
+            "conversation.handed" if granted else "conversation.taken_back",
+            "conversation",
+            conversation["id"],
+            {"user_id": user_id},
         )
     )
 

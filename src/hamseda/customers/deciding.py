@@ -6,7 +6,7 @@ from hamseda.customers import record_queries as sql
 from hamseda.customers.merging import merge, reverse
 from hamseda.customers.records import rights, visible
 from hamseda.customers.views import Merged, MergePage, MergeView, SuggestionPage, SuggestionView
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, NotFound
 from hamseda.organization.api import Caller
 
@@ -38,13 +38,8 @@ async def refuse(work: Transaction, caller: Caller, suggestion_id: UUID) -> None
     found = await _open_suggestion(work, caller, suggestion_id)
     await work.execute(sql.DECIDE, work.organization_id, suggestion_id, "refused", caller.user_id)
     await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action="customer.merge_refused",
-            subject_kind="customer",
-            subject_id=found["customer_id"],
-            detail={"other_id": found["other_id"]},
+        caller.did(
+            "customer.merge_refused", "customer", found["customer_id"], {"other_id": found["other_id"]}
         )
     )
 

@@ -24,7 +24,7 @@ from hamseda.customers.views import (
     SuggestionView,
 )
 from hamseda.events import CustomerChanged
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import ascii_digits, normalise
 from hamseda.kit.problem import Conflict, Invalid, NotFound
@@ -285,16 +285,7 @@ async def _write_identity(work: Transaction, customer_id: UUID, kind: str, value
 async def _tell(
     work: Transaction, caller: Caller, action: str, customer_id: UUID, detail: dict[str, Any]
 ) -> None:
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=action,
-            subject_kind="customer",
-            subject_id=customer_id,
-            detail=detail,
-        )
-    )
+    await work.audit(caller.did(action, "customer", customer_id, detail))
     work.emit(CustomerChanged(id=customer_id), audience=STAFF)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from hamseda.kit.database import AuditEntry
 from hamseda.kit.problem import Forbidden, Unauthenticated
 
 Role = Literal["admin", "supervisor", "agent", "light", "auditor"]
@@ -38,6 +39,25 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     def user_id(self) -> UUID | None:
         """The person, where a person calls."""
         return self.id if self.kind == "user" else None
+
+    def did(
+        self,
+        action: str,
+        subject_kind: str,
+        subject_id: UUID | None,
+        detail: dict[str, Any] | None = None,
+        address: str | None = None,
+    ) -> AuditEntry:
+        """Write what this caller did to what, as the audit log keeps it."""
+        return AuditEntry(
+            actor_kind=self.kind,
+            actor_id=self.id,
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            detail=detail or {},
+            address=address,
+        )
 
     def viewer(self) -> dict[str, Any]:
         """List the rights that decide which conversations this caller sees, as SQL takes them."""

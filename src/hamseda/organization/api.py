@@ -1,6 +1,6 @@
 """The front door of organization: who calls, what they may, how people are arranged."""
 
-from hamseda.organization import rows
+from hamseda.organization import rows, shelves
 from hamseda.organization.access import (
     ADMINS,
     AGENTS,
@@ -72,6 +72,7 @@ __all__ = [
     "require",
     "rows",
     "seal_findings",
+    "shelves",
     "staff",
     "sweep_access",
     "sweep_sealed",

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.keys import digest, new_token
 from hamseda.kit.limits import limit
 from hamseda.kit.problem import Invalid
@@ -109,12 +109,4 @@ def _check_end(expires_at: datetime | None, now: datetime) -> None:
 
 
 async def _audit(work: Transaction, caller: Caller, key_id: UUID, action: str) -> None:
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=action,
-            subject_kind="api_key",
-            subject_id=key_id,
-        )
-    )
+    await work.audit(caller.did(action, "api_key", key_id))

@@ -1,6 +1,5 @@
 """How an organization is arranged: departments, teams, skills, brands, calendars and bulletins."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -8,27 +7,18 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from hamseda import events
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.official_holidays import OfficialHoliday, knows_country, official_holidays
 from hamseda.kit.problem import FieldError, Invalid
 from hamseda.kit.working_time import WorkingCalendar
-from hamseda.organization import rows
+from hamseda.organization import rows, shelves
 from hamseda.organization.access import Caller
 from hamseda.organization.me import Name, check_time_zone
+from hamseda.organization.shelves import Shelf
 
 Color = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
 ALL_CALENDAR_BYTES: Final = 262_144
 MOST_HOLIDAY_SPAN: Final = timedelta(days=732)
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """A small table that administrators keep; `noun` names it in the audit log and in live events."""
-
-    table: str
-    noun: str
-    columns: str
 
 
 DEPARTMENTS: Final = Shelf("department", "departments", "id, name, time_zone, calendar_id, archived_at")
@@ -135,8 +125,8 @@ async def put_up(work: Transaction, caller: Caller, shelf: Shelf, new: msgspec.S
     members = values.pop("member_ids", None)
     row_id = await rows.add(work, shelf.table, values)
     await _set_members(work, row_id, members)
-    await _tell(work, caller, shelf, row_id, "added")
-    return await rows.read(work, shelf.table, shelf.columns, row_id)
+    await shelves.tell(work, caller, shelf, row_id, "added")
+    return await shelves.read(work, shelf, row_id)
 
 
 async def rearrange(
@@ -147,20 +137,8 @@ async def rearrange(
     members = values.pop("member_ids", None)
     await rows.change(work, shelf.table, row_id, values)
     await _set_members(work, row_id, members)
-    await _tell(work, caller, shelf, row_id, "changed")
-    return await rows.read(work, shelf.table, shelf.columns, row_id)
-
-
-async def take_down(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID) -> None:
-    """Remove a row of a shelf; raises NotFound, or Conflict while it is in use."""
-    await rows.remove(work, shelf.table, row_id)
-    await _tell(work, caller, shelf, row_id, "removed")
-
-
-async def archive_department(work: Transaction, caller: Caller, department_id: UUID, now: datetime) -> None:
-    """Close a department: its history keeps its name."""
-    await rows.change(work, "department", department_id, {"archived_at": now})
-    await _tell(work, caller, DEPARTMENTS, department_id, "archived")
+    await shelves.tell(work, caller, shelf, row_id, "changed")
+    return await shelves.read(work, shelf, row_id)
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
@@ -210,16 +188,3 @@ async def _set_members(work: Transaction, team_id: UUID, members: list[UUID] | N
             team_id,
             list(set(members)),
         )
-
-
-async def _tell(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID, what: str) -> None:
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=f"{shelf.table}.{what}",
-            subject_kind=shelf.table,
-            subject_id=row_id,
-        )
-    )
-    work.emit(events.ConfigurationChanged(what=shelf.noun, id=row_id), audience={"staff": True})

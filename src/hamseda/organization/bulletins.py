@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import NotFound
 from hamseda.organization import rows
 from hamseda.organization.access import Caller
@@ -117,12 +117,4 @@ def _leads(caller: Caller) -> bool:
 
 
 async def _audit(work: Transaction, caller: Caller, bulletin_id: UUID, action: str) -> None:
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=action,
-            subject_kind="bulletin",
-            subject_id=bulletin_id,
-        )
-    )
+    await work.audit(caller.did(action, "bulletin", bulletin_id))

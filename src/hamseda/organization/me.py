@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
-from hamseda.kit.database import AuditEntry, Transaction
+from hamseda.kit.database import Transaction
 from hamseda.kit.keys import digest
 from hamseda.kit.problem import Invalid, Unauthenticated
 from hamseda.organization import queries, rules
@@ -134,15 +134,7 @@ async def change_password(work: Transaction, caller: Caller, token: str, old: st
     check_new_password(new, user["email"], user["name"], old)
     await work.execute(queries.SET_PASSWORD, caller.id, await hash_password(new))
     await work.execute(queries.CLOSE_OTHER_SESSIONS, caller.id, digest(token))
-    await work.audit(
-        AuditEntry(
-            actor_kind="user",
-            actor_id=caller.id,
-            action="password.set",
-            subject_kind="user",
-            subject_id=caller.id,
-        )
-    )
+    await work.audit(caller.did("password.set", "user", caller.id))
     work.emit(events.MembershipChanged(user_id=caller.id), audience={"staff": True})
 
 

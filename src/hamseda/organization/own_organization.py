@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
-from hamseda.kit.database import AuditEntry, Row, Transaction
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.sensitive import Kind
 from hamseda.organization.access import Caller
 from hamseda.organization.me import Locale, Name, check_time_zone
@@ -72,13 +72,11 @@ async def change_organization(work: Transaction, caller: Caller, changes: Organi
         CHANGE, work.organization_id, asked.get("name"), asked.get("locale"), asked.get("time_zone"), settings
     )
     await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action="organization.changed",
-            subject_kind="organization",
-            subject_id=work.organization_id,
-            detail={"fields": sorted({*asked, *settings} - {"settings"}), **settings},
+        caller.did(
+            "organization.changed",
+            "organization",
+            work.organization_id,
+            {"fields": sorted({*asked, *settings} - {"settings"}), **settings},
         )
     )
     work.emit(

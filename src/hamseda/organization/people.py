@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
-from hamseda.kit.database import AuditEntry, Transaction
+from hamseda.kit.database import Transaction
 from hamseda.kit.email_address import normalise_email
 from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
@@ -298,16 +298,7 @@ async def _tell(
 async def _audit(
     work: Transaction, caller: Caller, user_id: UUID, action: str, detail: dict[str, Any]
 ) -> None:
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=action,
-            subject_kind="user",
-            subject_id=user_id,
-            detail=detail,
-        )
-    )
+    await work.audit(caller.did(action, "user", user_id, detail))
 
 
 def _email(typed: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from hamseda.kit.database import AuditEntry, Database, Transaction
+from hamseda.kit.database import Database, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import NotFound
@@ -99,13 +99,11 @@ async def reveal_value(
     if row is None:
         raise NotFound("The original is not kept any more.", code="sealed_value_gone")
     await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action="sealed_value.revealed",
-            subject_kind="sealed_value",
-            subject_id=sealed_id,
-            detail={
+        caller.did(
+            "sealed_value.revealed",
+            "sealed_value",
+            sealed_id,
+            {
                 "reason": mask(reason).text,
                 "kind": row["kind"],
                 "masked": row["masked"],

@@ -10,7 +10,7 @@ import msgspec
 import pyotp
 import segno
 
-from hamseda.kit.database import AuditEntry, Transaction
+from hamseda.kit.database import Transaction
 from hamseda.kit.keys import Keys
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.kit.problem import Conflict, Invalid, Unauthenticated
@@ -55,7 +55,7 @@ async def confirm(work: Transaction, keys: Keys, caller: Caller, code: str, now:
     if not await use_code(work.connection, keys, user, code, now):
         raise Invalid.field("code", "code_wrong", "The code is not right: type the one shown now.")
     await work.execute(queries.CONFIRM_TOTP, caller.id)
-    await work.audit(AuditEntry(actor_kind="user", actor_id=caller.id, action="second_factor.set"))
+    await work.audit(caller.did("second_factor.set", "user", caller.id))
 
 
 async def remove(work: Transaction, caller: Caller, password: str) -> None:
@@ -64,7 +64,7 @@ async def remove(work: Transaction, caller: Caller, password: str) -> None:
     if user is None or not await is_password(user["password_hash"], password):
         raise Unauthenticated("The password is not right.", code="password_wrong")
     await work.execute(queries.REMOVE_TOTP, caller.id)
-    await work.audit(AuditEntry(actor_kind="user", actor_id=caller.id, action="second_factor.removed"))
+    await work.audit(caller.did("second_factor.removed", "user", caller.id))
 
 
 async def use_code(connection: asyncpg.Connection, keys: Keys, user: Any, code: str, now: datetime) -> bool:

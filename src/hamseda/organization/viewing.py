@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar.connection import ASGIConnection
 from litestar.types import Message, Scope
 
-from hamseda.kit.database import AuditEntry, Database
+from hamseda.kit.database import Database
 from hamseda.kit.sensitive import mask
 from hamseda.organization.access import Caller
 from hamseda.organization.origin import client_address
@@ -41,17 +41,7 @@ async def note_view(
 ) -> None:
     """Write that an auditor saw something; roads that are no HTTP answer (live screens) call it directly."""
     async with database.transaction(caller.organization_id) as work:
-        await work.audit(
-            AuditEntry(
-                actor_kind=caller.kind,
-                actor_id=caller.id,
-                action="auditor.viewed",
-                subject_kind="route",
-                subject_id=subject_id,
-                detail=detail,
-                address=address,
-            )
-        )
+        await work.audit(caller.did("auditor.viewed", "route", subject_id, detail, address=address))
 
 
 def _detail(scope: Scope, status: int) -> dict[str, Any]:

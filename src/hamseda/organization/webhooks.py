@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from standardwebhooks import Webhook
 
 from hamseda.events import CATALOGUE
-from hamseda.kit.database import AuditEntry, Database, Row, Transaction
+from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.outbound import Answer, Outbound, OutboundError, RefusedAddressError
@@ -293,13 +293,4 @@ def _host(url: str) -> str:
 async def _audit(
     work: Transaction, caller: Caller, webhook_id: UUID, action: str, detail: dict[str, Any]
 ) -> None:
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action=action,
-            subject_kind="webhook",
-            subject_id=webhook_id,
-            detail=detail,
-        )
-    )
+    await work.audit(caller.did(action, "webhook", webhook_id, detail))

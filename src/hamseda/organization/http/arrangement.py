@@ -7,20 +7,18 @@ from uuid import UUID
 from litestar import delete, get, patch, post
 from litestar.params import Parameter
 
-from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.kit.official_holidays import OfficialHoliday
 from hamseda.organization import arrangement as arr
-from hamseda.organization import bulletins
+from hamseda.organization import bulletins, shelves
 from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller
 from hamseda.organization.http.shared import After, Limit, Page, Whole, page, plain
-from hamseda.organization.rows import listed
 
 Country = Annotated[str, Parameter(pattern="^[A-Z]{2}$", description="ISO 3166 code, such as IR.")]
 
 
-async def _shelf(reading: Transaction, shelf: arr.Shelf, after: UUID | None, limit: int) -> Page[Any]:
-    return page(plain(await listed(reading, shelf.table, shelf.columns, after, limit)), limit)
+async def _shelf(reading: Transaction, shelf: shelves.Shelf, after: UUID | None, limit: int) -> Page[Any]:
+    return page(plain(await shelves.listed(reading, shelf, after, limit)), limit)
 
 
 @get("/departments", access=READERS)
@@ -46,9 +44,9 @@ async def change_department(
 
 
 @delete("/departments/{department_id:uuid}", access=ADMINS, status_code=204)
-async def archive_department(caller: Caller, work: Transaction, department_id: UUID, clock: Clock) -> None:
+async def archive_department(caller: Caller, work: Transaction, department_id: UUID) -> None:
     """Close a department; its history keeps its name."""
-    await arr.archive_department(work, caller, department_id, clock.now())
+    await shelves.archive(work, caller, arr.DEPARTMENTS, department_id)
 
 
 @get("/teams", access=READERS)
@@ -74,7 +72,7 @@ async def change_team(
 @delete("/teams/{team_id:uuid}", access=ADMINS, status_code=204)
 async def remove_team(caller: Caller, work: Transaction, team_id: UUID) -> None:
     """Remove a team that is not in use."""
-    await arr.take_down(work, caller, arr.TEAMS, team_id)
+    await shelves.remove(work, caller, arr.TEAMS, team_id)
 
 
 @get("/skills", access=READERS)
@@ -100,7 +98,7 @@ async def change_skill(
 @delete("/skills/{skill_id:uuid}", access=ADMINS, status_code=204)
 async def remove_skill(caller: Caller, work: Transaction, skill_id: UUID) -> None:
     """Remove a skill that is not in use."""
-    await arr.take_down(work, caller, arr.SKILLS, skill_id)
+    await shelves.remove(work, caller, arr.SKILLS, skill_id)
 
 
 @get("/brands", access=READERS)
@@ -126,7 +124,7 @@ async def change_brand(
 @delete("/brands/{brand_id:uuid}", access=ADMINS, status_code=204)
 async def remove_brand(caller: Caller, work: Transaction, brand_id: UUID) -> None:
     """Remove a brand that is not in use."""
-    await arr.take_down(work, caller, arr.BRANDS, brand_id)
+    await shelves.remove(work, caller, arr.BRANDS, brand_id)
 
 
 @get("/calendars", access=READERS)
@@ -154,7 +152,7 @@ async def change_calendar(
 @delete("/calendars/{calendar_id:uuid}", access=ADMINS, status_code=204)
 async def remove_calendar(caller: Caller, work: Transaction, calendar_id: UUID) -> None:
     """Remove a calendar that is not in use."""
-    await arr.take_down(work, caller, arr.CALENDARS, calendar_id)
+    await shelves.remove(work, caller, arr.CALENDARS, calendar_id)
 
 
 @get("/official-holidays", access=READERS)
