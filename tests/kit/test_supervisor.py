@@ -249,7 +249,8 @@ async def test_the_second_ctrl_c_kills_what_the_first_could_not_end(host):
     assert "SIGINT: stopping everything" in host.process.stdout.readline()
     assert host.someone_lives()
     host.process.send_signal(signal.SIGINT)
-    host.process.communicate(timeout=20)
+    said, _ = host.process.communicate(timeout=20)
+    assert "again" not in said, "what was killed is not started again"
     assert not host.someone_lives()
     assert host.process.returncode == 0
 

@@ -102,6 +102,9 @@ class Supervisor:
             self._ending.set()
             return
         self._say("killing everything")
+        # First of all: whose end is noticed before its turn to be stopped must not be started again.
+        for watched in self._watched:
+            watched.is_over = True
         for watched in self._watched:
             watched.unit.kill()
 
@@ -111,6 +114,7 @@ class _Watched:
 
     def __init__(self, unit: Unit, say: Callable[[str], None], ready_seconds: float) -> None:
         self.unit = unit
+        self.is_over = False
         self._say = say
         self._ready_seconds = ready_seconds
         self._state = "waiting"
@@ -120,6 +124,7 @@ class _Watched:
         self._task: asyncio.Task[None] | None = None
 
     def watch(self) -> None:
+        self.is_over = False
         self._task = asyncio.create_task(self._keep_running())
 
     async def first_ready(self, attempts: int) -> None:
@@ -131,6 +136,8 @@ class _Watched:
     async def stop(self) -> None:
         if self._task is None:
             return
+        # The word as well as the cancelling: a wait whose end comes at the same moment swallows the latter.
+        self.is_over = True
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -149,6 +156,8 @@ class _Watched:
             end = await self._run_once()
             if time.monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
+            if self.is_over:
+                return
             self._ends.append(end)
             self._restarts += 1
             await self._become("broken")
