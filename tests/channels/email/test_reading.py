@@ -115,6 +115,11 @@ def test_too_many_parts_are_cut_and_said():
     assert any(defect.startswith("parts_limit:") for defect in mail.defects)
 
 
+def test_what_a_library_stumbles_over_costs_only_its_own_word():
+    mail = read_mail(b"From: a@example.com\r\nTo: " + b"(" * 3_000 + b"\r\n\r\nwords")
+    assert mail.text == "words"
+
+
 SCRIPTS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

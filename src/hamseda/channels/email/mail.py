@@ -8,15 +8,16 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from hamseda.channels.email.machines import Machine, machine_of
+from hamseda.channels.email.machines import Machine
 from hamseda.channels.email.parsing.addresses import Address
 from hamseda.channels.email.parsing.bodies import File
 from hamseda.channels.email.parsing.charsets import clean
 from hamseda.channels.email.parsing.head import Head
+from hamseda.channels.email.parsing.judgements import machine_in, reply_of
 from hamseda.channels.email.parsing.reading import Depth, Parsed, parse
 from hamseda.channels.email.parsing.record import safe_name, text_with_invitations
 from hamseda.channels.email.parsing.words import text_of
-from hamseda.channels.email.reply import Reply, split
+from hamseda.channels.email.reply import Reply
 from hamseda.kit.ids import new_id
 
 MOST_TRACE: Final = 40
@@ -75,6 +76,8 @@ def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
 
     parsed = parse(content, depth=depth, placing=place)
     text = text_with_invitations(parsed)
+    machine = machine_in(parsed, content)
+    reply = reply_of(parsed) if depth == "whole" and text == parsed.text else None
     return Mail(
         senders=parsed.senders,
         to=parsed.to,
@@ -88,11 +91,11 @@ def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
         trace=_trace(parsed.head),
         attachments=_attachments(parsed.files, ids),
         remote_pictures=parsed.page.remote if parsed.page else 0,
-        machine=machine_of(parsed, content),
+        machine=machine,
         is_cut=any("_limit:" in fault for fault in parsed.faults),
         sha256=hashlib.sha256(content).hexdigest(),
         defects=parsed.faults,
-        reply=split(text, parsed.raw_html or None) if depth == "whole" and text == parsed.text else None,
+        reply=reply,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -54,7 +55,10 @@ class Reader:
             f"reading_limit: {one}; {attempt.otherwise}"
             for one, attempt in zip(known, ATTEMPTS, strict=False)
         ]
-        return msgspec.structs.replace(answer.mail, defects=[*said, *answer.mail.defects], is_cut=True)
+        digest = hashlib.sha256(content).hexdigest()
+        return msgspec.structs.replace(
+            answer.mail, defects=[*said, *answer.mail.defects], is_cut=True, sha256=digest
+        )
 
     async def close(self) -> None:
         """Let the process go."""
