@@ -151,6 +151,14 @@ def test_a_multipart_that_was_encoded_whole():
     assert (parsed.text, len(parsed.files)) == ("x", 1)
 
 
+def test_a_multipart_that_only_says_it_was_encoded():
+    content = part(base64.encodebytes(b"%PDF-"), "application/pdf", Content_Transfer_Encoding="base64")
+    said_so = b"Content-Transfer-Encoding: quoted-printable\r\n" + multipart("mixed", part("a=3Db"), content)
+    parsed = parse(said_so)
+    assert (parsed.text, parsed.files[0].content) == ("a=3Db", b"%PDF-")
+    assert parsed.faults == ["no_from: nobody is named as its writer"]
+
+
 def test_nesting_is_opened_to_a_limit():
     content = b""
     for depth in range(1_000):

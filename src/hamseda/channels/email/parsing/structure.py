@@ -95,12 +95,13 @@ def _part(source: bytes, start: int, end: int, depth: int, default: str) -> Part
 
 def _ranges(part: Part, faults: list[str]) -> list[tuple[int, int]]:
     """Where the children of a multipart begin and end; a multipart without a boundary becomes text."""
-    if part.encoding in _ENCODED:
-        # Forbidden, and done all the same.
-        part.source = undo(part.raw, part.encoding).content
-        part.start, part.end = 0, len(part.source)
     boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
     found, is_ended = _between(part, boundary) if boundary else ([], False)
+    if not found and part.encoding in _ENCODED:
+        # Forbidden, and done all the same; more often only said.
+        part.source = undo(part.raw, part.encoding).content
+        part.start, part.end = 0, len(part.source)
+        found, is_ended = _between(part, boundary) if boundary else ([], False)
     if not found and part.start < part.end:
         guessed = _GUESSED.search(part.source, max(part.start - 1, 0), part.end)
         if guessed:
