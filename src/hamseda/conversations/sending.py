@@ -274,11 +274,20 @@ ORDER_OF_STATES = {
 }
 
 
+# What another server has taken may still come back.
+LATE = frozenset({"sent", "delivered"})
+
+
 async def change_state(
     work: Transaction, conversation: Row, message: Row, state: str, detail: dict[str, Any] | None = None
 ) -> bool:
-    """Move a message's delivery state forward; answers whether it moved."""
-    if ORDER_OF_STATES[state] <= ORDER_OF_STATES[message["state"]]:
+    """Move a message's delivery state forward; answers whether it moved.
+
+    Failure may come late, after "sent" and even "delivered"; news of the same state (a delay) are told as well.
+    """
+    is_late_failure = state == "failed" and message["state"] in LATE
+    is_news = state == message["state"] and bool(detail) and state in LATE
+    if not (is_late_failure or is_news or ORDER_OF_STATES[state] > ORDER_OF_STATES[message["state"]]):
         return False
     await work.execute(
         "UPDATE message SET state = $3, meta = meta || $4 WHERE organization_id = $1 AND id = $2",

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from hamseda.channels.email import markup, quoting
+from hamseda.channels.email.automatic import MARK
 from hamseda.channels.email.quoting import Quote
 
 FONTS: Final = "Vazirmatn,Tahoma,'Segoe UI',Arial,sans-serif"
@@ -47,6 +48,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     date: datetime
     references: tuple[str, ...] = ()
     automatic: Automatic | None = None
+    mark: str = ""
     quote: Quote | None = None
     files: tuple[OutgoingFile, ...] = ()
 
@@ -54,6 +56,11 @@ class Letter(Struct, frozen=True, kw_only=True):
     def message_id(self) -> str:
         """The Message-ID without its brackets: made of the id, so always the same."""
         return f"{self.id}@{self.sender.rpartition('@')[2]}"
+
+    @property
+    def envelope_sender(self) -> str:
+        """Who is told of a bounce: nobody of an automatic answer (RFC 3834, 3.3), so that machines fall silent."""
+        return "" if self.automatic == "auto-replied" else self.sender
 
 
 def compose(letter: Letter) -> EmailMessage:
@@ -71,6 +78,9 @@ def compose(letter: Letter) -> EmailMessage:
         mail["References"] = " ".join(f"<{one}>" for one in _kept(letter.references))
     if letter.automatic:
         mail["Auto-Submitted"] = letter.automatic
+        mail["X-Auto-Response-Suppress"] = "All"
+    if letter.mark:
+        mail[MARK] = letter.mark
     text = f"{letter.text}\n\n{quoting.plain(letter.quote)}\n" if letter.quote else letter.text or " "
     mail.set_content(text, cte="base64" if not text.isascii() else None)
     mail.add_alternative(_page(letter), subtype="html", cte="base64")

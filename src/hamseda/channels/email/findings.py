@@ -32,6 +32,7 @@ class Finding(Struct, frozen=True):
     written: Address | None
     method: str | None
     recipients: list[str]
+    settings: EmailSettings = EmailSettings()
 
     @classmethod
     async def of(cls, raw: Mapping[str, Any], mail: Mail) -> "Finding":
@@ -49,6 +50,7 @@ class Finding(Struct, frozen=True):
             written,
             authenticated_by(mail.trace, sender, trust) if is_single else None,
             list(raw["envelope"].get("to") or []),
+            settings,
         )
 
 
@@ -82,11 +84,11 @@ def arrival_of(message_id: UUID, found: Finding, where: rules.Place) -> Arrival:
         external_id=rules.external_id(mail.message_id, found.sender, mail.sha256),
         thread_id=where.thread_id,
         mark=where.mark,
-        meta={"mail": _about(found, where, subject)},
+        meta={"mail": about(found, where, subject)},
     )
 
 
-def _about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
+def about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
     """What the desk shows beside the text of a mail."""
     mail = found.mail
     return {

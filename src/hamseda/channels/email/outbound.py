@@ -9,17 +9,15 @@ from uuid import UUID
 
 from hamseda.channels.email import queries, smtp
 from hamseda.channels.email.composing import Automatic, Letter, OutgoingFile, answer_subject, compose
+from hamseda.channels.email.delivery import settle_delivery, tell_failure
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.oauth import Tokens
 from hamseda.channels.email.quoting import Quote, quote
 from hamseda.channels.email.reply_address import reply_address
+from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.channels.email.signing import sign
 from hamseda.conversations.api import (
-    NewMessage,
-    append_within,
-    change_state,
-    conversation_row,
     opened_settings,
 )
 from hamseda.kit.background import Carrier, Errand, PermanentError
@@ -68,20 +66,8 @@ class MailCarrier:
         message_id = UUID(str(errand.body["message_id"]))
         async with self._database.transaction(errand.organization_id) as work:
             row = await work.row(queries.MESSAGE, work.organization_id, message_id)
-            if row is None or not await _settle(work, row, "failed", {"reason": reason}):
-                return
-            await append_within(
-                work,
-                NewMessage(
-                    conversation_id=row["conversation_id"],
-                    kind="notice",
-                    direction="internal",
-                    author_kind="system",
-                    text="",
-                    text_direction="rtl",
-                    meta={"notice": "mail_failed", "message_id": message_id, "reason": reason},
-                ),
-            )
+            if row is not None and await settle_delivery(work, row, "failed", {"reason": reason}):
+                await tell_failure(work, row, reason)
 
     async def _carry_message(self, organization_id: UUID, message_id: UUID) -> None:
         async with self._database.reading(organization_id) as view:
@@ -103,7 +89,7 @@ class MailCarrier:
                 "outbound",
                 letter.to,
             )
-            await _settle(work, row, "sent", detail)
+            await settle_delivery(work, row, "sent", detail)
 
     async def _letter(self, view: Transaction, row: Row, channel: EmailSettings) -> Letter:
         to, sender = normal_address(row["to_address"] or ""), normal_address(channel.address)
@@ -111,6 +97,7 @@ class MailCarrier:
             raise PermanentError("The customer has no e-mail address in this conversation.")
         if sender is None:
             raise PermanentError("The mail channel has no address: set one under Channels.")
+        await self._check_address(view, to)
         thread = await view.fetch(queries.THREAD, view.organization_id, row["conversation_id"], row["id"])
         subject = row["subject"] or next((one["subject"] for one in thread if one["subject"]), None)
         locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
@@ -121,11 +108,11 @@ class MailCarrier:
             sender=sender,
             sender_name=channel.name or row["organization_name"],
             to=to,
-            to_name=row["customer_name"] or "",
+            to_name="" if automatic else row["customer_name"] or "",
             reply_to=reply_address(
                 self._keys, sender, view.organization_id, row["conversation_id"], row["number"], to
             ),
-            subject=answer_subject(subject, fallback),
+            subject=fallback if automatic else answer_subject(subject, fallback),
             text=row["text"],
             html=row["html"],
             direction=row["text_direction"],
@@ -134,10 +121,19 @@ class MailCarrier:
                 one["message_id_header"] for one in reversed(thread) if one["message_id_header"]
             ),
             automatic=automatic,
+            mark=mark_of(self._keys, view.organization_id) if automatic else "",
             # What a program writes repeats nobody's words: it may go to somebody who never wrote them.
             quote=None if automatic else await _quote(view, row, to),
             files=await self._files(view, row["id"]),
         )
+
+    async def _check_address(self, view: Transaction, to: str) -> None:
+        """Refuse an address that is gone: mail servers judge us by how often we write to such."""
+        why = await view.value(queries.SUPPRESSED, view.organization_id, to)
+        if why is not None:
+            locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
+            reason = translate(locale, f"email.bounce.{why}", address=to)
+            raise PermanentError(translate(locale, "email.suppressed", address=to, reason=reason))
 
     async def _files(self, view: Transaction, message_id: UUID) -> tuple[OutgoingFile, ...]:
         rows = await view.fetch(queries.NAMED_ATTACHMENTS, view.organization_id, message_id)
@@ -193,7 +189,7 @@ class MailCarrier:
             async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
                 mail_options, rcpt_options = smtp.delivery_options(client, letter.id, letter.to)
                 _, answer = await client.sendmail(
-                    letter.sender,
+                    letter.envelope_sender,
                     [letter.to],
                     content,
                     mail_options=mail_options,
@@ -228,16 +224,6 @@ def _channel(keys: Keys, row: Row) -> EmailSettings:
         return read_settings(opened_settings(keys, row["channel_id"], row["channel_settings"]))
     except Problem as problem:
         raise PermanentError(problem.detail) from problem
-
-
-async def _settle(work: Transaction, message: Row, state: str, detail: dict[str, Any]) -> bool:
-    # The order of locks is that of every append: the conversation, then the message.
-    await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
-    current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
-    if current is None:
-        return False
-    conversation = await conversation_row(work, current["conversation_id"])
-    return await change_state(work, conversation, current, state, detail)
 
 
 def _keep(folder: Path, letter_id: UUID, content: bytes) -> None:

@@ -10,15 +10,17 @@ from uuid import UUID
 import asyncpg
 
 from hamseda.channels.email import queries, rules
+from hamseda.channels.email.acknowledging import acknowledge
 from hamseda.channels.email.files import keep_files, record_files
 from hamseda.channels.email.findings import Finding, arrival_of
 from hamseda.channels.email.mail import UnreadableError
 from hamseda.channels.email.new_text import new_text_of
 from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
+from hamseda.channels.email.reports import take_machine
 from hamseda.channels.email.simulation import is_simulated
 from hamseda.channels.email.spool import Spool
-from hamseda.conversations.api import Arrival, Intake, verify_conversation
+from hamseda.conversations.api import Arrival, Intake, Received, verify_conversation
 from hamseda.customers.api import Claim, prove_identity
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
@@ -138,6 +140,10 @@ class Placer:
             if not await _settle(work, raw["id"], "stored", None, message_id):
                 return False
             where = await self._decide(work, found)
+            taken = await take_machine(work, self._keys, found, where, message_id)
+            if taken is not None:
+                await work.execute(queries.RESETTLE, work.organization_id, raw["id"], *taken)
+                return True
             arrival = arrival_of(message_id, found, where)
             new_text = await new_text_of(work, mail, where.thread_id)
             if new_text is not None:
@@ -146,16 +152,19 @@ class Placer:
                 self._keys, found.mail.message_id, found.sender
             )
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
-            await self._receive(work, raw, arrival)
+            received = await self._receive(work, raw, arrival)
+            sender = str(raw["envelope"].get("from") or "")
+            await acknowledge(work, found.settings, found, sender, received, self._clock.now())
         return True
 
-    async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival) -> None:
+    async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival) -> Received:
         received = await self._intake.receive(work, arrival, self._clock.now())
         if received.repeated:
             first = UUID(str(received.message["id"]))
             await work.execute(
                 queries.RESETTLE, work.organization_id, raw["id"], "duplicate", "delivered_before", first
             )
+        return received
 
     async def _decide(self, work: Transaction, found: Finding) -> rules.Place:
         named, is_issued = await self._named_by_token(work, found)

@@ -58,6 +58,49 @@ SELECT 1 FROM identity i WHERE i.organization_id = $1 AND i.customer_id = $2 AND
     AND identity_is_live(i)
 """
 
+# Of the mails that a machine names, one that we sent, and to whom.
+OUR_MAIL = """
+SELECT r.message_id, r.conversation_id, r.address
+FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
+JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header AND r.direction = 'outbound'
+ORDER BY named.ord LIMIT 1
+"""
+
+SUPPRESS = """
+INSERT INTO mail_suppression AS s (organization_id, address, why, status, said, message_id)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (organization_id, address) DO UPDATE SET why = excluded.why, status = excluded.status, said = excluded.said,
+    message_id = excluded.message_id, suppressed_at = now(), lifted_at = NULL, lifted_by = NULL
+"""
+
+SUPPRESSED = """
+SELECT why FROM mail_suppression WHERE organization_id = $1 AND address = $2 AND lifted_at IS NULL
+"""
+
+SUPPRESSIONS = """
+SELECT s.id, s.address, s.why, s.status, s.said, s.message_id, s.suppressed_at, s.lifted_at, s.lifted_by,
+       u.name AS lifted_by_name
+FROM mail_suppression s LEFT JOIN app_user u ON u.id = s.lifted_by
+WHERE s.organization_id = $1 AND ($2::timestamptz IS NULL OR s.suppressed_at < $2)
+ORDER BY s.suppressed_at DESC LIMIT $3
+"""
+
+LIFT_SUPPRESSION = """
+UPDATE mail_suppression SET lifted_at = now(), lifted_by = $3
+WHERE organization_id = $1 AND id = $2 AND lifted_at IS NULL RETURNING address
+"""
+
+OWN_ADDRESS = "SELECT 1 FROM lookup WHERE kind = 'mail_address' AND digest = $2 AND organization_id = $1"
+
+SPENT = """
+SELECT max(sent_at) FILTER (WHERE address = $2) AS last, count(*) FILTER (WHERE conversation_id = $3)::int AS count
+FROM mail_acknowledgement WHERE organization_id = $1 AND (address = $2 OR conversation_id = $3)
+"""
+
+SPEND = """
+INSERT INTO mail_acknowledgement (organization_id, id, address, conversation_id, sent_at) VALUES ($1, $2, $3, $4, $5)
+"""
+
 REMEMBER_REFERENCE = """
 INSERT INTO mail_reference (organization_id, message_id_header, conversation_id, message_id, direction, address)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING

@@ -80,7 +80,8 @@ class EmailSettings(msgspec.Struct, frozen=True):
     """Settings of one e-mail channel (`channel.settings`).
 
     `address` receives and sends; `aliases` receive too. `authserv_id` is the name by which the border server
-    signs its Authentication-Results: empty means that no sender is ever taken as authenticated.
+    signs its Authentication-Results: empty means that no sender is ever taken as authenticated. `acknowledgement`:
+    the text that answers a person's mail by itself, seldom; empty: nothing does.
     """
 
     address: str = ""
@@ -91,6 +92,7 @@ class EmailSettings(msgspec.Struct, frozen=True):
     authserv_headers: Annotated[int, Meta(ge=1, le=3)] = 1
     smtp: Smtp = Smtp()
     mailbox: Mailbox = Mailbox()
+    acknowledgement: Annotated[str, Meta(max_length=4_000)] = ""
     dkim: Dkim | None = None
 
     @property

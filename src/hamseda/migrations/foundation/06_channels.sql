@@ -69,6 +69,35 @@ CREATE TABLE mailbox_seen (
     FOREIGN KEY (organization_id, channel_id) REFERENCES mailbox ON DELETE CASCADE
 );
 
+-- Addresses that are gone, by the word of a mail server: nothing is sent there until somebody lifts it.
+CREATE TABLE mail_suppression (
+    organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    address text NOT NULL,
+    why text NOT NULL,
+    status text NOT NULL,
+    said text NOT NULL,
+    message_id uuid,
+    suppressed_at timestamptz NOT NULL DEFAULT now(),
+    lifted_at timestamptz,
+    lifted_by uuid,
+    PRIMARY KEY (organization_id, id),
+    UNIQUE (organization_id, address)
+);
+
+-- What a channel has answered by itself: the budget of automatic answers.
+CREATE TABLE mail_acknowledgement (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    address text NOT NULL,
+    conversation_id uuid NOT NULL,
+    sent_at timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, conversation_id) REFERENCES conversation ON DELETE CASCADE
+);
+CREATE INDEX mail_acknowledgement_address ON mail_acknowledgement (organization_id, address, sent_at);
+CREATE INDEX mail_acknowledgement_conversation ON mail_acknowledgement (organization_id, conversation_id);
+
 -- Message-IDs that we sent or received, to find the thread of an answer.
 CREATE TABLE mail_reference (
     organization_id uuid NOT NULL,

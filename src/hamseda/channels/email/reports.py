@@ -1,0 +1,112 @@
+"""Mails of machines that belong to a mail of ours: they change or explain it, and wait in no queue."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from hamseda.channels.email import queries
+from hamseda.channels.email.bounce import Bounce
+from hamseda.channels.email.delivery import settle_delivery, suppress, tell_failure
+from hamseda.channels.email.findings import Finding, about
+from hamseda.channels.email.rules import Place
+from hamseda.conversations.api import NewMessage, append_within
+from hamseda.kit.database import Row, Transaction
+from hamseda.kit.i18n import translate
+from hamseda.kit.keys import Keys
+from hamseda.kit.persian import direction
+from hamseda.kit.sensitive import mask
+
+# Of several recipients the one that tells most; a mail of ours has one.
+_BY_WEIGHT: Final = ("failed", "complained", "delayed", "delivered", "relayed", "expanded")
+MOST_TEXT: Final = 4_000
+
+
+def mark_of(keys: Keys, organization_id: UUID) -> str:
+    """The mark by which an organization knows its own automatic mails again."""
+    return keys.sign("mail loop", organization_id.bytes)[:12].hex()
+
+
+async def take_machine(
+    work: Transaction, keys: Keys, found: Finding, where: Place, message_id: UUID
+) -> tuple[str, str | None, UUID | None] | None:
+    """Put a machine's mail where it belongs; answers the state, reason and message of the raw mail.
+
+    None: it belongs to no mail of ours and takes the way of every other mail.
+    """
+    machine = found.mail.machine
+    if mark_of(keys, work.organization_id) in machine.marks:
+        return "quarantined", "loop", None
+    if machine.bounces:
+        return await _take_report(work, machine.bounces)
+    if machine.automatic == "auto-reply":
+        return await _take_reply(work, found, where, message_id)
+    return None
+
+
+async def _take_report(
+    work: Transaction, bounces: list[Bounce]
+) -> tuple[str, str | None, UUID | None] | None:
+    heaviest = min(bounces, key=lambda one: _BY_WEIGHT.index(one.action))
+    ours = await _ours(work, [heaviest.original_id])
+    message = await work.row(queries.MESSAGE, work.organization_id, ours["message_id"]) if ours else None
+    if ours is None or message is None:
+        return None
+    detail = await _detail(work, heaviest, ours["address"])
+    state = {"failed": "failed", "delivered": "delivered"}.get(heaviest.action, message["state"])
+    if heaviest.is_hard and ours["address"]:
+        await suppress(work, ours["address"], message["id"], detail)
+        detail["suppressed"] = True
+    moved = await settle_delivery(work, message, state, detail)
+    if moved and state == "failed":
+        await tell_failure(work, message, detail["text"])
+    return "stored", heaviest.action, message["id"]
+
+
+async def _detail(work: Transaction, bounce: Bounce, address: str) -> dict[str, Any]:
+    """What is shown at the message: the kind of reason, its words in the house's language, and the server's own."""
+    locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
+    why = bounce.why if bounce.action in {"failed", "delayed", "complained"} else bounce.action
+    return {
+        "why": why,
+        "text": translate(locale, f"email.bounce.{why}", address=address or bounce.recipient),
+        "status": bounce.status,
+        "reason": mask(bounce.reason).text,
+        "recipient": bounce.recipient,
+    }
+
+
+async def _take_reply(
+    work: Transaction, found: Finding, where: Place, message_id: UUID
+) -> tuple[str, str | None, UUID | None] | None:
+    """An absence or the like in answer to a mail of ours: a note beside it, for nobody waits."""
+    ours = await _ours(work, found.mail.refers_to)
+    is_to_us = ours is not None and bool(found.sender) and ours["address"] == found.sender
+    conversation_id = where.thread_id or (ours["conversation_id"] if ours and is_to_us else None)
+    if conversation_id is None:
+        return None
+    await append_within(work, await _note(work, found, where, message_id, conversation_id))
+    return "stored", "auto-reply", message_id
+
+
+async def _note(
+    work: Transaction, found: Finding, where: Place, message_id: UUID, conversation_id: UUID
+) -> NewMessage:
+    locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
+    text = mask(found.mail.text[:MOST_TEXT]).text
+    said = f"{translate(locale, 'email.automatic.note', address=found.sender or '—')}\n{text}".strip()
+    return NewMessage(
+        id=message_id,
+        conversation_id=conversation_id,
+        kind="note",
+        direction="internal",
+        author_kind="system",
+        text=said,
+        text_direction=direction(said),
+        channel_id=found.channel_id,
+        channel_kind="email",
+        meta={"mail": about(found, where, mask(found.mail.subject).text)},
+    )
+
+
+async def _ours(work: Transaction, ids: list[str]) -> Row | None:
+    named = [one for one in ids if one]
+    return await work.row(queries.OUR_MAIL, work.organization_id, named) if named else None
