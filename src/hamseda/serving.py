@@ -9,6 +9,8 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 
+import asyncpg
+
 from hamseda import house as houses
 from hamseda.house import House
 from hamseda.kit.background import run_all
@@ -16,9 +18,17 @@ from hamseda.kit.beats import BEAT_SECONDS, beat
 from hamseda.kit.cluster import Cluster, ClusterUnit
 from hamseda.kit.supervisor import Program, Supervisor, Unit
 from hamseda.kit.supervisor.program import READY_FD
-from hamseda.settings import Settings
+from hamseda.settings import Settings, SettingsError
 
 Main = Callable[[House, asyncio.Event], Awaitable[None]]
+# The database is not there, or not yet: said in a line, and the supervisor tries again.
+AWAY = (
+    ConnectionError,
+    FileNotFoundError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+)
 BACKLOG = 4_096
 
 
@@ -35,7 +45,13 @@ async def _run(settings: Settings, main: Main) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, until.set)
-    house = await houses.open_house(settings, settings.database_url)
+    try:
+        house = await houses.open_house(settings, settings.database_url)
+    except AWAY as error:
+        said = str(error) or type(error).__name__
+        raise SettingsError(
+            f"The database does not answer ({said}). Its own lines say why, or HAMSEDA_DATABASE_URL is wrong."
+        ) from error
     try:
         await main(house, until)
     finally:
