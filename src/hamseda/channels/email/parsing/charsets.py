@@ -125,10 +125,8 @@ def _labelled(content: bytes, name: str) -> Reading | None:
         return Reading(clean(text), "utf-8", name in VAGUE)
     if is_nearly_utf8(content):
         return Reading(clean(content.decode("utf-8", "replace")), "utf-8", False)
-    if name in MANY_BYTES:
-        text = content.decode(name, "replace")
-        if text.count("\ufffd") <= MOST_BROKEN * len(text):
-            return Reading(clean(text), name, False)
+    if name in MANY_BYTES and (text := _mostly(content, name)) is not None:
+        return Reading(clean(text), name, False)
     return None
 
 
@@ -180,7 +178,8 @@ def _repaired(name: str) -> str:
 def _read_ascii(content: bytes, name: str) -> Reading:
     if name == "utf-7" or b"\x1b" in content or b"~{" in content:
         chosen = name if name in _STATEFUL else _shifted(content)
-        if chosen and (text := _strict(content, chosen)) is not None:
+        text = _mostly(content, chosen) if chosen else None
+        if text is not None:
             return Reading(clean(text), chosen, name in VAGUE or chosen == name)
     return Reading(clean(content.decode("ascii")), "ascii")
 
@@ -200,6 +199,12 @@ def _believed(content: bytes, name: str) -> str | None:
     if name not in MANY_BYTES and _strict(content, "utf-8") is not None:
         return None
     return text
+
+
+def _mostly(content: bytes, name: str) -> str | None:
+    """The text, None where more of it than some signs is broken."""
+    text = content.decode(name, "replace")
+    return text if text.count("\ufffd") <= MOST_BROKEN * len(text) else None
 
 
 def _strict(content: bytes, name: str) -> str | None:
