@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import type { Id } from '~/api/types';
 import { conversationQuery } from '~/api/queries';
 import { Composer } from '~/composer/Composer';
@@ -27,6 +28,8 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
   const { data: conversation, isError, refetch } = useQuery(conversationQuery(id));
   const { t } = useLanguage();
   const mayWrite = useMay('conversations.write');
+  // What was said is drawn first; the place to write in follows in the next breath.
+  const writing = useDeferredValue(id);
   useReadMark(mayWrite ? conversation : undefined);
 
   if (!conversation) {
@@ -45,7 +48,7 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
         <div className={css.foot}>
           <Attending conversation={id} />
           <UndoBar conversation={id} />
-          <Composer key={id} conversation={conversation} />
+          {writing === id ? <Composer key={id} conversation={conversation} /> : <div className={css.soon} />}
         </div>
       ) : <p className={css.readOnly}>{t('composer.readOnly')}</p>}
     </main>

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconBuilding, IconShieldCheck, IconShieldQuestion, IconX } from '@tabler/icons-react';
+import { memo } from 'react';
 import { conversationQuery } from '~/api/queries';
 import type { Conversation, Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
@@ -15,7 +16,7 @@ import { MergeSuggestions } from './MergeSuggestions';
 import css from './CustomerPanel.module.css';
 
 /** The person behind the conversation: how to reach them, where they were, what was before. */
-export function CustomerPanel({ conversationId, onClose }: { conversationId: Id; onClose: () => void }) {
+export const CustomerPanel = memo(function CustomerPanel({ conversationId, onClose }: { conversationId: Id; onClose: (conversation: Id) => void }) {
   const { t } = useLanguage();
   const { data: conversation } = useQuery(conversationQuery(conversationId));
   const isPhone = usePhone();
@@ -23,13 +24,13 @@ export function CustomerPanel({ conversationId, onClose }: { conversationId: Id;
   return (
     <Frame data-pane="customer" className={css.panel} aria-label={t('customer.label')}>
       {isPhone && <h1 className="unseen">{t('customer.label')}</h1>}
-      <ActionIcon className={css.close} variant="subtle" size={40} onClick={onClose} aria-label={t('customer.close')}>
+      <ActionIcon className={css.close} variant="subtle" size={40} onClick={() => onClose(conversationId)} aria-label={t('customer.close')}>
         <IconX size={20} aria-hidden />
       </ActionIcon>
       {conversation ? <Filled conversation={conversation} /> : <div className={css.part}><LinesSkeleton count={6} /></div>}
     </Frame>
   );
-}
+});
 
 function Filled({ conversation }: { conversation: Conversation }) {
   const { t, format } = useLanguage();

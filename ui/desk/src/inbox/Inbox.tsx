@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useParams } from 'wouter';
 import { conversationsQuery } from '~/api/queries';
@@ -25,6 +25,7 @@ export function Inbox() {
 
 function Panes({ view, id, isCustomer }: { view: View; id: Id | undefined; isCustomer: boolean }) {
   const [, go] = useLocation();
+  const behind = useDeferredValue(id);
   const list = useInfiniteQuery(conversationsQuery(view));
   const rows = useMemo(() => sorted(list.data?.pages.flatMap((page) => page.items) ?? []), [list.data]);
   const show = useCallback((next: Id | null) => go(`/inbox/${view}${next ? `/${next}` : ''}`), [go, view]);
@@ -41,7 +42,7 @@ function Panes({ view, id, isCustomer }: { view: View; id: Id | undefined; isCus
       {id ? (
         <>
           <ConversationPane id={id} onNext={() => step(1, true)} onBack={() => show(null)} onCustomer={() => go(`/inbox/${view}/${id}/customer`)} />
-          <CustomerPanel conversationId={id} onClose={() => show(id)} />
+          <CustomerPanel conversationId={behind ?? id} onClose={show} />
         </>
       ) : (
         <main className={css.nothing}><NothingOpen /></main>

@@ -1,6 +1,6 @@
 import { IconArrowGuide, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { customerQuery, searchQuery } from '~/api/queries';
 import type { Id, SearchResult } from '~/api/types';
@@ -25,6 +25,7 @@ export default function SearchPage() {
   const { t, locale } = useLanguage();
   const { id, part } = useParams<{ id?: string; part?: string }>();
   const [, go] = useLocation();
+  const toTalk = useCallback((talk: Id) => go(`/search/${talk}`), [go]);
   const Frame = usePhone() && !id ? 'main' : 'section';
   const [query, setQuery] = useState(lastQuery);
   lastQuery = query;
@@ -51,7 +52,7 @@ export default function SearchPage() {
       {id ? (
         <>
           <ConversationPane id={id} onNext={() => go(next ? `/search/${next}` : '/search')} onBack={() => go('/search')} onCustomer={() => go(`/search/${id}/customer`)} />
-          <CustomerPanel conversationId={id} onClose={() => go(`/search/${id}`)} />
+          <CustomerPanel conversationId={id} onClose={toTalk} />
         </>
       ) : <main className={panes.nothing}><Empty art="talk" title={t('empty.conversation.title')} /></main>}
     </div>
