@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Redirect, Route, Switch, useLocation, useSearchParams } from 'wouter';
 import { ApiProblem, keepCsrf } from './api/client';
 import { meQuery } from './api/queries';
@@ -25,10 +25,13 @@ export function App({ locale, messages }: Props) {
   const { data: me, error, isPending, refetch } = useQuery(meQuery);
   if (me) keepCsrf(me.csrf);
   useRemembered(me);
+  // Whoever is led to the door reads it in the language they had inside.
+  const last = useRef(locale);
+  if (me) last.current = me.user.locale;
 
   const isStranger = error instanceof ApiProblem && error.status === 401;
   return (
-    <LanguageProvider reading={readingOf(me, locale)} first={messages}>
+    <LanguageProvider reading={readingOf(me, last.current)} first={messages}>
       <Suspense fallback={<DeskSkeleton />}>
         <Switch>
           <Route path="/reset/:token?">{({ token }) => <ResetPage token={token} />}</Route>

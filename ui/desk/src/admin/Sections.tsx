@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link, useRoute } from 'wouter';
 import { useMay } from '~/shell/me';
 import { useTexts, type AdminKey } from './kit/texts';
@@ -23,9 +24,14 @@ function Item({ name, icon: Picture, permission }: Section) {
   const a = useTexts();
   const may = useMay(permission ?? '');
   const [isHere] = useRoute(`/admin/${name}/*?`);
+  const place = useRef<HTMLAnchorElement>(null);
+  // On a narrow window the sections are one long line: the page that is open stays in sight there.
+  useEffect(() => {
+    if (isHere) place.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isHere]);
   if (permission && !may) return null;
   return (
-    <Link href={`/admin/${name}`} className={css.section} aria-current={isHere ? 'page' : undefined}>
+    <Link ref={place} href={`/admin/${name}`} className={css.section} aria-current={isHere ? 'page' : undefined}>
       <Picture size={18} stroke={1.7} aria-hidden />{a(`section.${name}` as AdminKey)}
     </Link>
   );

@@ -22,28 +22,29 @@ interface Props<T> {
 
 const STEP = 100;
 
+/** Rows with columns; on a phone each row is a card whose lines carry their column's name (hence the roles). */
 export function Table<T extends { id: string }>({ label, rows, columns, to, onOpen, actions }: Props<T>) {
   const a = useTexts();
   const [most, setMost] = useState(STEP);
   return (
     <>
       <div className={css.tableFrame}>
-        <table className={css.table} aria-label={label}>
-          <thead>
-            <tr>
-              {columns.map((c) => <th key={c.head} scope="col" data-narrow={c.isNarrow || undefined}>{c.head}</th>)}
-              {actions && <th scope="col"><span className="unseen">{a('table.actions')}</span></th>}
+        <table className={css.table} aria-label={label} role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {columns.map((c) => <th key={c.head} scope="col" role="columnheader" data-narrow={c.isNarrow || undefined}>{c.head}</th>)}
+              {actions && <th scope="col" role="columnheader"><span className="unseen">{a('table.actions')}</span></th>}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {rows.slice(0, most).map((row) => (
-              <tr key={row.id}>
+              <tr key={row.id} role="row">
                 {columns.map((c, i) => (
                   i === 0
-                    ? <th key={c.head} scope="row">{to ? <Link href={to(row)} className={css.rowLink}>{c.cell(row)}</Link> : onOpen ? <button type="button" className={css.rowLink} onClick={() => onOpen(row)}>{c.cell(row)}</button> : c.cell(row)}</th>
-                    : <td key={c.head} data-narrow={c.isNarrow || undefined}>{c.cell(row)}</td>
+                    ? <th key={c.head} scope="row" role="rowheader">{to ? <Link href={to(row)} className={css.rowLink}>{c.cell(row)}</Link> : onOpen ? <button type="button" className={css.rowLink} onClick={() => onOpen(row)}>{c.cell(row)}</button> : c.cell(row)}</th>
+                    : <td key={c.head} role="cell" data-head={c.head} data-narrow={c.isNarrow || undefined}>{c.cell(row)}</td>
                 ))}
-                {actions && <td className={css.actions}>{actions(row)}</td>}
+                {actions && <td role="cell" className={css.actions}>{actions(row)}</td>}
               </tr>
             ))}
           </tbody>

@@ -4,12 +4,12 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api } from '~/api/client';
 import type { Page } from '~/api/types';
-import { useLanguage } from '~/i18n/context';
+import { useLanguage, type Translate } from '~/i18n/context';
 import { Empty } from '~/shared/Empty';
 import { ChoiceField, DayField } from '../kit/fields';
 import { Head, Loaded } from '../kit/Page';
 import { Table, Tag } from '../kit/Table';
-import { useTexts } from '../kit/texts';
+import { useTexts, type AdminKey } from '../kit/texts';
 import { useRows } from '../kit/useShelf';
 import type { AuditEntry, Person } from '../types';
 import { ASKED, subjectName, SUBJECTS, wordsOf } from './auditWords';
@@ -58,7 +58,7 @@ export default function AuditLog() {
             { head: a('audit.what'), cell: (e) => wordsOf(a, e) },
             { head: a('audit.when'), isNarrow: true, cell: (e) => <time dateTime={e.at}>{format.moment(e.at)}</time> },
             { head: a('audit.who'), cell: (e) => <bdi>{nameOf(e)}</bdi> },
-            { head: a('audit.detail'), cell: (e) => <span className={css.detail}>{detailsOf(e).map((part) => <bdi key={part} className={css.part}>{part}</bdi>)}</span> },
+            { head: a('audit.detail'), cell: (e) => <span className={css.detail}>{detailsOf(a, e).map((part) => <bdi key={part}>{part}</bdi>)}</span> },
             { head: a('audit.chain'), isNarrow: true, cell: (e) => (e.position === null ? <Tag tone="warn">{a('audit.unlinked')}</Tag> : <bdi dir="ltr">#{format.number(e.position)}</bdi>) },
           ]} />
         )}
@@ -108,9 +108,11 @@ function ChainState({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
-function detailsOf({ detail, address }: AuditEntry): string[] {
+const WORDED = new Set(['reason', 'fields', 'role', 'name', 'email', 'method', 'path', 'query', 'status', 'subject']);
+
+function detailsOf(a: Translate<AdminKey>, { detail, address }: AuditEntry): string[] {
   const said = Object.entries(detail ?? {}).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
-  return [...said.map(([name, value]) => `${name}: ${inWords(value)}`), address ?? ''].filter(Boolean);
+  return [...said.map(([name, value]) => `${WORDED.has(name) ? a(`detail.${name}` as AdminKey) : name}: ${inWords(value)}`), address ?? ''].filter(Boolean);
 }
 
 function inWords(value: unknown): string {
