@@ -87,3 +87,16 @@ def test_a_person_may_end_with_a_line_that_begins_like_an_attribution():
     own = "ممنون\nدر ۲ روز آینده می‌آیم"
     found = split(f"{own}\nدر ۱۴۰۵-۰۹-۰۱ ۱۰:۴۴، پشتیبانی نوشته است:\n{with_signs(OURS)}", None)
     assert exact(found, own)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Sun, Nov 22, 2026 at 10:44 AM, Support<support@example.ir> wrote:   سلام، سفارش شما",
+        "در یکشنبه، نوامبر ۲۲, ۲۰۲۶ در ۱۰:۴۴، پشتیبانی<support@example.ir> نوشت:   سلام، سفارش شما",
+    ],
+)
+def test_a_telephone_begins_the_quote_in_the_row_of_its_attribution(line):
+    found = split(f"{OWN}\n\nارسال شده از Yahoo Mail در اندروید\n\n{line}\nدر انبار آماده است.", None)
+    assert exact(found, OWN)
+    assert "Yahoo" in found.signature

@@ -29,6 +29,7 @@ _ADDRESS: Final = re.compile(r"[^\s@<>\"']{1,80}@[^\s@<>\"']{2,80}")
 _NAMED_END: Final = re.compile(r"[^\s@<>]{1,80}@[^\s@<>]{2,80}[>)]{1,2}[^\s:]{0,12} ?:[\s\"'*]{0,6}$")
 """A full address, brackets and all, and then the colon: a row of a log has none."""
 _END: Final = re.compile(r"[:\u17d6][\s\"'*_\-)\]}>]{0,12}$|-{2,12}$")
+_COLON: Final = re.compile(r": (?=\S)")
 _WORD: Final = re.compile(r"[^\s,:;<>\"\[\]]+")
 
 
@@ -64,6 +65,17 @@ def attribution_ending_at(lines: list[Line], last: int) -> Attribution | None:
         if fallback is None or (found.is_strong and not fallback.is_strong):
             fallback = found
     return fallback
+
+
+def goes_on_in_its_row(norm: str) -> bool:
+    """Whether a row is an attribution and, after its colon, the beginning of the quote: some telephones write so."""
+    if not _opens(norm):
+        return False
+    for colon in _COLON.finditer(norm, 0, MOST_CHARACTERS):
+        prefix = norm[: colon.start()].rstrip()
+        if prefix.rpartition(" ")[2] in languages.WROTE and has_address(prefix) and has_date(prefix):
+            return _strength(prefix) == "strong"
+    return False
 
 
 def is_before_quote(lines: list[Line], end: int) -> bool:

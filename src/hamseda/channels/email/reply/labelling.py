@@ -1,6 +1,11 @@
 """The steps that say of each line whose it is: structure, attributions and heads, what we sent."""
 
-from hamseda.channels.email.reply.attribution import Attribution, attribution_ending_at, is_before_quote
+from hamseda.channels.email.reply.attribution import (
+    Attribution,
+    attribution_ending_at,
+    goes_on_in_its_row,
+    is_before_quote,
+)
 from hamseda.channels.email.reply.heads import Head, head_at
 from hamseda.channels.email.reply.lines import Line, next_written
 
@@ -39,6 +44,9 @@ class Verdict:
             found = attribution_ending_at(self.lines, place)
             if found is not None and self._is_believed(found):
                 place = max(place + 1, self._announce(found.start, found.end))
+                continue
+            if goes_on_in_its_row(line.norm):
+                place = self._announce(place, place + 1)
                 continue
             place += 1
 

@@ -11,6 +11,7 @@ MOST_ROWS_LOOSE: Final = 8
 MOST_CHARACTERS: Final = 1_200
 MOST_SHORT: Final = 90
 MOST_DEVICE_WORDS: Final = 12
+MOST_PLAIN_WORDS: Final = 8
 MOST_PARAGRAPHS: Final = 6
 MOST_NEAR: Final = 60
 MOST_NAME_WORDS: Final = 6
@@ -80,7 +81,10 @@ def _is_signature(lines: list[Line], place: int, below: list[Line]) -> bool:
     is_short = 0 < len(below) <= MOST_ROWS_LOOSE and all(_is_card_row(line) for line in below)
     is_apart = place > 0 and lines[place - 1].is_blank
     is_only = not any(_is_loose(line) for line in lines[max(0, place - MOST_NEAR) : place])
-    if not (is_short and is_apart and is_only):
+    above = next(
+        (line.norm for line in reversed(lines[max(0, place - MOST_NEAR) : place]) if not line.is_blank), ""
+    )
+    if not (is_short and is_apart and is_only) or above.endswith(":"):
         return False
     if lines[place].text.strip() in {"--", "\u2014"}:
         return (
@@ -107,7 +111,7 @@ def is_program_line(norm: str) -> bool:
     """Whether a line (in normal form) is what a mail program says of itself."""
     norm = norm.strip(" .*_-<>()[]\"'")
     count = len(_WORD.findall(norm.partition("http")[0]))
-    is_long = count > MOST_DEVICE_WORDS // 2 and not any(word in norm for word in words.EXCUSES)
+    is_long = count > MOST_PLAIN_WORDS and not any(word in norm for word in words.EXCUSES)
     if not norm or count > MOST_DEVICE_WORDS or is_long or re.search(r"\d{5}", norm.partition("http")[0]):
         return False
     if not any(device in norm for device in words.DEVICES):
