@@ -64,6 +64,7 @@ export class Log {
     if (held) {
       const [old, now] = [held.row.querySelector(".content"), row.querySelector(".content")];
       if (old && now) now.replaceWith(old);
+      row.classList.add("still"); // it has arrived long ago
       held.row.replaceWith(row);
     }
     this.rows.set(key, { signature, row });
