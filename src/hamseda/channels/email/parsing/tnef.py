@@ -5,7 +5,6 @@ import mimetypes
 from typing import Final
 
 from msgspec import Struct
-from tnefparse import TNEF
 
 from hamseda.channels.email.parsing.charsets import decode
 from hamseda.channels.email.parsing.limits import MOST_UNPACKED
@@ -26,6 +25,8 @@ class Opened(Struct, frozen=True):
 
 def unpack(content: bytes) -> Opened | None:
     """Open it; None where it cannot be."""
+    from tnefparse import TNEF  # noqa: PLC0415 -- hardly any mail needs it
+
     try:
         opened = TNEF(content, do_checksum=False)
     except Exception:  # noqa: BLE001 -- the library raises whatever a broken file makes it stumble over
