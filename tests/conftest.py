@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from hamseda.kit.cluster import Cluster
@@ -13,6 +14,11 @@ pytest_plugins = ["fixtures.peers", "fixtures.postgres", "fixtures.people", "fix
 
 # A throw-away server need not survive a power cut; tests of durability start a cluster of their own.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
+
+
+# A test waits for what happens, never for a clock: how long an example takes says nothing on a shared machine.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.people import insert
@@ -239,7 +239,6 @@ async def test_a_query_that_is_none_is_refused_by_name(sign_in, organization, pa
     assert answer.json()["errors"][0]["field"] in {"query", "kind"}
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=60).map(" ".join), WORDS)
 def test_segments_are_the_text_around_the_hits(text, query):
     question = read_query(query)

@@ -32,7 +32,7 @@ WHERE s.organization_id = $1 AND s.id = $2 AND s.expires_at > $3
       SELECT FROM message m
       JOIN conversation c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
       WHERE m.organization_id = s.organization_id AND m.id = s.subject_id AND s.subject_kind = 'message'
-        AND may_see_conversation(c, $5, $4, $6, '{}')))
+        AND may_see_conversation(c, $5, $4, $6, '{}', false)))
 """
 
 SWEEP: Final = "DELETE FROM sealed_value WHERE expires_at < now()"
