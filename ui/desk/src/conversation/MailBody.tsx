@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Message, Role } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { useMe } from '~/shell/me';
-import { MessageText } from './MessageText';
+import { MailText } from './MailText';
 import css from './MailBody.module.css';
 
 /* The mail as it came shows what is masked elsewhere. */
@@ -21,7 +21,7 @@ export function MailBody({ message }: { message: Message }) {
       {isOriginal ? (
         <iframe className={css.frame} sandbox="" title={t('mail.title')} referrerPolicy="no-referrer" loading="lazy"
           src={`/api/v1/mails/${message.id}/frame?images=${hasImages ? 1 : 0}`} />
-      ) : <MessageText message={message} />}
+      ) : <MailText message={message} />}
       <p className={css.tools}>
         <Button size="compact-xs" variant="subtle" onClick={() => setOriginal(!isOriginal)}>
           {t(isOriginal ? 'mail.showText' : 'mail.showHtml')}

@@ -5,6 +5,7 @@ import { ChannelIcon } from '~/shared/channels';
 import { Attachments } from './Attachments';
 import { DeliveryState } from './DeliveryState';
 import { MailBody } from './MailBody';
+import { MailText } from './MailText';
 import { MessageText } from './MessageText';
 import { Notice } from './Notice';
 import { Unsent } from './Unsent';
@@ -38,7 +39,7 @@ function Said({ message, isContinued, customerName }: { message: Message; isCont
         </header>
       )}
       <div className={css.bubble} data-state={message.state}>
-        {message.html ? <MailBody message={message} /> : <MessageText message={message} />}
+        {message.html ? <MailBody message={message} /> : <MailText message={message} />}
         <Attachments items={message.attachments} />
         <footer className={css.foot}>
           <Moment message={message} />

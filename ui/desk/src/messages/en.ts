@@ -164,6 +164,8 @@ export const en: Catalogue<Key> = {
   'mail.imagesBlocked': 'Remote images are blocked, so the sender cannot tell when you read it.',
   'mail.showHtml': 'Original layout',
   'mail.showText': 'Text only',
+  'mail.showQuote': 'Show the whole mail with what it quotes',
+  'mail.hideQuote': 'Only the new text',
   'mail.source': 'Raw mail',
   'attachment.download': 'Download {name}',
   'attachment.preview': 'Show {name}',

@@ -162,6 +162,8 @@ export const fa = {
   'mail.imagesBlocked': 'تصویرهای بیرونی بسته‌اند تا فرستنده نفهمد ایمیل را کی خوانده‌اید.',
   'mail.showHtml': 'نمای اصلی ایمیل',
   'mail.showText': 'فقط متن',
+  'mail.showQuote': 'نمایش همه‌ی ایمیل با متن نقل‌شده',
+  'mail.hideQuote': 'فقط متن تازه',
   'mail.source': 'متن خام',
   'attachment.download': 'دریافت {name}',
   'attachment.preview': 'نمایش {name}',
