@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from hamseda.channels.email.http import router as mail
 from hamseda.channels.email.servers_http import router as mail_servers
+from hamseda.channels.email.suppression_http import router as mail_suppressions
 from hamseda.channels.webchat.http import router as webchat
 from hamseda.conversations.attachments_http import router as attachments
 from hamseda.conversations.configuration_http import router as configuration
@@ -30,6 +31,7 @@ ROUTES: list[ControllerRouterHandler] = [
     attachments,
     mail,
     mail_servers,
+    mail_suppressions,
     live,
     live_events,
     webchat,

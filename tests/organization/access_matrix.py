@@ -55,6 +55,7 @@ NAMES = {
     "work_item_id": "$work_item",
     "reservation_id": "$reservation",
     "attachment_id": "$attachment",
+    "suppression_id": "$suppression",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -227,7 +228,13 @@ async def _merge(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(owner, "customer_merge", o, kept_id=o.customer_id, merged_id=other, moved=moved)
 
 
+async def _suppression(owner: asyncpg.Connection, o: Organization) -> UUID:
+    words = {"why": "no_such_address", "status": "5.1.1", "said": "550 5.1.1 user unknown"}
+    return await _plant(owner, "mail_suppression", o, address=f"{new_id().hex}@example.com", **words)
+
+
 PLANTS: dict[str, Plant] = {
+    "suppression": _suppression,
     "message": _message,
     "sealed_value": _sealed_value,
     "label": _label,
@@ -529,6 +536,8 @@ FILES = [
     # The fixture's message is no mail.
     rule("GET /api/v1/mails/{message_id}/raw", "as", answers=404),
     rule("GET /api/v1/mails/{message_id}/frame", "asglou", answers=404),
+    rule("GET /api/v1/mail-suppressions", "as"),
+    rule("DELETE /api/v1/mail-suppressions/{suppression_id}", "as"),
 ]
 
 # The work item waits in the sales queue; it is offered to the agent of sales.

@@ -117,6 +117,23 @@ async def test_reports_that_suppress_nothing(
     )
 
 
+async def test_who_lifts_a_suppression_is_told_and_mail_goes_again(
+    house, road, channel, organization, owner, question, sink, sent, sign_in
+):
+    await deliver(road, report(channel, f"{sent}@hamseda.test"), channel.address, sender="")
+    supervisor = sign_in(organization.supervisor)
+    (found,) = (await supervisor.get("/api/v1/mail-suppressions")).json()["items"]
+    assert (found["address"], found["why"], found["lifted_at"]) == (NEGAR, "no_such_address", None)
+    assert (await supervisor.delete(f"/api/v1/mail-suppressions/{found['id']}")).status_code == 204
+    (lifted,) = (await supervisor.get("/api/v1/mail-suppressions")).json()["items"]
+    assert lifted["lifted_by"] == str(organization.supervisor.id)
+    assert lifted["lifted_at"]
+    assert (await supervisor.delete(f"/api/v1/mail-suppressions/{found['id']}")).status_code == 404
+    again = await answer(house, organization, question, text="دوباره")
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
+    assert (await state_of(owner, again))[0] == "sent"
+
+
 async def test_a_bounce_may_come_after_the_word_of_its_arrival(road, channel, owner, sent):
     for action, status in (("delivered", "2.0.0"), ("failed", "5.1.1")):
         await deliver(
@@ -241,7 +258,7 @@ async def test_a_person_is_answered_once_an_hour_with_none_of_their_words(
         await deliver(road, mail.as_bytes(), ours.address, sender="a@example.com")
     await box.step()
     ((sender, to, reply),) = sink.mails
-    assert (sender, to) == ("", ["a@example.com"])
+    assert (sender.strip("<>"), to) == ("", ["a@example.com"])
     assert (reply["Auto-Submitted"], reply["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
     assert "خرید" not in str(reply["Subject"]) + str(reply["To"]) + reply.get_body(("plain",)).get_content()
 
