@@ -149,7 +149,8 @@ def _is_loop(named: dict[str, list[str]], own_marks: set[str]) -> bool:
     is_returning = any(delivered.count(one) > 2 for one in set(delivered))
     # Who marks a mail by their own address and gets it again has had it before.
     looped = {one.strip().lower() for one in named.get("x-loop", [])} - {""}
-    own = {parseaddr(value)[1].lower() for name in ("to", "delivered-to") for value in named.get(name, [])}
+    names = ("to", "delivered-to") if looped else ()
+    own = {parseaddr(value)[1].lower() for name in names for value in named.get(name, [])}
     return is_returning or bool(looped & own) or len(named.get("received", [])) > MOST_HOPS
 
 
@@ -185,7 +186,9 @@ def _is_nobodys(named: dict[str, list[str]]) -> bool:
     """Nobody's mail: a null return path, or a mail system's own name."""
     paths = named.get("return-path", [])
     is_null = bool(paths) and paths[0].replace(" ", "") == "<>"
-    return is_null or any(_DAEMON.match(parseaddr(value)[1]) for value in named.get("from", []))
+    return is_null or any(
+        _DAEMON.search(value) and _DAEMON.match(parseaddr(value)[1]) for value in named.get("from", [])
+    )
 
 
 def _report_type(message: "Message[str, str]") -> str:

@@ -59,7 +59,7 @@ _MESSAGE_ID: Final = re.compile(r"^[ \t>]*Message-I[dD]:\s*<([^<>\s]{1,900})>", 
 _ID: Final = re.compile(r"<([^<>\s]{1,900})>")
 _ADDRESS: Final = re.compile(r"<?([^\s<>()\[\]\",;:]{1,64}@[\w.-]{1,190}\.\w{2,63})>?")
 _DAEMON: Final = re.compile(
-    r"^(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail[._-]?delivery.*)@", re.IGNORECASE
+    r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail[._-]?delivery.*)@", re.IGNORECASE
 )
 _SUBJECT: Final = re.compile(
     r"undeliver|non.?remis|unzustellbar|returned mail|mail delivery|delivery (?:status|failure|failed|notification)"
@@ -310,7 +310,8 @@ def _prose(message: "Message[str, str]", parts: "list[Message[str, str]]") -> li
 def sounds_like_report(message: "Message[str, str]") -> bool:
     """Mail systems write from nobody, or as their own daemon, or say in the subject what it is."""
     is_null = "return-path" in message and _field(message, "return-path").replace(" ", "") in {"<>", ""}
-    is_daemon = bool(_DAEMON.match(parseaddr(_field(message, "from"))[1]))
+    sender = _field(message, "from")
+    is_daemon = bool(_DAEMON.search(sender)) and bool(_DAEMON.match(parseaddr(sender)[1]))
     is_titled = bool(_SUBJECT.search(decode_words(_field(message, "subject"))))
     is_answer = bool(_field(message, "in-reply-to")) and not is_null
     is_report = message.get_content_type() == "multipart/report" or "x-failed-recipients" in message
