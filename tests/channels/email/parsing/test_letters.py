@@ -87,7 +87,9 @@ def test_utf7_only_where_it_is_declared(label):
 
 def test_some_broken_signs_do_not_spoil_a_text_that_shifts():
     assert read(b"+AD4 Can i have it?\r\n" * 3 + b"a+b", "utf-7").text.startswith("> Can i have it?\n>")
-    assert read("日本の注文".encode("iso2022_jp") * 9 + b"\x1b$B!", "iso-2022-jp").text.startswith("日本の注文日本")
+    assert read("日本の注文".encode("iso2022_jp") * 9 + b"\x1b$B!", "iso-2022-jp").text.startswith(
+        "日本の注文日本"
+    )
 
 
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-32"])

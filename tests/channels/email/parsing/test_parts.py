@@ -290,6 +290,22 @@ def test_pgp_signatures_are_taken_off_what_they_sign():
     assert parse(part(text)).text == "سلام\n-- \nname"
 
 
+def test_what_pgp_has_encrypted_is_kept_and_said():
+    content = multipart(
+        "encrypted", part("Version: 1", "application/pgp-encrypted"), part("x", 'application/x; name="e.asc"')
+    )
+    parsed = parse(content)
+    assert [file.name for file in parsed.files] == ["", "e.asc"]
+    assert said(parsed, "encrypted")
+
+
+def test_text_with_marks_of_before_html():
+    assert (
+        parse(part("<bold>Now</bold> is <italic>the</italic> time", "text/enriched")).text
+        == "Now is the time"
+    )
+
+
 def test_a_digest_holds_mails():
     content = multipart("digest", b"\r\nSubject: one\r\n\r\nx", b"\r\nSubject: two\r\n\r\ny")
     assert [file.kind for file in parse(content).files] == ["message/rfc822"] * 2

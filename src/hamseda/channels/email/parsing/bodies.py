@@ -30,6 +30,9 @@ _PGP_END: Final = "\n-----END PGP SIGNATURE-----"
 _DASHED: Final = re.compile(r"^- ", re.MULTILINE)
 
 
+_ENCRYPTED: Final = "encrypted: its content cannot be read"
+
+
 class File(Struct, frozen=True):
     """A file of a mail; `name` is as the mail has it, "" where it has none."""
 
@@ -82,23 +85,23 @@ def hint_of(root: Part) -> str:
 
 def _pieces(body: Body, part: Part, *, is_related: bool) -> list[Piece]:
     """The body within a part; everything else in it becomes a file. The tree's depth is limited."""
+    if part.kind == "multipart/alternative" and part.children:
+        return _alternative(body, part)
     if part.children:
-        match part.kind:
-            case "multipart/alternative":
-                return _alternative(body, part)
-            case "multipart/related":
-                return [one for child in part.children for one in _pieces(body, child, is_related=True)]
-            case "multipart/appledouble":
-                # The fork with an icon and a type says nothing to other machines.
-                kept = [
-                    child for child in part.children if child.kind != "application/applefile"
-                ] or part.children
-                return [one for child in kept for one in _pieces(body, child, is_related=False)]
-            case _:
-                return [one for child in part.children for one in _pieces(body, child, is_related=is_related)]
+        return _of_many(body, part, is_related=is_related or part.kind == "multipart/related")
     if part.kind in TEXTS and part.disposition.value != "attachment" and not part.file_name:
         return [_text(body, part)]
     return _file(body, part, is_related=is_related)
+
+
+def _of_many(body: Body, part: Part, *, is_related: bool) -> list[Piece]:
+    children = part.children
+    if part.kind == "multipart/appledouble":
+        # The fork with an icon and a type says nothing to other machines.
+        children = [child for child in children if child.kind != "application/applefile"] or children
+    elif part.kind == "multipart/encrypted":
+        body.faults.append(_ENCRYPTED)
+    return [one for child in children for one in _pieces(body, child, is_related=is_related)]
 
 
 def _alternative(body: Body, part: Part) -> list[Piece]:
@@ -162,6 +165,8 @@ def _text(body: Body, part: Part) -> Piece:
         body.faults.append(f"text_limit: only its first {most} letters were read")
     if is_page or _IS_PAGE.match(text):
         return Piece(html=text)
+    if part.kind in {"text/enriched", "text/richtext"}:
+        text = _TAG.sub("", text.replace("<<", "<"))
     if _PGP_BEGIN in text:
         text = _without_signature(text)
     if part.parameters.get("format", "").lower() == "flowed":
@@ -226,7 +231,7 @@ def _signed(body: Body, part: Part, content: bytes) -> list[Piece] | None:
     """The mail within an opaque S/MIME signature, None where it is encrypted or broken."""
     inner = content_of(content)
     if inner is None:
-        body.faults.append("encrypted: its content cannot be read")
+        body.faults.append(_ENCRYPTED)
         return None
     if part.depth > 3:
         return None

@@ -1,5 +1,6 @@
 """Where mails are found: a file, an mbox of many, a folder with all below it, or standard input."""
 
+import contextlib
 import mmap
 import os
 import re
@@ -55,12 +56,15 @@ def sources_in(argument: str) -> Iterator[Source]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(root) / name
-            if file.is_file():
-                yield file
+    """All files below a folder in the order of their paths, without following links to folders."""
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path.is_dir() and (path == folder or not path.is_symlink()):
+            with contextlib.suppress(PermissionError):
+                waiting += sorted(path.iterdir(), reverse=True)
+        elif path.is_file():
+            yield path
 
 
 def _shown(path: Path) -> str:
