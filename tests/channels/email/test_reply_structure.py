@@ -28,6 +28,7 @@ PROGRAMS = {
     "tutanota": f'<div>{W}</div><div>22 X 2026, 10:44 by s@example.ir:</div><blockquote class="tutanota_quote">{Q}</blockquote>',
     "roundcube": f'<p>{W}</p><p id="reply-intro">{A}</p><blockquote type="cite" style="border-left:#1010ff 2px solid">'
     f'<div id="replybody1">{Q}</div></blockquote>',
+    "roundcube, as it is sent": f'<p>{W}</p><p id="reply-intro">{A}</p><blockquote>{Q}</blockquote>',
     "evolution": f'<div>{W}</div><div class="-x-evo-attribution">{A}</div><blockquote type="cite">{Q}</blockquote>',
     "yandex": f'<div>{W}</div><div>22.11.2026, 10:44, "Support" &lt;s@example.ir&gt;:</div><blockquote><div>{Q}</div></blockquote>',
     "mail.ru": f"<div>{W}</div><div>22 X 2026, 10:44 +03:00 от Support &lt;s@example.ir&gt;:</div>"

@@ -98,3 +98,6 @@ class Verdict:
             if is_last and is_before_quote(self.lines, place + 1):
                 line.label = "head"
                 self.steps.add("structure")
+                following = next_written(self.lines, place + 1)
+                if following is not None and self.lines[following].is_soft:
+                    self._label_while_soft(following)
