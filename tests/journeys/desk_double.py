@@ -470,6 +470,16 @@ def assigned(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]
     return 204, None
 
 
+def labelled(double: Double, query: str, body: Any, cid: str, label: str) -> tuple[int, Any]:
+    double.row(cid)["labels"].append(label)
+    return 204, None
+
+
+def unlabelled(double: Double, query: str, body: Any, cid: str, label: str) -> tuple[int, Any]:
+    double.row(cid)["labels"] = [each for each in double.row(cid)["labels"] if each != label]
+    return 204, None
+
+
 def patched(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
     double.row(cid).update(body)
     return 200, double.row(cid)
@@ -505,6 +515,8 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("PUT", C + "/snooze", snoozed),
     ("DELETE", C + "/snooze", reopened),
     ("PUT", C + "/assignee", assigned),
+    ("PUT", rf"{C}/labels/{ID}", labelled),
+    ("DELETE", rf"{C}/labels/{ID}", unlabelled),
     (
         "POST",
         rf"{C}/canned-replies/{ID}/rendering",

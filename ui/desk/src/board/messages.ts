@@ -35,7 +35,7 @@ const fa = {
   available: 'آماده',
   busy: 'درگیر',
   trail: 'از {from} تا اکنون: {least} تا {most} منتظر، {answered} پاسخ‌گرفته',
-  trailTitle: 'ساعت‌های گذشته، گام به گام',
+  trailTitle: 'ساعت‌های گذشته، گام‌به‌گام',
   trailLegend: 'خط: منتظر · ستون: پاسخ‌گرفته',
   trailCell: '{waiting} منتظر · {answered} پاسخ',
   now: 'اکنون',

@@ -24,6 +24,8 @@ export function useScroll(blocks: Block[]) {
     estimateSize: (i) => (blocks[i] ? heightOf(blocks[i]) : 0),
     anchorTo: 'end',
     scrollEndThreshold: AT_END_PX,
+    // A picture that comes in late moves the end without anybody having scrolled.
+    onChange: (list) => setAtEnd(list.isAtEnd(AT_END_PX)),
     overscan: AHEAD,
     paddingStart: EDGE_PX,
     paddingEnd: EDGE_PX,

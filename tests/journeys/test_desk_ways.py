@@ -1,0 +1,81 @@
+"""Ways back and ways on: what was taken off returns, empty places lead on, the palette knows every page."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journeys.conftest import assert_clean
+from journeys.desk_double import Double
+from journeys.desk_double_data import NEGAR, uid
+
+OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
+
+
+@pytest.fixture
+def double(served) -> Double:
+    served[1].double = Double()
+    return served[1].double
+
+
+@pytest.fixture
+def desk(alone: Page, double) -> Page:
+    return alone
+
+
+def test_a_label_that_was_taken_off_comes_back(desk, double):
+    desk.goto(OPEN)
+    desk.get_by_role("button", name="برچسب‌ها").click()
+    urgent = desk.get_by_role("dialog").get_by_role("checkbox", name="فوری")
+    urgent.click()
+    expect(urgent).not_to_be_checked()
+    expect(desk.get_by_text("برچسب «فوری» برداشته شد")).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.get_by_role("button", name="برگردان").click()
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    path = f"/conversations/{uid('c' + NEGAR)}/labels/{uid('l1')}"
+    assert [method for method, called, _ in double.calls if called == path] == ["DELETE", "PUT"]
+
+
+def test_a_cleared_next_step_comes_back(desk, double):
+    desk.goto(OPEN)
+    desk.get_by_role("button", name=re.compile("گام بعدی پیگیری از انبار شرق")).click()
+    desk.get_by_role("dialog").get_by_role("textbox").fill("")
+    desk.get_by_role("dialog").get_by_role("button", name="ذخیره").click()
+    expect(desk.get_by_text("گام بعدی برداشته شد")).to_be_visible()
+    expect(desk.get_by_role("button", name=re.compile("گام بعدی تعیین نشده"))).to_be_visible()
+    desk.get_by_role("button", name="برگردان").click()
+    expect(desk.get_by_role("button", name=re.compile("گام بعدی پیگیری از انبار شرق"))).to_be_visible()
+    assert double.row(uid("c" + NEGAR))["next_step"] == "پیگیری از انبار شرق"
+
+
+def test_an_empty_place_leads_on(desk, double):
+    for row in double.rows:
+        row["status"] = "resolved"
+    double.presence = {"state": "offline", "reason": None}
+    double.work["shift"] = None
+    desk.goto("/desk/inbox/mine")
+    expect(desk.get_by_text("کاری در دست ندارید")).to_be_visible()
+    assert_clean(desk)
+    desk.get_by_role("main").or_(desk.get_by_role("region", name="فهرست گفتگوها")).get_by_role(
+        "button", name="آغاز نوبت"
+    ).click()
+    expect(desk.get_by_role("dialog", name=re.compile("روز خوش"))).to_be_visible()
+    desk.goto("/desk/inbox/snoozed")
+    desk.get_by_role("link", name="رفتن به «گفتگوهای من»").click()
+    expect(desk).to_have_url(re.compile("/inbox/mine$"))
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [("نمای دیواری", "/board/wall"), ("تقویم کاری", "/admin/calendars"), ("تنظیمات من", "/settings")],
+)
+def test_the_palette_goes_to_every_page(desk, said, place):
+    desk.goto(OPEN)
+    expect(desk.get_by_role("textbox", name="پاسخ")).to_be_visible()
+    desk.keyboard.press("Control+KeyK")
+    field = desk.get_by_role("combobox", name="فرمان، گفتگو یا مشتری…")
+    field.fill(said)
+    expect(desk.get_by_role("option", name=re.compile(said))).to_be_visible()
+    field.press("Enter")
+    expect(desk).to_have_url(re.compile(f"/desk{place}$"))
