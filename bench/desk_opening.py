@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -31,7 +31,7 @@ AGENT = "arash@mehr.example"
 VIEW = "/desk/inbox/resolved"
 ROW = "section ul li button"
 ARRIVAL_MS = 400
-SCREEN = {"width": 1440, "height": 900}
+SCREEN: ViewportSize = {"width": 1440, "height": 900}
 
 # A task that a frame's callback posts runs when that frame has been painted.
 PAINTED = """(begin) => new Promise((resolve, reject) => {
@@ -92,7 +92,7 @@ class Desk:
         row = self._fresh_row()
         return float(row.evaluate(f"(row) => ({PAINTED})(() => row.click())"))
 
-    def _fresh_row(self):
+    def _fresh_row(self) -> Locator:
         """A row below all that were opened; the list is scrolled on when it comes to its end."""
         self.page.mouse.move(SCREEN["width"] / 2, SCREEN["height"] / 2)
         self.page.evaluate("document.activeElement.blur()")
