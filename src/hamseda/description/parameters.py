@@ -41,6 +41,7 @@ MEANINGS: Final = {
     "subject_id": "What it was done to.",
     "subject_kind": "The kind of what it was done to, such as `conversation`.",
     "suggestion_id": "The suggestion.",
+    "suppression_id": "An address to which nothing is sent.",
     "team_id": "The team.",
     "text": "The words that the chat opens with.",
     "user_id": "The person.",

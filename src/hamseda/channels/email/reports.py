@@ -33,7 +33,7 @@ async def take_machine(
     None: it belongs to no mail of ours and takes the way of every other mail.
     """
     machine = found.mail.machine
-    if mark_of(keys, work.organization_id) in machine.marks:
+    if machine.marks and mark_of(keys, work.organization_id) in machine.marks:
         return "quarantined", "loop", None
     if machine.bounces:
         return await _take_report(work, machine.bounces)
