@@ -74,6 +74,19 @@ def test_every_page_is_clean_for_axe(desk, double, language, theme, pages):
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
 
 
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_busiest_pages_are_clean_on_a_phone(desk, double, language):
+    speak(double, language, "light")
+    desk.set_viewport_size({"width": 390, "height": 844})
+    for path in [*BUSIEST, "admin/organization", "admin/audit", "settings"]:
+        desk.goto(f"/desk/{path}")
+        expect(desk.get_by_role("heading", level=1)).to_be_visible()
+        expect(desk.locator("main [aria-busy=true]")).to_have_count(0)
+        found = Axe().run(desk, options={"resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
 def test_a_list_is_searched_with_either_form_of_a_letter(desk, double):
     desk.goto("/desk/admin/people")
     desk.get_by_role("searchbox").fill("كريمي")
