@@ -52,7 +52,7 @@ async def test_a_reader_that_was_killed_is_replaced(file):
     await reader.close()
 
 
-async def test_of_a_bomb_of_memory_the_head_is_read(tmp_path, file, monkeypatch):
+async def test_of_a_bomb_of_memory_the_beginning_is_read(tmp_path, file, monkeypatch):
     # The real limit is a gigabyte; the child is told a small one through its module.
     small = tmp_path / "small"
     small.mkdir()
@@ -63,7 +63,7 @@ async def test_of_a_bomb_of_memory_the_head_is_read(tmp_path, file, monkeypatch)
     monkeypatch.setenv("PYTHONPATH", str(small))
     reader = Reader()
     mail = await reader.read(MAIL + b"x" * (150 << 20))
-    assert (mail.subject, mail.text, mail.is_cut) == ("x", "", True)
+    assert (mail.subject, mail.text[:6], mail.is_cut) == ("x", "text\nx", True)
     assert re.search(r"memory|died", mail.defects[0])
     assert (await reader.read(file)).text == "text"
     await reader.close()

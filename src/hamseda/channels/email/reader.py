@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from hamseda.channels.email.mail import Mail, UnreadableError
-from hamseda.channels.email.parsing.attempts import ATTEMPTS, HEAD_BYTES
+from hamseda.channels.email.parsing.attempts import ATTEMPTS
 from hamseda.channels.email.reader_process import LENGTH, QUESTION, Answer
 
 SECONDS_A_MAIL: Final = 30.0
@@ -42,7 +42,7 @@ class Reader:
             if self._going is not None:
                 self._going.cancel()
             for number, attempt in enumerate(ATTEMPTS):
-                answer = await self._ask(content[:HEAD_BYTES] if attempt.depth == "head" else content, number)
+                answer = await self._ask(content[: attempt.most_bytes], number)
                 if answer.mail is not None:
                     break
                 known.append(answer.refusal or "it could not be read")

@@ -4,25 +4,26 @@ from typing import Final
 
 from msgspec import Struct
 
+from hamseda.channels.email.parsing.limits import MOST_BYTES
 from hamseda.channels.email.parsing.reading import Depth
 
 # A mail may take this long in all, whatever it is.
 SECONDS_A_MAIL: Final = 1.0
-HEAD_BYTES: Final = 1024 * 1024
 
 
 class Attempt(Struct, frozen=True):
-    """How deep a mail is read, until which part of its time, and what is said when that was not enough."""
+    """How deep a mail is read, how much of it, until which part of its time, and what is said when that was not enough."""
 
     depth: Depth
+    most_bytes: int
     until: float
     otherwise: str
 
 
 ATTEMPTS: Final = (
-    Attempt("whole", 0.6, "read without its HTML"),
-    Attempt("without_html", 0.78, "only its head was read"),
-    Attempt("head", 0.94, "nothing of it was read"),
+    Attempt("whole", MOST_BYTES + 1, 0.6, "its first 16 MiB were read, without HTML"),
+    Attempt("without_html", 16 << 20, 0.78, "only its head was read"),
+    Attempt("head", 1 << 20, 0.94, "nothing of it was read"),
 )
 
 

@@ -53,7 +53,7 @@ class _Process:
 
     def begin(self, mail: _Mail, seconds: float) -> None:
         processor = max(share(mail.attempt) * seconds, 0.01)
-        task = Task(mail.source, ATTEMPTS[mail.attempt].depth, processor, mail.known)
+        task = Task(mail.source, mail.attempt, processor, mail.known)
         packed = msgspec.msgpack.encode(task)
         self.mail, self.count = mail, self.count + 1
         self.received.clear()

@@ -14,11 +14,9 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from hamseda.channels.email.parsing.attempts import HEAD_BYTES
+from hamseda.channels.email.parsing.attempts import ATTEMPTS
 from hamseda.channels.email.parsing.authenticity import Asking
 from hamseda.channels.email.parsing.judging import judge
-from hamseda.channels.email.parsing.limits import MOST_BYTES
-from hamseda.channels.email.parsing.reading import Depth
 from hamseda.channels.email.parsing.record import Record, line_of
 from hamseda.channels.email.parsing.sources import Source
 
@@ -30,10 +28,10 @@ MOST_WRITTEN: Final = 0
 
 
 class Task(Struct, frozen=True):
-    """A mail to read: how deep, with how many seconds of processor time, and what is known of earlier attempts."""
+    """A mail to read: by which attempt, with how many seconds of processor time, and what is known of earlier ones."""
 
     source: Source
-    depth: Depth
+    attempt: int
     seconds: float
     known: list[str] = []
 
@@ -83,8 +81,9 @@ def _confine() -> None:
 def _answer(task: Task, asking: Asking) -> tuple[bytes, bytes]:
     signal.setitimer(signal.ITIMER_PROF, task.seconds)
     try:
-        content = task.source.read(HEAD_BYTES if task.depth == "head" else MOST_BYTES + 1)
-        record = judge(content, task.source.name, asking, task.depth)
+        attempt = ATTEMPTS[task.attempt]
+        content = task.source.read(attempt.most_bytes)
+        record = judge(content, task.source.name, asking, attempt.depth)
         record.defects = [*task.known, *record.defects]
         return READ, line_of(record)
     except OSError as error:
