@@ -33,7 +33,7 @@ def ensure_installed(purpose: str) -> None:
         INSTALLING.touch()
         pip_install("--editable", f".{EXTRAS[purpose]}")
         _stamp_path(purpose).write_text(wanted, encoding="ascii")
-        INSTALLING.unlink()
+        INSTALLING.unlink(missing_ok=True)  # two starts at once: the other was quicker
 
 
 def ensure_venv() -> None:
