@@ -85,6 +85,26 @@ def test_utf7_only_where_it_is_declared(label):
     assert read("سلام".encode("utf-7"), None).text == "+BjMGRAYnBkU-"
 
 
+@pytest.mark.parametrize("taken_for", ["cp1252", "latin-1"])
+def test_persian_that_was_coded_twice_is_read_once(taken_for):
+    text = "سلام دوست عزیز، کالای من هنوز نرسیده"
+    twice = "".join(_taken(bytes([byte]), taken_for) for byte in text.encode()).encode()
+    assert read(twice, "utf-8").text == text
+    assert not read(twice, "utf-8").is_as_declared
+
+
+def _taken(byte, charset):
+    try:
+        return byte.decode(charset)
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+@pytest.mark.parametrize("text", ["Ø³", "På Ørsted ØØ, Ûber", "ÙÙÙ ÚÚÚ"])
+def test_western_letters_are_left_alone(text):
+    assert read(text.encode(), "utf-8").text == text
+
+
 def test_some_broken_signs_do_not_spoil_a_text_that_shifts():
     assert read(b"+AD4 Can i have it?\r\n" * 3 + b"a+b", "utf-7").text.startswith("> Can i have it?\n>")
     assert read("日本の注文".encode("iso2022_jp") * 9 + b"\x1b$B!", "iso-2022-jp").text.startswith(

@@ -81,6 +81,12 @@ _SHIFTS: Final = (
 _STATEFUL: Final = frozenset({"iso2022_jp_ext", "iso2022_kr", "hz", "utf-7"})
 _CONTROLS: Final = bytes(sign for sign in (*range(0x20), 0x7F) if sign not in b"\t\n\r")
 MOST_BROKEN: Final = 0.05
+# The first byte of Arabic letters and one that follows it, both read as western letters.
+_TWICE: Final = re.compile(
+    "[ØÙÚÛ][\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+LEAST_TWICE: Final = 3
+MOSTLY_TWICE: Final = 0.8
 
 
 class Reading(Struct, frozen=True):
@@ -120,9 +126,9 @@ def _labelled(content: bytes, name: str) -> Reading | None:
     if name not in VAGUE and name not in WESTERN:
         believed = _believed(content, name)
         if believed is not None:
-            return Reading(clean(believed), name)
+            return (_once(clean(believed)) if name == "utf-8" else None) or Reading(clean(believed), name)
     if (text := _strict(content, "utf-8")) is not None:
-        return Reading(clean(text), "utf-8", name in VAGUE)
+        return _once(clean(text)) or Reading(clean(text), "utf-8", name in VAGUE)
     if is_nearly_utf8(content):
         return Reading(clean(content.decode("utf-8", "replace")), "utf-8", False)
     if name in MANY_BYTES and (text := _mostly(content, name)) is not None:
@@ -186,6 +192,23 @@ def _read_ascii(content: bytes, name: str) -> Reading:
 
 def _shifted(content: bytes) -> str:
     return next((name for pattern, name in _SHIFTS if pattern.search(content)), "")
+
+
+def _once(text: str) -> Reading | None:
+    """Persian and Arabic that somebody took for western letters and coded a second time, as it was before that."""
+    pairs = len(_TWICE.findall(text)) if any(sign in text for sign in "ØÙÚÛ") else 0
+    if pairs < LEAST_TWICE or pairs * 2 < MOSTLY_TWICE * sum(sign > "\x7f" for sign in text):
+        return None
+    content = b"".join(_western(sign) for sign in text)
+    before = _strict(content, "utf-8")
+    return None if before is None else Reading(before, "utf-8, twice", False)
+
+
+def _western(sign: str) -> bytes:
+    try:
+        return sign.encode("cp1252")
+    except UnicodeEncodeError:
+        return sign.encode("latin-1", "replace")
 
 
 def _believed(content: bytes, name: str) -> str | None:
