@@ -115,3 +115,20 @@ def test_a_marked_signature_goes_and_a_text_typed_into_it_stays():
     assert found.signature == "علی رضایی\nشرکت نمونه"
     only = split("", f'<div id="Signature">{W}</div>')
     assert exact(only, OWN)
+
+
+def test_links_and_numbers_are_said_as_in_the_text():
+    page = (
+        '<p>ببینید: <a href="https://example.ir/a?b=1">اینجا</a> و <a href="https://x.example/">https://x.example</a></p>'
+        f'<ol><li>یک</li><li>دو</ol><ul><li>سه</ul><blockquote type="cite">{Q}</blockquote>'
+    )
+    assert (
+        split("", page).reply
+        == "ببینید: اینجا (https://example.ir/a?b=1) و https://x.example\n\n1. یک\n2. دو\n\n• سه"
+    )
+
+
+def test_links_that_only_the_text_spells_out_do_not_hide_the_marks():
+    links = "\n".join(f"https://example.ir/{number}/some/long/path" for number in range(30))
+    found = split(f"{OWN}\n\n{OURS}\n{links}", PROGRAMS["thunderbird"])
+    assert exact(found, OWN)

@@ -1,5 +1,6 @@
 """The new text of a mail, put together from the labels of its lines."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -19,6 +20,11 @@ MOST_REFERRING_WORDS: Final = 40
 ENOUGH_ALIKE: Final = 0.9
 SURELY: Final = 0.9
 MOST_COMPARED: Final = 200_000
+MOST_TAGS: Final = 100_000
+"""Past so many tags a page is no letter, and its plain text is enough."""
+
+_LINK: Final = re.compile(r"(?:https?://|www\.)\S+")
+"""Links are written out in one of the two and not in the other."""
 
 Step = Literal["sent", "structure", "attribution", "forward", "signature", "nothing"]
 
@@ -39,7 +45,8 @@ def split(text: str, html: str | None, sent: Sequence[str] = ()) -> Reply:
     is sure, the whole text is the reply: a word too many is the lesser error.
     """
     plain = lines_of_text(text)
-    page = lines_of_page(html) if html and html.strip() else []
+    most = MOST_TAGS if text.strip() else None
+    page = lines_of_page(html, most) if html and html.strip() else []
     use_page = bool(page) and (not text.strip() or (_is_marked(page) and _says_all_of(page, plain)))
     verdict = _labelled(page if use_page else plain, is_page=use_page)
     matches = compare(verdict, Sent([_new_words(one) for one in sent]))
@@ -66,7 +73,7 @@ def _is_marked(page: list[Line]) -> bool:
 
 def _says_all_of(page: list[Line], plain: list[Line]) -> bool:
     """Whether the page has nearly every word of the plain text: where it has not, the page is no full account."""
-    wanted = Counter(words_of(" ".join(line.text for line in plain)[:MOST_COMPARED]))
+    wanted = Counter(words_of(_LINK.sub(" ", " ".join(line.text for line in plain)[:MOST_COMPARED])))
     if len(plain) and not wanted:
         return True
     there = Counter(words_of(" ".join(line.text for line in page)[: 2 * MOST_COMPARED]))

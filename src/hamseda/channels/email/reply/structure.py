@@ -9,6 +9,7 @@ from hamseda.channels.email.reply.lines import MOST_DEPTH, MOST_LINES, Line, Reg
 from hamseda.channels.email.reply.page import Tag, walk
 
 MOST_OPEN: Final = 400
+MOST_ADDRESS: Final = 500
 MOST_CLOSED: Final = 60
 
 _BLOCKS: Final = frozenset(
@@ -141,10 +142,12 @@ class _Open(Struct):
     is_quote: bool
 
 
-def lines_of_page(html: str) -> list[Line]:
-    """The lines of a page as a reader sees them, each marked; empty where the page shows no text."""
+def lines_of_page(html: str, most: int | None = None) -> list[Line]:
+    """The lines of a page as a reader sees them, each marked; none where it has more than `most` tags and texts."""
     reader = _Reader()
-    for piece in walk(html):
+    for count, piece in enumerate(walk(html)):
+        if most is not None and count > most:
+            return []
         if isinstance(piece, str):
             reader.read(piece)
         elif piece.is_end:
@@ -167,6 +170,8 @@ class _Reader:
         self._region: Region = ""
         self._begun: tuple[int, int, Region] = (0, 0, "")
         self._overflow: list[str] = []
+        self._counts: list[int | None] = []
+        self._link: tuple[str, int, int] = ("", 0, 0)
 
     def finished(self) -> list[Line]:
         self._end_line()
@@ -189,14 +194,13 @@ class _Reader:
             self._open.append(_Open(name, self._depth, self._softness, self._region, False))
             if len(self._open) <= MOST_OPEN and (tag.attributes or name == "blockquote"):
                 self._enter(name, {key: value.lower() for key, value in tag.attributes.items()})
-        if name == "li":
-            self._say("• ")
-        elif name in {"td", "th"} and self._text:
-            self._text.append(" ")
-        elif name == "img":
-            self._say(tag.attributes.get("alt", ""))
+        self._begin_element(tag)
 
     def leave(self, name: str) -> None:
+        if name == "a":
+            self._end_link()
+        elif name in {"ol", "ul"} and self._counts:
+            self._counts.pop()
         if name in _BLOCKS:
             self._begin(name)
         if name in _VOID:
@@ -206,6 +210,40 @@ class _Reader:
         )
         for _ in range(nearest):
             self._leave_last()
+
+    def _begin_element(self, tag: Tag) -> None:
+        """What an element says by itself: a sign, a space, the words in place of a picture."""
+        name = tag.name
+        if name == "a":
+            self._link = (tag.attributes.get("href", ""), len(self._lines), len(self._text))
+        elif name in {"ol", "ul"}:
+            self._counts.append(0 if name == "ol" else None)
+        elif name == "li":
+            self._say(self._sign())
+        elif name in {"td", "th"} and self._text:
+            self._text.append(" ")
+        elif name == "img":
+            self._say(tag.attributes.get("alt", ""))
+
+    def _sign(self) -> str:
+        """The sign of an item: a number in a numbered list."""
+        count = self._counts[-1] if self._counts else None
+        if count is None:
+            return "• "
+        self._counts[-1] = count + 1
+        return f"{count + 1}. "
+
+    def _end_link(self) -> None:
+        """Say where a link goes, where its words do not."""
+        address, row, start = self._link
+        self._link = ("", 0, 0)
+        if not address.lower().startswith(("http:", "https:", "mailto:", "tel:")) or row != len(self._lines):
+            return
+        target = address.partition(":")[2] if address.lower().startswith(("mailto:", "tel:")) else address
+        shown = " ".join("".join(self._text[start:]).split()).rstrip("/")
+        is_told = not shown or shown in target or target.rstrip("/") in shown
+        if not is_told and len(target) <= MOST_ADDRESS:
+            self._text.append(f" ({target})")
 
     def _leave_last(self) -> None:
         left = self._open.pop()
