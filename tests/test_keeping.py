@@ -1,6 +1,7 @@
 """Backup and restore, rehearsed: what one installation had is whole in another, and a broken file changes nothing."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,9 @@ async def test_what_was_backed_up_is_whole_in_another_installation(
     said = await in_thread(keeping.backup, settings, file)
     assert len(said) == 3
     assert file.stat().st_mode & 0o777 == 0o600
+    noted = json.loads(settings.backup_note.read_text())
+    assert noted["file"] == str(file)
+    assert datetime.now(UTC) - datetime.fromisoformat(noted["made_at"]) < timedelta(minutes=5)
     before = await counts(settings.database_url)
     assert all(before[table] for table in ("message", "attachment", "sealed_value", "audit_entry"))
     await in_thread(keeping.restore, elsewhere, file)
