@@ -13,10 +13,10 @@ from hamseda.channels.email.reply import (
     attribution,
     closing_words,
     languages,
+    marks,
     page,
     signature,
     split,
-    structure,
 )
 from hamseda.kit.persian import normalise
 
@@ -174,7 +174,7 @@ def test_lists_are_in_normal_form():
 
 
 def test_names_of_marks_are_written_small():
-    for names in vars(structure).values():
+    for names in vars(marks).values():
         if isinstance(names, frozenset):
             assert all(name == name.lower() for name in names if isinstance(name, str))
     assert page.MOST_ATTRIBUTES < 10_000

@@ -1,10 +1,10 @@
 """An HTML mail as lines: what the marks of mail programs say about each place of the page."""
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
+from hamseda.channels.email.reply import marks as programs
 from hamseda.channels.email.reply.lines import MOST_DEPTH, MOST_LINES, Line, Region
 from hamseda.channels.email.reply.page import Tag, walk
 
@@ -53,83 +53,6 @@ _SPACED: Final = frozenset(
 _VOID: Final = frozenset(["br", "hr", "img", "wbr", "col", "input", "area", "meta", "link", "base"])
 _CLOSED_BY: Final = frozenset([("li", "li"), *(("p", block) for block in _BLOCKS)])
 """(what is open, what begins): elements that nobody needs to close."""
-
-QUOTE_CLASSES: Final = frozenset(
-    [
-        "protonmail_quote",
-        "zmail_extra",
-        "tutanota_quote",
-        "yahoo_quoted",
-        "yahoo_quoted_begin",
-        "moz-cite",
-        "gmail_quote_attribution-quote",
-        "freshdesk_quote",
-        "front-blockquote",
-        "nylas-quote",
-        "mailspring-quote",
-        "hamseda_quote",
-        "messagereplysection",
-        "mail-quote-collapse",
-        "cafe24_quote",
-        "iscwquote",
-        "spark-quote",
-        "ymail_quoted",
-    ]
-)
-"""Classes and names of blocks that hold nothing but the quoted mail and its attribution."""
-QUOTE_IDS: Final = frozenset(
-    [
-        "olk_src_body_section",
-        "isreplycontent",
-        "reply139content",
-        "replybody1",
-        "yahoo_quoted_begin",
-        "mail-editor-reference-message-container",
-        "messagereplysection",
-        "isforwardcontent",
-        "ntesreplycontent",
-        "_origin_body",
-    ]
-)
-REST_IDS: Final = frozenset(
-    ["appendonsend", "divrplyfwdmsg", "stopspelling", "ms-outlook-mobile-quote-separator"]
-)
-"""What Outlook and its family put before the quoted mail: all that follows in this block is the quote."""
-ATTRIBUTION_CLASSES: Final = frozenset(
-    ["gmail_attr", "moz-cite-prefix", "-x-evo-attribution", "moz-email-headers-table", "hamseda_attribution"]
-)
-ATTRIBUTION_IDS: Final = frozenset(["reply-intro", "replyintro"])
-SIGNATURE_CLASSES: Final = frozenset(
-    [
-        "gmail_signature",
-        "moz-signature",
-        "protonmail_signature_block",
-        "-x-evo-signature-wrapper",
-        "-x-evo-signature",
-        "ms-outlook-mobile-signature",
-        "hamseda_signature",
-        "applemailsignature",
-        "tutanota_signature",
-        "mailbird-signature",
-    ]
-)
-SIGNATURE_IDS: Final = frozenset(
-    [
-        "signature",
-        "_rc_sig",
-        "applemailsignature",
-        "ms-outlook-mobile-signature",
-        "x_signature",
-        "zmail-signature",
-        "ymail_android_signature_link",
-        "ymail_android_signature",
-    ]
-)
-# A quote has a bar beside it; a block that is only indented has none.
-_BAR: Final = re.compile(
-    r"border-(?:left|right|inline-start)(?:-width)?\s{0,3}:(?!\s{0,3}(?:none|0(?:px|pt)?\b|medium none))"
-)
-_LINE_ABOVE: Final = re.compile(r"border-top\s{0,3}:\s{0,3}(?:solid|[#\w.() ]{1,30}solid)")
 
 
 class _Open(Struct):
@@ -269,15 +192,21 @@ class _Reader:
                 self._depth = min(self._depth + 1, MOST_DEPTH)
             else:
                 self._softness += 1
-        if own_id in REST_IDS or names & REST_IDS:
+        if own_id in programs.REST_IDS or names & programs.REST_IDS:
             self._region = "rest"
-        elif names & ATTRIBUTION_CLASSES or own_id in ATTRIBUTION_IDS or "fairemail" in marks:
+        elif (
+            names & programs.ATTRIBUTION_CLASSES or own_id in programs.ATTRIBUTION_IDS or "fairemail" in marks
+        ):
             self._region = "attribution"
-        elif names & QUOTE_CLASSES or own_id in QUOTE_IDS or own_id.startswith("yahoo_quoted"):
+        elif (
+            names & programs.QUOTE_CLASSES
+            or own_id in programs.QUOTE_IDS
+            or own_id.startswith("yahoo_quoted")
+        ):
             self._region, self._open[-1].is_quote = "quote", True
-        elif names & SIGNATURE_CLASSES or own_id in SIGNATURE_IDS:
+        elif names & programs.SIGNATURE_CLASSES or own_id in programs.SIGNATURE_IDS:
             self._region = self._region or "signature"
-        elif tag == "div" and _LINE_ABOVE.search(marks.get("style", "")[:400]) and not self._region:
+        elif tag == "div" and programs.LINE_ABOVE.search(marks.get("style", "")[:400]) and not self._region:
             self._region = "box"
 
     def _begin(self, tag: str) -> None:
@@ -327,7 +256,7 @@ def _is_certain(marks: dict[str, str], names: set[str]) -> bool:
         is_named
         or marks.get("type") == "cite"
         or "cite" in marks
-        or bool(_BAR.search(marks.get("style", "")[:400]))
+        or bool(programs.BAR.search(marks.get("style", "")[:400]))
     )
 
 
