@@ -177,7 +177,7 @@ async def timeline(view: Transaction, conversation_id: UUID, before: int | None,
     rows = await view.fetch(
         queries.TIMELINE, view.organization_id, conversation_id, before or 2**62, limit + 1
     )
-    items = [cast("MessageView", dict(r)) for r in reversed(rows[:limit])]
+    items = cast("list[MessageView]", [dict(r) for r in reversed(rows[:limit])])
     return {"items": items, "has_more": len(rows) > limit}
 
 

@@ -36,6 +36,12 @@ REFUSALS: Final = {
     "503": ("Unavailable", "The database does not answer; nothing was stored.", "database_unavailable"),
     "507": ("DiskFull", "The server's disk is full; nothing was stored.", "disk_full"),
 }
+# What a route may refuse with beside the usual for its kind.
+SPECIAL: Final[dict[str, set[str]]] = {
+    "POST /api/v1/session": {"401"},
+    "GET /api/v1/demo/accounts": {"404"},
+    "GET /api/v1/demo/live": {"404"},
+}
 CHANGING: Final = frozenset({"post", "put", "patch", "delete"})
 
 
@@ -48,17 +54,19 @@ def refusals(
     method: str, path: str, *, is_open: bool, takes_input: bool, takes_body: bool
 ) -> dict[str, dict[str, str]]:
     """Refer to the refusals that a route may answer with, by status."""
-    statuses = {"429", "503"}
+    statuses = {"429", "503"} | SPECIAL.get(f"{method.upper()} {path}", set())
     if takes_input:
-        statuses.add("400")
+        statuses |= {"400", "422"}
     if not is_open or path.startswith("/widget/v1/"):
         statuses |= {"401", "403"}
+    elif method in CHANGING:
+        statuses.add("403")  # a page of another site
     if "{" in path:
-        statuses.add("404")
+        statuses |= {"404", "409"}
     if method in CHANGING:
         statuses |= {"409", "422", "507"}
     if takes_body:
-        statuses.add("413")
+        statuses |= {"404", "413"}  # ids stand in bodies too
     return {status: {"$ref": f"#/components/responses/{REFUSALS[status][0]}"} for status in sorted(statuses)}
 
 
