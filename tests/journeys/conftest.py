@@ -218,7 +218,7 @@ def desk(product: Product, contexts: Callable[..., BrowserContext]) -> Callable[
 
 @pytest.fixture
 def visit(product: Product, contexts: Callable[..., BrowserContext]) -> Callable[..., Visitor]:
-    """`visit(shop, "fa")` opens a page of the shop as a new visitor; a token logs them in there, `address` is another page."""
+    """`visit(shop, "fa")` opens a page of the shop as a new visitor, logged in there by a token; or `address`."""
 
     def start(
         shop: Shop, language: str = "fa", token: str = "", address: str = "", **options: Any

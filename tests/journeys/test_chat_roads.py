@@ -1,7 +1,7 @@
 """What a visitor brings beside words, before the real product: each journey ends with what the agent sees."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -17,7 +17,7 @@ HERE = {"latitude": 35.7012, "longitude": 51.4005, "accuracy": 20}
 
 def close_until_the_day_after_tomorrow(product: Product, shop: Shop) -> None:
     """The shop is open day and night, but not today and tomorrow."""
-    today = date.today()
+    today = datetime.now(UTC).date()
     away = Window("بسته", GregorianSpan(today - timedelta(days=1), today + timedelta(days=1)))
     always = Week(*([(Slot(time(0), time(0)),)] * 7))
     calendar = WorkingCalendar(zone="Asia/Tehran", week=always, windows=(away,))
@@ -119,7 +119,7 @@ def test_call_asked_for_outside_the_hours_is_promised(product, desk, visit):
         shop.organization.id,
     )
     assert (call["at"].strftime("%H:%M"), call["brief"]) == ("10:30", "پرسش درباره‌ی گارانتی")
-    assert call["at"].date() == date.today() + timedelta(days=2)
+    assert call["at"].date() == datetime.now(UTC).date() + timedelta(days=2)
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
