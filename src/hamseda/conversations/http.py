@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from hamseda.conversations import logging_contacts, queries, rules, sending, service, views
@@ -22,7 +22,7 @@ from hamseda.kit.problem import Invalid, NotFound
 from hamseda.organization.api import READERS, WORKERS, Caller, read_terms, terms_of
 from hamseda.settings import Settings
 
-Limit = Annotated[int, Parameter(ge=1, le=100)]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 class Assignee(msgspec.Struct):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, cast
 import msgspec
 from litestar import Request, Router, get
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Stream
 
 from hamseda.conversations.live import MOST_BEHIND, LiveDesk, session_of
@@ -23,13 +23,13 @@ HEARTBEAT: Final = b": \n\n"
 ENDS: Final = frozenset({"bye", "resync"})
 
 After = Annotated[
-    int | None, Parameter(query="after", ge=0, description="The newest number known; none: from now.")
+    int | None, QueryParameter(name="after", ge=0, description="The newest number known; none: from now.")
 ]
 Wait = Annotated[
-    int, Parameter(query="wait", ge=0, le=LONGEST_WAIT_S, description="Seconds to wait for something.")
+    int, QueryParameter(name="wait", ge=0, le=LONGEST_WAIT_S, description="Seconds to wait for something.")
 ]
 LastEventId = Annotated[
-    str | None, Parameter(header="Last-Event-ID", description="As `after`, set by browsers.")
+    str | None, HeaderParameter(name="Last-Event-ID", description="As `after`, set by browsers.")
 ]
 
 

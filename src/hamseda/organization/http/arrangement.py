@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import delete, get, patch, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from hamseda.kit.database import Transaction
 from hamseda.kit.official_holidays import OfficialHoliday
@@ -14,7 +14,7 @@ from hamseda.organization import bulletins, shelves
 from hamseda.organization.access import ADMINS, EVERYONE, LEADERS, READERS, Caller
 from hamseda.organization.http.shared import After, Limit, Page, Whole, page, plain
 
-Country = Annotated[str, Parameter(pattern="^[A-Z]{2}$", description="ISO 3166 code, such as IR.")]
+Country = Annotated[str, QueryParameter(pattern="^[A-Z]{2}$", description="ISO 3166 code, such as IR.")]
 
 
 async def _shelf(reading: Transaction, shelf: shelves.Shelf, after: UUID | None, limit: int) -> Page[Any]:

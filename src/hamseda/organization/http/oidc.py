@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.datastructures import Cookie
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from hamseda.kit.clock import Clock
@@ -41,7 +41,7 @@ async def arrive(
     clock: Clock,
     database: Database,
     code: str = "",
-    returned: Annotated[str, Parameter(query="state")] = "",
+    returned: Annotated[str, QueryParameter(name="state")] = "",
 ) -> Response[Any]:
     """Take the browser back from the identity provider, with a session."""
     journey, origin = request.cookies.get(JOURNEY_COOKIE, ""), origin_of(request, settings)

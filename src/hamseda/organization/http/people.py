@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
@@ -20,16 +20,16 @@ from hamseda.settings import Settings
 OPENERS = staff("admin", "supervisor")
 Disabled = Annotated[
     bool | None,
-    Parameter(query="disabled", description="true: only disabled members; false: none; without it: all."),
+    QueryParameter(name="disabled", description="true: only disabled members; false: none; without it: all."),
 ]
 Action = Annotated[
     str | None,
-    Parameter(
-        query="action", description="One kind (member.added), or all of a group by its first word (member)."
+    QueryParameter(
+        name="action", description="One kind (member.added), or all of a group by its first word (member)."
     ),
 ]
-From = Annotated[datetime | None, Parameter(query="from", description="From this instant on.")]
-To = Annotated[datetime | None, Parameter(query="to", description="Before this instant.")]
+From = Annotated[datetime | None, QueryParameter(name="from", description="From this instant on.")]
+To = Annotated[datetime | None, QueryParameter(name="to", description="Before this instant.")]
 
 
 @get("/users", access=READERS)

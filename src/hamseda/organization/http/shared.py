@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Response
 from litestar.datastructures import Cookie
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from hamseda.kit.database import Database, Transaction
 from hamseda.kit.problem import Unauthenticated
@@ -16,8 +16,8 @@ from hamseda.settings import Settings
 
 MOST = 100
 Item = TypeVar("Item")
-After = Annotated[UUID | None, Parameter(query="after", description="The `next` of the page before.")]
-Limit = Annotated[int, Parameter(query="limit", ge=1, le=MOST)]
+After = Annotated[UUID | None, QueryParameter(name="after", description="The `next` of the page before.")]
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=MOST)]
 
 
 class Page(TypedDict, Generic[Item]):
