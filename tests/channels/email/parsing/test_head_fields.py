@@ -72,7 +72,9 @@ def test_what_python_encodes_is_decoded(text):
         ("علی@مثال.ایران", [("", "علی@مثال.ایران")]),
         ('"Negar \\"N\\" R" <a@example.com>', [('Negar "N" R', "a@example.com")]),
         ("", []),
-        ("nobody", []),
+        ("root", [("", "root")]),
+        ("MAILER-DAEMON (Mail System)", [("Mail System", "MAILER-DAEMON")]),
+        ("two words", []),
         (",,;<>,", []),
     ],
 )

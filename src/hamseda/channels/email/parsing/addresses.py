@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
 )
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]]{1,200}@[^\s<>()]{1,255}")
+_LOCAL: Final = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _MAILTO: Final = re.compile(r"\[?mailto:([^\]\s>]+)\]?", re.IGNORECASE)
 
 
@@ -128,7 +129,8 @@ def _bare(phrase: str) -> tuple[str, str]:
         return _plain_address(phrase), ""
     found = _ADDRESS.search(phrase) if "@" in phrase else None
     if not found:
-        return "", phrase
+        # Within one machine a name is an address: root, MAILER-DAEMON.
+        return (phrase, "") if _LOCAL.fullmatch(phrase) else ("", phrase)
     return _plain_address(found[0]), (phrase[: found.start()] + phrase[found.end() :]).strip()
 
 

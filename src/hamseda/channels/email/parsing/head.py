@@ -35,7 +35,8 @@ def read_head(content: bytes, start: int, end: int) -> tuple[Head, int]:
     fields: list[tuple[str, list[bytes]]] = []
     faults: list[str] = []
     position = start
-    if envelope := _ENVELOPE.match(content, position, end):
+    # A line of a mailbox stands above a whole mail only; the parts of one may begin with such words.
+    if start <= 3 and (envelope := _ENVELOPE.match(content, position, end)):
         position = envelope.end()
     last = min(end, start + MOST_HEAD)
     garbage = 0
