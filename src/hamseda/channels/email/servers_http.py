@@ -64,7 +64,9 @@ async def make_dkim_key(
     channel = await _channel(work, keys, channel_id)
     domain = channel.address.rpartition("@")[2].lower()
     if not domain:
-        raise Conflict("Give the channel an address first: its domain is what is signed.", code="no_channel_address")
+        raise Conflict(
+            "Give the channel an address first: its domain is what is signed.", code="no_channel_address"
+        )
     made = await asyncio.to_thread(new_key, domain, data.selector)
     await keep_setting(work, keys, channel_id, ("dkim",), msgspec.to_builtins(made))
     await work.audit(
