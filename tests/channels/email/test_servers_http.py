@@ -96,3 +96,20 @@ async def test_a_selector_that_is_no_label_is_refused_by_name(
 ) -> None:
     answer = await sign_in(organization.admin).post(ASKED.format(channel.id), json={"selector": selector})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "selector")
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"mailbox": {"port": 70_000}}, "settings.mailbox.port"),
+        ({"mailbox": {"oauth": {"token_url": 1}}}, "settings.mailbox.oauth.token_url"),
+        ({"acknowledgement": "x" * 4_001}, "settings.acknowledgement"),
+        ({"aliases": ["a@shop.example", 1]}, "settings.aliases"),
+    ],
+)
+async def test_a_setting_that_does_not_fit_is_refused_by_name(
+    channel, organization, sign_in, part, field
+) -> None:
+    changes = {"settings": {"address": "support@hamseda.test", **part}}
+    answer = await sign_in(organization.admin).patch(f"/api/v1/channels/{channel.id}", json=changes)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)

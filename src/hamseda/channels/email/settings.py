@@ -1,6 +1,7 @@
 """What an e-mail channel is told by its administrator: addresses, the border server, the way out."""
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,9 @@ from hamseda.kit.database import Transaction
 from hamseda.kit.email_address import parse_email
 from hamseda.kit.keys import digest
 from hamseda.kit.problem import Conflict, Invalid
+
+# Where in the settings a value does not fit, as msgspec says it; a place in a list is that list's.
+PLACE: Final = re.compile(r"`\$\.([a-z_]+(?:\.[a-z_]+)*)")
 
 
 class OAuth(msgspec.Struct, frozen=True):
@@ -102,12 +106,15 @@ class EmailSettings(msgspec.Struct, frozen=True):
 
 
 def read_settings(stored: dict[str, Any]) -> EmailSettings:
-    """The settings of a channel from its row; raises Invalid naming what is wrong."""
+    """The settings of a channel from its row; raises Invalid naming the field that is wrong."""
     try:
         return msgspec.convert(stored, EmailSettings)
     except msgspec.ValidationError as error:
+        place = PLACE.search(str(error))
         raise Invalid.field(
-            "settings", "invalid", f"The settings of the mail channel are wrong: {error}."
+            f"settings.{place[1]}" if place else "settings",
+            "invalid",
+            f"The settings of the mail channel are wrong: {error}.",
         ) from error
 
 
