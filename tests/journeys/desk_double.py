@@ -230,7 +230,7 @@ class Double:
         self.calls.append((method, path, body))
         if (method, path) in self.fail_next:
             self.fail_next.discard((method, path))
-            return 503, {"type": "about:blank", "title": "کارساز در دسترس نیست", "status": 503}
+            return 503, {"type": "about:blank", "title": "سرور در دسترس نیست", "status": 503}
         if path == "/session" and method == "POST":
             self.is_signed_in = True
             return 200, self.me
