@@ -17,13 +17,16 @@ export function DeliveryState({ message }: { message: Message }) {
   const isLater = message.state === 'scheduled' && message.send_at !== null
     && Date.parse(message.send_at) - Date.parse(message.created_at) > UNDO_MS;
   const Picture = message.local === 'sending' ? IconClock : PICTURES[message.state];
+  const { text, reason } = message.meta.delivery ?? {};
+  const failure = text ?? (reason && `${t('state.failed')}: ${reason}`);
   const words = message.local === 'sending' ? t('state.sending')
-    : isLater && message.send_at ? t('state.scheduledFor', { at: format.moment(message.send_at) }) : t(`state.${message.state}`);
+    : isLater && message.send_at ? t('state.scheduledFor', { at: format.moment(message.send_at) })
+      : (message.state === 'failed' && failure) || t(`state.${message.state}`);
   const tone = message.state === 'failed' ? css.failed : message.state === 'read' ? css.read : '';
   return (
-    <span className={`${css.state} ${tone}`} title={message.meta.delivery?.reason ?? words}>
+    <span className={`${css.state} ${tone}`} title={reason ?? words}>
       <Picture size={15} stroke={2} aria-hidden />
-      <span className={message.state === 'failed' || isLater ? undefined : 'unseen'}>{words}</span>
+      <bdi className={message.state === 'failed' || isLater ? undefined : 'unseen'}>{words}</bdi>
     </span>
   );
 }

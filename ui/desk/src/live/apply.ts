@@ -11,7 +11,7 @@ interface MessageChange {
   id: Id;
   position: number;
   state: Message['state'];
-  detail?: { was_position?: number; reason?: string };
+  detail?: Message['meta']['delivery'] & { was_position?: number };
 }
 
 /** Brings the cache one event forward; applying an event twice changes nothing. */
@@ -161,7 +161,7 @@ function moved(thread: Thread, change: MessageChange, at: string): Thread {
   const changed = mapMessages(thread, (m) => (m.id !== change.id ? m : {
     ...m, state: furthest(m.state, change.state),
     ...(isSent ? { position: change.position, created_at: at || m.created_at } : {}),
-    ...(change.detail?.reason ? { meta: { ...m.meta, delivery: { reason: change.detail.reason } } } : {}),
+    ...(change.detail?.reason ? { meta: { ...m.meta, delivery: change.detail } } : {}),
   })) as Thread;
   return isSent ? { ...changed, pages: changed.pages.map((page) => ({ ...page, items: inOrder(page.items) })) } : changed;
 }
