@@ -357,3 +357,73 @@ async def test_an_administrator_sees_how_the_fetching_goes(box, fetch, sign_in, 
     assert box.name in found["advice"]
     await box.set_up()
     await until(state, lambda found: found["fetched_at"] and not found["failing_since"])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"To: " + b"(" * 3_000 + b"\r\n",
+        b"To: " + b"a:" * 5_000 + b"\r\n",
+        b"Return-Path: <a\x00b@example.com>\r\nTo: \xff\xfe\x00@x\r\n",
+    ],
+)
+async def test_no_mail_stops_those_behind_it(box, fetch, headers) -> None:
+    box.deliver(headers + b"Subject: hostile\r\n\r\nx\r\n")
+    box.deliver(written(box.channel.address, subject="behind it").as_bytes())
+    await box.set_up()
+    await fetch()
+    await until(box.raw, lambda rows: len(rows) == 2)
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+async def test_another_account_begins_anew(box, fetch, protocol) -> None:
+    await box.set_up(protocol=protocol, after="keep")
+    box.deliver(written(box.channel.address).as_bytes())
+    await fetch()
+    await until(box.raw, lambda rows: len(rows) == 1)
+    box.name = box.dovecot.person()
+    box.deliver(written(box.channel.address, subject="elsewhere").as_bytes())
+    await box.set_up(protocol=protocol, after="keep")
+    await until(box.raw, lambda rows: len(rows) == 2)
+
+
+async def test_a_folder_made_anew_before_anything_was_fetched_is_fetched(box, fetch, owner) -> None:
+    await box.set_up(after="keep")
+    await fetch()
+    await until(box.state, lambda state: state is not None and state["fetched_at"] is not None)
+    await fetch.end()
+    await owner.execute(
+        "UPDATE mailbox SET position = jsonb_set(position, '{validity}', '7') WHERE channel_id = $1",
+        box.channel.id,
+    )
+    box.deliver(written(box.channel.address).as_bytes())
+    await fetch()
+    await until(box.raw, len)
+
+
+async def test_a_wish_that_the_server_refuses_holds_up_no_mail(box, fetch) -> None:
+    for subject in ("one", "two"):
+        box.deliver(written(box.channel.address, subject=subject).as_bytes())
+    await box.set_up(after="move", move_to="x" * 300)
+    await fetch()
+    await until(box.raw, lambda rows: len(rows) == 2)
+    state = await until(box.state, lambda state: state["fault"] is not None)
+    assert state["fault"] == "settle"
+    box.deliver(written(box.channel.address, subject="three").as_bytes())
+    await until(box.raw, lambda rows: len(rows) == 3)
+    assert len(box.dovecot.mails(box.name)) == 3
+
+
+async def test_a_mail_marked_unread_again_stays_so(box, fetch) -> None:
+    box.deliver(written(box.channel.address).as_bytes())
+    await box.set_up()
+    await fetch()
+    await until(lambda: asyncio.to_thread(box.dovecot.mails, box.name), lambda files: "S" in flags(files))
+    [file] = box.dovecot.mails(box.name)
+    await until(box.state, lambda state: state["position"]["settling"] is None)
+    await fetch.end()
+    file.rename(file.with_name(file.name.replace("S", "")))
+    await fetch()
+    box.deliver(written(box.channel.address, subject="next").as_bytes())
+    await until(box.raw, lambda rows: len(rows) == 2)
+    assert any("S" not in one.name.partition(":2,")[2] for one in box.dovecot.mails(box.name))

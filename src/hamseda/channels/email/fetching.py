@@ -4,11 +4,9 @@ import asyncio
 import hashlib
 import logging
 import random
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from email.parser import BytesHeaderParser
-from email.policy import compat32
-from email.utils import getaddresses
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -25,10 +23,12 @@ from hamseda.channels.email.boxes import (
 )
 from hamseda.channels.email.mailbox_faults import fault_of, said_by
 from hamseda.channels.email.oauth import TokenError, Tokens
+from hamseda.channels.email.parsing.head import read_head
 from hamseda.channels.email.queries import KEEP
+from hamseda.channels.email.renewing import keeper
 from hamseda.channels.email.settings import EmailSettings, Mailbox, mailbox_key, read_settings
 from hamseda.channels.email.spool import Spool
-from hamseda.conversations.api import keep_setting, opened_settings
+from hamseda.conversations.api import opened_settings
 from hamseda.kit.database import Database, Row
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
@@ -44,9 +44,10 @@ FIRST_PAUSE_S: Final = 5.0
 LONGEST_PAUSE_S: Final = 300.0
 # Servers lock accounts that are tried with a wrong password again and again.
 LOGIN_PAUSE_S: Final = 900.0
-MOST_HEAD_BYTES: Final = 256 * 1024
+MOST_HEADER: Final = 64 * 1024
 MOST_RECIPIENTS: Final = 100
-ENVELOPE_HEADERS: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+ENVELOPE_HEADERS: Final = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
+ADDRESS: Final = re.compile(r"[^\s\x00-\x20<>()\[\],;:\"\\@]{1,64}@[^\s\x00-\x20<>()\[\],;:\"\\@]{1,255}")
 
 Raw = dict[str, Any]
 Place = tuple[UUID, UUID]
@@ -117,6 +118,7 @@ class Fetcher:
         self.organization_id: UUID = row["organization_id"]
         self.channel_id: UUID = row["channel_id"]
         self._stored = row["settings"]
+        self._unsettled: str | None = None
         # The library waits in its own thread; threads of others must not wait for it.
         self._thread = ThreadPoolExecutor(1, f"mailbox {self.channel_id}")
 
@@ -143,7 +145,11 @@ class Fetcher:
     async def _session(self) -> bool:
         """One connection, until a new one is due; True where it ended by its own and may begin at once."""
         channel = read_settings(opened_settings(self._house.keys, self.channel_id, self._stored))
-        login = await login_of(channel.mailbox, self._tokens, self._renewed)
+        login = await login_of(
+            channel.mailbox,
+            self._tokens,
+            keeper(self._house.database, self._house.keys, self.organization_id, self.channel_id, "mailbox"),
+        )
         settings = self._house.settings
         box = open_box(channel.mailbox, login, settings.outbound_private_hosts, settings.max_mail_bytes)
         try:
@@ -166,21 +172,46 @@ class Fetcher:
             )
             if held is None:
                 raise LostError
+            known = held["position"]
+            if known.get("of") != place_of(channel.mailbox):
+                # Another account or folder: what was fetched there says nothing of this one.
+                known = {}
+                await connection.execute(queries.FORGET, self.organization_id, self.channel_id, [])
             seen = await connection.fetch(queries.SEEN, self.organization_id, self.channel_id)
-        position, names = await self._in_thread(box.pending, held["position"], {row["name"] for row in seen})
-        await self._reached(position, box.listed())
+        if known.get("settling"):
+            await self._settle(box, str(known["settling"]))
+        position, names = await self._in_thread(box.pending, known, {row["name"] for row in seen})
+        position = position | {"of": place_of(channel.mailbox), "settling": None}
+        await self._reached(position, box.listed(), skipped=box.listed() if not known and not names else None)
         for name in names:
             try:
                 mail = await self._in_thread(box.read, name)
             except LookupError:
                 continue  # somebody has taken it away meanwhile
             position = box.passed(position, name)
-            await self._keep(mail, channel, position, name)
-            await self._in_thread(box.settle, name)
+            await self._keep(mail, channel, position | {"settling": name}, name)
+            await self._settle(box, name)
+        if names:
+            await self._reached(position, box.listed())
 
-    async def _reached(self, position: Position, listed: list[str] | None) -> None:
+    async def _settle(self, box: Box, name: str) -> None:
+        """Do there what is wished; a mail that is safe here is not held up by a folder that cannot be made."""
+        try:
+            await self._in_thread(box.settle, name)
+            self._unsettled = None
+        except Exception as error:  # noqa: BLE001 -- whatever a server refuses; a lost connection shows at the next mail
+            self._unsettled = said_by(error)
+            logger.warning(
+                "a fetched mail of channel %s stays as it is: %s", self.channel_id, self._unsettled
+            )
+
+    async def _reached(
+        self, position: Position, listed: list[str] | None, skipped: list[str] | None = None
+    ) -> None:
         async with self._house.system.everywhere() as connection:
             await self._advance(connection, position)
+            if skipped:
+                await connection.execute(queries.REMEMBER, self.organization_id, self.channel_id, skipped)
             if listed is not None:
                 await connection.execute(queries.FORGET, self.organization_id, self.channel_id, listed)
 
@@ -200,21 +231,22 @@ class Fetcher:
         async with self._house.system.everywhere() as connection, connection.transaction():
             await self._advance(connection, position)
             if channel.mailbox.protocol == "pop3":
-                await connection.execute(queries.REMEMBER, self.organization_id, self.channel_id, name)
+                await connection.execute(queries.REMEMBER, self.organization_id, self.channel_id, [name])
             one = ([raw[column]] for column in ("organization_id", "id", "channel_id", "envelope"))
             await connection.execute(KEEP, *one, key, raw["sha256"], raw["size"])
         self._house.offer(raw)
 
     async def _advance(self, connection: Any, position: Position) -> None:
         if not await connection.fetchval(
-            queries.ADVANCE, self.organization_id, self.channel_id, self._holder, position
+            queries.ADVANCE,
+            self.organization_id,
+            self.channel_id,
+            self._holder,
+            position,
+            "settle" if self._unsettled else None,
+            self._unsettled,
         ):
             raise LostError
-
-    async def _renewed(self, refresh_token: str) -> None:
-        path = ("mailbox", "oauth", "refresh_token")
-        async with self._house.database.transaction(self.organization_id) as work:
-            await keep_setting(work, self._house.keys, self.channel_id, path, refresh_token)
 
     async def _note(self, error: Exception) -> None:
         said = said_by(error)
@@ -232,21 +264,30 @@ async def login_of(mailbox: Mailbox, tokens: Tokens, renewed: Any = None) -> Log
     return Login(mailbox.user, await tokens.token(mailbox.oauth, renewed), is_token=True)
 
 
+def place_of(mailbox: Mailbox) -> str:
+    """What a position is the position of: account and folder, as one short name."""
+    parts = (mailbox.protocol, mailbox.host, str(mailbox.usual_port), mailbox.user, mailbox.folder)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
 def envelope_of(mail: FetchedMail, channel: EmailSettings) -> Raw:
-    """What a delivering server would have told: sender and recipients, read from the headers it left."""
-    head = BytesHeaderParser(policy=compat32).parsebytes(mail.content[:MOST_HEAD_BYTES])
-    sender = str(head.get("Return-Path", "")).strip().strip("<>")
+    """What a delivering server would have told: sender and recipients, found in the headers it left."""
+    head, _ = read_head(mail.content, 0, len(mail.content))
     ours = {mailbox_key(one) for one in channel.addresses}
-    written = [str(one) for name in ENVELOPE_HEADERS for one in head.get_all(name, [])]
-    named = [address for _, address in getaddresses(written[:MOST_RECIPIENTS])]
+    named = [one for name in ENVELOPE_HEADERS for value in head.all(name) for one in _addresses(value)]
     to = list(dict.fromkeys(one for one in named if mailbox_key(one) in ours))[:MOST_RECIPIENTS]
     envelope = {
-        "from": sender,
+        "from": next(iter(_addresses(head.first("return-path"))), ""),
         "helo": "",
         "peer": channel.mailbox.host,
         "to": to or [channel.address],
     }
     return envelope | ({"full_size": mail.full_size} if mail.is_cut else {})
+
+
+def _addresses(value: bytes) -> list[str]:
+    """Whatever looks like an address in a header, however the rest of it is written."""
+    return [found[0] for found in ADDRESS.finditer(value[:MOST_HEADER].decode("utf-8", "replace"))]
 
 
 def _log_end(task: "asyncio.Task[None]") -> None:

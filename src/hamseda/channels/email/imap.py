@@ -60,7 +60,8 @@ class ImapBox:
             chosen = client.select_folder(self._mailbox.folder, readonly=self._mailbox.after == "keep")
         except imap_errors.IMAPClientError as error:
             raise FolderError(_said(error)) from error
-        self._validity, self._next = int(chosen[b"UIDVALIDITY"]), int(chosen.get(b"UIDNEXT", 1))
+        self._validity = int(chosen[b"UIDVALIDITY"])
+        self._next = int(chosen.get(b"UIDNEXT") or self._last() + 1)
 
     def _log_in(self, client: IMAPClient) -> None:
         try:
@@ -74,12 +75,9 @@ class ImapBox:
 
     def pending(self, position: Position, seen: set[str]) -> tuple[Position, list[str]]:  # noqa: ARG002 -- numbers say it
         position = self._begun(position)
-        # What was safe here when the connection broke may not have been settled there.
-        if position.get("settling"):
-            self.settle(str(position["settling"]))
         first, baseline = int(position["uid"]) + 1, int(position["baseline"])
-        old = self._search(first, baseline - 1, position["old"]) if first < baseline else []
-        new = self._search(max(first, baseline), None, "ALL")
+        old = self._search(first, baseline - 1, position["old"])
+        new = self._search(max(first, baseline), self._last(), "ALL")
         return position, [str(uid) for uid in sorted(old + new)]
 
     def _begun(self, position: Position) -> Position:
@@ -95,19 +93,24 @@ class ImapBox:
             # The numbers mean other mails now: those of the last days are read again, known ones are recognised.
             fetched = datetime.fromisoformat(position["fetched_at"]).date()
             old = f"SINCE {_imap_date(fetched - timedelta(days=2))}"
-        return {"validity": self._validity, "uid": 0, "baseline": self._next, "old": old}
+        return {
+            "validity": self._validity,
+            "uid": 0,
+            "baseline": self._next,
+            "old": old,
+            "fetched_at": datetime.now(UTC).isoformat(),
+        }
 
-    def _search(self, first: int, last: int | None, criterion: str) -> list[int]:
-        if not criterion:
-            return []
+    def _last(self) -> int:
+        """The highest number in the folder, 0 where it is empty."""
+        return max(self._open.search("UID *"), default=0)
+
+    def _search(self, first: int, last: int, criterion: str) -> list[int]:
         found: list[int] = []
-        while last is not None and first <= last:
+        while criterion and first <= last:
             end = min(first + WINDOW - 1, last)
             found += self._open.search(f"UID {first}:{end} {criterion}")
             first = end + 1
-        if last is None:
-            # `n:*` names the last mail even where its number is below n.
-            found = [uid for uid in self._open.search(f"UID {first}:* {criterion}") if uid >= first]
         return found
 
     def listed(self) -> None:
@@ -160,7 +163,6 @@ class ImapBox:
         return {
             **position,
             "uid": int(name),
-            "settling": int(name),
             "fetched_at": datetime.now(UTC).isoformat(),
         }
 

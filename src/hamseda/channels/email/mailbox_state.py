@@ -11,7 +11,7 @@ from hamseda.channels.email import queries_mailbox as queries
 from hamseda.channels.email.boxes import open_box
 from hamseda.channels.email.fetching import login_of
 from hamseda.channels.email.mailbox_faults import advice, fault_of, said_by
-from hamseda.channels.email.oauth import Tokens
+from hamseda.channels.email.oauth import Renewed, Tokens
 from hamseda.channels.email.probing import Probe
 from hamseda.channels.email.settings import EmailSettings
 from hamseda.kit.database import Transaction
@@ -43,14 +43,16 @@ async def state_of(view: Transaction, channel_id: UUID, channel: EmailSettings, 
     return MailboxState(True, row["fetched_at"], row["failing_since"], row["said"], cure)
 
 
-async def probe_mailbox(settings: Settings, channel: EmailSettings, locale: str) -> Probe:
+async def probe_mailbox(
+    settings: Settings, channel: EmailSettings, locale: str, renewed: Renewed | None = None
+) -> Probe:
     """Connect, encrypt, log in and open the folder as fetching would; nothing is read or changed."""
     mailbox, private_hosts = channel.mailbox, settings.outbound_private_hosts
     if not mailbox.host:
         return Probe(False, "", translate(locale, "email.mailbox.none"))
     try:
         async with asyncio.timeout(SECONDS):
-            login = await login_of(mailbox, Tokens(Outbound(private_hosts)))
+            login = await login_of(mailbox, Tokens(Outbound(private_hosts)), renewed)
             box = open_box(mailbox, login, private_hosts, settings.max_mail_bytes)
             try:
                 await asyncio.to_thread(box.open)

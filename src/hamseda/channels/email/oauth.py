@@ -41,18 +41,16 @@ class Tokens:
         `renewed` is told a new refresh token where the provider replaces it. Raises TokenError for a refusal (the
         consent was taken back: somebody has to connect the mailbox again), OutboundError where nobody answers.
         """
-        key = (oauth.token_url, oauth.refresh_token)
-        token, until = self._known.get(key, ("", 0.0))
+        token, until = self._known.get((oauth.token_url, oauth.refresh_token), ("", 0.0))
         if time.monotonic() < until:
             return token
         answer = await self._ask(oauth)
         until = time.monotonic() + max(answer.expires_in - EARLY_SECONDS, 0.0)
-        if answer.refresh_token and answer.refresh_token != oauth.refresh_token:
-            self._known.pop(key, None)
-            key = (oauth.token_url, answer.refresh_token)
-            if renewed is not None:
-                await renewed(answer.refresh_token)
-        self._known[key] = answer.access_token, until
+        if answer.refresh_token and answer.refresh_token != oauth.refresh_token and renewed is not None:
+            await renewed(answer.refresh_token)
+        # Known by both: who asks next may have read the settings before the new one was kept.
+        for refresh_token in {oauth.refresh_token, answer.refresh_token or oauth.refresh_token}:
+            self._known[oauth.token_url, refresh_token] = answer.access_token, until
         return answer.access_token
 
     async def _ask(self, oauth: OAuth) -> _Answer:

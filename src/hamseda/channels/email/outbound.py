@@ -11,7 +11,8 @@ from hamseda.channels.email import queries, smtp
 from hamseda.channels.email.composing import Automatic, Letter, OutgoingFile, answer_subject, compose
 from hamseda.channels.email.delivery import settle_delivery, tell_failure
 from hamseda.channels.email.files import load_file
-from hamseda.channels.email.oauth import Tokens
+from hamseda.channels.email.oauth import Renewed, Tokens
+from hamseda.channels.email.renewing import keeper
 from hamseda.channels.email.quoting import Quote, quote
 from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.reports import mark_of
@@ -78,7 +79,8 @@ class MailCarrier:
                 return
             channel = _channel(self._keys, row)
             letter = await self._letter(view, row, channel)
-        detail = await self._send(letter, channel)
+        renewed = keeper(self._database, self._keys, organization_id, row["channel_id"], "smtp")
+        detail = await self._send(letter, channel, renewed)
         async with self._database.transaction(organization_id) as work:
             await work.execute(
                 queries.REMEMBER_REFERENCE,
@@ -172,7 +174,9 @@ class MailCarrier:
         """When an errand was made, read from its UUIDv7: a retry keeps its date."""
         return datetime.fromtimestamp((errand_id.int >> 80) / 1000, self._clock.now().tzinfo)
 
-    async def _send(self, letter: Letter, channel: EmailSettings | None) -> dict[str, Any]:
+    async def _send(
+        self, letter: Letter, channel: EmailSettings | None, renewed: Renewed | None = None
+    ) -> dict[str, Any]:
         mail = compose(letter)
         server = smtp.outgoing_server(self._settings, channel)
         if server is None:
@@ -185,7 +189,7 @@ class MailCarrier:
         except ValueError as error:
             raise PermanentError(str(error)) from error
         try:
-            server = await smtp.with_token(server, channel, self._tokens)
+            server = await smtp.with_token(server, channel, self._tokens, renewed)
             async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
                 mail_options, rcpt_options = smtp.delivery_options(client, letter.id, letter.to)
                 _, answer = await client.sendmail(

@@ -36,6 +36,7 @@ class Pop3Box:
         self._most_bytes = most_bytes
         self._client: poplib.POP3 | None = None
         self._numbers: dict[str, int] = {}
+        self._listed: list[str] = []
 
     @property
     def _open(self) -> poplib.POP3:
@@ -57,20 +58,20 @@ class Pop3Box:
         except poplib.error_proto as error:
             raise LoginError(_said(error)) from error
         _, lines, _ = client.uidl()
-        pairs = [line.decode("ascii", "replace").split(" ", 1) for line in lines[:MOST_MAILS]]
+        pairs = [line.decode("ascii", "replace").split(" ", 1) for line in lines[-MOST_MAILS:]]
         self._numbers = {name: int(number) for number, name in pairs}
+        self._listed = list(self._numbers)
 
     def pending(self, position: Position, seen: set[str]) -> tuple[Position, list[str]]:
         for name in seen & self._numbers.keys():
             # It was safe here when an earlier connection broke.
             self.settle(name)
-        if not position and self._mailbox.begin == "new":
-            return {"listed": sorted(self._numbers)}, []
-        known = seen | set(position.get("listed", ()))
-        return position or {"listed": []}, [name for name in self._numbers if name not in known]
+        is_new = not position and self._mailbox.begin == "new"
+        return {"begun": True}, [] if is_new else [name for name in self._numbers if name not in seen]
 
     def listed(self) -> list[str]:
-        return list(self._numbers)
+        # What is deleted here goes with the good-bye only: until then it is there.
+        return self._listed
 
     def read(self, name: str) -> FetchedMail:
         number = self._numbers[name]

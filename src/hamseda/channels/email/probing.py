@@ -7,7 +7,7 @@ import aiosmtplib
 from msgspec import Struct
 
 from hamseda.channels.email import smtp
-from hamseda.channels.email.oauth import TokenError, Tokens
+from hamseda.channels.email.oauth import Renewed, TokenError, Tokens
 from hamseda.channels.email.settings import EmailSettings
 from hamseda.kit.i18n import translate
 from hamseda.kit.outbound import Outbound, RefusedAddressError
@@ -24,7 +24,9 @@ class Probe(Struct, frozen=True):
     advice: str
 
 
-async def probe(settings: Settings, channel: EmailSettings, locale: str) -> Probe:
+async def probe(
+    settings: Settings, channel: EmailSettings, locale: str, renewed: Renewed | None = None
+) -> Probe:
     """Connect, greet, secure and log in as a sending would, without sending anything."""
     server = smtp.outgoing_server(settings, channel)
     if server is None:
@@ -36,7 +38,7 @@ async def probe(settings: Settings, channel: EmailSettings, locale: str) -> Prob
     values = {"host": server.host, "port": str(server.port), "user": server.user}
     try:
         tokens = Tokens(Outbound(settings.outbound_private_hosts))
-        server = await smtp.with_token(server, channel, tokens)
+        server = await smtp.with_token(server, channel, tokens, renewed)
         async with smtp.connected(server, settings.outbound_private_hosts, SECONDS) as client:
             said = f"{server.host}: {' '.join(sorted(client.esmtp_extensions))}"
     except Exception as error:  # noqa: BLE001 -- whatever goes wrong is the answer

@@ -22,7 +22,7 @@ WHERE organization_id = $1 AND channel_id = $2 AND holder = $3 AND held_until > 
 SEEN = "SELECT name FROM mailbox_seen WHERE organization_id = $1 AND channel_id = $2"
 
 REMEMBER = """
-INSERT INTO mailbox_seen (organization_id, channel_id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+INSERT INTO mailbox_seen (organization_id, channel_id, name) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING
 """
 
 # What is not listed any more needs no remembering.
@@ -30,7 +30,8 @@ FORGET = "DELETE FROM mailbox_seen WHERE organization_id = $1 AND channel_id = $
 
 # Holds the row to the end of the transaction: nobody takes the mailbox over between a mail and its position.
 ADVANCE = """
-UPDATE mailbox SET position = $4, fetched_at = now(), fault = NULL, said = NULL, failing_since = NULL
+UPDATE mailbox SET position = $4, fetched_at = now(), fault = $5, said = $6,
+    failing_since = CASE WHEN $5::text IS NOT NULL THEN coalesce(failing_since, now()) END
 WHERE organization_id = $1 AND channel_id = $2 AND holder = $3 AND held_until > now()
 RETURNING true
 """

@@ -11,6 +11,7 @@ from msgspec import Meta
 from hamseda.channels.email import queries
 from hamseda.channels.email.mailbox_state import MailboxState, probe_mailbox, state_of
 from hamseda.channels.email.probing import Probe, probe
+from hamseda.channels.email.renewing import keeper
 from hamseda.channels.email.settings import EmailSettings, read_settings
 from hamseda.channels.email.signing import DnsRecord, is_published, new_key, record
 from hamseda.conversations.api import keep_setting, opened_settings
@@ -37,7 +38,8 @@ async def try_channel(
     """Try the outgoing mail server of a channel: connection, greeting, encryption, log-in; nothing is sent."""
     async with database.reading(caller.organization_id) as view:
         channel = await _channel(view, keys, channel_id)
-    return await probe(settings, channel, caller.locale)
+    renewed = keeper(database, keys, caller.organization_id, channel_id, "smtp")
+    return await probe(settings, channel, caller.locale, renewed)
 
 
 @post("/channels/{channel_id:uuid}/mailbox/test", access=LEADERS, status_code=200)
@@ -47,7 +49,8 @@ async def try_mailbox(
     """Try the mailbox that a channel fetches: connection, encryption, log-in, folder; nothing is read or changed."""
     async with database.reading(caller.organization_id) as view:
         channel = await _channel(view, keys, channel_id)
-    return await probe_mailbox(settings, channel, caller.locale)
+    renewed = keeper(database, keys, caller.organization_id, channel_id, "mailbox")
+    return await probe_mailbox(settings, channel, caller.locale, renewed)
 
 
 @get("/channels/{channel_id:uuid}/mailbox", access=LEADERS)
