@@ -18,6 +18,9 @@ TOLD_ONCE: dict[str, dict[str, Any]] = {
 }
 ARCHIVED = {"departments", "queues", "dispositions"}
 
+NEVER_ASKED = {"fetched_at": None, "failing_since": None, "said": None, "advice": None}
+NO_KEY = {"title": "Not found", "status": 404, "code": "no_dkim_key", "detail": "هنوز کلیدی نیست."}
+
 QR = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><path fill="#fff" d="M0 0h5v5H0z"/>'
     '<path d="M0 0h2v2H0zM3 0h2v2H3zM0 3h2v2H0zM3 3h1v1H3zM4 4h1v1H4z"/></svg>'
@@ -51,6 +54,8 @@ class AdminDouble(Double):
             "said": "535 5.7.8 Username and Password not accepted",
             "advice": "نام کاربری یا گذرواژه را دوباره ببینید.",
         }
+        self.mailbox: dict[str, Any] = {"is_set": False, **NEVER_ASKED}
+        self.dkim: dict[str, str] | None = None
         leads = ["board.read", "skills.assign", "bulletins.publish"]
         sets_up = [*leads, "people.manage", "configuration.manage", "audit.read"]
         self.me |= {
@@ -84,8 +89,16 @@ class AdminDouble(Double):
             return 200, {"url": "https://mehr.example/c/KEY?text=%D8%B3%D9%84%D8%A7%D9%85", "qr_svg": QR}
         if re.fullmatch(rf"/channels/{UUID}/secret", path):
             return 201, {"secret": "wX4pQ9_the-secret-of-the-channel"}
-        if re.fullmatch(rf"/channels/{UUID}/test", path):
+        if re.fullmatch(rf"/channels/{UUID}/(mailbox/|dkim/)?test", path):
             return 200, self.probe
+        if re.fullmatch(rf"/channels/{UUID}/mailbox", path):
+            return 200, self.mailbox
+        if re.fullmatch(rf"/channels/{UUID}/dkim", path):
+            return self._dkim(method, body)
+        if method == "DELETE" and (row := re.fullmatch(rf"/mail-suppressions/{UUID}", path)):
+            freed = {"lifted_at": datetime.now(UTC).isoformat(), "lifted_by_name": self.me["user"]["name"]}
+            self.row_of("mail-suppressions", row[1]).update(freed)
+            return 204, None
         if re.fullmatch(rf"/webhooks/{UUID}/test", path):
             return 200, {"ok": True, "said": "204"}
         if user := re.fullmatch(rf"/users/{UUID}/disablement", path):
@@ -95,6 +108,13 @@ class AdminDouble(Double):
             self.row_of("users", user[1])["has_totp"] = False
             return 204, None
         return None
+
+    def _dkim(self, method: str, body: Any) -> Answer:
+        if method == "POST":
+            name = f"{body['selector']}._domainkey.mehr.example"
+            self.dkim = {"name": name, "value": f"v=DKIM1; k=rsa; p={'MIIBIjANBgkqhkiG9w0B' * 18}"}
+            return 201, self.dkim
+        return (200, self.dkim) if self.dkim else (404, NO_KEY)
 
     def _change_organization(self, body: dict[str, Any]) -> None:
         settings = self.organization["settings"] | body.pop("settings", {})

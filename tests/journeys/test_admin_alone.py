@@ -11,15 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 from hamseda.kit.working_time import Slot, WorkingCalendar
 from journeys.admin_double import AdminDouble
 from journeys.admin_double_data import CHAT, D_SUPPORT, MAIL, OFFICE
-from journeys.desk_double_data import SARA, SUPPORT, uid
+from journeys.desk_double_data import SARA, SUPPORT, at, uid
 
 PAGES = [
     "admin/people", f"admin/people/{SARA}", f"admin/people/{uid('bita')}", "admin/people/new",
     "admin/departments", "admin/organization",
     "admin/teams", "admin/skills", "admin/queues", f"admin/queues/{SUPPORT}", "admin/calendars",
     f"admin/calendars/{OFFICE}", "admin/canned", "admin/labels", "admin/dispositions", "admin/channels",
-    f"admin/channels/{CHAT}", f"admin/channels/{MAIL}", "admin/brands", "admin/bulletins", "admin/webhooks",
-    "admin/keys", "admin/audit", "board", "board/wall",
+    f"admin/channels/{CHAT}", f"admin/channels/{MAIL}", "admin/suppressions", "admin/brands", "admin/bulletins",
+    "admin/webhooks", "admin/keys", "admin/audit", "board", "board/wall",
 ]  # fmt: skip
 BUSIEST = [
     "admin/people",
@@ -268,10 +268,95 @@ def test_a_sudden_closure_is_written_at_once_and_undone(desk, double):
 
 def test_the_mail_server_answers_in_plain_words(desk, double):
     desk.goto(f"/desk/admin/channels/{MAIL}")
-    desk.get_by_role("button", name="آزمودن کارساز").click()
-    outcome = desk.get_by_role("status").filter(has_text="کارساز نپذیرفت")
+    desk.get_by_role("button", name="آزمودن سرور").click()
+    outcome = desk.get_by_role("status").filter(has_text="سرور نپذیرفت")
     expect(outcome).to_contain_text("نام کاربری یا گذرواژه را دوباره ببینید.")
     expect(outcome).to_contain_text("535 5.7.8")
+
+
+def test_a_mailbox_is_set_up_and_tried(desk, double):
+    double.refuse["channels"] = [
+        {"field": "settings.mailbox.user", "code": "needed", "message": "این را هم بدهید."}
+    ]
+    desk.goto(f"/desk/admin/channels/{MAIL}")
+    box = desk.get_by_role("region", name="صندوق ورودی")
+    box.get_by_label("سرور صندوق").fill("imap.mehr.example")
+    box.get_by_label("گذرواژه", exact=True).fill("a-word-for-programs")
+    box.get_by_label("پس از گرفتن").select_option(label="به پوشه‌ی دیگر برود")
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    user = box.get_by_label("نام کاربری")
+    expect(user).to_have_accessible_description(re.compile("این را هم بدهید"))
+    user.fill("support")
+    failing = "نام کاربری یا گذرواژه را دوباره ببینید."
+    double.mailbox = {**double.mailbox, "is_set": True, "failing_since": at(minutes=5), "advice": failing}
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(box).to_contain_text(re.compile(r"از ‏?امروز .+ گرفته نمی‌شود"))
+    expect(box).to_contain_text(failing)
+    mailbox = sent(double, "PATCH", f"/channels/{MAIL}")[-1]["settings"]["mailbox"]
+    assert mailbox == {
+        "host": "imap.mehr.example",
+        "user": "support",
+        "password": "a-word-for-programs",
+        "after": "move",
+    }
+    double.probe = {"ok": True, "said": "imap.mehr.example:993", "advice": ""}
+    double.mailbox |= {"failing_since": None, "fetched_at": at(minutes=0)}
+    box.get_by_role("button", name="آزمودن صندوق").click()
+    expect(box.get_by_role("status")).to_contain_text("صندوق باز شد")
+    expect(box).to_contain_text("پرسیده شد")
+    expect(box).not_to_contain_text(failing)
+
+
+def test_a_hidden_secret_goes_back_as_it_came_and_is_replaced_whole(desk, double):
+    desk.goto(f"/desk/admin/channels/{MAIL}")
+    sending = desk.get_by_role("region", name="فرستادن")
+    sending.get_by_label("نام کاربری").fill("desk")
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    sending.get_by_label("گذرواژه", exact=True).press("End")
+    sending.get_by_label("گذرواژه", exact=True).press_sequentially("new")
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    passwords = [body["settings"]["smtp"]["password"] for body in sent(double, "PATCH", f"/channels/{MAIL}")]
+    assert passwords == ["••••", "new"]
+
+
+def test_a_key_that_signs_is_made_and_asked_for_before_it_is_replaced(desk, double):
+    desk.goto(f"/desk/admin/channels/{MAIL}")
+    card = desk.get_by_role("region", name="امضای ایمیل (DKIM)")
+    expect(card).to_contain_text("هنوز کلیدی نیست")
+    card.get_by_role("button", name="ساختن کلید").click()
+    expect(card).to_contain_text("hamseda._domainkey.mehr.example")
+    expect(card).to_contain_text("v=DKIM1; k=rsa; p=MII")
+    card.get_by_role("button", name="دیدن در DNS").click()
+    expect(card.get_by_role("status")).to_contain_text("رکورد هنوز درست دیده نمی‌شود")
+    found = Axe().run(desk, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+    card.get_by_label("نام کلید (selector)").fill("winter")
+    card.get_by_role("button", name="ساختن کلید تازه").click()
+    expect(dialog(desk)).to_contain_text("همین دم با کلید تازه امضا می‌شوند")
+    assert sent(double, "POST", f"/channels/{MAIL}/dkim") == [{"selector": "hamseda"}]
+    dialog(desk).get_by_role("button", name="ساختن کلید تازه").click()
+    expect(card).to_contain_text("winter._domainkey.mehr.example")
+    # What is saved later leaves the key where it is.
+    desk.get_by_label("فرستادن پاسخ رسید").check(force=True)
+    desk.get_by_role("button", name="ذخیره", exact=True).click()
+    expect(desk.get_by_role("group", name="ذخیره‌ی تغییرها")).to_have_count(0)
+    settings = sent(double, "PATCH", f"/channels/{MAIL}")[-1]["settings"]
+    assert settings["dkim"] == {"domain": "mehr.example", "selector": "winter", "private_key": "••••"}
+    assert settings["acknowledgement"] == "سلام! پیام شما رسید و به‌زودی پاسخ می‌دهیم."
+
+
+def test_an_address_whose_mail_came_back_is_freed(desk, double):
+    desk.goto("/desk/admin/suppressions")
+    gone = desk.get_by_role("row", name="maryam.ahmadi@gone.example")
+    expect(gone).to_contain_text("User unknown")
+    gone.get_by_role("button", name="آزاد کردن").click()
+    expect(dialog(desk)).to_contain_text("maryam.ahmadi@gone.example")
+    assert sent(double, "DELETE", f"/mail-suppressions/{uid('gone')}") == []
+    dialog(desk).get_by_role("button", name="آزاد کردن").click()
+    expect(gone).to_contain_text("آزاد شد")
+    expect(gone.get_by_role("button")).to_have_count(0)
 
 
 def test_a_supervisor_sees_but_does_not_set_up(desk, served):

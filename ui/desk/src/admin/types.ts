@@ -22,6 +22,38 @@ export interface Smtp {
   user: string;
   password: string;
   tls: boolean;
+  oauth: OAuth | null;
+}
+
+/** How to get tokens from a provider that takes no passwords. */
+export interface OAuth {
+  token_url: string;
+  client_id: string;
+  client_secret: string;
+  refresh_token: string;
+  scope: string;
+}
+
+/** A mailbox that is fetched; port 0 is the usual one. */
+export interface MailboxSettings {
+  protocol: 'imap' | 'pop3';
+  host: string;
+  port: number;
+  encryption: 'tls' | 'starttls' | 'none';
+  user: string;
+  password: string;
+  oauth: OAuth | null;
+  folder: string;
+  after: 'seen' | 'keep' | 'delete' | 'move';
+  move_to: string;
+  begin: 'unread' | 'new' | 'all';
+}
+
+/** The key that signs; its private half is never shown. */
+export interface DkimSettings {
+  domain: string;
+  selector: string;
+  private_key: string;
 }
 
 export interface ChannelSettings {
@@ -34,6 +66,9 @@ export interface ChannelSettings {
   authserv_place?: 'above_received' | 'first';
   authserv_headers?: number;
   smtp?: Partial<Smtp>;
+  mailbox?: Partial<MailboxSettings>;
+  acknowledgement?: string;
+  dkim?: DkimSettings | null;
   [other: string]: unknown;
 }
 
@@ -43,6 +78,9 @@ export type Link = api.ChatLink;
 
 /** How trying a mail server went. */
 export type Probe = api.Probe;
+export type MailboxState = api.MailboxState;
+export type DnsRecord = api.DnsRecord;
+export type Suppression = api.Suppression;
 export type Label = api.LabelView;
 export type Skill = api.SkillView;
 export type OfficialHoliday = api.OfficialHoliday;

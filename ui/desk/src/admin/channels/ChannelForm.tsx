@@ -47,7 +47,8 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
     save.mutate({ id: channel?.id ?? null, body: tidied(channel ? form.changes() : { ...value, kind }) }, {
       onSuccess(kept) {
         sayDone(t('done.saved'));
-        form.reset(value);
+        // Secrets come back hidden.
+        form.reset({ ...value, settings: kept.settings ?? value.settings });
         if (!channel) go(`/admin/channels/${kept.id}`, { replace: true });
       },
       onError: form.refuse,
@@ -65,7 +66,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
         </div>
         <ToggleField label={a('channel.enabled')} hint={a(`channel.enabled.${kind}`)} isOff={isOff} value={value.enabled} onChange={(enabled) => set({ enabled })} />
       </Card>
-      {kind === 'email' && <Mail channel={channel} settings={value.settings} error={error} isOff={isOff} isChanged={form.isChanged} tune={tune} />}
+      {kind === 'email' && <Mail channel={channel} settings={value.settings} error={error} isOff={isOff} isChanged={form.isChanged} tune={tune} onKept={(changes) => form.reset({ ...value, settings: { ...value.settings, ...changes } })} />}
       {kind === 'webchat' && (
         <>
           {channel?.snippet && (
@@ -101,8 +102,19 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
   );
 }
 
-/** Without the empty lines that somebody left among the addresses. */
+/** Without the empty lines that somebody left among the addresses, and the secrets of a server that is named no more. */
 function tidied(body: Partial<ChannelFields> & { kind?: Channel['kind'] }): Record<string, unknown> {
-  const aliases = body.settings?.aliases?.map((one) => one.trim()).filter(Boolean);
-  return { ...body, ...(body.settings && aliases ? { settings: { ...body.settings, aliases } } : {}) };
+  if (!body.settings) return body;
+  const { aliases, smtp, mailbox } = body.settings;
+  return {
+    ...body,
+    settings: {
+      ...body.settings,
+      ...(aliases && { aliases: aliases.map((one) => one.trim()).filter(Boolean) }),
+      ...(smtp && { smtp: withoutOrphans(smtp) }),
+      ...(mailbox && { mailbox: withoutOrphans(mailbox) }),
+    },
+  };
 }
+
+const withoutOrphans = <T extends { host?: string }>(server: T): T => (server.host ? server : { ...server, password: '', oauth: null });

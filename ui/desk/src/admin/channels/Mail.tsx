@@ -1,15 +1,13 @@
-import { Button } from '@mantine/core';
-import { IconCircleCheck, IconMailX } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { api } from '~/api/client';
-import { useLanguage } from '~/i18n/context';
-import { sayFailure } from '~/shared/toast';
-import { ChoiceField, NumberField, TextField, ToggleField } from '../kit/fields';
+import { ChoiceField, NumberField, SecretField, TextField, ToggleField } from '../kit/fields';
 import { Card } from '../kit/Page';
 import { useTexts } from '../kit/texts';
 import kit from '../kit/kit.module.css';
-import type { Channel, ChannelSettings, Probe, Smtp } from '../types';
-import css from './channels.module.css';
+import type { Channel, ChannelSettings, Smtp } from '../types';
+import { Acknowledgement } from './Acknowledgement';
+import { DkimKey } from './DkimKey';
+import { Mailbox } from './Mailbox';
+import { OAuthFields } from './OAuthFields';
+import { Trial } from './Trial';
 
 const PLACES = ['above_received', 'first'] as const;
 
@@ -20,10 +18,12 @@ interface Props {
   tune: (changes: Partial<ChannelSettings>) => void;
   isOff: boolean;
   isChanged: boolean;
+  /** Takes over what the server has put into the settings by itself. */
+  onKept: (changes: Partial<ChannelSettings>) => void;
 }
 
-/** A mailbox: its addresses, whose word about senders is taken, and the server that sends. */
-export function Mail({ channel, settings, error, tune, isOff, isChanged }: Props) {
+/** A mailbox: its addresses, where it is fetched, whose word about senders is taken, and the server that sends. */
+export function Mail({ channel, settings, error, tune, isOff, isChanged, onKept }: Props) {
   const a = useTexts();
   const smtp = settings.smtp ?? {};
   const set = (changes: Partial<Smtp>) => tune({ smtp: { ...smtp, ...changes } });
@@ -36,6 +36,7 @@ export function Mail({ channel, settings, error, tune, isOff, isChanged }: Props
         </div>
         <TextField label={a('mail.aliases')} hint={a('mail.aliasesHint')} isLatin lines={2} isOff={isOff} value={(settings.aliases ?? []).join('\n')} error={error('settings.aliases')} onChange={(text) => tune({ aliases: text.split(/[\n,،]+/).map((one) => one.trimStart()).filter((one, i, all) => one || i === all.length - 1) })} />
       </Card>
+      <Mailbox channel={channel} settings={settings} error={error} tune={tune} isOff={isOff} isChanged={isChanged} />
       <Card title={a('mail.trust')} hint={a('mail.trustHint')}>
         <TextField label={a('mail.authserv')} hint={a('mail.authservHint')} isLatin isOff={isOff} placeholder="mx.shop.example" value={settings.authserv_id ?? ''} error={error('settings.authserv_id')} onChange={(authserv_id) => tune({ authserv_id })} />
         {settings.authserv_id && (
@@ -51,40 +52,14 @@ export function Mail({ channel, settings, error, tune, isOff, isChanged }: Props
           <TextField label={a('mail.host')} isLatin isOff={isOff} placeholder="smtp.shop.example" value={smtp.host ?? ''} error={error('settings.smtp.host')} onChange={(host) => set({ host })} />
           <NumberField label={a('mail.port')} min={1} max={65535} isOff={isOff} value={smtp.port ?? 587} error={error('settings.smtp.port')} onChange={(port) => set({ port })} />
           <TextField label={a('mail.user')} isLatin isOff={isOff} value={smtp.user ?? ''} error={error('settings.smtp.user')} onChange={(user) => set({ user })} />
-          <TextField label={a('mail.password')} type="password" isLatin isOff={isOff} value={smtp.password ?? ''} error={error('settings.smtp.password')} onChange={(password) => set({ password })} />
+          <SecretField label={a('mail.password')} isLatin isOff={isOff} value={smtp.password ?? ''} error={error('settings.smtp.password')} onChange={(password) => set({ password })} />
         </div>
         <ToggleField label={a('mail.tls')} hint={a('mail.tlsHint')} isOff={isOff} value={smtp.tls ?? true} onChange={(tls) => set({ tls })} />
-        {channel && <Trial id={channel.id} isChanged={isChanged} />}
+        <OAuthFields of="smtp" value={smtp.oauth} error={error} isOff={isOff} onChange={(oauth) => set({ oauth })} />
+        {channel && <Trial path={`/channels/${channel.id}/test`} of="mail" isChanged={isChanged} />}
       </Card>
+      {channel && <DkimKey id={channel.id} isOff={isOff} isChanged={isChanged} onMade={(dkim) => onKept({ dkim })} />}
+      <Acknowledgement text={settings.acknowledgement ?? ''} error={error('settings.acknowledgement')} isOff={isOff} isChanged={isChanged} onChange={(acknowledgement) => tune({ acknowledgement })} />
     </>
-  );
-}
-
-/** Asks the server now; says in plain words how it went, and beneath it the server's own words. */
-function Trial({ id, isChanged }: { id: string; isChanged: boolean }) {
-  const a = useTexts();
-  const { t } = useLanguage();
-  const { mutate, data, isPending } = useMutation({
-    mutationFn: () => api.post<Probe>(`/channels/${id}/test`),
-    onError: (failure) => sayFailure(t, failure),
-  });
-  return (
-    <div className={css.trial}>
-      <Button variant="default" loading={isPending} disabled={isChanged} onClick={() => mutate()}>{a('mail.test')}</Button>
-      {isChanged && <p className={kit.hint}>{a('mail.testSaved')}</p>}
-      <div role="status">
-        {isPending && <p className={kit.hint}>{a('mail.testing')}</p>}
-        {data && (
-          <div className={css.outcome} data-ok={data.ok}>
-            {data.ok ? <IconCircleCheck size={24} aria-hidden /> : <IconMailX size={24} aria-hidden />}
-            <div>
-              <strong>{a(data.ok ? 'mail.testOk' : 'mail.testFailed')}</strong>
-              {data.advice && <p>{data.advice}</p>}
-              {data.said && <p className={css.said}>{a('mail.said')} <bdi dir="auto">{data.said}</bdi></p>}
-            </div>
-          </div>
-        )}
-      </div>
-    </div>
   );
 }

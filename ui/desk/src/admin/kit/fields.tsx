@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type FocusEvent, type ReactNode } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { latinDigits } from '~/i18n/format';
 import { readClock, readDay, writeDay } from './days';
@@ -25,9 +25,10 @@ interface TextProps extends Common {
   placeholder?: string;
   type?: string;
   autoFocus?: boolean;
+  onFocus?: (event: FocusEvent<HTMLInputElement>) => void;
 }
 
-export function TextField({ label, hint, error, isOff, value, onChange, isLatin, required, lines, placeholder, type, autoFocus }: TextProps) {
+export function TextField({ label, hint, error, isOff, value, onChange, isLatin, required, lines, placeholder, type, autoFocus, onFocus }: TextProps) {
   const { locale } = useLanguage();
   const dir = isLatin ? 'ltr' : value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr';
   const shared = {
@@ -35,7 +36,19 @@ export function TextField({ label, hint, error, isOff, value, onChange, isLatin,
     ...(autoFocus ? { 'data-autofocus': true } : {}),
   };
   if (lines) return <Textarea {...shared} autosize minRows={lines} maxRows={14} onChange={(e) => onChange(e.currentTarget.value)} />;
-  return <TextInput {...shared} type={type} autoComplete="off" onChange={(e) => onChange(e.currentTarget.value)} />;
+  return <TextInput {...shared} type={type} autoComplete={type === 'password' ? 'new-password' : 'off'} onFocus={onFocus} onChange={(e) => onChange(e.currentTarget.value)} />;
+}
+
+/** As the server shows a secret that it keeps; sent back like this, the secret stays. */
+export const HIDDEN = '••••';
+
+/** A secret: what is kept is not shown, and what is typed stands in place of all of it. */
+export function SecretField({ hint, value, onChange, ...rest }: TextProps) {
+  const a = useTexts();
+  return (
+    <TextField {...rest} type="password" hint={value === HIDDEN ? a('field.secretKept') : hint} value={value}
+      onFocus={(e) => { if (value === HIDDEN) e.currentTarget.select(); }} onChange={(typed) => onChange(value === HIDDEN ? typed.replaceAll('•', '') : typed)} />
+  );
 }
 
 interface NumberProps extends Common {

@@ -36,7 +36,8 @@ export function useForm<T extends object>(start: T): Form<T> {
   // A value that does not fit its type is refused in the words of programs: people get ours.
   function inWords({ field, code, message }: FieldError): string {
     if (code !== 'invalid') return message;
-    return a(value[field as keyof T] ? 'field.invalid' : 'field.empty');
+    const typed = field.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], value);
+    return a(typed ? 'field.invalid' : 'field.empty');
   }
 
   return {

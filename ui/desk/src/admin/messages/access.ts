@@ -113,6 +113,8 @@ export const access = bilingual({
   'deed.sealed_value.revealed': 'مقدار پوشیده دیده شد',
   'deed.auditor.viewed': 'بازبین دید',
   'deed.mail.original_read': 'متن خام ایمیل گرفته شد',
+  'deed.mail.suppression_lifted': 'نشانی برگشت‌خورده آزاد شد',
+  'deed.channel.dkim_key_made': 'کلید امضای ایمیل ساخته شد',
   'deed.customer.merge_refused': 'پیشنهاد یکی‌کردن رد شد',
   'deed.conversation.handed': 'گفتگو سپرده شد',
   'deed.conversation.taken_back': 'گفتگو پس گرفته شد',
@@ -137,6 +139,7 @@ export const access = bilingual({
   'subject.message': 'پیام',
   'subject.session': 'نشست',
   'subject.merge': 'یکی‌کردن',
+  'subject.mail_suppression': 'نشانی برگشت‌خورده',
 }, {
   'webhooks.text': 'We send events to your systems, signed, and try again for hours.',
   'webhooks.empty': 'No webhooks yet',
@@ -250,6 +253,8 @@ export const access = bilingual({
   'deed.sealed_value.revealed': 'Masked value revealed',
   'deed.auditor.viewed': 'Viewed by an auditor',
   'deed.mail.original_read': 'Original of a mail downloaded',
+  'deed.mail.suppression_lifted': 'Suppressed address freed',
+  'deed.channel.dkim_key_made': 'Key that signs mails made',
   'deed.customer.merge_refused': 'Merge refused',
   'deed.conversation.handed': 'Conversation handed over',
   'deed.conversation.taken_back': 'Conversation taken back',
@@ -274,4 +279,5 @@ export const access = bilingual({
   'subject.message': 'Message',
   'subject.session': 'Session',
   'subject.merge': 'Merge',
+  'subject.mail_suppression': 'Suppressed address',
 });

@@ -4,12 +4,12 @@ import type { AuditEntry } from '../types';
 
 export const SUBJECTS = new Set([
   'user', 'department', 'team', 'skill', 'brand', 'calendar', 'bulletin', 'api_key', 'webhook', 'queue', 'channel', 'label',
-  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge',
+  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge', 'mail_suppression',
 ]);
 const DEEDS = new Set(['added', 'changed', 'disabled', 'enabled', 'removed', 'archived', 'made', 'revoked', 'published', 'invited', 'secret_rotated']);
 const WHOLE = new Set([
   'password.set', 'password.reset_asked', 'second_factor.set', 'second_factor.removed', 'second_factor.reset', 'sealed_value.revealed',
-  'auditor.viewed', 'mail.original_read', 'customer.merge_refused', 'conversation.handed', 'conversation.taken_back',
+  'auditor.viewed', 'mail.original_read', 'mail.suppression_lifted', 'channel.dkim_key_made', 'customer.merge_refused', 'conversation.handed', 'conversation.taken_back',
 ]);
 
 /** What people ask the log for most; anything else is found by its object, its person or its day. */
