@@ -8,6 +8,7 @@ D_SUPPORT, D_SALES = uid("d-support"), uid("d-sales")
 ENGLISH, WARRANTY = uid("s-en"), uid("s-warranty")
 OFFICE = uid("cal-office")
 CHAT, MAIL = uid("chat"), uid("mail")
+GONE = "maryam.ahmadi.purchasing@once-upon-a-time.gone.example"
 DAY = [{"opens": "08:00:00", "closes": "12:00:00"}, {"opens": "13:00:00", "closes": "17:00:00"}]
 
 
@@ -157,11 +158,11 @@ SHELVES: dict[str, list[dict[str, Any]]] = {
     "mail-suppressions": [
         {
             "id": uid("gone"),
-            "address": "maryam.ahmadi@gone.example",
+            "address": GONE,
             "why": "no_such_address",
-            "text": "صندوقی به نشانی maryam.ahmadi@gone.example نیست؛ نشانی درست را از مشتری بپرسید.",
+            "text": f"صندوقی به نشانی {GONE} نیست؛ نشانی درست را از مشتری بپرسید.",
             "status": "5.1.1",
-            "said": "550 5.1.1 <maryam.ahmadi@gone.example>: Recipient address rejected: User unknown",
+            "said": f"550 5.1.1 <{GONE}>: Recipient address rejected: User unknown",
             "message_id": None,
             "suppressed_at": at(days=2),
             "lifted_at": None,

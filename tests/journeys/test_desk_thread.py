@@ -119,3 +119,17 @@ def test_a_long_thread_is_clean_for_axe_in_english_too(desk, double):
     desk.goto(OPEN)
     expect(said(desk, LENGTH)).to_be_in_viewport()
     assert_clean(desk)
+
+
+def test_a_message_that_failed_says_why(desk, double):
+    desk.goto(OPEN)
+    ours = next(m for m in double.messages[uid("c" + NEGAR)] if m["direction"] == "outbound")
+    shown = timeline(desk).get_by_role("article").filter(has_text=ours["text"][:24])
+    expect(shown).to_be_visible()
+    why = "صندوق negar@shop.example پر است؛ فردا دوباره بفرستید."
+    detail = {"why": "mailbox_full", "text": why, "reason": "452 4.2.2 Mailbox full", "status": "4.2.2"}
+    change = {"id": ours["id"], "position": ours["position"], "state": "failed", "detail": detail}
+    double.emit("message.changed", change, uid("c" + NEGAR))
+    expect(shown).to_contain_text(why)
+    expect(shown.get_by_title("452 4.2.2 Mailbox full")).to_be_visible()
+    assert_clean(desk)

@@ -41,12 +41,11 @@ export default function Suppressions() {
         {rows.length === 0 ? <Empty art="done" title={a('suppressions.empty')}>{a('suppressions.emptyText')}</Empty> : (
           <Table label={a('section.suppressions')} rows={rows}
             columns={[
-              { head: a('mail.address'), cell: (s) => <bdi dir="ltr">{s.address}</bdi> },
+              { head: a('mail.address'), cell: (s) => <bdi dir="ltr" className={css.mailAddress}>{s.address}</bdi> },
               { head: a('suppressions.why'), cell: (s) => <div>{s.text}{s.said && <p className={css.answered}><bdi dir="ltr">{s.said}</bdi></p>}</div> },
               { head: a('suppressions.since'), isNarrow: true, cell: (s) => <time dateTime={s.suppressed_at}>{format.moment(s.suppressed_at)}</time> },
-              { head: a('suppressions.state'), isNarrow: true, cell: (s) => <State row={s} /> },
-            ]}
-            actions={(s) => !s.lifted_at && <Button size="compact-md" variant="light" aria-label={`${a('suppressions.lift')}: ${s.address}`} onClick={() => begin(s)}>{a('suppressions.lift')}</Button>} />
+              { head: a('suppressions.state'), isNarrow: true, cell: (s) => <State row={s} onLift={() => begin(s)} /> },
+            ]} />
         )}
         {list.hasNextPage && <Button mt="md" variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{a('suppressions.older')}</Button>}
       </Loaded>
@@ -55,10 +54,17 @@ export default function Suppressions() {
   );
 }
 
-function State({ row }: { row: Suppression }) {
+function State({ row, onLift }: { row: Suppression; onLift: () => void }) {
   const a = useTexts();
   const { format } = useLanguage();
-  if (!row.lifted_at) return <Tag tone="bad">{a('suppressions.held')}</Tag>;
+  if (!row.lifted_at) {
+    return (
+      <div className={css.held}>
+        <Tag tone="bad">{a('suppressions.held')}</Tag>
+        <Button size="compact-md" variant="light" aria-label={`${a('suppressions.lift')}: ${row.address}`} onClick={onLift}>{a('suppressions.lift')}</Button>
+      </div>
+    );
+  }
   return (
     <div>
       <Tag tone="good">{a('suppressions.free')}</Tag>
