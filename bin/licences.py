@@ -8,6 +8,12 @@ from importlib import metadata
 PROJECT = "hamseda"
 REFUSED = re.compile(r"\bA?GPL", re.IGNORECASE)  # LGPL, as an unmodified library, has no word boundary here
 REFUSED_NAMES = re.compile(r"(?<!Lesser )General Public License|Affero", re.IGNORECASE)
+LICENCE_FILES = ("LICENSE", "LICENCE", "COPYING")
+TEXTS = (
+    ("GENERAL PUBLIC LICENSE", "GPL"),
+    ("Redistribution and use in source and binary forms", "BSD"),
+    ("Permission is hereby granted, free of charge", "MIT"),
+)
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?[^;]*(?:;(.*))?$")
 EXTRA = re.compile(r"""extra\s*==\s*['"]([^'"]+)['"]""")
 
@@ -42,13 +48,25 @@ def needed(
 
 
 def licence_of(package: str) -> str:
-    """Return what the package says of its licence: the expression, else the classifiers, else the field."""
+    """Return what the package says of its licence: the expression, else the classifiers, the field, or its file."""
     said = metadata.metadata(package)
     classifiers = [
         line.rsplit(" :: ", 1)[-1] for line in said.get_all("Classifier", []) if "License ::" in line
     ]
     field = (said.get("License") or "").strip().splitlines()
-    return said.get("License-Expression") or " AND ".join(classifiers) or (field[0] if field else "")
+    told = said.get("License-Expression") or " AND ".join(classifiers) or (field[0] if field else "")
+    return told or _read_from_file(package)
+
+
+def _read_from_file(package: str) -> str:
+    """Recognise the text of a licence that stands in no field; one that is not known counts as unknown."""
+    files = [file for file in metadata.files(package) or [] if file.name.upper().startswith(LICENCE_FILES)]
+    for file in files:
+        text = " ".join(file.read_text(encoding="utf-8").split())
+        for words, name in TEXTS:
+            if words in text:
+                return f"{name} (by the text of {file.name})"
+    return ""
 
 
 def is_allowed(licence: str) -> bool:

@@ -23,7 +23,7 @@ from hamseda.kit.migration import newest_revision
 
 VERBS = (
     "serve", "demo", "migrate", "web", "worker", "router", "doctor", "user", "user create", "mail",
-    "mail parse", "backup", "restore", "bench",
+    "mail parse", "mail retry", "backup", "restore", "bench", "openapi",
 )  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_every_verb_tells_about_itself() -> None:
         assert "Usage:" in told.stdout
         assert re.search(rf"\b{verb.split()[0]}\b", listed)
     names = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
-    assert names | {"user", "user create", "mail", "mail parse"} == set(VERBS)
+    assert names | {"user", "user create", "mail", "mail parse", "mail retry"} == set(VERBS)
 
 
 def test_migrate_brings_an_empty_database_to_the_newest_schema(
