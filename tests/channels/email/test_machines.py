@@ -173,6 +173,38 @@ async def test_an_absence_is_a_note_beside_the_mail_it_answers(
     assert await waiting(owner, organization) == before
 
 
+async def test_the_same_machines_mail_twice_is_taken_once(
+    house, road, channel, organization, owner, question, sent, sign_in
+):
+    mail = written(
+        channel.address,
+        sender=NEGAR,
+        Auto_Submitted="auto-replied",
+        In_Reply_To=f"<{sent}@hamseda.test>",
+    ).as_bytes()
+    bounce = report(channel, f"{sent}@hamseda.test")
+    for content in (mail, bounce):
+        await asyncio.to_thread(hand_in, road.port, content, channel.address)
+        await asyncio.to_thread(hand_in, road.port, content, channel.address)
+    await road.placer.parse_waiting()
+    notes = "SELECT count(*) FROM message WHERE kind = 'note' AND organization_id = $1"
+    assert await owner.fetchval(notes, organization.id) == 1
+    raw = await owner.fetch(
+        "SELECT state, reason FROM raw_mail WHERE channel_id = $1 ORDER BY received_at", channel.id
+    )
+    assert [tuple(row) for row in raw[1:]] == [
+        ("stored", "auto-reply"), ("duplicate", "delivered_before"),
+        ("stored", "failed"), ("duplicate", "delivered_before"),
+    ]  # fmt: skip
+    # An address that was freed stays free when the same report comes once more.
+    supervisor = sign_in(organization.supervisor)
+    (found,) = (await supervisor.get("/api/v1/mail-suppressions")).json()["items"]
+    await supervisor.delete(f"/api/v1/mail-suppressions/{found['id']}")
+    await deliver(road, bounce, channel.address, sender="")
+    (found,) = (await supervisor.get("/api/v1/mail-suppressions")).json()["items"]
+    assert found["lifted_at"]
+
+
 async def test_an_absence_of_somebody_else_joins_nothing(road, channel, organization, owner, question, sent):
     mail = written(
         channel.address,

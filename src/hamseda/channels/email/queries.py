@@ -18,7 +18,7 @@ WAITING = """
 SELECT r.organization_id, r.id, r.channel_id, r.storage_key, r.sha256, r.size, r.envelope, r.received_at, r.attempts,
        c.settings
 FROM raw_mail r JOIN channel c ON c.organization_id = r.organization_id AND c.id = r.channel_id
-WHERE r.state = 'received' ORDER BY r.attempts, r.received_at LIMIT $1
+WHERE r.state = 'received' ORDER BY r.attempts, r.stalled_at NULLS FIRST, r.received_at LIMIT $1
 """
 
 # Claims the mail and settles it in one: whoever comes second touches no row. Undone with the transaction.
@@ -34,6 +34,24 @@ RESETTLE = (
 COUNT_ATTEMPT = """
 UPDATE raw_mail SET attempts = attempts + 1, reason = $3, state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END
 WHERE organization_id = $1 AND id = $2 RETURNING state
+"""
+
+# The store did not give or take it: no attempt, but the others come first now.
+STALL = "UPDATE raw_mail SET stalled_at = now() WHERE organization_id = $1 AND id = $2 AND state = 'received'"
+
+# Given up without a message that shows it. Those with one are read no more: it would be shown twice.
+TRY_AGAIN = """
+UPDATE raw_mail SET state = 'received', attempts = 0, stalled_at = NULL
+WHERE state = 'failed' AND message_id IS NULL AND storage_key <> '' RETURNING id
+"""
+
+# What this very mail has become already; a second delivery at the same moment waits here for the first.
+DELIVERED_BEFORE = "SELECT message_id FROM open_arrival($1, $2, $3)"
+
+# What changes a message and adds none: the next delivery of the same is known by it.
+KEEP_RECEIPT = """
+INSERT INTO inbound_receipt (organization_id, channel_id, external_id, message_id, conversation_id)
+VALUES ($1, $2, $3, $4, $5)
 """
 
 LOCALE = "SELECT locale FROM organization WHERE id = $1"
@@ -155,6 +173,8 @@ ORDER BY r.received_at LIMIT 1
 """
 
 CHANNEL = "SELECT id, kind, name, settings FROM channel WHERE organization_id = $1 AND id = $2"
+
+LOCK_CHANNEL = f"{CHANNEL} FOR UPDATE"
 
 REGISTER_ADDRESS = """
 INSERT INTO lookup (kind, digest, organization_id, id) VALUES ('mail_address', $1, $2, $3)

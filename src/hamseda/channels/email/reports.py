@@ -7,7 +7,7 @@ from hamseda.channels.email import queries
 from hamseda.channels.email.bounce import Bounce
 from hamseda.channels.email.delivery import settle_delivery, suppress, tell_failure
 from hamseda.channels.email.findings import Finding, about
-from hamseda.channels.email.rules import Place
+from hamseda.channels.email.rules import Place, external_id
 from hamseda.conversations.api import NewMessage, append_within
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
@@ -36,20 +36,22 @@ async def take_machine(
     if machine.marks and mark_of(keys, work.organization_id) in machine.marks:
         return "quarantined", "loop", None
     if machine.bounces:
-        return await _take_report(work, machine.bounces)
+        return await _take_report(work, found, machine.bounces)
     if machine.automatic == "auto-reply":
         return await _take_reply(work, found, where, message_id)
     return None
 
 
 async def _take_report(
-    work: Transaction, bounces: list[Bounce]
+    work: Transaction, found: Finding, bounces: list[Bounce]
 ) -> tuple[str, str | None, UUID | None] | None:
     heaviest = min(bounces, key=lambda one: _BY_WEIGHT.index(one.action))
     ours = await _ours(work, [heaviest.original_id])
     message = await work.row(queries.MESSAGE, work.organization_id, ours["message_id"]) if ours else None
     if ours is None or message is None:
         return None
+    if before := await _delivered_before(work, found):
+        return before
     detail = await _detail(work, heaviest, ours["address"])
     state = {"failed": "failed", "delivered": "delivered"}.get(heaviest.action, message["state"])
     if heaviest.is_hard and ours["address"]:
@@ -58,6 +60,14 @@ async def _take_report(
     moved = await settle_delivery(work, message, state, detail)
     if moved and state == "failed":
         await tell_failure(work, message, detail["text"])
+    await work.execute(
+        queries.KEEP_RECEIPT,
+        work.organization_id,
+        found.channel_id,
+        _external_id(found),
+        message["id"],
+        message["conversation_id"],
+    )
     return "stored", heaviest.action, message["id"]
 
 
@@ -83,6 +93,8 @@ async def _take_reply(
     conversation_id = where.thread_id or (ours["conversation_id"] if ours and is_to_us else None)
     if conversation_id is None:
         return None
+    if before := await _delivered_before(work, found):
+        return before
     await append_within(work, await _note(work, found, where, message_id, conversation_id))
     return "stored", "auto-reply", message_id
 
@@ -104,7 +116,20 @@ async def _note(
         channel_id=found.channel_id,
         channel_kind="email",
         meta={"mail": about(found, where, mask(found.mail.subject).text)},
+        external=_external_id(found),
     )
+
+
+async def _delivered_before(work: Transaction, found: Finding) -> tuple[str, str | None, UUID | None] | None:
+    """What a raw mail becomes whose first delivery was taken; holds back a delivery at the same moment."""
+    first = await work.value(
+        queries.DELIVERED_BEFORE, work.organization_id, found.channel_id, _external_id(found)
+    )
+    return ("duplicate", "delivered_before", first) if first else None
+
+
+def _external_id(found: Finding) -> str:
+    return external_id(found.mail.message_id, found.sender, found.mail.sha256)
 
 
 async def _ours(work: Transaction, ids: list[str]) -> Row | None:

@@ -37,6 +37,7 @@ CREATE TABLE raw_mail (
     reason text,
     message_id uuid,
     attempts int NOT NULL DEFAULT 0,
+    stalled_at timestamptz,
     received_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (organization_id, id),
     FOREIGN KEY (organization_id, channel_id) REFERENCES channel ON DELETE CASCADE
