@@ -176,6 +176,16 @@ def parse_mail(
     )
 
 
+@mail.command("retry")
+def retry_mail() -> None:
+    """Read those mails again that the worker has given up."""
+    from hamseda.channels.email.retrying import retry_failed  # noqa: PLC0415
+    from hamseda.starting import with_database  # noqa: PLC0415
+
+    with with_database(load_settings()) as ready:
+        typer.echo(asyncio.run(retry_failed(ready)))
+
+
 @app.command()
 def openapi() -> None:
     """Print the description of the API (OpenAPI 3.1) as JSON; needs no database."""

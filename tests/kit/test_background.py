@@ -41,8 +41,8 @@ class Carried:
         if fault is not None:
             raise fault
 
-    async def on_failed(self, errand: Errand, said: str) -> None:
-        self.failed.append((errand.id, said))
+    async def on_failed(self, errand: Errand, error: Exception) -> None:
+        self.failed.append((errand.id, f"{type(error).__name__}: {error}"))
 
     def carrier(self, **more: Any) -> Carrier:
         return Carrier(self.carry, self.on_failed, **more)

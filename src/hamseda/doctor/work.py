@@ -109,7 +109,8 @@ async def _unread(connection: asyncpg.Connection) -> Finding:
         "unread mail",
         row["n"] > 0,
         f"{row['n']} could not be read ({row['reason']})" if row["n"] else "every mail could be read",
-        "They are kept as they came, and the desk shows where each belongs; raw_mail.reason says why.",
+        "They are kept as they came; raw_mail.reason says why. Most are shown on the desk; mend the cause and run "
+        "`hamseda mail retry` for those that are not.",
     )
 
 

@@ -70,13 +70,13 @@ class Errand(msgspec.Struct, frozen=True):
 
 
 class Carrier(msgspec.Struct, frozen=True):
-    """Who carries errands of one kind; `on_failed` hears when it is given up.
+    """Who carries errands of one kind; `on_failed` hears when it is given up, and of what.
 
     `pause` answers the wait after the n-th failed attempt, None where that was the last.
     """
 
     carry: Callable[[Errand], Awaitable[None]]
-    on_failed: Callable[[Errand, str], Awaitable[None]] | None = None
+    on_failed: Callable[[Errand, Exception], Awaitable[None]] | None = None
     pause: Callable[[int], timedelta | None] | None = None
 
     def pause_after(self, attempts: int) -> float | None:
@@ -178,7 +178,7 @@ class Outbox:
                 POSTPONE_OUTBOX, errand.organization_id, errand.id, said, wait or 0.0, wait is None
             )
         if wait is None and carrier is not None and carrier.on_failed is not None:
-            await carrier.on_failed(errand, said)
+            await carrier.on_failed(errand, error)
 
 
 async def run_forever(name: str, step: Step, idle_seconds: float = IDLE_SECONDS) -> None:

@@ -40,6 +40,7 @@ class Place(Protocol):
     def open(self, key: str) -> BinaryIO: ...
     def remove(self, key: str) -> None: ...
     def older_than(self, moment: datetime) -> Iterator[str]: ...
+    def is_there(self, prefix: str) -> bool: ...
 
 
 class Blobs:
@@ -84,6 +85,10 @@ class Blobs:
                 yield chunk
         finally:
             await asyncio.to_thread(source.close)
+
+    async def is_there(self, prefix: str) -> bool:
+        """Whether the place itself can be seen: without it, a blob that is not found may still be safe."""
+        return await asyncio.to_thread(self.place.is_there, prefix)
 
     async def remove(self, key: str) -> None:
         """Take a blob away; one that is gone already is no error."""
@@ -145,6 +150,10 @@ class Folder:
                 if path.is_file() and path.stat().st_mtime < moment.timestamp():
                     yield str(path.relative_to(self._root))
 
+    def is_there(self, prefix: str) -> bool:
+        # A folder that another disk is mounted on is there without that disk, and empty.
+        return (self._root / prefix).is_dir()
+
     def _path(self, key: str) -> Path:
         if key.startswith("/") or ".." in key.split("/"):
             raise ValueError("A blob's key leads out of its folder.")
@@ -192,6 +201,11 @@ class Remote:
                 written = datetime.fromtimestamp(written, UTC)
             if written < moment:
                 yield name.removeprefix(self._root).lstrip("/")
+
+    def is_there(self, prefix: str) -> bool:
+        # A bucket's prefix is no folder: it ends with the last blob.
+        bucket = self._root.strip("/").partition("/")[0]
+        return any(self._files.exists(one) for one in (self._path(prefix), self._root, bucket))
 
     def _path(self, key: str) -> str:
         return f"{self._root.rstrip('/')}/{key}"

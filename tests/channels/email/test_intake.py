@@ -1,20 +1,26 @@
 """From a sending server over a real socket to a message that an agent sees."""
 
 import asyncio
+import errno
+import re
 import smtplib
 from datetime import UTC, datetime, timedelta
 from email.mime.text import MIMEText
 from uuid import uuid4
 
 import asyncpg
+import msgspec
 import pytest
 
 from fixtures.mail import BORDER, deliver, hand_in, proved, stored, written
 from hamseda.channels.email import lmtp
 from hamseda.channels.email.inbound import open_mail_intake
-from hamseda.channels.email.spool import Spool
+from hamseda.channels.email.retrying import retry_failed
+from hamseda.channels.email.spool import Spool, StoreError
 from hamseda.channels.email.sweeping import sweep_old_mail, sweep_spool
+from hamseda.kit.blobs import Folder
 from hamseda.kit.database import Database
+from hamseda.kit.i18n import translate
 
 
 async def test_a_mail_becomes_a_message_that_waits_in_the_queue(road, channel, organization, owner):
@@ -221,7 +227,14 @@ async def test_a_mail_that_cannot_be_read_is_shown_and_kept(road, channel, organ
     road.placer._reader._seconds = 0.0
     await deliver(road, b"From: a@example.com\r\n\r\nx", channel.address, sender="a@example.com")
     (message,) = await stored(owner, organization)
-    assert "seconds" in message["text"]
+    assert translate("fa", "email.unreadable.unread") in message["text"]
+    assert not re.search("[a-z]", message["text"].replace("a@example.com", "")), (
+        "the reader's words are not for people"
+    )
+    assert (message["meta"]["mail"]["unreadable"], "seconds" in message["meta"]["mail"]["said"]) == (
+        "unread",
+        True,
+    )
     assert "a@example.com" in message["text"]
     raw = await owner.fetchrow(
         "SELECT state, reason, message_id FROM raw_mail WHERE channel_id = $1", channel.id
@@ -357,11 +370,15 @@ async def test_originals_are_kept_as_long_as_the_setting_says_and_their_messages
 
 async def test_raw_mail_may_lie_in_any_store_that_fsspec_knows(tmp_path):
     spool = Spool(tmp_path, "memory://raw")
+    other = await spool.store(b"another")
     key = await spool.store(b"From: a@example.com\r\n")
     assert await spool.read(key) == b"From: a@example.com\r\n"
-    assert await spool.older_than(datetime.now(UTC) + timedelta(days=1)) == [key]
+    assert set(await spool.older_than(datetime.now(UTC) + timedelta(days=1))) == {key, other}
     await spool.remove(key)
     with pytest.raises(FileNotFoundError):
+        await spool.read(key)
+    await spool.remove(other)
+    with pytest.raises(StoreError):  # nothing is there at all: perhaps it is another store
         await spool.read(key)
 
 
@@ -372,4 +389,78 @@ async def test_a_mail_whose_original_is_gone_is_said_to_be_gone(road, channel, o
     )
     await road.placer.parse_waiting()
     (message,) = await stored(owner, organization)
-    assert "gone" in message["text"]
+    assert translate("fa", "email.unreadable.gone") in message["text"]
+    assert message["meta"]["mail"]["unreadable"] == "gone"
+
+
+async def waiting_mail(road, channel, owner) -> str:
+    """Hand a mail in that is in no memory; answers where it lies."""
+    await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), channel.address)
+    key = "SELECT storage_key FROM raw_mail WHERE channel_id = $1 ORDER BY received_at DESC LIMIT 1"
+    return await owner.fetchval(key, channel.id)
+
+
+async def state_and_attempts(owner, channel) -> list[tuple[str, int]]:
+    rows = await owner.fetch(
+        "SELECT state, attempts FROM raw_mail WHERE channel_id = $1 ORDER BY received_at", channel.id
+    )
+    return [(row["state"], row["attempts"]) for row in rows]
+
+
+async def test_a_store_that_is_not_mounted_is_waited_for(house, road, channel, organization, owner):
+    await waiting_mail(road, channel, owner)
+    place = house.settings.data_folder / "raw_mail"
+    place.rename(place.with_name("elsewhere"))
+    for mounted in (False, True):  # even where the empty folder to mount on is there
+        if mounted:
+            place.mkdir()
+        await road.placer.parse_waiting()
+        assert await state_and_attempts(owner, channel) == [("received", 0)]
+    place.rmdir()
+    place.with_name("elsewhere").rename(place)
+    await road.placer.parse_waiting()
+    assert await state_and_attempts(owner, channel) == [("stored", 0)]
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.EIO, "x"), OSError(errno.ENOSPC, "x"), RuntimeError("endpoint")]
+)
+async def test_a_store_that_takes_no_files_is_no_attempt_and_lets_others_pass(
+    road, channel, organization, owner, monkeypatch, fault
+):
+    mail = written(channel.address)
+    mail.add_attachment(b"x", maintype="application", subtype="pdf", filename="a.pdf")
+    await asyncio.to_thread(hand_in, road.port, mail.as_bytes(), channel.address)
+    await asyncio.to_thread(hand_in, road.port, written(channel.address).as_bytes(), channel.address)
+
+    def broken(*_args):
+        raise fault
+
+    monkeypatch.setattr(Folder, "create", broken)
+    for _ in range(6):
+        await road.placer.parse_waiting()
+    assert await state_and_attempts(owner, channel) == [("received", 0), ("stored", 0)]
+    monkeypatch.undo()
+    await road.placer.parse_waiting()
+    assert await state_and_attempts(owner, channel) == [("stored", 0), ("stored", 0)]
+
+
+async def test_what_was_given_up_is_read_again_when_asked(
+    house, road, channel, organization, owner, monkeypatch, database_dsn
+):
+    await waiting_mail(road, channel, owner)
+
+    async def fail(*_args):
+        raise ValueError("no place for it")
+
+    monkeypatch.setattr(road.placer._intake, "receive", fail)
+    for _ in range(5):
+        await road.placer.parse_waiting()
+    monkeypatch.undo()
+    assert await state_and_attempts(owner, channel) == [("failed", 5)]
+    settings = msgspec.structs.replace(house.settings, database_url=database_dsn)
+    assert "to be read again" in await retry_failed(settings)
+    await road.placer.parse_waiting()
+    assert await state_and_attempts(owner, channel) == [("stored", 0)]
+    assert len(await stored(owner, organization)) == 1
+    assert await retry_failed(settings) == "No mail was given up."

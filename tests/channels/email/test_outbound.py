@@ -25,6 +25,7 @@ from hamseda.channels.email.outbound import NO_SERVER, SINK, MailCarrier
 from hamseda.channels.email.reply import split
 from hamseda.conversations.sending import Reply
 from hamseda.kit.background import Outbox
+from hamseda.kit.i18n import translate
 from hamseda.kit.ids import new_id
 
 NEGAR = "negar@example.com"
@@ -164,6 +165,7 @@ async def test_what_the_server_refuses_for_good_fails_and_is_told(house, organiz
         question["conversation_id"],
     )
     assert (notice["notice"], notice["message_id"]) == ("mail_failed", str(message_id))
+    assert notice["reason"] == delivery["text"] == translate("fa", "email.undelivered.refused")
     assert await owner.fetchval("SELECT state FROM outbox WHERE subject_id = $1", message_id) == "failed"
     changed = await owner.fetchval(
         "SELECT body FROM event WHERE kind = 'message.changed' AND body->>'id' = $1", str(message_id)
@@ -177,6 +179,22 @@ async def test_without_a_server_it_says_what_to_set(house, organization, owner, 
     state, delivery = await state_of(owner, message_id)
     assert (state, NO_SERVER in delivery["reason"]) == ("failed", True)
     assert "HAMSEDA_SMTP_HOST" in NO_SERVER
+
+
+async def test_a_conversation_without_an_address_says_it_in_the_houses_language(
+    house, organization, owner, question
+):
+    message_id = await answer(house, organization, question)
+    await owner.execute("UPDATE interaction SET address = NULL WHERE organization_id = $1", organization.id)
+    await outbox(house).step()
+    state, delivery = await state_of(owner, message_id)
+    assert (state, delivery["why"]) == ("failed", "no_address")
+    notice = await owner.fetchval(
+        "SELECT meta->>'reason' FROM message WHERE conversation_id = $1 AND kind = 'notice'"
+        " ORDER BY position DESC LIMIT 1",
+        question["conversation_id"],
+    )
+    assert notice == delivery["text"] == translate("fa", "email.undelivered.no_address")
 
 
 async def test_the_demonstration_keeps_mails_to_look_at(house, organization, owner, question):

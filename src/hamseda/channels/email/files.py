@@ -4,21 +4,28 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from hamseda.channels.email.mail import Attachment
+from hamseda.channels.email.spool import StoreError
 from hamseda.conversations.api import AttachmentView, add_attachment, attachment_blobs
 from hamseda.kit.blobs import Blob
 from hamseda.kit.database import Transaction
+from hamseda.kit.problem import TooLarge
 from hamseda.settings import Settings
 
 Kept = list[tuple[Attachment, Blob]]
 
 
 async def keep_files(settings: Settings, organization_id: UUID, files: list[Attachment]) -> Kept:
-    """Write the files of a mail where they are safe; their rows come after."""
+    """Write the files of a mail where they are safe; their rows come after. Raises TooLarge, StoreError."""
     if not files:
         return []
     blobs = attachment_blobs(settings)
     most = max(settings.max_mail_bytes, settings.max_upload_bytes)
-    return [(file, await blobs.write(str(organization_id), _whole(file.content), most)) for file in files]
+    try:
+        return [(file, await blobs.write(str(organization_id), _whole(file.content), most)) for file in files]
+    except TooLarge:
+        raise
+    except Exception as error:  # each store has errors of its own
+        raise StoreError(f"{type(error).__name__}: {error}") from error
 
 
 async def record_files(

@@ -12,8 +12,9 @@ from hamseda.channels.email.composing import Automatic, Letter, OutgoingFile, an
 from hamseda.channels.email.delivery import settle_delivery, tell_failure
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.oauth import Renewed, Tokens
-from hamseda.channels.email.renewing import keeper
 from hamseda.channels.email.quoting import Quote, quote
+from hamseda.channels.email.refusals import UndeliveredError, told
+from hamseda.channels.email.renewing import keeper
 from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
@@ -21,7 +22,7 @@ from hamseda.channels.email.signing import sign
 from hamseda.conversations.api import (
     opened_settings,
 )
-from hamseda.kit.background import Carrier, Errand, PermanentError
+from hamseda.kit.background import Carrier, Errand
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.i18n import translate
@@ -53,28 +54,32 @@ class MailCarrier:
         return Carrier(self.carry, self.on_failed)
 
     async def carry(self, errand: Errand) -> None:
-        """Send one mail; raises PermanentError where trying again cannot help."""
+        """Send one mail; raises UndeliveredError where trying again cannot help."""
         if "message_id" in errand.body:
             await self._carry_message(errand.organization_id, UUID(str(errand.body["message_id"])))
         else:
             await self._carry_notice(errand)
 
-    async def on_failed(self, errand: Errand, reason: str) -> None:
+    async def on_failed(self, errand: Errand, error: Exception) -> None:
         """Say at the message that it was given up, with the reason, and on the timeline."""
         if "message_id" not in errand.body:
-            logger.error("a mail to %s was given up: %s", errand.body.get("to"), reason)
+            logger.error("a mail to %s was given up: %s", errand.body.get("to"), error)
             return
         message_id = UUID(str(errand.body["message_id"]))
         async with self._database.transaction(errand.organization_id) as work:
             row = await work.row(queries.MESSAGE, work.organization_id, message_id)
-            if row is not None and await settle_delivery(work, row, "failed", {"reason": reason}):
-                await tell_failure(work, row, reason)
+            if row is None:
+                return
+            locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
+            detail = told(error, locale)
+            if await settle_delivery(work, row, "failed", detail):
+                await tell_failure(work, row, detail["text"])
 
     async def _carry_message(self, organization_id: UUID, message_id: UUID) -> None:
         async with self._database.reading(organization_id) as view:
             row = await view.row(queries.OUTGOING, organization_id, message_id)
             if row is None:
-                raise PermanentError("The message is not there any more.")
+                raise UndeliveredError("message_gone", "The message is not there any more.")
             if row["state"] != "queued":
                 return
             channel = _channel(self._keys, row)
@@ -96,9 +101,9 @@ class MailCarrier:
     async def _letter(self, view: Transaction, row: Row, channel: EmailSettings) -> Letter:
         to, sender = normal_address(row["to_address"] or ""), normal_address(channel.address)
         if to is None:
-            raise PermanentError("The customer has no e-mail address in this conversation.")
+            raise UndeliveredError("no_address", "The customer has no e-mail address here.")
         if sender is None:
-            raise PermanentError("The mail channel has no address: set one under Channels.")
+            raise UndeliveredError("no_channel_address", "The mail channel has no address.")
         await self._check_address(view, to)
         thread = await view.fetch(queries.THREAD, view.organization_id, row["conversation_id"], row["id"])
         subject = row["subject"] or next((one["subject"] for one in thread if one["subject"]), None)
@@ -135,7 +140,7 @@ class MailCarrier:
         if why is not None:
             locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
             reason = translate(locale, f"email.bounce.{why}", address=to)
-            raise PermanentError(translate(locale, "email.suppressed", address=to, reason=reason))
+            raise UndeliveredError("suppressed", f"{to} is suppressed: {why}", address=to, reason=reason)
 
     async def _files(self, view: Transaction, message_id: UUID) -> tuple[OutgoingFile, ...]:
         rows = await view.fetch(queries.NAMED_ATTACHMENTS, view.organization_id, message_id)
@@ -153,7 +158,7 @@ class MailCarrier:
         body = errand.body
         to = normal_address(str(body.get("to") or ""))
         if to is None:
-            raise PermanentError("The mail has no address to go to.")
+            raise UndeliveredError("no_address", "The mail has no address to go to.")
         text = str(body["text"])
         await self._send(
             Letter(
@@ -181,13 +186,13 @@ class MailCarrier:
         server = smtp.outgoing_server(self._settings, channel)
         if server is None:
             if not self._settings.demo:
-                raise PermanentError(NO_SERVER)
+                raise UndeliveredError("no_server", NO_SERVER)
             await asyncio.to_thread(_keep, self._settings.data_folder / SINK, letter.id, mail.as_bytes())
             return {"sink": True}
         try:
             content = await asyncio.to_thread(sign, mail.as_bytes(), channel.dkim if channel else None)
         except ValueError as error:
-            raise PermanentError(str(error)) from error
+            raise UndeliveredError("unsigned", str(error)) from error
         try:
             server = await smtp.with_token(server, channel, self._tokens, renewed)
             async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
@@ -201,7 +206,7 @@ class MailCarrier:
                 )
         except Exception as error:
             if smtp.is_permanent(error):
-                raise PermanentError(smtp.said(error)) from error
+                raise UndeliveredError("refused", smtp.said(error)) from error
             raise
         return {"said": answer[:200]}
 
@@ -223,11 +228,11 @@ async def _quote(view: Transaction, row: Row, to: str) -> Quote | None:
 
 def _channel(keys: Keys, row: Row) -> EmailSettings:
     if row["channel_settings"] is None:
-        raise PermanentError("The mail channel is not there any more.")
+        raise UndeliveredError("channel_gone", "The mail channel is not there any more.")
     try:
         return read_settings(opened_settings(keys, row["channel_id"], row["channel_settings"]))
     except Problem as problem:
-        raise PermanentError(problem.detail) from problem
+        raise UndeliveredError("channel_settings", problem.detail) from problem
 
 
 def _keep(folder: Path, letter_id: UUID, content: bytes) -> None:

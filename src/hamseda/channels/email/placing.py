@@ -19,7 +19,7 @@ from hamseda.channels.email.reader import Reader
 from hamseda.channels.email.reply_address import proves, read_reply_address
 from hamseda.channels.email.reports import take_machine
 from hamseda.channels.email.simulation import is_simulated
-from hamseda.channels.email.spool import Spool
+from hamseda.channels.email.spool import Spool, StoreError
 from hamseda.conversations.api import Arrival, Intake, Received, verify_conversation
 from hamseda.customers.api import Claim, prove_identity
 from hamseda.kit.clock import Clock
@@ -46,9 +46,10 @@ NOT_ITS_FAULT: Final = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.TransactionRollbackError,
-    ConnectionError,
-    TimeoutError,
+    OSError,
 )
+# So many in one turn, and the store is taken to be away; few are broken files, and the others go on.
+MOST_STALLED: Final = 3
 
 
 class Placer:
@@ -76,6 +77,7 @@ class Placer:
         self._reader = reader
         self._offered: asyncio.Queue[Raw] = asyncio.Queue(MOST_OFFERED)
         self._held = 0
+        self._stalled = 0
 
     def offer(self, raw: Raw) -> None:
         """Hand over a mail that was just made durable; what finds no room here is found in the table."""
@@ -98,7 +100,7 @@ class Placer:
 
     async def parse_waiting(self) -> int:
         """Place what waits in the table: what was offered, and all that a crash or a fault has left."""
-        placed = 0
+        placed = self._stalled = 0
         while True:
             # The table knows these too: they must not be read twice.
             while not self._offered.empty():
@@ -106,7 +108,11 @@ class Placer:
             self._held = 0
             async with self._system.everywhere() as connection:
                 rows = await connection.fetch(queries.WAITING, AT_ONCE)
-            some = sum([await self._one(row) for row in rows])
+            some = 0
+            for row in rows:
+                some += await self._one(row)
+                if self._stalled >= MOST_STALLED:
+                    return placed + some
             placed += some
             if len(rows) < AT_ONCE or not some:
                 return placed
@@ -114,6 +120,9 @@ class Placer:
     async def _one(self, raw: Raw) -> bool:
         try:
             return await self._read_and_place(raw)
+        except StoreError as fault:
+            logger.warning("mail %s waits for its store: %s", raw["id"], fault)
+            return await self._stall(raw)
         except NOT_ITS_FAULT:
             raise
         except Exception as error:
@@ -122,17 +131,16 @@ class Placer:
 
     async def _read_and_place(self, raw: Raw) -> bool:
         if "full_size" in raw["envelope"]:
-            return await self._place_unreadable(
-                raw, f"{raw['envelope']['full_size']} bytes: too large to fetch"
-            )
+            return await self._place_unreadable(raw, "too_large", f"{raw['envelope']['full_size']} bytes")
         try:
             content = raw.get("content") or await self._spool.read(raw["storage_key"])
-            mail = await self._reader.read(content)
         except FileNotFoundError:
-            return await self._place_unreadable(raw, "its file is gone")
+            return await self._place_unreadable(raw, "gone", "its file is gone")
+        try:
+            mail = await self._reader.read(content)
         except UnreadableError as refusal:
             logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
-            return await self._place_unreadable(raw, str(refusal))
+            return await self._place_unreadable(raw, "unread", str(refusal))
         found = await Finding.of(raw, mail)
         kept = await keep_files(self._settings, raw["organization_id"], mail.attachments)
         async with self._database.transaction(raw["organization_id"]) as work:
@@ -214,27 +222,35 @@ class Placer:
                 return row, is_issued
         return None, False
 
-    async def _place_unreadable(self, raw: Raw, reason: str) -> bool:
-        """What cannot be read is still shown: who sent it by the envelope, why, and that the original is kept."""
+    async def _place_unreadable(self, raw: Raw, code: str, said: str) -> bool:
+        """What cannot be read is still shown: who sent it by the envelope, why, and where the original is."""
         async with self._database.transaction(raw["organization_id"]) as work:
             message_id = new_id()
-            if not await _settle(work, raw["id"], "failed", reason, message_id):
+            if not await _settle(work, raw["id"], "failed", f"{code}: {said}", message_id):
                 return False
             locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
             sender = str(raw["envelope"].get("from") or "")
+            why = translate(locale, f"email.unreadable.{code}")
             arrival = Arrival(
                 id=message_id,
                 channel_id=raw["channel_id"],
                 claims=[Claim("email", sender)] if sender else [],
                 address=sender or None,
-                text=translate(locale, "email.unreadable.text", reason=reason, sender=sender or "—"),
+                text=translate(locale, "email.unreadable.text", reason=why, sender=sender or "—"),
                 subject=translate(locale, "email.unreadable.subject"),
                 mark="unverified_sender",
                 external_id=f"raw:{raw['id']}",
-                meta={"mail": {"raw_id": raw["id"], "unreadable": reason}},
+                meta={"mail": {"raw_id": raw["id"], "unreadable": code, "said": said}},
             )
             await self._intake.receive(work, arrival, self._clock.now())
         return True
+
+    async def _stall(self, raw: Raw) -> bool:
+        """Let a mail wait behind the others for as long as its store gives or takes nothing."""
+        self._stalled += 1
+        async with self._database.transaction(raw["organization_id"]) as work:
+            await work.execute(queries.STALL, work.organization_id, raw["id"])
+        return False
 
     async def _count_attempt(self, raw: Raw, reason: str) -> bool:
         async with self._database.transaction(raw["organization_id"]) as work:

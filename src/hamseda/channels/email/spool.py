@@ -10,6 +10,10 @@ FOLDER: Final = "raw_mail"
 PREFIX: Final = "mail"
 
 
+class StoreError(Exception):
+    """A store is away, full or broken: no fault of the mail."""
+
+
 class Spool:
     """Raw mails in the folder `raw_mail` of `data_folder`, or at `url` (any store that fsspec knows).
 
@@ -24,8 +28,21 @@ class Spool:
         return await self._blobs.put(PREFIX, content)
 
     async def read(self, key: str) -> bytes:
-        """The mail as it came. Raises FileNotFoundError."""
-        return await self._blobs.whole(key)
+        """The mail as it came. Raises FileNotFoundError where it is surely gone, StoreError where that is not sure."""
+        try:
+            return await self._blobs.whole(key)
+        except FileNotFoundError as error:
+            if await self._is_there():
+                raise
+            raise StoreError("the place of raw mails is not there: is it mounted?") from error
+        except Exception as error:  # each store has errors of its own
+            raise StoreError(f"{type(error).__name__}: {error}") from error
+
+    async def _is_there(self) -> bool:
+        try:
+            return await self._blobs.is_there(PREFIX)
+        except Exception as error:  # as above
+            raise StoreError(f"{type(error).__name__}: {error}") from error
 
     async def older_than(self, moment: datetime) -> list[str]:
         """List the keys of mails written before an instant."""
