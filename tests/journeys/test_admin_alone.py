@@ -5,12 +5,12 @@ from datetime import time
 
 import msgspec
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from hamseda.kit.working_time import Slot, WorkingCalendar
 from journeys.admin_double import AdminDouble
 from journeys.admin_double_data import CHAT, D_SUPPORT, GONE, MAIL, OFFICE
+from journeys.conftest import assert_clean
 from journeys.desk_double_data import SARA, SUPPORT, at, uid
 
 PAGES = [
@@ -70,8 +70,7 @@ def test_every_page_is_clean_for_axe(desk, double, language, theme, pages):
         desk.goto(f"/desk/{path}")
         expect(desk.get_by_role("heading", level=1)).to_be_visible()
         expect(desk.locator("main [aria-busy=true]")).to_have_count(0)
-        found = Axe().run(desk, options={"resultTypes": ["violations"]})
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert_clean(desk)
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
@@ -82,8 +81,7 @@ def test_the_busiest_pages_are_clean_on_a_phone(desk, double, language):
         desk.goto(f"/desk/{path}")
         expect(desk.get_by_role("heading", level=1)).to_be_visible()
         expect(desk.locator("main [aria-busy=true]")).to_have_count(0)
-        found = Axe().run(desk, options={"resultTypes": ["violations"]})
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert_clean(desk)
         assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
@@ -330,8 +328,7 @@ def test_a_key_that_signs_is_made_and_asked_for_before_it_is_replaced(desk, doub
     expect(card).to_contain_text("v=DKIM1; k=rsa; p=MII")
     card.get_by_role("button", name="دیدن در DNS").click()
     expect(card.get_by_role("status")).to_contain_text("رکورد هنوز درست دیده نمی‌شود")
-    found = Axe().run(desk, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
+    assert_clean(desk)
     card.get_by_label("نام کلید (selector)").fill("winter")
     card.get_by_role("button", name="ساختن کلید تازه").click()
     expect(dialog(desk)).to_contain_text("همین دم با کلید تازه امضا می‌شوند")

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from journeys.conftest import assert_clean
 from journeys.desk_double import Double
 from journeys.desk_double_data import KAZEM, NEGAR, uid
 
@@ -41,11 +41,6 @@ def press(page: Page, code: str, letter: str) -> None:
         "([code, key]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code, key, bubbles: true}))",
         [code, letter],
     )
-
-
-def assert_clean(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize(

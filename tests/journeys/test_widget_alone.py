@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from journeys import widget_double
-from journeys.conftest import PATIENCE_MS
+from journeys.conftest import PATIENCE_MS, SETTLED
 from journeys.pictures import PNG
 from journeys.widget_double import Double, eventually
 
@@ -88,6 +88,7 @@ def bubble(page: Page, text: str) -> Locator:
 
 
 def no_axe_fault(page: Page) -> None:
+    page.wait_for_function(SETTLED)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
