@@ -9,6 +9,8 @@ import dns.message
 import dns.rrset
 import pytest
 
+from hamseda.channels.email.settings import read_settings
+from hamseda.channels.email.signing import record
 from hamseda.conversations.api import opened_settings
 
 ASKED = "/api/v1/channels/{}/dkim"
@@ -65,9 +67,10 @@ async def test_a_key_is_made_sealed_and_shown_as_a_record(
     assert record["name"] == "s2026._domainkey.hamseda.test"
     assert record["value"].startswith("v=DKIM1; k=rsa; p=")
     assert (await admin.get(path)).json() == record
+    assert not record["is_used"]
     stored = await owner.fetchval("SELECT settings FROM channel WHERE id = $1", channel.id)
     assert "PRIVATE KEY" not in str(stored)
-    opened = opened_settings(house.keys, channel.id, stored)["dkim"]
+    opened = opened_settings(house.keys, channel.id, stored)["dkim_next"]
     assert (opened["domain"], "PRIVATE KEY" in opened["private_key"]) == ("hamseda.test", True)
     shown = (await admin.get(f"/api/v1/channels/{channel.id}")).text
     assert "PRIVATE KEY" not in shown
@@ -88,6 +91,43 @@ async def test_the_dns_is_asked_whether_the_record_is_there(channel, organizatio
     assert not (await admin.post(f"{path}/test")).json()["ok"]
     names.records[record["name"]] = record["value"].replace("; ", ";")
     assert (await admin.post(f"{path}/test")).json()["ok"]
+
+
+async def test_a_key_signs_only_when_its_record_is_seen_and_the_earlier_one_until_then(
+    channel, house, owner, organization, sign_in, names
+) -> None:
+    admin, path = sign_in(organization.admin), ASKED.format(channel.id)
+
+    async def signing() -> Any:
+        stored = await owner.fetchval("SELECT settings FROM channel WHERE id = $1", channel.id)
+        key = read_settings(opened_settings(house.keys, channel.id, stored)).dkim
+        return key and record(key).value
+
+    first = (await admin.post(path, json={"selector": "one"})).json()
+    await admin.post(f"{path}/test")
+    assert await signing() is None
+    names.records[first["name"]] = first["value"]
+    assert (await admin.post(f"{path}/test")).json()["ok"]
+    assert await signing() == first["value"]
+    assert (await admin.get(path)).json() == {**first, "is_used": True}
+    refused = await admin.post(path, json={"selector": "one"})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "selector_in_use")
+    second = (await admin.post(path, json={"selector": "two"})).json()
+    assert not (await admin.post(f"{path}/test")).json()["ok"]
+    assert await signing() == first["value"]
+    # The form writes all settings at once, with what it was shown: no key is lost or mixed by that.
+    channels = (await admin.get("/api/v1/channels")).json()["items"]
+    shown = next(one["settings"] for one in channels if one["id"] == str(channel.id))
+    assert "PRIVATE KEY" not in str(shown)
+    for dkim in (shown["dkim"], {**shown["dkim"], "selector": "two"}):
+        form = {name: value for name, value in shown.items() if name not in {"widget_key", "dkim_next"}}
+        kept = await admin.patch(f"/api/v1/channels/{channel.id}", json={"settings": {**form, "dkim": dkim}})
+        assert kept.status_code == 200
+        assert await signing() == first["value"]
+    assert (await admin.get(path)).json() == second
+    names.records[second["name"]] = second["value"]
+    assert (await admin.post(f"{path}/test")).json()["ok"]
+    assert await signing() == second["value"]
 
 
 @pytest.mark.parametrize("selector", ["", "a.b", "-a", "a b", "Ａ", "a" * 64])

@@ -85,7 +85,8 @@ class EmailSettings(msgspec.Struct, frozen=True):
 
     `address` receives and sends; `aliases` receive too. `authserv_id` is the name by which the border server
     signs its Authentication-Results: empty means that no sender is ever taken as authenticated. `acknowledgement`:
-    the text that answers a person's mail by itself, seldom; empty: nothing does.
+    the text that answers a person's mail by itself, seldom; empty: nothing does. `dkim_next`: a key that
+    signs nothing until its record is seen in the DNS.
     """
 
     address: str = ""
@@ -98,6 +99,7 @@ class EmailSettings(msgspec.Struct, frozen=True):
     mailbox: Mailbox = Mailbox()
     acknowledgement: Annotated[str, Meta(max_length=4_000)] = ""
     dkim: Dkim | None = None
+    dkim_next: Dkim | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
