@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hamseda.customers import record_queries as sql
 from hamseda.customers.merging import merge, reverse
-from hamseda.customers.records import rights, visible
+from hamseda.customers.records import rights, visible, workable
 from hamseda.customers.views import Merged, MergePage, MergeView, SuggestionPage, SuggestionView
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, NotFound
@@ -53,16 +53,16 @@ async def merges(view: Transaction, caller: Caller, customer_id: UUID) -> MergeP
 
 
 async def undo(work: Transaction, caller: Caller, merge_id: UUID) -> None:
-    """Undo a merge of a customer that the caller may see."""
+    """Undo a merge of a customer that the caller may change."""
     kept_id = await work.value(sql.MERGE_OF, work.organization_id, merge_id)
     if kept_id is None:
         raise NotFound("This merge is not there.")
-    await visible(work, caller, kept_id)
+    await workable(work, caller, kept_id)
     await reverse(work, merge_id=merge_id, reversed_by=caller.user_id)
 
 
 async def _open_suggestion(work: Transaction, caller: Caller, suggestion_id: UUID) -> Row:
-    found = await work.row(sql.SUGGESTION, *rights(work, caller), suggestion_id)
+    found = await work.row(sql.DECIDABLE, *rights(work, caller), suggestion_id)
     if found is None:
         raise NotFound("The suggestion is not there.")
     if found["state"] != "open":

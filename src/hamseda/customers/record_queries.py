@@ -4,13 +4,16 @@
 # conversation that they may see. Agents and leaders also see those who have none yet (just made, imported).
 # Whoever names an address in full finds its customer too: see records.find. OFFSET 0 makes it a look at the
 # customer's own conversations; without it the planner asks about every conversation of the organization first.
-MAY_SEE = """
+_RULE = """
 ($3::text = 'admin' OR ($3 = 'supervisor' AND $4::uuid IS NULL)
  OR EXISTS (SELECT FROM conversation c WHERE c.organization_id = p.organization_id AND c.customer_id = p.id
-            AND may_see_conversation(c, $2::uuid, $3, $4, $5::jsonb) OFFSET 0)
+            AND may_see_conversation(c, $2::uuid, $3, $4, $5::jsonb, {or_offered}) OFFSET 0)
  OR ($3 IN ('supervisor', 'agent') AND NOT EXISTS (
      SELECT FROM conversation c WHERE c.organization_id = p.organization_id AND c.customer_id = p.id OFFSET 0)))
 """
+MAY_SEE = _RULE.format(or_offered="true")
+# Writing and deciding: whose conversation only rings at somebody is theirs to read until they accept.
+MAY_WORK_ON = _RULE.format(or_offered="false")
 
 COLUMNS = """
 p.id, p.kind, p.name, p.sort_key, p.brand_id, p.locale, p.is_simulated, p.created_at,
@@ -58,6 +61,10 @@ VISIBLE = f"""
 SELECT p.*, {MAY_SEE} AS may_see FROM customer p WHERE p.organization_id = $1 AND p.id = $6
 """
 
+WORKABLE = f"""
+SELECT p.* FROM customer p WHERE p.organization_id = $1 AND p.id = $6 AND {MAY_WORK_ON}
+"""
+
 HOLDS = """
 SELECT EXISTS (SELECT FROM identity WHERE organization_id = $1 AND customer_id = $2
                AND (kind, value) IN (SELECT * FROM unnest($3::text[], $4::text[])))
@@ -100,7 +107,10 @@ SUGGESTIONS = f"""
 {_SUGGESTION} AND s.state = 'open' AND ($6::uuid IS NULL OR s.id < $6) ORDER BY s.id DESC LIMIT $7
 """
 
-SUGGESTION = f"{_SUGGESTION} AND s.id = $6"
+# It is decided by those who may work on both.
+DECIDABLE = f"""
+{_SUGGESTION} AND s.id = $6 AND {MAY_WORK_ON.replace("p.", "a.")} AND {MAY_WORK_ON.replace("p.", "b.")}
+"""
 
 DECIDE = """
 UPDATE merge_suggestion SET state = $3, decided_by = $4, decided_at = now()

@@ -103,6 +103,15 @@ async def visible(view: Transaction, caller: Caller, customer_id: UUID, known_by
     return row
 
 
+async def workable(view: Transaction, caller: Caller, customer_id: UUID) -> Row:
+    """Give the row of a customer that the caller may also change, following merges; NotFound otherwise."""
+    root = await view.value(sql.ROOT, view.organization_id, customer_id)
+    row = await view.row(sql.WORKABLE, *rights(view, caller), root) if root else None
+    if row is None:
+        raise NotFound("The customer is not there.")
+    return row
+
+
 async def read(
     view: Transaction, caller: Caller, customer_id: UUID, known_by: str | None = None
 ) -> CustomerView:
@@ -163,7 +172,7 @@ async def make(
 
 async def change(work: Transaction, caller: Caller, customer_id: UUID, changes: dict[str, Any]) -> UUID:
     """Change what is known of a customer; answers its id after merges."""
-    row = await lock_visible(work, caller, customer_id)
+    row = await lock_workable(work, caller, customer_id)
     kinds = await masked_kinds(work, "customers")
     if "name" in changes:
         changes["name"] = clean_name(changes["name"], kinds)
@@ -189,7 +198,7 @@ async def change(work: Transaction, caller: Caller, customer_id: UUID, changes: 
 
 async def add_identity(work: Transaction, caller: Caller, customer_id: UUID, new: NewIdentity) -> UUID:
     """Write down another address, unverified; others who have it are suggested. Raises Invalid, Conflict."""
-    row = await lock_visible(work, caller, customer_id)
+    row = await lock_workable(work, caller, customer_id)
     kind, value, raw = _normal(None, new)
     await lock_addresses(work, [(kind, value)])
     identity_id = await _write_identity(work, row["id"], kind, value, raw)
@@ -203,7 +212,7 @@ async def add_identity(work: Transaction, caller: Caller, customer_id: UUID, new
 
 async def remove_identity(work: Transaction, caller: Caller, customer_id: UUID, identity_id: UUID) -> None:
     """Take an address off a customer."""
-    row = await lock_visible(work, caller, customer_id)
+    row = await lock_workable(work, caller, customer_id)
     if not await work.execute(sql.REMOVE_IDENTITY, work.organization_id, row["id"], identity_id):
         raise NotFound("The identity is not there.")
     await refresh_search_text(work, row["id"])
@@ -221,7 +230,7 @@ async def verify(
     days: int,
 ) -> None:
     """Say that somebody has checked whose address it is; holds for `days`. Raises Conflict (verified_elsewhere)."""
-    row = await lock_visible(work, caller, customer_id)
+    row = await lock_workable(work, caller, customer_id)
     identity = await work.row(sql.IDENTITY, work.organization_id, row["id"], identity_id)
     if identity is None:
         raise NotFound("The identity is not there.")
@@ -243,10 +252,10 @@ async def verify(
     await _tell(work, caller, "customer.identity_verified", row["id"], detail)
 
 
-async def lock_visible(work: Transaction, caller: Caller, customer_id: UUID) -> Row:
-    """Lock a customer that the caller may see and change; NotFound otherwise."""
-    seen = await visible(work, caller, customer_id)
-    row = await work.row(sql.LOCK, work.organization_id, seen["id"])
+async def lock_workable(work: Transaction, caller: Caller, customer_id: UUID) -> Row:
+    """Lock a customer that the caller may change; NotFound otherwise."""
+    found = await workable(work, caller, customer_id)
+    row = await work.row(sql.LOCK, work.organization_id, found["id"])
     if row is None:
         raise Conflict("The customer was just merged with another: load it again.", code="already_merged")
     return row
