@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest
 
+from fixtures.people import Person
 from hamseda.conversations.api import NewMessage, wake
 from hamseda.kit.background import Timers
 from hamseda.kit.database import Row, Transaction
@@ -150,6 +152,47 @@ async def test_moved_asleep_it_sleeps_on_and_resolved_it_is_withdrawn(floor: Flo
     assert (now["state"], now["queue_id"]) == ("snoozed", the.support_queue_id)
     assert (await client.put(f"{path}/resolution", json={})).status_code == 204
     assert (await floor.item(item_id))["state"] == "withdrawn"
+
+
+async def serve(floor: Floor, agent: Person) -> asyncpg.Record:
+    """A contact comes in and the agent serves it; answers its work item."""
+    item_id = await floor.contact()
+    offer = await floor.offer(item_id, agent)
+    accepted = await floor.sign_in(agent).post(f"/api/v1/reservations/{offer['id']}/acceptance")
+    assert accepted.status_code == 200, accepted.text
+    return await floor.item(item_id)
+
+
+@pytest.mark.parametrize("how", ["transferred", "unassigned", "member removed", "member disabled"])
+async def test_served_asleep_and_left_it_sleeps_on_until_it_is_woken(
+    floor: Floor, start_router: StartRouter, how: str
+):
+    the = floor.organization
+    admin = floor.sign_in(the.admin)
+    await start_router()
+    await floor.there(the.agent)
+    served = await serve(floor, the.agent)
+    await snooze(floor, served)
+    assert (await floor.item(served["id"]))["state"] == "active"
+    path, member = f"/api/v1/conversations/{served['conversation_id']}", f"/api/v1/users/{the.agent.id}"
+    left = {
+        "transferred": ("POST", f"{path}/transfer", {"queue_id": str(the.sales_queue_id)}),
+        "unassigned": ("PUT", f"{path}/assignee", {"user_id": None}),
+        "member removed": ("DELETE", member, None),
+        "member disabled": ("PUT", f"{member}/disablement", None),
+    }
+    way, place, body = left[how]
+    assert (await admin.request(way, place, json=body)).status_code == 204
+    now = await floor.item(served["id"])
+    assert (now["state"], now["agent_id"]) == ("snoozed", None)
+    assert now["entered_at"] == served["entered_at"]
+    other = await floor.colleague()
+    later = await floor.contact()
+    await floor.there(other)
+    await floor.offer(later)  # though the other came first
+    assert await floor.offers(served["id"]) == []
+    assert (await admin.delete(f"{path}/snooze")).status_code == 204
+    assert (await floor.item(served["id"]))["state"] in {"waiting", "offered"}
 
 
 async def test_who_answers_a_snoozed_contact_has_taken_it(floor: Floor, start_router: StartRouter):

@@ -29,11 +29,13 @@ UPDATE interaction SET state = CASE WHEN state = 'waiting' THEN 'active' ELSE st
 WHERE organization_id = $1 AND id = $2 AND state IN ('waiting', 'active', 'wrap_up')
 """
 
+# What was served while its conversation slept sleeps on when nobody serves it any more.
 BACK_IN_LINE = """
-UPDATE work_item SET queue_id = coalesce($3, queue_id), agent_id = NULL, accepted_at = NULL,
-       state = CASE WHEN state = 'snoozed' THEN state ELSE 'waiting' END,
+UPDATE work_item w SET queue_id = coalesce($3, w.queue_id), agent_id = NULL, accepted_at = NULL,
+       state = CASE WHEN 'snoozed' IN (w.state, c.status) THEN 'snoozed' ELSE 'waiting' END,
        ring = 0, preferred_agent_id = NULL, preferred_until = NULL, reason = NULL
-WHERE organization_id = $1 AND id = $2
+FROM conversation c
+WHERE w.organization_id = $1 AND w.id = $2 AND c.organization_id = $1 AND c.id = w.conversation_id
 """
 
 INTERACTION_WAITS = """

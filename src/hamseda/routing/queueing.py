@@ -50,7 +50,7 @@ class Queueing:
     async def taken(self, work: Transaction, conversation_id: UUID, agent_id: UUID | None) -> None:
         """A person gave the conversation to an agent: what waits becomes theirs, what runs changes hands.
 
-        Given to nobody, what was being served waits again at its old place.
+        Given to nobody, what was being served waits again at its old place, asleep if the conversation is.
         """
         for item in await self._live(work, conversation_id):
             if item["state"] == "wrap_up":
@@ -122,7 +122,10 @@ async def _give(work: Transaction, item: Row, agent_id: UUID) -> None:
 
 
 async def back_in_line(work: Transaction, item: Row, queue_id: UUID | None) -> None:
-    """Let an item wait again with the minutes it has waited, in its queue or another one."""
+    """Let an item wait again with the minutes it has waited, in its queue or another one.
+
+    In a conversation that sleeps it sleeps too, at that place.
+    """
     await work.execute(queries.BACK_IN_LINE, work.organization_id, item["id"], queue_id)
     await work.execute(queries.INTERACTION_WAITS, work.organization_id, item["interaction_id"])
     await tell(work, item["id"])
