@@ -1,12 +1,13 @@
 """What administrators set up, and that only they do."""
 
+import asyncio
 from uuid import UUID
 
 import msgspec
 import pytest
 
 from fixtures.people import insert
-from hamseda.conversations.channel_setup import opened_settings
+from hamseda.conversations.channel_setup import keep_setting, opened_settings
 from hamseda.conversations.configuration import QueueSettings, queue_settings
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import digest
@@ -28,6 +29,9 @@ def bodies(organization):
     }
 
 
+SOMEBODY_WAITS = """
+SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
+"""
 ADMINS, LEADERS = {"admin"}, {"admin", "supervisor"}
 WRITERS = {
     "queues": ADMINS,
@@ -236,6 +240,41 @@ async def test_a_mailbox_secret_goes_to_no_other_server(as_, house, owner, bodie
     assert "t0ken" not in str(stored)
     opened = opened_settings(house.keys, UUID(made["id"]), stored)
     assert opened["mailbox"]["oauth"] == mailbox["oauth"]
+
+
+@pytest.mark.parametrize("second", ["an administrator", "a renewal"])
+async def test_two_who_change_settings_at_once_lose_nothing_of_each_other(
+    as_, house, owner, organization, bodies, second
+):
+    oauth = {"token_url": "https://login.example/token", "refresh_token": "first"}
+    settings = {
+        "address": f"{new_id()}@shop.example",
+        "mailbox": {"host": "imap.shop.example", "user": "info", "oauth": oauth},
+    }
+    body = bodies["channels"] | {"kind": "email", "settings": settings}
+    made = (await as_("admin").post("/api/v1/channels", json=body)).json()
+    channel_id = UUID(made["id"])
+
+    async def change():
+        if second == "an administrator":
+            wanted = made["settings"] | {"acknowledgement": "فروشگاه"}
+            answer = await as_("admin").patch(f"/api/v1/channels/{channel_id}", json={"settings": wanted})
+            assert answer.status_code == 200, answer.text
+        else:
+            async with house.database.transaction(organization.id) as work:
+                await keep_setting(work, house.keys, channel_id, ("acknowledgement",), "فروشگاه")
+
+    async with house.database.transaction(organization.id) as work:
+        path = ("mailbox", "oauth", "refresh_token")
+        await keep_setting(work, house.keys, channel_id, path, "renewed")
+        changing = asyncio.create_task(change())
+        async with asyncio.timeout(30):
+            while not await owner.fetchval(SOMEBODY_WAITS):
+                await asyncio.sleep(0.01)
+    await changing
+    stored = await owner.fetchval("SELECT settings FROM channel WHERE id = $1", channel_id)
+    opened = opened_settings(house.keys, channel_id, stored)
+    assert (opened["mailbox"]["oauth"]["refresh_token"], opened["acknowledgement"]) == ("renewed", "فروشگاه")
 
 
 async def test_an_address_belongs_to_one_channel(as_, bodies):

@@ -128,7 +128,7 @@ async def change_channel(
     """Change a channel; its widget key stays. Raises NotFound, Invalid, Conflict."""
     values = rows.given(changes)
     wanted = values.pop("settings", None)
-    before = await shelves.read(work, CHANNELS, channel_id)
+    before = await shelves.lock(work, CHANNELS, channel_id)
     await rows.change(work, "channel", channel_id, values)
     if wanted is not None:
         settings = _kept(_checked(wanted), before["settings"])
@@ -208,7 +208,7 @@ async def keep_setting(
     work: Transaction, keys: Keys, channel_id: UUID, path: tuple[str, ...], value: Any
 ) -> None:
     """Put one part into the settings, what is secret in it sealed: a token renewed, a key made. Raises NotFound."""
-    row = await shelves.read(work, CHANNELS, channel_id)
+    row = await shelves.lock(work, CHANNELS, channel_id)
     settings = _sealed(keys, channel_id, _with(row["settings"], path, value))
     await rows.change(work, "channel", channel_id, {"settings": settings})
 

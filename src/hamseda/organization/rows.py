@@ -38,9 +38,21 @@ async def listed(work: Transaction, table: str, columns: str, after: UUID | None
 
 async def read(work: Transaction, table: str, columns: str, row_id: UUID) -> Row:
     """Read one row; raises NotFound."""
-    found = await work.row(
-        f"SELECT {columns} FROM {table} WHERE organization_id = $1 AND id = $2", work.organization_id, row_id
+    return await _one(work, f"SELECT {columns} FROM {table} WHERE organization_id = $1 AND id = $2", row_id)
+
+
+async def lock(work: Transaction, table: str, columns: str, row_id: UUID) -> Row:
+    """Read one row to change it by what it says: nobody else does before this transaction ends. Raises NotFound."""
+    # Not FOR UPDATE: rows that merely name this one need not wait.
+    return await _one(
+        work,
+        f"SELECT {columns} FROM {table} WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        row_id,
     )
+
+
+async def _one(work: Transaction, sql: str, row_id: UUID) -> Row:
+    found = await work.row(sql, work.organization_id, row_id)
     if found is None:
         raise NotFound("It is not there, or not any more.")
     return found

@@ -29,6 +29,11 @@ async def read(view: Transaction, shelf: Shelf, row_id: UUID) -> Row:
     return await rows.read(view, shelf.table, shelf.columns, row_id)
 
 
+async def lock(work: Transaction, shelf: Shelf, row_id: UUID) -> Row:
+    """Read one row to change it by what it says, kept from others until the end; raises NotFound."""
+    return await rows.lock(work, shelf.table, shelf.columns, row_id)
+
+
 async def remove(work: Transaction, caller: Caller, shelf: Shelf, row_id: UUID) -> None:
     """Remove a row that nothing names. Raises NotFound, Conflict (in_use)."""
     await rows.remove(work, shelf.table, row_id)
