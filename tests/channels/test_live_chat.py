@@ -283,6 +283,46 @@ async def test_a_token_of_somebody_else_does_not_prolong_a_chat(browse, site) ->
     await browser.hear("pong")
 
 
+async def bearer(house: House, visit: dict[str, Any]) -> service.Visitor:
+    token = tokens.decode(house.keys, visit["visitor_token"], datetime.now(UTC))
+    async with house.database.reading(token.organization_id) as view:
+        return await service.bearer(view, token)
+
+
+async def test_a_new_secret_ends_the_open_chats_that_the_old_one_has_proven(
+    browse, site, house, sign_in, organization, monkeypatch
+) -> None:
+    monkeypatch.setattr(live, "WAIT_SECONDS", 0.01)
+    proven = await browse(await bearer(house, await site.visit(identity_token=site.identity())))
+    unknown = await browse()
+    for browser in (proven, unknown):
+        await browser.hear("hello")
+    rotated = await sign_in(organization.admin).post(f"/api/v1/channels/{site.channel_id}/secret")
+    assert rotated.is_success, rotated.text
+    await asyncio.wait_for(proven.serving, 30)
+    assert proven.closed == (4001, "visitor_token_expired")
+    unknown.send(t="message", id=(said := str(uuid4())), text="هنوز هستم")
+    await unknown.hear("ack", id=said)
+
+
+async def test_a_chat_renewed_by_a_token_of_the_new_secret_goes_on(
+    browse, site, house, sign_in, organization
+) -> None:
+    browser = await browse(await bearer(house, await site.visit(identity_token=site.identity())))
+    browser.send(t="message", id=(said := str(uuid4())), text="سلام")
+    await browser.hear("ack", id=said)
+    (held,) = house.live_chat._rooms[browser.visitor.conversation_id]
+    assert not await house.live_chat._is_over(held)
+    rotated = await sign_in(organization.admin).post(f"/api/v1/channels/{site.channel_id}/secret")
+    assert await house.live_chat._is_over(held)
+    visit = await site.visit(identity_token=site.identity(secret=rotated.json()["secret"]))
+    assert visit["visitor_id"] == str(browser.visitor.id)
+    browser.send(t="renew", token=visit["visitor_token"])
+    browser.send(t="message", id=(said := str(uuid4())), text="هنوز هستم")
+    await browser.hear("ack", id=said)
+    assert not await house.live_chat._is_over(held)
+
+
 async def test_one_page_too_many_is_told_so_and_room_comes_back(browse, monkeypatch, house: House) -> None:
     monkeypatch.setattr(house.live_chat._places, "_most", 2)
     first = await browse()

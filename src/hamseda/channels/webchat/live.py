@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from hamseda.channels.webchat import receipts, service, tokens
+from hamseda.channels.webchat import queries, receipts, service, tokens
 from hamseda.channels.webchat.connection import Connection, Places
 from hamseda.channels.webchat.context import Context
 from hamseda.channels.webchat.service import Chat, Said, Visitor, may_see, shown
@@ -199,7 +199,7 @@ class LiveChat:
             return
         if item["state"] == "active" and item["agent_id"]:
             self._later(self._introduce(connection, UUID(item["agent_id"])))
-        elif item["state"] == "waiting":
+        elif item["state"] in {"waiting", "snoozed"}:
             connection.introduce(None)
         elif item["state"] in {"done", "wrap_up"}:
             connection.push({"t": "ended"})
@@ -354,7 +354,8 @@ class LiveChat:
         if (token.organization_id, token.visitor_id) != (visitor.organization_id, visitor.id):
             raise Unauthenticated("This token is another visitor's.", code="visitor_token")
         async with self._database.reading(visitor.organization_id) as view:
-            await service.bearer(view, token)
+            fresh = await service.bearer(view, token)
+        visitor.token_version = fresh.token_version
         connection.expires_at = token.expires_at
 
     async def act(self, visitor: Visitor, content: dict[str, Any], say: Say) -> None:
@@ -404,16 +405,25 @@ class LiveChat:
         self._join(connection)
 
     async def _attend(self, connection: Connection) -> None:
-        """Every few seconds: the wait, as it is now; and the end of a token that was not renewed."""
+        """Every few seconds: the wait, as it is now; and the end of a token that was not renewed or is called back."""
         while True:
             await asyncio.sleep(WAIT_SECONDS)
-            if connection.expires_at <= self._clock.now():
-                connection.socket.end("visitor_token_expired")
-                return
             try:
+                if await self._is_over(connection):
+                    connection.socket.end("visitor_token_expired")
+                    return
                 await self._push_wait(connection)
             except Exception:
-                logger.exception("a visitor's wait could not be read; asked again soon")
+                logger.exception("how a chat stands could not be read; asked again soon")
+
+    async def _is_over(self, connection: Connection) -> bool:
+        """Whether the token has run out, or was called back by a new secret of the channel."""
+        if connection.expires_at <= self._clock.now():
+            return True
+        visitor = connection.visitor
+        async with self._database.reading(visitor.organization_id) as view:
+            version = await view.value(queries.VERSION_NOW, visitor.organization_id, visitor.id)
+        return bool(version != visitor.token_version)
 
     async def _push_wait(self, connection: Connection) -> None:
         wait = await self.wait_of(connection.visitor)

@@ -22,6 +22,8 @@ SELECT id, channel_id, customer_id, conversation_id, interaction_id, is_verified
 FROM visitor WHERE organization_id = $1 AND id = $2
 """
 
+VERSION_NOW = "SELECT token_version FROM visitor WHERE organization_id = $1 AND id = $2"
+
 NEW_VISITOR = """
 INSERT INTO visitor (organization_id, id, channel_id, is_verified, claims, name, locale, is_simulated)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
