@@ -331,7 +331,7 @@ def test_a_key_that_signs_is_made_and_asked_for_before_it_is_replaced(desk, doub
     assert_clean(desk)
     card.get_by_label("نام کلید (selector)").fill("winter")
     card.get_by_role("button", name="ساختن کلید تازه").click()
-    expect(dialog(desk)).to_contain_text("همین دم با کلید تازه امضا می‌شوند")
+    expect(dialog(desk)).to_contain_text("تا رکورد تازه در DNS دیده نشود، کلید کنونی امضا می‌کند")
     assert sent(double, "POST", f"/channels/{MAIL}/dkim") == [{"selector": "hamseda"}]
     dialog(desk).get_by_role("button", name="ساختن کلید تازه").click()
     expect(card).to_contain_text("winter._domainkey.mehr.example")
