@@ -158,17 +158,20 @@ async def detail(
             dict(r) for r in await view.fetch(queries.PARTICIPANTS, view.organization_id, conversation_id)
         ],
         "reply_channels": await reply_roads(view, conversation_id),
-        "suggested_step": _step(context, caller.locale, is_verified=row["is_verified"]),
+        "suggested_step": suggestion(context, caller.locale, is_verified=row["is_verified"]),
         "as_of": await view.value(queries.EVENT_HEAD, view.organization_id) or 0,
     }
     return cast("ConversationDetail", found)
 
 
-def _step(context: dict[str, Any], locale: str, *, is_verified: bool) -> StepSuggestion | None:
+def suggestion(context: dict[str, Any], locale: str, *, is_verified: bool) -> StepSuggestion | None:
+    """What to do next, in the reader's language; None where nothing is worth saying."""
     step = rules.suggested_step(context, is_verified=is_verified)
     if step is None:
         return None
-    return {"key": step.key, "params": step.params, "text": translate(locale, step.key, **step.params)}
+    # A Persian title within an English sentence, or the other way about, keeps its own direction.
+    isolated = {name: f"\u2068{value}\u2069" for name, value in step.params.items()}
+    return {"key": step.key, "params": step.params, "text": translate(locale, step.key, **isolated)}
 
 
 async def timeline(view: Transaction, conversation_id: UUID, before: int | None, limit: int) -> Timeline:

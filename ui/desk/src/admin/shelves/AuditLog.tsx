@@ -108,7 +108,7 @@ function ChainState({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
-const WORDED = new Set(['reason', 'fields', 'role', 'name', 'email', 'method', 'path', 'query', 'status', 'subject']);
+const WORDED = new Set(['by', 'reason', 'fields', 'role', 'name', 'email', 'method', 'path', 'query', 'status', 'subject']);
 
 function detailsOf(a: Translate<AdminKey>, { detail, address }: AuditEntry): string[] {
   const said = Object.entries(detail ?? {}).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
