@@ -79,7 +79,7 @@ export type Link = api.ChatLink;
 /** How trying a mail server went. */
 export type Probe = api.Probe;
 export type MailboxState = api.MailboxState;
-export type DnsRecord = api.DnsRecord;
+export type DkimRecord = api.DkimRecord;
 export type Suppression = api.Suppression;
 export type Label = api.LabelView;
 export type Skill = api.SkillView;

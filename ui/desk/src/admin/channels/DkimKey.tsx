@@ -11,7 +11,7 @@ import { Card, FormProblem } from '../kit/Page';
 import { useTexts } from '../kit/texts';
 import { useForm } from '../kit/useForm';
 import kit from '../kit/kit.module.css';
-import type { DkimSettings, DnsRecord } from '../types';
+import type { DkimSettings, DkimRecord } from '../types';
 import { Trial } from './Trial';
 import css from './channels.module.css';
 
@@ -41,7 +41,7 @@ export function DkimKey({ id, isOff, isChanged, onMade }: Props) {
   );
 }
 
-function Published({ id, record }: { id: Id; record: DnsRecord }) {
+function Published({ id, record }: { id: Id; record: DkimRecord }) {
   const a = useTexts();
   return (
     <>
@@ -63,7 +63,7 @@ function Maker({ id, isNew, isChanged, onMade }: { id: Id; isNew: boolean; isCha
   const form = useForm({ selector: 'hamseda' });
   const { ask, dialog } = useConfirm();
   const { mutate, isPending } = useMutation({
-    mutationFn: () => api.post<DnsRecord>(`/channels/${id}/dkim`, { selector: form.value.selector.trim() }),
+    mutationFn: () => api.post<DkimRecord>(`/channels/${id}/dkim`, { selector: form.value.selector.trim() }),
     onSuccess(record) {
       client.setQueryData(['configuration', 'channels', id, 'dkim'], record);
       const [selector = '', domain = ''] = record.name.split(MARK);
@@ -84,9 +84,9 @@ function Maker({ id, isNew, isChanged, onMade }: { id: Id; isNew: boolean; isCha
   );
 }
 
-async function recordOf(id: Id, signal: AbortSignal): Promise<DnsRecord | null> {
+async function recordOf(id: Id, signal: AbortSignal): Promise<DkimRecord | null> {
   try {
-    return await api.get<DnsRecord>(`/channels/${id}/dkim`, signal);
+    return await api.get<DkimRecord>(`/channels/${id}/dkim`, signal);
   } catch (failure) {
     if (failure instanceof ApiProblem && failure.code === 'no_dkim_key') return null;
     throw failure;
