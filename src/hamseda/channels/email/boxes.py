@@ -1,7 +1,5 @@
 """What a fetched mailbox is to the rest of the channel, whatever its protocol speaks."""
 
-import contextlib
-import ssl
 from typing import Any, Final, Protocol
 
 from msgspec import Struct
@@ -82,18 +80,6 @@ def open_box(mailbox: Mailbox, login: Login, private_hosts: tuple[str, ...], mos
     return Pop3Box(mailbox, login, private_hosts, most_bytes)
 
 
-def encryption(mailbox: Mailbox) -> ssl.SSLContext | None:
-    """The rules of encryption, certificates checked; None where the settings want none."""
-    return None if mailbox.encryption == "none" else ssl.create_default_context()
-
-
 def bearer(login: Login) -> str:
     """The initial response of SASL XOAUTH2."""
     return f"user={login.user}\1auth=Bearer {login.secret}\1\1"
-
-
-@contextlib.contextmanager
-def quietly() -> Any:
-    """Good-byes may fail: the other side is gone then anyway."""
-    with contextlib.suppress(Exception):
-        yield

@@ -1,5 +1,6 @@
 """A mailbox by IMAP: new mails by their numbers, told by IDLE where the server has it."""
 
+import contextlib
 import imaplib
 import socket
 import ssl
@@ -18,8 +19,6 @@ from hamseda.channels.email.boxes import (
     LoginError,
     Position,
     bearer,
-    encryption,
-    quietly,
 )
 from hamseda.channels.email.reaching import reach
 from hamseda.channels.email.settings import Mailbox
@@ -179,11 +178,11 @@ class ImapBox:
         return True
 
     def close(self) -> None:
-        with quietly():
+        with contextlib.suppress(Exception):
             self._open.logout()
 
     def abort(self) -> None:
-        with quietly():
+        with contextlib.suppress(Exception):
             self._open.socket().shutdown(socket.SHUT_RDWR)
 
 
@@ -207,12 +206,7 @@ class _Protocol(imaplib.IMAP4):
         super().__init__(mailbox.host, mailbox.usual_port)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
-        mailbox = self._mailbox
-        sock = reach(mailbox.host, mailbox.usual_port, self._private_hosts, timeout or SECONDS)
-        context = encryption(mailbox)
-        if context is None or mailbox.encryption == "starttls":
-            return sock
-        return context.wrap_socket(sock, server_hostname=mailbox.host)
+        return reach(self._mailbox, self._private_hosts, timeout or SECONDS)
 
 
 def _imap_date(day: date) -> str:

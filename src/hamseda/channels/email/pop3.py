@@ -1,6 +1,7 @@
 """A mailbox by POP3: each connection shows what lay there when it was opened."""
 
 import base64
+import contextlib
 import poplib
 import socket
 import ssl
@@ -13,8 +14,6 @@ from hamseda.channels.email.boxes import (
     LoginError,
     Position,
     bearer,
-    encryption,
-    quietly,
 )
 from hamseda.channels.email.reaching import reach
 from hamseda.channels.email.settings import Mailbox
@@ -96,7 +95,7 @@ class Pop3Box:
         self._open.quit()
 
     def abort(self) -> None:
-        with quietly():
+        with contextlib.suppress(Exception):
             self._open.sock.shutdown(socket.SHUT_RDWR)
 
 
@@ -109,12 +108,7 @@ class _Client(poplib.POP3):
         super().__init__(mailbox.host, mailbox.usual_port, timeout=SECONDS)
 
     def _create_socket(self, timeout: float) -> socket.socket:
-        mailbox = self._mailbox
-        sock = reach(mailbox.host, mailbox.usual_port, self._private_hosts, timeout)
-        context = encryption(mailbox)
-        if context is None or mailbox.encryption == "starttls":
-            return sock
-        return context.wrap_socket(sock, server_hostname=mailbox.host)
+        return reach(self._mailbox, self._private_hosts, timeout)
 
 
 poplib._MAXLINE = LONGEST_LINE  # type: ignore[attr-defined]  # noqa: SLF001 -- the library offers no other way

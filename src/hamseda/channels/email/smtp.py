@@ -5,7 +5,6 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from typing import Final
 from uuid import UUID
 
@@ -14,8 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from hamseda.channels.email.oauth import Renewed, Tokens
+from hamseda.channels.email.reaching import checked
 from hamseda.channels.email.settings import EmailSettings
-from hamseda.kit.outbound import RefusedAddressError, check_address
+from hamseda.kit.outbound import RefusedAddressError
 from hamseda.settings import Settings
 
 SECONDS: Final = 30.0
@@ -114,11 +114,7 @@ async def _connect_checked(server: Server, private_hosts: tuple[str, ...], secon
     """Connect to an address that was checked after its name was resolved, so that nobody reaches inside by us."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
-    allowed = {host.lower() for host in private_hosts}
-    if not {server.host.lower(), f"{server.host.lower()}:{server.port}"} & allowed:
-        for entry in found:
-            check_address(ip_address(str(entry[4][0]).split("%", 1)[0]))
-    family, kind, protocol, _, address = found[0]
+    family, kind, protocol, _, address = checked(found, server.host, server.port, private_hosts)
     sock = socket.socket(family, kind, protocol)
     sock.setblocking(False)
     try:
