@@ -119,31 +119,29 @@ class Fetcher:
         self.channel_id: UUID = row["channel_id"]
         self._stored = row["settings"]
         self._unsettled: str | None = None
+        self._pause = FIRST_PAUSE_S
         # The library waits in its own thread; threads of others must not wait for it.
         self._thread = ThreadPoolExecutor(1, f"mailbox {self.channel_id}")
 
     async def run(self) -> None:
         """Fetch until cancelled."""
-        pause = FIRST_PAUSE_S
         try:
             while True:
                 try:
-                    if await self._session():
-                        pause = FIRST_PAUSE_S
-                        continue
+                    await self._session()
                     wait = WAIT_SECONDS
                 except LostError:
                     return
                 except Exception as error:  # noqa: BLE001 -- whatever a server does, it is asked again later
                     await self._note(error)
-                    wait = LOGIN_PAUSE_S if isinstance(error, (LoginError, TokenError)) else pause
-                    pause = min(pause * 2, LONGEST_PAUSE_S)
+                    wait = LOGIN_PAUSE_S if isinstance(error, (LoginError, TokenError)) else self._pause
+                    self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
                 await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 -- only spreads the load
         finally:
             self._thread.shutdown(wait=False)
 
-    async def _session(self) -> bool:
-        """One connection, until a new one is due; True where it ended by its own and may begin at once."""
+    async def _session(self) -> None:
+        """One connection, until only a new one would show more."""
         channel = read_settings(opened_settings(self._house.keys, self.channel_id, self._stored))
         login = await login_of(
             channel.mailbox,
@@ -156,9 +154,10 @@ class Fetcher:
             await self._in_thread(box.open)
             while True:
                 await self._fetch(box, channel)
+                self._pause = FIRST_PAUSE_S
                 if not await self._in_thread(box.wait, WAIT_SECONDS):
                     await self._in_thread(box.close)
-                    return False
+                    return
         finally:
             box.abort()
 
