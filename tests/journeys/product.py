@@ -27,6 +27,7 @@ from joserfc.jwk import OctKey
 
 from fixtures.mail import BORDER, hand_in, proved, written
 from fixtures.people import Organization, Person, enrol, plant
+from fixtures.servers import free_port
 from hamseda.kit.database import Database
 
 STATIC = Path(__file__).resolve().parents[2] / "src" / "hamseda" / "static"
@@ -181,8 +182,8 @@ def identity(shop: Shop, email: str, name: str) -> str:
 def running(dsn: str, folder: Path) -> Iterator[Product]:
     """Run web, worker and router as the supervisor does, and what stands around them."""
     letters = Letters()
-    post = Controller(letters, hostname="127.0.0.1", port=_free())
-    web, lmtp = _free(), _free()
+    post = Controller(letters, hostname="127.0.0.1", port=free_port())
+    web, lmtp = free_port(), free_port()
     address = f"http://127.0.0.1:{web}"
     post.start()
     site = _Site(address)
@@ -275,12 +276,6 @@ def _made(client: httpx.Client, **channel: Any) -> dict[str, Any]:
     answer = client.post("/api/v1/channels", json=channel)
     assert answer.status_code == 201, answer.text
     return answer.json()
-
-
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _apart(work: Coroutine[Any, Any, Any]) -> Any:
