@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
@@ -192,6 +192,25 @@ def test_a_message_arrives_in_the_open_conversation(desk, double):
     expect(desk.get_by_role("img", name="زنده")).to_be_visible()
     double.write(KAZEM, "هنوز منتظرم")
     expect(desk.get_by_role("article").filter(has_text="هنوز منتظرم")).to_be_visible()
+
+
+def test_a_message_that_overtakes_the_reading_of_its_conversation_stays(desk, double):
+    overtaken = []
+
+    def overtake(route: Route) -> None:
+        answer = route.fetch()
+        if not overtaken:
+            overtaken.append(route.request.url)
+            double.write(KAZEM, "هنوز منتظرم")
+            expect(desk.get_by_role("button").filter(has_text="هنوز منتظرم")).to_be_visible()
+        route.fulfill(response=answer)
+
+    desk.goto("/desk/inbox/mine")
+    expect(desk.get_by_role("img", name="زنده")).to_be_visible()
+    desk.route("**/messages?*", overtake)
+    desk.get_by_role("button").filter(has_text="رضا کاظمی").click()
+    expect(desk.get_by_role("article").filter(has_text="هنوز منتظرم")).to_be_visible()
+    assert overtaken != []
 
 
 def test_an_offer_leaves_the_focus_where_one_writes_and_is_taken_by_key(desk, double):

@@ -57,6 +57,19 @@ describe('live events on the cache', () => {
     applyEvent(client, event(4, 'message.changed', { id: 'm1', position: 1, state: 'delivered' }), 'me');
     expect(shown().messages).toEqual(['m1:read']);
   });
+  it('loses nothing to a reading that was written down before the event and comes after it', async () => {
+    for (const isFirst of [true, false]) {
+      const { client, shown } = desk();
+      if (isFirst) client.removeQueries({ queryKey: ['messages', 'c'] });
+      let come = (_: unknown) => {};
+      const reading = client.fetchQuery({ queryKey: ['messages', 'c'], queryFn: () => new Promise((resolve) => { come = resolve; }) });
+      applyEvent(client, appended, 'me');
+      applyEvent(client, event(3, 'message.changed', { id: 'm2', position: 2, state: 'read' }), 'me');
+      come({ pages: [{ items: [message('m1', 1)], has_more: false }], pageParams: [null] });
+      await reading;
+      expect(shown().messages).toEqual(['m1:sent', 'm2:read']);
+    }
+  });
   it('marks as read only what this person read', () => {
     const { client, shown } = desk();
     applyEvent(client, appended, 'me');

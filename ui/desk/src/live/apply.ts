@@ -1,4 +1,4 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query';
 import type {
   Conversation, ConversationSummary, Id, LiveEvent, Message, MessagePage, MyWork, Page, Presence, Reservation, WorkItem,
 } from '~/api/types';
@@ -14,11 +14,25 @@ interface MessageChange {
   detail?: Message['meta']['delivery'] & { was_position?: number };
 }
 
-/** Brings the cache one event forward; applying an event twice changes nothing. */
+/**
+ * Brings the cache one event forward; applying an event twice changes nothing. What is being read at this moment
+ * may have been written down before the event, so the event is applied once more to each reading when it has come.
+ */
 export function applyEvent(client: QueryClient, event: LiveEvent, me: Id): void {
   const apply = appliers[event.k];
-  if (apply) apply(client, event.b as never, me, event);
+  if (!apply) return;
+  const advance = () => apply(client, event.b as never, me, event);
+  advance();
+  for (const { promise } of client.getQueryCache().findAll({ predicate: isBeingRead })) promise?.then(advance, nothingCame);
 }
+
+const isBeingRead = (query: Query) => query.state.fetchStatus !== 'idle' && LIVE_KEYS.has(String(query.queryKey[0]));
+
+/** A reading that failed or was begun anew has nothing older than the event. */
+const nothingCame = () => undefined;
+
+/** The readings that live events keep up to date. */
+export const LIVE_KEYS = new Set(['conversations', 'counts', 'conversation', 'messages', 'work', 'presence']);
 
 const appliers: Record<string, (client: QueryClient, body: never, me: Id, event: LiveEvent) => void> = {
   'message.appended'(client, body: { message: Message; conversation: Changes & { id: Id } }) {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { api } from '~/api/client';
 import type { Id, LiveFrame, TypingKind } from '~/api/types';
-import { applyEvent } from './apply';
+import { applyEvent, LIVE_KEYS } from './apply';
 import { openLive, type Connection, type Live } from './socket';
 
 export interface Presence {
@@ -90,7 +90,6 @@ export function useLive(): LiveContextValue {
 }
 
 const NOBODY: Presence[] = [];
-const LIVE_KEYS = new Set(['conversations', 'counts', 'conversation', 'messages', 'work', 'presence']);
 
 function withoutPast(all: Record<Id, Presence[]>): Record<Id, Presence[]> {
   const now = Date.now();
