@@ -10,7 +10,7 @@ import pytest
 
 from hamseda.kit.cluster import Cluster
 
-pytest_plugins = ["fixtures.peers", "fixtures.postgres", "fixtures.people", "fixtures.house"]
+pytest_plugins = ["fixtures.peers", "fixtures.pace", "fixtures.postgres", "fixtures.people", "fixtures.house"]
 
 # A throw-away server need not survive a power cut; tests of durability start a cluster of their own.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
