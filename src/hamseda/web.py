@@ -19,6 +19,7 @@ from litestar.utils.scope.state import ScopeState
 from hamseda.house import House
 from hamseda.kit.database import CROSSED, DISCONNECTED, Database, Transaction
 from hamseda.kit.i18n import language_of, preferred_language
+from hamseda.kit.keys import Keys
 from hamseda.kit.limits import hit
 from hamseda.kit.misfit import Misfit, read_misfit
 from hamseda.kit.problem import FieldError, Problem, Unauthenticated, Unavailable
@@ -75,7 +76,7 @@ def provide_caller(scope: Scope) -> Caller:
 
 
 async def provide_work(
-    request: Request[Any, Any, Any], caller: Caller, database: Database
+    request: Request[Any, Any, Any], caller: Caller, database: Database, keys: Keys
 ) -> AsyncIterator[Transaction]:
     """The one writing transaction of a request: commits when the handler returns, rolls back when it raises.
 
@@ -86,7 +87,7 @@ async def provide_work(
         if key is None:
             yield work
             return
-        begun = await idempotency.attempt(request, caller, work, key)
+        begun = await idempotency.attempt(request, caller, work, keys, key)
         yield work
         await begun.finish()
 

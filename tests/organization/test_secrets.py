@@ -59,6 +59,26 @@ async def test_a_leader_opens_it_with_a_reason_that_is_kept(
     assert CARD not in str(dict(row))
 
 
+async def test_the_answer_that_is_remembered_for_a_retry_is_sealed_too(
+    organization: Organization, sign_in: SignIn, owner: asyncpg.Connection, sealed_id: UUID
+):
+    admin, made = sign_in(organization.admin), {"name": "انبار", "scopes": ["conversations"]}
+    for path, body, field in (
+        (f"/api/v1/sealed-values/{sealed_id}/reveal", REASON, "value"),
+        ("/api/v1/api-keys", made, "key"),
+        ("/api/v1/webhooks", {"name": "انبار", "url": "https://hooks.hamseda.test/in"}, "secret"),
+    ):
+        admin.headers["idempotency-key"] = new_id().hex
+        first, again = await admin.post(path, json=body), await admin.post(path, json=body)
+        assert again.json() == first.json()
+        assert again.headers["idempotency-replayed"] == "true"
+        kept = await owner.fetchval(
+            "SELECT string_agg(answer::text, ' ') FROM idempotency WHERE organization_id = $1", organization.id
+        )
+        assert "sealed" in kept
+        assert first.json()[field] not in kept
+
+
 async def test_no_reason_no_value(
     organization: Organization, sign_in: SignIn, owner: asyncpg.Connection, sealed_id: UUID
 ):

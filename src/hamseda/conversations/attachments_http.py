@@ -17,6 +17,7 @@ from hamseda.conversations.reading import visible as visible_conversation
 from hamseda.conversations.views import AttachmentView
 from hamseda.kit.blobs import CHUNK, FULL, Blob
 from hamseda.kit.database import Database, Transaction
+from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Conflict, Invalid, NotFound, OutOfSpace
 from hamseda.organization.api import READERS, WORKERS, Answer, Attempt, Caller, Repeated, key_of
 from hamseda.settings import Settings
@@ -24,7 +25,7 @@ from hamseda.settings import Settings
 
 @post("/attachments", access=WORKERS)
 async def upload(
-    caller: Caller, request: Request[Any, Any, Any], database: Database, settings: Settings
+    caller: Caller, request: Request[Any, Any, Any], database: Database, settings: Settings, keys: Keys
 ) -> AttachmentView:
     """Upload a file (multipart, field `file`, perhaps `conversation_id`); attach it to a message within a day."""
     file, conversation_id = await read_form(request)
@@ -35,6 +36,7 @@ async def upload(
         file,
         database,
         settings,
+        keys,
         caller.organization_id,
         caller.kind,
         caller.id,
@@ -56,6 +58,7 @@ async def take_file(
     file: UploadFile,
     database: Database,
     settings: Settings,
+    keys: Keys,
     organization_id: UUID,
     by_kind: str,
     by: UUID,
@@ -72,7 +75,7 @@ async def take_file(
     try:
         # Opened only now: a slow upload must not hold a connection.
         async with database.transaction(organization_id) as work:
-            attempt = None if key is None else Attempt(work, by, key)
+            attempt = None if key is None else Attempt(work, keys, by, key)
             if attempt is not None:
                 await attempt.begin(_asked(file, blob, conversation_id))
             view = await attachments.add(

@@ -1,4 +1,7 @@
-"""A request that is sent again with the same Idempotency-Key gets the first answer, and changes nothing."""
+"""A request that is sent again with the same Idempotency-Key gets the first answer, and changes nothing.
+
+Answers are kept sealed: some tell a secret that is told once (a key, an original), and no table holds those.
+"""
 
 from contextvars import ContextVar
 from hashlib import sha256
@@ -10,10 +13,13 @@ import msgspec
 from litestar import Request, Response
 
 from hamseda.kit.database import Transaction
+from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Conflict, Invalid
 from hamseda.organization.access import Caller
+from hamseda.organization.seals import open_seal
 
 HEADER: Final = "idempotency-key"
+SEAL: Final = "answer"
 MOST_CHARACTERS: Final = 200
 # Beside the keys of messages, which are the ids that clients gave them.
 PREFIX: Final = "request:"
@@ -33,6 +39,12 @@ class Answer(msgspec.Struct):
     content: Any
 
 
+class Kept(msgspec.Struct):
+    """An answer as the table has it."""
+
+    sealed: bytes
+
+
 class Repeated(Exception):  # noqa: N818 -- no fault: the answer is known
     """This request was answered before; `answer` is that answer."""
 
@@ -44,9 +56,11 @@ class Repeated(Exception):  # noqa: N818 -- no fault: the answer is known
 class Attempt:
     """One request with a key, on its way."""
 
-    def __init__(self, work: Transaction, caller_id: UUID, key: str) -> None:
+    def __init__(self, work: Transaction, keys: Keys, caller_id: UUID, key: str) -> None:
         self._work = work
+        self._keys = keys
         self._row = (work.organization_id, caller_id, PREFIX + key)
+        self._bound_to = f"{work.organization_id}{caller_id}{key}".encode()
         self.answer: Answer | None = None
 
     async def begin(self, digest: bytes) -> None:
@@ -58,12 +72,14 @@ class Attempt:
             raise Conflict(
                 "This key was used for another request: make a new one.", code="idempotency_key_reused"
             )
-        raise Repeated(msgspec.convert(row["answer"], Answer))
+        sealed = msgspec.convert(row["answer"], Kept).sealed
+        raise Repeated(msgspec.json.decode(open_seal(self._keys, SEAL, sealed, self._bound_to), type=Answer))
 
     async def finish(self) -> None:
         """Store the answer with what it tells of: both are there, or neither."""
         if self.answer is not None:
-            await self._work.execute(FINISH, *self._row, self.answer)
+            sealed = self._keys.seal(SEAL, msgspec.json.encode(self.answer), self._bound_to)
+            await self._work.execute(FINISH, *self._row, Kept(sealed))
 
 
 CURRENT: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
@@ -79,9 +95,11 @@ def key_of(request: Request[Any, Any, Any]) -> str | None:
     return key
 
 
-async def attempt(request: Request[Any, Any, Any], caller: Caller, work: Transaction, key: str) -> Attempt:
+async def attempt(
+    request: Request[Any, Any, Any], caller: Caller, work: Transaction, keys: Keys, key: str
+) -> Attempt:
     """Begin a request under a key; until its end, its answer is noted."""
-    begun = Attempt(work, caller.id, key)
+    begun = Attempt(work, keys, caller.id, key)
     body = await request.body()
     await begun.begin(
         sha256(b"\0".join((request.url.path.encode(), request.scope["query_string"], body))).digest()

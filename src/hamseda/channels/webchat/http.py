@@ -209,7 +209,7 @@ async def upload(
     visitor = await _visitor(request, database, keys, clock, settings)
     await limits.hit(database, UPLOADS, str(visitor.id))
     file, _ = await read_form(request)
-    view = await take_file(file, database, settings, visitor.organization_id, "visitor", visitor.id)
+    view = await take_file(file, database, settings, keys, visitor.organization_id, "visitor", visitor.id)
     return Response({**view, "url": f"/widget/v1/attachments/{view['id']}"}, status_code=201)
 
 
