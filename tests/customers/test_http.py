@@ -144,8 +144,8 @@ async def test_a_refused_pair_is_not_suggested_again(as_):
     ("body", "field"),
     [
         ({"name": ""}, "name"),
-        ({"name": "x", "identities": [{"kind": "phone", "value": "abc"}]}, "identities[0].value"),
-        ({"name": "x", "identities": [{"kind": "device", "value": "d"}]}, "identities[0].kind"),
+        ({"name": "x", "identities": [{"kind": "phone", "value": "abc"}]}, "identities.0.value"),
+        ({"name": "x", "identities": [{"kind": "device", "value": "d"}]}, "identities.0.kind"),
         ({"name": "x", "brand_id": "0192f0c1-2345-7000-8000-000000000000"}, "brand_id"),
         ({"name": "x", "attributes": {"a": [1]}}, "attributes.a"),
     ],

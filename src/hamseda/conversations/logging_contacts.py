@@ -19,6 +19,7 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Invalid
+from hamseda.kit.sensitive import mask
 from hamseda.organization.api import Caller, Terms
 
 # Roads that people name when they log a contact; a connected channel has its own rows instead.
@@ -139,7 +140,7 @@ async def _conversation(
         queue["id"],
         customer_id,
         queue["brand_id"],
-        contact.subject,
+        mask(contact.subject).text if contact.subject else None,
         False,
         None,
         contact.channel_kind,
@@ -171,6 +172,13 @@ async def _customer(
         return contact.customer_id
     if contact.customer is None:
         raise Invalid.field("customer", "missing", "Say who the customer is.")
+    for place, told in enumerate(contact.customer.identities):
+        if told.kind != "phone" and mask(told.value).findings:
+            raise Invalid.field(
+                f"customer.identities.{place}.value",
+                "sensitive_number",
+                "This holds a number that we may not keep as it is.",
+            )
     claims = [Claim(i.kind, i.value, None) for i in contact.customer.identities]
     who = await recognise(
         work,

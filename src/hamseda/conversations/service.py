@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+import msgspec
+
 from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within
 from hamseda.conversations.masking import Masking
@@ -15,7 +17,7 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
-from hamseda.kit.sensitive import mask
+from hamseda.kit.sensitive import mask, mask_within
 from hamseda.organization.api import Caller, masked_kinds
 
 CHANGEABLE = ("subject", "due_at", "next_step")
@@ -250,7 +252,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         draft["kind"],
         draft["channel_id"],
         mask(draft["text"], kinds).text,
-        draft["attachments"],
+        mask_within(msgspec.to_builtins(draft["attachments"])),
     )
 
 

@@ -1,6 +1,7 @@
 """The front door of customers: recognising a contact, and whether it may see what was said before."""
 
 from hamseda.customers.addresses import address
+from hamseda.customers.names import clean_name
 from hamseda.customers.proving import prove_identity
 from hamseda.customers.recognition import Recognition, recognise
 from hamseda.customers.records import find as find_customers
@@ -16,6 +17,7 @@ __all__ = [
     "Recognition",
     "add_told_identity",
     "address",
+    "clean_name",
     "find_customers",
     "may_open_history",
     "prove_identity",

@@ -28,6 +28,7 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import ascii_digits, normalise
 from hamseda.kit.problem import Conflict, Invalid, NotFound
+from hamseda.kit.sensitive import Kind, mask
 from hamseda.organization.api import Caller, masked_kinds, rows
 
 STAFF: Final = {"staff": True}
@@ -160,7 +161,7 @@ async def make(
             False,
             "",
         )
-    addresses = [_normal(place, one) for place, one in enumerate(identities)]
+    addresses = [_normal(place, one, kinds) for place, one in enumerate(identities)]
     await lock_addresses(work, [(kind, value) for kind, value, _ in addresses])
     for address_kind, value, raw in addresses:
         await _write_identity(work, customer_id, address_kind, value, raw)
@@ -199,7 +200,7 @@ async def change(work: Transaction, caller: Caller, customer_id: UUID, changes: 
 async def add_identity(work: Transaction, caller: Caller, customer_id: UUID, new: NewIdentity) -> UUID:
     """Write down another address, unverified; others who have it are suggested. Raises Invalid, Conflict."""
     row = await lock_workable(work, caller, customer_id)
-    kind, value, raw = _normal(None, new)
+    kind, value, raw = _normal(None, new, await masked_kinds(work, "customers"))
     await lock_addresses(work, [(kind, value)])
     identity_id = await _write_identity(work, row["id"], kind, value, raw)
     await refresh_search_text(work, row["id"])
@@ -270,14 +271,18 @@ async def _names_it(
     return bool(await view.value(sql.HOLDS, view.organization_id, customer_id, kinds, values))
 
 
-def _normal(place: int | None, new: NewIdentity) -> tuple[str, str, str]:
-    field = "" if place is None else f"identities[{place}]."
+def _normal(place: int | None, new: NewIdentity, masked: frozenset[Kind]) -> tuple[str, str, str]:
+    field = "" if place is None else f"identities.{place}."
     if new.kind not in ASKED_BY:
         raise Invalid.field(f"{field}kind", "unknown", f"Write down one of {', '.join(ASKED_BY)}.")
     value = address(new.kind, new.value)
     if value is None:
         raise Invalid.field(
             f"{field}value", "not_an_address", f"This is not a valid {new.kind}: look at it again."
+        )
+    if new.kind != "phone" and mask(new.value, masked).findings:
+        raise Invalid.field(
+            f"{field}value", "sensitive_number", "This holds a number that we may not keep as it is."
         )
     return new.kind, value, new.value.strip()
 

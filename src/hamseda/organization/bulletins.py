@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from hamseda import events
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import NotFound
+from hamseda.kit.sensitive import mask_within
 from hamseda.organization import rows
 from hamseda.organization.access import Caller
 
@@ -70,7 +71,8 @@ async def list_bulletins(reading: Transaction, caller: Caller, after: UUID | Non
 
 async def publish(work: Transaction, caller: Caller, new: NewBulletin) -> Row:
     """Publish a bulletin and tell everybody at once."""
-    bulletin_id = await rows.add(work, "bulletin", {**rows.given(new), "published_by": caller.user_id})
+    values = mask_within(rows.given(new))
+    bulletin_id = await rows.add(work, "bulletin", {**values, "published_by": caller.user_id})
     await _audit(work, caller, bulletin_id, "bulletin.published")
     work.emit(events.BulletinPublished(id=bulletin_id), audience={"staff": True})
     return await rows.read(work, "bulletin", COLUMNS, bulletin_id)
@@ -78,7 +80,7 @@ async def publish(work: Transaction, caller: Caller, new: NewBulletin) -> Row:
 
 async def reword(work: Transaction, caller: Caller, bulletin_id: UUID, changes: BulletinChanges) -> Row:
     """Change a bulletin; it must be read again, because it says something else now."""
-    values = rows.given(changes)
+    values = mask_within(rows.given(changes))
     await rows.change(work, "bulletin", bulletin_id, values)
     if {"title", "text"} & set(values):
         await work.execute(

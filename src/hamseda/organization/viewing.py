@@ -1,6 +1,7 @@
 """Every view of an auditor is written down before it is shown: no entry, no view."""
 
 from typing import Any, Final
+from urllib.parse import unquote_plus
 from uuid import UUID
 
 from litestar.connection import ASGIConnection
@@ -45,11 +46,12 @@ async def note_view(
 
 
 def _detail(scope: Scope, status: int) -> dict[str, Any]:
-    query = scope.get("query_string", b"").decode("latin-1")[:MOST_QUERY]
+    # Read as the route reads it: a number written as %DB%B6… or with + between its groups is the same number.
+    query = unquote_plus(scope.get("query_string", b"").decode("latin-1"))
     return {
         "method": scope.get("method", ""),
         "path": scope["path"],
-        "query": mask(query).text,
+        "query": mask(query.replace("\0", "")).text[:MOST_QUERY],
         "status": status,
     }
 

@@ -9,6 +9,7 @@ from hamseda.conversations.api import WorkItemView, conversation_audience, conve
 from hamseda.events import ConversationChanged
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, NotFound
+from hamseda.kit.sensitive import mask
 from hamseda.organization.api import Caller
 from hamseda.routing import queries, queries_people
 from hamseda.routing.handling import shown_item
@@ -49,7 +50,7 @@ async def decline(work: Transaction, caller: Caller, reservation_id: UUID, reaso
     """Refuse what is offered to the caller: it goes back to its place and to somebody else."""
     offer = await _own_offer(work, caller, reservation_id)
     await work.row(queries.LOCK_ITEM, work.organization_id, offer["work_item_id"])
-    said = {"declined_because": reason} if reason else None
+    said = {"declined_because": mask(reason).text} if reason else None
     if not await work.execute(queries.DECIDE, work.organization_id, reservation_id, "declined", said):
         await _decided_before(work, reservation_id, "declined")
         return

@@ -1,10 +1,12 @@
-"""What a visitor was doing, as their browser tells it: bounded, and stripped of what may be private."""
+"""What a visitor was doing, as their browser tells it: bounded, masked, and stripped of what may be private."""
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Meta
+
+from hamseda.kit.sensitive import mask, mask_within
 
 MOST_PAGES = 20
 MOST_ATTRIBUTES = 30
@@ -54,7 +56,7 @@ class Context(msgspec.Struct):
 
 
 def clean(context: Context) -> dict[str, Any]:
-    """The context as it is stored: the newest pages, no query strings, small attributes."""
+    """The context as it is stored: the newest pages, no query strings, small attributes, no sensitive numbers."""
     kept = msgspec.to_builtins(context)
     del kept["withdrawn"]
     kept["pages"] = [{**page, "url": without_query(page["url"])} for page in kept["pages"][-MOST_PAGES:]]
@@ -63,7 +65,7 @@ def clean(context: Context) -> dict[str, Any]:
         str(name)[:100]: _small(value) for name, value in list(kept["attributes"].items())[:MOST_ATTRIBUTES]
     }
     kept["entry"] = {str(name)[:100]: _small(value) for name, value in list(kept["entry"].items())[:10]}
-    return {name: value for name, value in kept.items() if value}
+    return mask_within({name: value for name, value in kept.items() if value})
 
 
 def without_query(url: str) -> str:
@@ -72,7 +74,12 @@ def without_query(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], _masked_path(parts.path), "", ""))
+
+
+def _masked_path(path: str) -> str:
+    shown = mask(unquote(path))
+    return shown.text if shown.findings else path
 
 
 def _small(value: Any) -> Any:

@@ -20,7 +20,7 @@ from hamseda.conversations.api import (
     read_attachments,
     tell_context,
 )
-from hamseda.customers.api import Claim, add_told_identity
+from hamseda.customers.api import Claim, add_told_identity, clean_name
 from hamseda.kit import limits
 from hamseda.kit.database import Database, Row, Transaction, again_when_crossed
 from hamseda.kit.ids import new_id
@@ -126,14 +126,12 @@ async def _proven(work: Transaction, keys: Keys, channel: Row, wanted: Visit, no
         )
     secret = keys.open("channel", channel["secret"], channel["id"].bytes)
     identity = tokens.read_identity(secret, wanted.identity_token or "", now)
-    claims = identity.claims(channel["id"])
+    claims, name = identity.claims(keys, channel["id"]), clean_name(identity.name)
     proof = [msgspec.to_builtins(claims[0])]
     known = await work.value(queries.SAME_PERSON, work.organization_id, channel["id"], proof)
     if known is None:
-        return await _new(work, channel, wanted, claims, identity.name)
-    await work.execute(
-        queries.RENEW_VISITOR, work.organization_id, known, msgspec.to_builtins(claims), identity.name
-    )
+        return await _new(work, channel, wanted, claims, name)
+    await work.execute(queries.RENEW_VISITOR, work.organization_id, known, msgspec.to_builtins(claims), name)
     return await load(work, known)
 
 

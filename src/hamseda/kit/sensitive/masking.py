@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from hamseda.kit.sensitive.rules import KINDS, Kind, Number, numbers
 from hamseda.kit.sensitive.runs import BULLET
@@ -43,6 +43,18 @@ def mask(text: str, kinds: frozenset[Kind] = KINDS) -> Masked:
         for number in numbers(text, kinds)
     )
     return Masked(replaced(text, findings), findings)
+
+
+def mask_within(value: Any) -> Any:
+    """Mask every text, every name and every whole number inside what JSON can hold; measures stay as they are."""
+    if isinstance(value, dict):
+        return {mask_within(name): mask_within(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [mask_within(each) for each in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        shown = mask(str(value)).text
+        return value if shown == str(value) else shown
+    return mask(value).text if isinstance(value, str) else value
 
 
 def reveal(masked_text: str, findings: Iterable[Finding]) -> str:
