@@ -55,6 +55,23 @@ async def test_what_happens_is_heard_by_those_who_may_see_it_and_by_nobody_else(
         assert await silent(other)
 
 
+async def test_the_word_of_a_customer_says_whose_conversation_it_is(
+    house, server, organization, sign_in
+) -> None:
+    admin = sign_in(organization.admin)
+    async with connect(server, organization.agent) as socket:
+        await heard(socket, "hello")
+        first = await arrive(house, organization, proven("whose@example.com"), text="یک")
+        assert (await heard(socket, "message.appended"))["b"]["conversation"]["assignee_id"] is None
+        given = {"user_id": str(organization.agent.id)}
+        url = f"/api/v1/conversations/{first.conversation_id}/assignee"
+        assert (await admin.put(url, json=given)).is_success
+        await arrive(house, organization, proven("whose@example.com"), text="دو")
+        while (frame := await heard(socket, "message.appended"))["b"]["message"]["text"] != "دو":
+            pass
+        assert frame["b"]["conversation"]["assignee_id"] == given["user_id"]
+
+
 async def test_a_connection_that_comes_back_hears_what_it_missed(house, server, organization) -> None:
     async with connect(server, organization.admin) as socket:
         start = (await heard(socket, "hello"))["as_of"]

@@ -180,7 +180,15 @@ class Double:
         row.update(changes, unread=row["unread"] + 1)
         self.emit(
             "message.appended",
-            {"message": said, "conversation": {"id": row["id"], "status": "open", **changes}},
+            {
+                "message": said,
+                "conversation": {
+                    "id": row["id"],
+                    "status": "open",
+                    "assignee_id": row["assignee_id"],
+                    **changes,
+                },
+            },
             row["id"],
         )
 

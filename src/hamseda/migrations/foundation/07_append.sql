@@ -173,7 +173,7 @@ BEGIN
             'audience', jsonb_build_object('queue', head.queue_id, 'department', head.department_id,
                                            'assignee', head.assignee_id, 'opened_at', head.opened_at),
             'conversation', jsonb_build_object(
-                'id', head.id, 'status', head.status, 'last_position', head.last_position,
+                'id', head.id, 'status', head.status, 'assignee_id', head.assignee_id, 'last_position', head.last_position,
                 'last_message_at', head.last_message_at, 'last_message_preview', head.last_message_preview,
                 'last_message_channel', head.last_message_channel, 'last_message_inbound', head.last_message_inbound,
                 'waiting_since', head.waiting_since, 'snoozed_until', head.snoozed_until));

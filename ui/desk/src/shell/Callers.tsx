@@ -1,42 +1,42 @@
-import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import type { ConversationSummary, LiveFrame, Message, Page } from '~/api/types';
+import { conversationQuery } from '~/api/queries';
+import type { Id, LiveFrame, Message } from '~/api/types';
 import { chime } from '~/handling/chime';
+import { isAway, noticeOf } from '~/handling/useNotice';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { useMe } from './me';
 
 const ONE_NOTE = [659];
 
-/** A customer of mine wrote while I look elsewhere: one soft note, and a notice of the computer when allowed. */
-export function Callers() {
+/** A customer of mine wrote where I do not look: one soft note; and while I am not at the desk, a notice of the computer when allowed. */
+export default function Callers() {
   const { t } = useLanguage();
   const { user } = useMe();
   const { subscribe } = useLive();
   const client = useQueryClient();
-  const [, go] = useLocation();
+  const [location, go] = useLocation();
   const { sound = true, desktop_notices: notices = false } = user.preferences;
 
   useEffect(() => subscribe((frame) => {
-    const message = inbound(frame);
-    if (!message || document.visibilityState === 'visible') return;
-    const mine = client.getQueryData<InfiniteData<Page<ConversationSummary>>>(['conversations', 'mine'])?.pages
-      .flatMap((page) => page.items).find((row) => row.id === message.conversation_id);
-    if (!mine) return;
+    const message = wordForMe(frame, user.id);
+    if (!message || (!isAway() && location.includes(message.conversation_id))) return;
     if (sound) chime(ONE_NOTE);
-    if (!notices || !('Notification' in window) || Notification.permission !== 'granted') return;
-    const notice = new Notification(mine.customer.name || t('customer.nameless'), { body: message.text, lang: document.documentElement.lang, tag: mine.id });
-    notice.onclick = () => {
-      window.focus();
-      go(`/inbox/mine/${mine.id}`);
-    };
-  }), [subscribe, client, sound, notices, t, go]);
+    if (!notices || !isAway()) return;
+    void nameOf(client, message.conversation_id).then((name) =>
+      noticeOf(name ?? t('customer.nameless'), message.text, message.conversation_id, () => go(`/inbox/mine/${message.conversation_id}`)));
+  }), [subscribe, client, user.id, sound, notices, location, t, go]);
   return null;
 }
 
-function inbound(frame: LiveFrame): Message | null {
+function wordForMe(frame: LiveFrame, me: Id): Message | null {
   if (frame.t !== 'event' || frame.k !== 'message.appended') return null;
-  const { message } = frame.b as { message: Message };
-  return message.direction === 'inbound' ? message : null;
+  const { message, conversation } = frame.b as { message: Message; conversation: { assignee_id?: Id | null } };
+  return message.direction === 'inbound' && conversation.assignee_id === me ? message : null;
 }
+
+/** Whose words they are; a notice without a name is better than none. */
+const nameOf = (client: QueryClient, id: Id) =>
+  client.ensureQueryData(conversationQuery(id)).then((c) => c.customer.name, () => null);

@@ -11,10 +11,8 @@ import { Boundary } from '~/shared/Boundary';
 import { NotFound } from '~/shared/NotFound';
 import { PageSkeleton } from '~/shared/skeletons';
 import { WorkDock } from '~/handling/WorkDock';
-import { Callers } from './Callers';
 import { DeskCommands } from './DeskCommands';
 import { MeContext } from './me';
-import { Mentions } from './Mentions';
 import { OfflineBanner } from './OfflineBanner';
 import { Rail } from './Rail';
 import { rooms } from './rooms';
@@ -22,6 +20,8 @@ import css from './Desk.module.css';
 
 const SettingsPage = lazy(() => import('~/account/SettingsPage'));
 const SearchPage = lazy(() => import('~/inbox/SearchPage'));
+const Callers = lazy(() => import('./Callers'));
+const Mentions = lazy(() => import('./Mentions'));
 
 /** Everything a person of the house sees: the rail, one room, and the work that is offered to them. */
 export function Desk({ me }: { me: Me }) {
@@ -39,8 +39,7 @@ export function Desk({ me }: { me: Me }) {
         <CommandProvider shortcuts={me.user.preferences.shortcuts ?? NONE}>
           <DialogProvider>
             <DeskCommands />
-            <Callers />
-            <Mentions />
+            <Boundary isQuiet><Suspense><Callers /><Mentions /></Suspense></Boundary>
             <div className={css.desk}>
               <OfflineBanner />
               <Rail />
