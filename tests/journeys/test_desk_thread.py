@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
 from journeys.desk_double_data import NEGAR, uid
+from journeys.product import eventually
 from journeys.test_desk_alone import speak
 
 LENGTH = 5_000
@@ -56,6 +57,26 @@ def distance_from_end(page: Page) -> float:
 def test_it_opens_at_its_newest_message_and_draws_few(long):
     assert distance_from_end(long) <= MARGIN_PX
     assert timeline(long).get_by_role("listitem").count() < MOST_DRAWN
+
+
+def test_its_end_stays_in_sight_when_the_place_to_write_in_comes_late_and_grows(desk, double):
+    double.talk_at_length(NEGAR, LENGTH)
+    held: list[Route] = []
+    desk.route("**/draft", lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    desk.goto(OPEN)
+    expect(said(desk, LENGTH)).to_be_in_viewport()
+    before = timeline(desk).evaluate("e => e.clientHeight")
+    eventually(lambda: held, "asking for the draft")
+    held[0].continue_()
+    field = desk.get_by_role("textbox", name="پاسخ", exact=True)
+    expect(field).to_be_visible()
+    expect(said(desk, LENGTH)).to_be_in_viewport(ratio=1)
+    assert distance_from_end(desk) <= MARGIN_PX
+
+    field.fill("\n".join("خط" for _ in range(8)))
+    eventually(lambda: timeline(desk).evaluate("e => e.clientHeight") < before - 80, "the growing of the field")
+    expect(said(desk, LENGTH)).to_be_in_viewport(ratio=1)
+    assert distance_from_end(desk) <= MARGIN_PX
 
 
 def test_older_messages_leave_what_is_read_in_its_place(desk, double):

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer, type Range, type Virtualizer } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { chordOf } from '~/commands/keys';
 import { heightOf, type Block } from './timeline';
 
@@ -36,6 +36,7 @@ export function useScroll(blocks: Block[]) {
   });
 
   useStillTop(virtual, blocks[0]?.message.id);
+  useStillEnd(scroller);
 
   const newest = blocks.at(-1)?.message;
   const isMine = newest?.local === 'sending';
@@ -77,6 +78,25 @@ export function useScroll(blocks: Block[]) {
     look: () => setAtEnd(virtual.isAtEnd(AT_END_PX)),
     leave: () => setFocused(null),
   };
+}
+
+/** When the place to write in grows, its thread gets lower: whoever was at the end, and has not scrolled since, stays there. */
+function useStillEnd(scroller: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const place = scroller.current;
+    if (!place) return;
+    let stays = true;
+    const look = () => void (stays = place.scrollHeight - place.clientHeight - place.scrollTop <= AT_END_PX);
+    const observer = new ResizeObserver(() => {
+      if (stays) place.scrollTop = place.scrollHeight;
+    });
+    place.addEventListener('scroll', look, { passive: true });
+    observer.observe(place);
+    return () => {
+      place.removeEventListener('scroll', look);
+      observer.disconnect();
+    };
+  }, [scroller]);
 }
 
 /**
