@@ -125,8 +125,12 @@ def test_a_person_made_by_the_command_line_is_a_member(
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"port": "eighty"}, "port"),
-        ({"web_processes": 0}, "web_processes"),
+        ({"port": "eighty"}, "The setting port (HAMSEDA_PORT) does not fit. Write a whole number."),
+        ({"web_processes": 0}, "HAMSEDA_WEB_PROCESSES) does not fit. Write at least 1."),
+        ({"smtp_tls": "ture"}, "true or false, not ture"),
+        ({"trusted_proxies": "127.0.0.1,proxy.internal"}, "proxy.internal is neither"),
+        ({"public_url": "desk.shop.example"}, "https://"),
+        ({"oidc_issuer": "https://"}, "HAMSEDA_OIDC_ISSUER"),
         ({"settings": "/nowhere/hamseda.toml"}, "is not there"),
         ({"database_url": "mysql://somewhere/else"}, "postgresql://"),
         ({"database_url": "postgresql://hamseda@127.0.0.1:1/nothing"}, "HAMSEDA_DATABASE_URL"),
@@ -148,6 +152,27 @@ def test_a_settings_file_that_is_no_toml_or_names_what_is_no_setting(
         done = hamseda("migrate", settings=tmp_path / "hamseda.toml")
         assert is_a_sentence(done), done.stderr
         assert said in done.stderr
+    (tmp_path / "hamseda.toml").write_bytes(b"folder = '\xff\xfe'")
+    assert is_a_sentence(hamseda("migrate", settings=tmp_path / "hamseda.toml"))
+    assert "cannot be read" in hamseda("migrate", settings=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"host": "192.0.2.7"}, "192.0.2.7 is no address of this machine"),
+        ({"lmtp_host": "nowhere.invalid"}, "HAMSEDA_LMTP_HOST"),
+        ({"port": 18_080, "lmtp_port": 18_080}, "cannot share port 18080"),
+    ],
+)
+def test_a_place_where_nobody_can_listen_is_no_busy_port(
+    settings: dict[str, object], said: str, empty_dsn: str, tmp_path: Path, hamseda: Command
+) -> None:
+    done = hamseda(
+        "serve", database_url=empty_dsn, folder=tmp_path, **{"port": 0, "lmtp_port": 0, **settings}
+    )
+    assert is_a_sentence(done), done.stderr
+    assert said in done.stderr
 
 
 @pytest.mark.parametrize("name", ["port", "lmtp_port"])

@@ -49,7 +49,7 @@ def demo(
         bool, typer.Option("--check", help="Play the main job once, print what was seen, stop.")
     ] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Forget the demo's data and begin afresh.")] = False,
-    port: Annotated[int | None, typer.Option(help="Port of the web server.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the web server.", min=0, max=65_535)] = None,
     pause: Annotated[
         bool | None,
         typer.Option("--pause/--resume", help="Let the customers of a running --live pause, or come again."),

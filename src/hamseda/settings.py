@@ -3,13 +3,20 @@
 import os
 import tomllib
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
+from hamseda.kit.misfit import read_misfit
+
 PREFIX = "HAMSEDA_"
+MANUAL: Final = "docs/settings.md says what it takes."
+YES: Final = frozenset({"1", "true", "yes", "on"})
+NO: Final = frozenset({"0", "false", "no", "off"})
 
 
 class SettingsError(Exception):
@@ -86,9 +93,43 @@ def load_settings(file: Path | None = None, environment: dict[str, str] | None =
     values: dict[str, Any] = _from_file(named) if named else {}
     values.update(_from_environment(source))
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        settings = msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"A setting is wrong: {error}. docs/settings.md says what it takes.") from error
+        raise _unfit(str(error)) from error
+    _check(settings)
+    return settings
+
+
+def _unfit(message: str) -> SettingsError:
+    found = read_misfit(message)
+    name = found.field.split(".")[0]
+    if found.code == "unknown_field":
+        return SettingsError(f"There is no setting {name}: look at its name again. docs/settings.md has all.")
+    return _wrong(name, found.said("en"))
+
+
+def _wrong(name: str, said: str) -> SettingsError:
+    return SettingsError(f"The setting {name} ({PREFIX}{name.upper()}) does not fit. {said} {MANUAL}")
+
+
+def _check(settings: Settings) -> None:
+    """Refuse at the start what would fail at each request."""
+    for proxy in settings.trusted_proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise _wrong("trusted_proxies", f"{proxy} is neither an address nor a network.") from error
+    for name in ("public_url", "oidc_issuer"):
+        if (url := getattr(settings, name)) and not _is_web_address(url):
+            raise _wrong(name, f"{url} is no web address: write it as https://desk.shop.example.")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -98,7 +139,9 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise SettingsError(
             f"The settings file {file} is not there: make it, or unset HAMSEDA_SETTINGS."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise SettingsError(f"The settings file {file} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {file} is not valid TOML: {error}.") from error
 
 
@@ -107,13 +150,17 @@ def _from_environment(source: dict[str, str]) -> dict[str, Any]:
     for field in msgspec.structs.fields(Settings):
         text = source.get(PREFIX + field.name.upper())
         if text is not None and text != "":
-            found[field.name] = _convert(text, field.default)
+            found[field.name] = _convert(field.name, text, field.default)
     return found
 
 
-def _convert(text: str, default: Any) -> Any:
+def _convert(name: str, text: str, default: Any) -> Any:
     if isinstance(default, bool):
-        return text.strip().lower() in {"1", "true", "yes", "on"}
+        said = text.strip().lower()
+        # A slip of the pen must not switch encryption off.
+        if said not in YES | NO:
+            raise _wrong(name, f"Write true or false, not {text.strip()}.")
+        return said in YES
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import shutil
 import socket
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from hamseda.kit.cluster import Cluster
 from hamseda.settings import Settings, SettingsError
 
 DEMO_FOLDER = "demo"
+MOST_PORT = 65_535
 
 
 @contextlib.contextmanager
@@ -102,19 +104,36 @@ def _forget(folder: Path) -> None:
 
 
 def _check_ports(settings: Settings) -> None:
-    for name, port in (("port", settings.port), ("lmtp_port", settings.lmtp_port)):
-        if port and not _is_free(settings.host, port):
-            raise SettingsError(
-                f"Port {port} is in use by another program. Stop it, or choose another: HAMSEDA_{name.upper()}={port + 1}"
-            )
+    if settings.port and settings.port == settings.lmtp_port:
+        raise SettingsError(
+            f"Web and mail cannot share port {settings.port}: choose another HAMSEDA_LMTP_PORT."
+        )
+    for name, host, port in (
+        ("", settings.host, settings.port),
+        ("LMTP_", settings.lmtp_host, settings.lmtp_port),
+    ):
+        hindrance = _hindrance(host, port)
+        if hindrance is not None:
+            raise SettingsError(_cure(name, host, port, hindrance))
 
 
-def _is_free(host: str, port: int) -> bool:
+def _hindrance(host: str, port: int) -> OSError | None:
+    """What keeps a server from listening there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error
+    return None
+
+
+def _cure(name: str, host: str, port: int, hindrance: OSError) -> str:
+    if hindrance.errno == errno.EADDRINUSE:
+        other = port + 1 if port < MOST_PORT else port - 1
+        return f"Port {port} is in use by another program. Stop it, or choose another: HAMSEDA_{name}PORT={other}"
+    if hindrance.errno == errno.EACCES:
+        return f"Port {port} needs the rights of an administrator. Choose one above 1023: HAMSEDA_{name}PORT={port + 8000}"
+    said = hindrance.strerror or hindrance
+    return f"{host} is no address of this machine ({said}). Set HAMSEDA_{name}HOST, for example to 127.0.0.1."
