@@ -4,6 +4,8 @@ import struct
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
+import pytest
+from compressed_rtf import compress
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -42,10 +44,17 @@ WINMAIL = tnef(
 )
 
 
-def with_winmail(text):
+def rtf_alone(packed):
+    return tnef(
+        (1, 0x00089006, struct.pack("<I", 0x10000)),
+        (1, 0x00069003, struct.pack("<I", 1) + mapi(0x1009, 0x102, packed)),
+    )
+
+
+def with_winmail(text, content=WINMAIL):
     mail = EmailMessage()
     mail.set_content(text)
-    mail.add_attachment(WINMAIL, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    mail.add_attachment(content, maintype="application", subtype="ms-tnef", filename="winmail.dat")
     return record_of(parse(mail.as_bytes()), "x")
 
 
@@ -59,6 +68,39 @@ def test_winmail_dat_is_opened():
 
 def test_the_text_in_winmail_dat_counts_where_there_is_no_other():
     assert with_winmail("").text == "متن درون پرونده"
+
+
+def in_code_page(text):
+    return "".join(f"\\'{byte:02x}" for byte in text.encode("cp1256"))
+
+
+RTF = (
+    r"{\rtf1\ansi\ansicpg1256\fromhtml1\deff0{\fonttbl{\f0\fswiss\fcharset178 Tahoma;}}\uc1\f0"
+    r"{\*\htmltag64 <p dir=rtl>}"
+    + in_code_page("سلام، سفارش")
+    + r"\htmlrtf\par\htmlrtf0 {\*\htmltag72 </p>}"
+    + "".join(f"\\u{ord(letter)}?" for letter in "پیگیری کنید")
+    + "}"
+)
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_the_text_of_a_winmail_dat_that_has_it_as_rtf_alone(is_packed):
+    packed = compress(RTF.encode("ascii"), compressed=is_packed)
+    assert with_winmail("", rtf_alone(packed)).text == "سلام، سفارش\nپیگیری کنید"
+
+
+def test_rtf_that_is_broken_or_never_ends_gives_no_text_and_no_fault():
+    packed = compress(RTF.encode("ascii"))
+    for broken in (packed[:40], packed[:16] + b"\xff" * 400, b"", compress(b"{\\rtf1 " + b"{" * 9_000)):
+        assert with_winmail("متن نامه", rtf_alone(broken)).text == "متن نامه"
+
+
+def test_rtf_longer_than_anybody_writes_is_not_read():
+    assert (
+        with_winmail("", rtf_alone(compress(b"{\\rtf1 " + b"word " * 250_000 + b"}", compressed=False))).text
+        == ""
+    )
 
 
 def test_a_broken_winmail_dat_stays_a_file():

@@ -2,16 +2,20 @@
 
 import logging
 import mimetypes
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from hamseda.channels.email.parsing.charsets import decode
 from hamseda.channels.email.parsing.limits import MOST_UNPACKED
 
+if TYPE_CHECKING:
+    from tnefparse import TNEF
+
 # The library tells every oddity of a stranger's file to the log.
 logging.getLogger("tnefparse").setLevel(logging.CRITICAL)
 
+MOST_RTF: Final = 1_000_000
 CONTENT_ID: Final = 0x3712  # the property PidTagAttachContentId
 
 
@@ -38,7 +42,22 @@ def unpack(content: bytes) -> Opened | None:
         data = attachment.data
         content_id = next((_text(one.data) for one in attachment.mapi_attrs if one.name == CONTENT_ID), "")
         files.append((name, kind, data if isinstance(data, bytes) else b"", content_id.strip("<> ")))
-    return Opened(files, _text(opened.body), _text(opened.htmlbody))
+    plain, html = _text(opened.body), _text(opened.htmlbody)
+    return Opened(files, plain if plain or html else _text_of_rtf(opened), html)
+
+
+def _text_of_rtf(opened: "TNEF") -> str:
+    """The text where Outlook packed it as compressed RTF alone; what is broken or too long gives none."""
+    from striprtf import striprtf  # noqa: PLC0415 -- hardly any mail needs it
+
+    try:
+        rtf = opened.rtfbody or b""
+        # RTF is ASCII; what is not stands in it as \'xx of the code page that it names, or as \u.
+        if len(rtf) > MOST_RTF:
+            return ""
+        return _text(striprtf.rtf_to_text(rtf.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
+    except Exception:  # noqa: BLE001 -- the libraries raise whatever a broken file makes them stumble over
+        return ""
 
 
 def _text(value: object) -> str:
