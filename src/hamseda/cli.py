@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from hamseda.settings import SettingsError, load_settings
+from hamseda.workforce.commands import workforce
 
 app = typer.Typer(
     help="Hamseda (هم‌صدا): an omnichannel contact centre.",
@@ -20,6 +21,7 @@ user = typer.Typer(help="People who log in.", no_args_is_help=True)
 app.add_typer(user, name="user")
 mail = typer.Typer(help="Mails.", no_args_is_help=True)
 app.add_typer(mail, name="mail")
+app.add_typer(workforce, name="workforce")
 
 
 def main() -> None:

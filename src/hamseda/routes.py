@@ -20,6 +20,7 @@ from hamseda.pages.chat.http import router as chat_page
 from hamseda.pages.shop.http import router as shop
 from hamseda.routing.http import router as routing
 from hamseda.static_files import desk, start, widget
+from hamseda.workforce.http import router as workforce
 
 ROUTES: list[ControllerRouterHandler] = [
     organization,
@@ -27,6 +28,7 @@ ROUTES: list[ControllerRouterHandler] = [
     conversations,
     configuration,
     routing,
+    workforce,
     search,
     attachments,
     mail,

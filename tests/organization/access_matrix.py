@@ -598,6 +598,14 @@ OUTSIDE = [
     rule("GET /widget/v1/attachments/{attachment_id}", "*", ids={"attachment_id": "{new}"}, answers=401),
 ]
 
+WORKFORCE = [
+    rule(
+        "POST /api/v1/workforce/staffing",
+        "as",
+        body={"intervals": [{"volume": 100, "interval_s": 1800, "aht_s": 180, "shrinkage": 0.3}]},
+    ),
+]
+
 RULES: list[Rule] = [
     *OUTSIDE,
     *DESCRIPTION,
@@ -611,4 +619,5 @@ RULES: list[Rule] = [
     *CONFIGURATION,
     *FILES,
     *ROUTING,
+    *WORKFORCE,
 ]

@@ -1,0 +1,97 @@
+"""`hamseda workforce …`: staffing, backlog and forecasts on the command line."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+workforce = typer.Typer(help="How many people, when.", no_args_is_help=True)
+
+Text = str | None
+
+
+@workforce.command("staff")
+def staff(
+    volume: Annotated[Text, typer.Option(help="Contacts in the interval.")] = None,
+    interval: Annotated[Text, typer.Option(help="Its length: 15m, 30m, 1h.")] = None,
+    aht: Annotated[Text, typer.Option(help="Mean handling time: seconds, or 3m.")] = None,
+    target: Annotated[str, typer.Option(help="80/20: 80 % within 20 seconds.")] = "80/20",
+    patience: Annotated[Text, typer.Option(help="Mean patience, then Erlang A; else endless (C).")] = None,
+    shrinkage: Annotated[str, typer.Option(help="Paid time away from work: .3 or 30%.")] = "0",
+    concurrency: Annotated[str, typer.Option(help="Chats that an agent holds at once.")] = "1",
+    speeds: Annotated[
+        Text, typer.Option(help="Speed at 1, 2, … chats: 1,1.6,2.1; none: no chat slows another.")
+    ] = None,
+    model: Annotated[
+        Literal["slots", "chain"], typer.Option(help="Chats as n·c slots, or the exact chain.")
+    ] = "slots",
+    definition: Annotated[
+        Literal["offered", "answered", "with_abandons"], typer.Option(help="What service level means.")
+    ] = "offered",
+    agents: Annotated[Text, typer.Option(help="Evaluate this many instead of solving.")] = None,
+    table: Annotated[Path | None, typer.Option(help="CSV or Parquet, a row an interval.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    month_volume: Annotated[Text, typer.Option(help="Contacts a month, for the quick estimate.")] = None,
+    days: Annotated[str, typer.Option(help="Days of that month.")] = "30",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say how many agents an interval needs, or what a number of agents gives."""
+    from hamseda.workforce import printing, staffing, tables  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        given = {
+            "volume": volume, "interval": interval, "aht": aht, "target": target, "patience": patience,
+            "shrinkage": shrinkage, "concurrency": concurrency, "agents": agents,
+        }  # fmt: skip
+        defaults = {
+            name: option(name, text, staffing.READERS[name])
+            for name, text in given.items()
+            if text is not None
+        }
+        terms = staffing.Terms(definition=definition, model=model, speeds=option("speeds", speeds, _speeds))
+        if table is not None:
+            answer = staffing.staff_table(tables.read_table(table), defaults, terms)
+            if as_json and out is None:
+                typer.echo(printing.rows_as_json(answer))
+            else:
+                tables.write_table(answer, out, sys.stdout)
+            return
+        ask = staffing.asked(defaults)
+        month = option("month-volume", month_volume, staffing.READERS["volume"])
+        estimate = staffing.estimate(ask, terms, month, option("days", days, staffing.READERS["volume"]))
+        typer.echo(printing.as_json(estimate) if as_json else printing.in_words(ask, terms, estimate))
+
+
+@contextmanager
+def said_in_a_sentence() -> Iterator[None]:
+    """What a person can mend is told in sentences, and ends with 2."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    try:
+        yield
+    except FaultyError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(2) from None
+
+
+def option(name: str, text: Any, reader: Callable[[Any], Any]) -> Any:
+    """Read an option; a fault names it."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    if text is None:
+        return () if name == "speeds" else None
+    try:
+        return reader(text)
+    except FaultyError as error:
+        raise FaultyError(f"--{name}: {error}") from None
+
+
+def _speeds(text: str) -> tuple[float, ...]:
+    from hamseda.workforce import quantities, staffing  # noqa: PLC0415
+
+    speeds = tuple(quantities.number(part) for part in text.replace("،", ",").split(","))
+    staffing.check_speeds(speeds)
+    return speeds

@@ -1,0 +1,93 @@
+"""Routes of workforce: how many people intervals need."""
+
+import asyncio
+from typing import Annotated, Final
+
+import msgspec
+from litestar import Router, post
+from msgspec import Meta
+
+from hamseda.kit.problem import Invalid
+from hamseda.organization.api import staff
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.rules import Definition, Model
+from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
+
+PLANNERS = staff("admin", "supervisor", scopes=("supervision",))
+MOST_ERLANGS: Final[dict[Model, int]] = {"slots": 20_000, "chain": 2_000}  # of one interval: so much is quick
+MOST_AGENTS = 40_000
+Seconds = Annotated[float, Meta(gt=0, le=31 * 86_400)]
+
+
+class StaffingInterval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One interval: contacts and seconds; with `agents` it is evaluated, without it is solved for them."""
+
+    volume: Annotated[float, Meta(ge=0, le=10_000_000, description="Contacts in the interval.")]
+    interval_s: Seconds
+    aht_s: Seconds
+    share: Annotated[float, Meta(gt=0, lt=1, description="The share that is promised: 0.8 of 80/20.")] = 0.8
+    within_s: Annotated[float, Meta(ge=0, le=31 * 86_400, description="The 20 of 80/20.")] = 20.0
+    patience_s: Seconds | None = None
+    shrinkage: Annotated[float, Meta(ge=0, le=0.95)] = 0.0
+    concurrency: Annotated[
+        int, Meta(ge=1, le=MOST_CHATS, description="Chats that an agent holds at once.")
+    ] = 1
+    agents: Annotated[int, Meta(ge=0, le=MOST_AGENTS)] | None = None
+
+    @property
+    def load(self) -> float:
+        """Offered work in erlangs."""
+        return self.volume * self.aht_s / self.interval_s
+
+
+class StaffingWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Intervals to be staffed, and what service level means in all of them."""
+
+    intervals: Annotated[list[StaffingInterval], Meta(min_length=1, max_length=2_000)]
+    definition: Definition = "offered"
+    model: Model = "slots"
+    speeds: Annotated[list[float], Meta(max_length=MOST_CHATS)] = []
+
+
+class StaffedInterval(msgspec.Struct, frozen=True):
+    """What an interval needs, or gets; null where undefined, as everything is that overload leaves without bound."""
+
+    agents: int
+    scheduled: int
+    load_erlang: float
+    unstable: bool
+    p_wait: float | None
+    service_level: float | None
+    asa_s: float | None
+    wait_mean_s: float | None
+    abandon: float | None
+    occupancy: float | None
+
+
+class StaffedIntervals(msgspec.Struct, frozen=True):
+    """The intervals in the order in which they were asked."""
+
+    items: list[StaffedInterval]
+
+
+@post("/workforce/staffing", access=PLANNERS, status_code=200)
+async def staff_intervals(data: StaffingWish) -> StaffedIntervals:
+    """Say how many agents intervals need, or what a number of agents gives; stores nothing."""
+    for number, one in enumerate(data.intervals):
+        if one.load > MOST_ERLANGS[data.model]:
+            raise Invalid.field(
+                f"intervals.{number}.volume",
+                "too_much_load",
+                "More work than is worked out here: split the interval.",
+            )
+    asks = [Ask(**msgspec.structs.asdict(one)) for one in data.intervals]
+    terms = Terms(definition=data.definition, model=data.model, speeds=tuple(data.speeds))
+    try:
+        check_speeds(terms.speeds)
+        answers = await asyncio.to_thread(staff_all, asks, terms)
+    except FaultyError as error:
+        raise Invalid.field("speeds", "speeds_impossible", str(error)) from error
+    return StaffedIntervals([msgspec.convert(answer, StaffedInterval) for answer in answers])
+
+
+router = Router("/api/v1", route_handlers=[staff_intervals], tags=["workforce"])

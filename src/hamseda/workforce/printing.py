@@ -1,0 +1,67 @@
+"""What the commands print: JSON for programs, lines for people."""
+
+from typing import Any, Final
+
+import msgspec
+
+from hamseda.workforce.staffing import Ask, Estimate, Terms
+from hamseda.workforce.tables import Table
+
+OF: Final = {
+    "offered": "of all offered",
+    "answered": "of the answered",
+    "with_abandons": "of all offered; who gave up in time counts",
+}
+MISLEADS: Final = (
+    "It spreads the work evenly over people and days: it knows no busy hour, no queue and no patience, and sudden "
+    "events, inside or outside, overturn it. Compare months by it; do not staff by it."
+)
+
+
+def as_json(estimate: Estimate) -> str:
+    """The answer with the keys of the table; the quick estimate beside them where a month was given."""
+    found: dict[str, Any] = dict(estimate.answer)
+    if estimate.is_monthly:
+        found["quick_estimate"] = {"contacts_per_agent_day": estimate.quick, "warning": MISLEADS}
+    return msgspec.json.encode(found).decode()
+
+
+def rows_as_json(table: Table) -> str:
+    """A list of rows."""
+    rows = [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
+    return msgspec.json.encode(rows).decode()
+
+
+def in_words(ask: Ask, terms: Terms, estimate: Estimate) -> str:
+    """A block of lines; what is undefined is a dash."""
+    answer = estimate.answer
+    promised = f"(promised {100 * ask.share:g} % in {ask.within_s:g} s, {OF[terms.definition]})"
+    lines = [
+        f"{ask.volume:g} contacts in {ask.interval_s / 60:g} min of {ask.aht_s:g} s: {answer['load_erlang']:.3g} erlangs.",
+        f"  agents at work       {answer['agents']}",
+        f"  people to schedule   {answer['scheduled']}   (shrinkage {ask.shrinkage:.0%})",
+        f"  service level        {_percent(answer['service_level'])}   {promised}",
+        f"  wait at all          {_percent(answer['p_wait'])}",
+        f"  mean wait, answered  {_seconds(answer['asa_s'])}",
+        f"  mean wait, all       {_seconds(answer['wait_mean_s'])}",
+        f"  give up              {_percent(answer['abandon'])}",
+        f"  occupancy            {_percent(answer['occupancy'])}",
+    ]
+    if answer["unstable"]:
+        lines.append(
+            "Unstable: more work comes than these agents can do; the line grows for as long as it lasts."
+        )
+    if estimate.quick is not None:
+        per = "an agent a day" if estimate.is_monthly else "an agent in this interval"
+        lines.append(
+            f"Quick estimate, volume ÷ agents ÷ days: {estimate.quick:.3g} contacts {per}. {MISLEADS}"
+        )
+    return "\n".join(lines)
+
+
+def _percent(value: Any) -> str:
+    return "–" if value is None else f"{100 * value:.1f} %"
+
+
+def _seconds(value: Any) -> str:
+    return "–" if value is None else f"{value:.1f} s"

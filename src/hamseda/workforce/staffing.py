@@ -1,0 +1,176 @@
+"""Staffing of one interval or of a table of them, from what people give to what they read."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from math import inf
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.workforce import quantities
+from hamseda.workforce.erlang import Floats
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.rules import (
+    COLUMNS,
+    Definition,
+    Goal,
+    Model,
+    Staffing,
+    Work,
+    evaluate,
+    quick_estimate,
+    required,
+)
+from hamseda.workforce.tables import Fault, Table, TableError
+
+Answer = dict[str, int | float | bool | None]
+MOST_CHATS: Final = 20
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """What holds for all rows."""
+
+    definition: Definition = "offered"
+    model: Model = "slots"
+    speeds: tuple[float, ...] = ()  # f(1), …, f(c); none: f(k) = k
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """One interval: contacts, seconds, and what is promised; with `agents` it is evaluated, else solved."""
+
+    volume: float
+    interval_s: float
+    aht_s: float
+    share: float = 0.8
+    within_s: float = 20.0
+    patience_s: float | None = None
+    shrinkage: float = 0.0
+    concurrency: int = 1
+    agents: int | None = None
+
+
+class Estimate(Struct, frozen=True):
+    """The answer to one interval, and contacts an agent a day (an interval, without a month) beside it."""
+
+    answer: Answer
+    quick: float | None
+    is_monthly: bool
+
+
+def check_speeds(speeds: tuple[float, ...]) -> None:
+    """Refuse speeds of work at several chats that cannot be: f(1) = 1, never falling, never above the chats held."""
+    for held, (before, speed) in enumerate(zip((1.0, *speeds), speeds, strict=False), 1):
+        if not before <= speed <= held:
+            raise FaultyError(
+                f"speed {speed:g} at {held} chats at once: the first is 1, none is below the one before or above {held}."
+            )
+
+
+def estimate(ask: Ask, terms: Terms, month_volume: float | None, days: float) -> Estimate:
+    """Answer one interval, with the quick estimate beside it: of the month if its volume is given."""
+    if days <= 0:
+        raise FaultyError(f"--days: a month of {days:g} days: write 30, or the days on which you are open.")
+    answer = staff_all([ask], terms)[0]
+    volume, days = (ask.volume, 1) if month_volume is None else (month_volume, days)
+    quick = quick_estimate(volume, float(answer["agents"] or 0), days)
+    return Estimate(answer, quick, is_monthly=month_volume is not None)
+
+
+def staff_all(asks: list[Ask], terms: Terms) -> list[Answer]:
+    """Answer many intervals; those that promise the same are solved together."""
+    columns: dict[str, Any] = {
+        "volume": np.array([ask.volume for ask in asks], np.float64),
+        "interval_s": np.array([ask.interval_s for ask in asks], np.float64),
+        "aht_s": np.array([ask.aht_s for ask in asks], np.float64),
+        "patience_s": np.array([inf if ask.patience_s is None else ask.patience_s for ask in asks]),
+        "shrinkage": np.array([ask.shrinkage for ask in asks], np.float64),
+        "agents": np.array([-1 if ask.agents is None else ask.agents for ask in asks], np.int64),
+    }
+    answers: list[Answer] = [{}] * len(asks)
+    kinds: dict[tuple[float, float, int, bool], list[int]] = {}
+    for number, ask in enumerate(asks):
+        kind = (ask.share, ask.within_s, ask.concurrency, ask.agents is None)
+        kinds.setdefault(kind, []).append(number)
+    for (share, within_s, concurrency, is_solved), rows in kinds.items():
+        goal = Goal(share=share, within_s=within_s, definition=terms.definition)
+        found = _staff(
+            {name: column[rows] for name, column in columns.items()}, goal, concurrency, terms, is_solved
+        )
+        for place, number in enumerate(rows):
+            answers[number] = found.row(place)
+    return answers
+
+
+def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Table:
+    """Answer a table: its columns, and behind them those of the answer. Raises TableError with every fault.
+
+    A column that the table has is read there, else `defaults` (same names, already read) holds for all rows.
+    """
+    faults: list[Fault] = []
+    columns: dict[str, list[Any]] = {}
+    for name, reader in READERS.items():
+        if name in table.columns:
+            columns[name] = table.read(name, reader, faults)
+        elif name in defaults:
+            columns[name] = [defaults[name]] * len(table.lines)
+    missing = [name for name in ("volume", "interval", "aht") if name not in columns]
+    faults += [Fault(1, name, f"is missing: add the column, or give --{name}.") for name in missing]
+    if faults:
+        raise TableError(faults, table.name)
+    asks = [asked(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    answers = staff_all(asks, terms)
+    added = {name: [answer[name] for answer in answers] for name in COLUMNS}
+    return Table(table.name, {**table.columns, **added}, table.lines)
+
+
+def asked(row: Mapping[str, Any]) -> Ask:
+    """Put one row together from what was read, by the names of READERS; raises FaultyError for what is missing."""
+    for name in ("volume", "interval", "aht"):
+        if name not in row:
+            raise FaultyError(f"--{name} is missing: give it, or a --table with that column.")
+    share, within_s = row.get("target", (0.8, 20.0))
+    return Ask(
+        volume=row["volume"],
+        interval_s=row["interval"],
+        aht_s=row["aht"],
+        share=share,
+        within_s=within_s,
+        patience_s=row.get("patience"),
+        shrinkage=row.get("shrinkage", 0.0),
+        concurrency=row.get("concurrency", 1),
+        agents=row.get("agents"),
+    )
+
+
+def concurrency(given: object) -> int:
+    """Read how many chats an agent holds at once."""
+    held = quantities.count(given)
+    if not 1 <= held <= MOST_CHATS:
+        raise FaultyError(f"{given} chats at once: write a number from 1 to {MOST_CHATS}.")
+    return held
+
+
+READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "volume": quantities.number,
+    "interval": partial(quantities.seconds, unit=True),
+    "aht": quantities.seconds,
+    "patience": lambda given: None if str(given).strip() == "" else quantities.seconds(given),
+    "shrinkage": quantities.share,
+    "concurrency": concurrency,
+    "target": lambda given: quantities.target(str(given)),
+    "agents": quantities.count,
+}
+
+
+def _staff(columns: dict[str, Floats], goal: Goal, held: int, terms: Terms, is_solved: bool) -> Staffing:
+    speeds = terms.speeds or tuple(float(k) for k in range(1, held + 1))
+    if len(speeds) < held:
+        raise FaultyError(
+            f"{held} chats at once need {held} speeds, {len(speeds)} are given: add the missing ones."
+        )
+    names = ("volume", "interval_s", "aht_s", "patience_s")
+    work = Work(**{name: columns[name] for name in names}, speeds=speeds[:held], model=terms.model)
+    if is_solved:
+        return required(work, goal, columns["shrinkage"])
+    return evaluate(work, columns["agents"].astype(np.int64), goal, columns["shrinkage"])
