@@ -1,0 +1,71 @@
+"""A backlog from a table of intervals: followed with given agents, or with the fewest that keep the promise."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from hamseda.workforce import quantities
+from hamseda.workforce.backlog import Arrivals, Course, least_agents, work_off
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.tables import Fault, Table, TableError
+
+READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "volume": quantities.number,
+    "aht": quantities.seconds,
+    "promise": quantities.seconds,
+    "agents": quantities.number,
+    "open": quantities.number,
+}
+NEEDED: Final = ("volume", "aht", "promise")
+
+
+def follow(
+    table: Table, defaults: Mapping[str, Any], interval_s: float, share: float
+) -> tuple[Table, Course]:
+    """Answer a table: its columns, and behind them agents, done, done_late, backlog, overdue and work_h.
+
+    Rows are intervals in order. A column `agents` (0 where nobody works) is taken as it is, else so are the
+    `agents` of the defaults, else the fewest for `share` are found. `open` items are there before the first row.
+    """
+    columns = _columns(table, defaults)
+    rows = zip(*(columns[name] for name in NEEDED), strict=True)
+    arrivals = [Arrivals(*row) for row in rows]
+    before = (
+        [Arrivals(defaults["open"], columns["aht"][0], columns["promise"][0])] if _is_open(defaults) else []
+    )
+    agents = columns.get("agents") or _fewest(arrivals, before, interval_s, share)
+    course = work_off(arrivals, agents, interval_s, before)
+    added: dict[str, list[Any]] = {"agents": agents}
+    for name in ("done", "done_late", "backlog", "overdue"):
+        added[name] = [getattr(one, name) for one in course.intervals]
+    added["work_h"] = [one.work_s / 3600 for one in course.intervals]
+    return Table(table.name, {**table.columns, **added}, table.lines), course
+
+
+def _is_open(defaults: Mapping[str, Any]) -> bool:
+    return bool(defaults.get("open"))
+
+
+def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
+    faults: list[Fault] = []
+    columns: dict[str, list[Any]] = {}
+    for name in (*NEEDED, "agents"):
+        if name in table.columns:
+            columns[name] = table.read(name, READERS[name], faults)
+        elif name in defaults:
+            columns[name] = [defaults[name]] * len(table.lines)
+        elif name in NEEDED:
+            faults.append(Fault(1, name, f"is missing: add the column, or give --{name}."))
+    if not table.lines:
+        faults.append(Fault(1, "", "no interval follows the header."))
+    if faults:
+        raise TableError(faults, table.name)
+    return columns
+
+
+def _fewest(arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, share: float) -> list[Any]:
+    fewest = least_agents(arrivals, [True] * len(arrivals), interval_s, share, before)
+    if fewest is None:
+        raise FaultyError(
+            "No number of agents keeps this promise: what is open was due before the first interval."
+        )
+    return [fewest] * len(arrivals)
