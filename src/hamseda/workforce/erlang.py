@@ -60,65 +60,76 @@ def delay(agents: Ints, load: Floats, inverse: Floats) -> Floats:
 
 
 def least_agents(load: Floats, decay: Floats, target: Floats) -> tuple[Ints, Floats]:
-    """The fewest agents with 1 - C(n, a) exp(-(n - a) d) >= target, and 1 / B there; d is target time / AHT.
+    """The fewest agents with 1 - C(n, a) exp(-(n - a) d) >= target, and C there; d is target time / AHT.
 
     One walk up the agents serves all rows at once: sorted by load, the rows that n agents can just bear are
     neighbours, so each step looks at a few of them only. `target` is below 1.
     """
-    order = np.argsort(load, kind="stable")
-    walk = _Walk(np.maximum(load[order], TINIEST), decay[order], 1 - target[order])
+    floor = load.astype(np.int64)
+    # whole numbers of 16 bits are sorted by their digits, several times as quickly
+    order = np.argsort(floor.astype(np.uint16) if floor.max(initial=0) < 1 << 16 else floor, kind="stable")
+    walk = _Walk(np.maximum(load[order], TINIEST), floor[order], decay[order], 1 - target[order])
     walk.run()
-    agents, inverse = np.empty(load.size, np.int64), np.empty(load.size)
-    agents[order], inverse[order] = walk.agents, walk.inverse
-    return agents, inverse
+    agents, waiting = np.empty(load.size, np.int64), np.empty(load.size)
+    agents[order], waiting[order] = walk.agents, walk.waiting
+    return agents, waiting
 
 
 class _Walk:
     """The state of `least_agents` at n agents; rows below `low` are done, those from `high` on have not begun."""
 
-    def __init__(self, load: Floats, decay: Floats, missing: Floats) -> None:
-        self.load, self.missing, self.per_load = load, missing, 1 / load
+    def __init__(self, load: Floats, floor: Ints, decay: Floats, missing: Floats) -> None:
+        self.floor, self.missing, self.per_load = floor, missing, 1 / load
         self.factor = np.exp(-decay)
-        self.late = np.exp(-(np.floor(load) + 1 - load) * decay)  # at the first n above the load
-        self.start = _start(load, load)
+        self.late = np.exp((load - floor - 1) * decay)  # at the first n above the load
+        self.start = np.maximum.accumulate(
+            _start(floor.astype(np.float64), load)
+        )  # so that rows begin in order
         self.value = _begin(self.start, load)
-        self.agents, self.inverse = np.zeros(load.size, np.int64), np.empty(load.size)
-        self.room = np.empty(load.size)
+        self.before = np.empty(load.size)
+        self.agents, self.waiting = np.zeros(load.size, np.int64), np.empty(load.size)
 
     def run(self) -> None:
         """Add agents one by one until every row has enough."""
-        low, n, size = 0, 0, self.load.size
-        numbers = np.arange(1, int(self.load[-1]) + 2) if size else np.empty(0)
-        bounds, starts = np.searchsorted(self.load, numbers), np.searchsorted(self.start, numbers)
+        low, n, size = 0, 0, self.floor.size
+        numbers = np.arange(1, int(self.floor[-1]) + 2) if size else np.empty(0)
+        # how many rows have a load below n, and how many begin below n
+        above = np.searchsorted(self.floor, numbers).tolist()
+        begun = np.searchsorted(self.start, numbers).tolist()
         with np.errstate(over="ignore", invalid="ignore"):
             while low < size:
-                n = n + 1 if self.start[low] < n + 1 else int(self.start[low]) + 1
-                known = n <= len(starts)
-                self._step(n, low, int(starts[n - 1]) if known else size)
-                low = self._settle(n, low, int(bounds[n - 1]) if known else size)
+                n = max(n, int(self.start[low])) + 1
+                is_known = n <= len(begun)
+                low = self._step(n, low, *((above[n - 1], begun[n - 1]) if is_known else (size, size)))
 
-    def _step(self, n: int, low: int, high: int) -> None:
+    def _step(self, n: int, low: int, above: int, high: int) -> int:
+        """Come from n - 1 to n; note the rows for which that is enough, and return the first that is not done."""
         value = self.value[low:high]
-        value *= n
+        before = self.before[low:above]
+        before[:] = value[: before.size]
         value *= self.per_load[low:high]
+        value *= n
         value += 1
-
-    def _settle(self, n: int, low: int, above: int) -> int:
-        """Note the rows for which n is the first number that is enough; return the first row that is not done."""
         if low >= above:
             return low
-        load, late, value = self.load[low:above], self.late[low:above], self.value[low:above]
-        room = np.subtract(n, load, out=self.room[: above - low])
-        room *= value
-        room += load
-        room *= self.missing[low:above]
-        done = self.agents[low:above] > 0
-        enough = np.flatnonzero((late * n <= room) & ~done)
-        self.agents[low:above][enough] = n
-        self.inverse[low:above][enough] = value[enough]
+        # C(n, a) = 1 / (I(n) - I(n - 1)), by the recursion put into the formula of `delay`
+        gap = np.subtract(value[: before.size], before, out=before)
+        missing, late = self.missing[low:above], self.late[low:above]
+        enough = np.flatnonzero(late <= missing * gap)
         late *= self.factor[low:above]
-        done[enough] = True
-        return low + int(done.argmin()) if not done.all() else above
+        if not enough.size:
+            return low
+        self.agents[low:above][enough] = n
+        self.waiting[low:above][enough] = 1 / gap[enough]
+        missing[enough] = -1  # never found again
+        return low + _leading(missing) if enough[0] == 0 else low
+
+
+def _leading(missing: Floats) -> int:
+    """How many rows at the beginning are done."""
+    open_rows = missing >= 0
+    first = int(open_rows.argmax())
+    return first if open_rows[first] else missing.size
 
 
 def _start(end: Floats, load: Floats) -> Ints:

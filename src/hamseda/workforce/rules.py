@@ -8,7 +8,7 @@ from msgspec import Struct
 from hamseda.workforce.chat import chain_idle, slots_idle
 from hamseda.workforce.erlang import Flags, Floats, Ints, least_agents
 from hamseda.workforce.solve import least
-from hamseda.workforce.waits import Waits, impatient, patient, unanswered
+from hamseda.workforce.waits import Waits, delayed, impatient, patient, unanswered
 
 Definition = Literal["offered", "answered", "with_abandons"]
 Model = Literal["slots", "chain"]
@@ -87,18 +87,15 @@ class Staffing(Struct, frozen=True, kw_only=True):
 
 def required(work: Work, goal: Goal, shrinkage: Floats) -> Staffing:
     """Find the fewest agents that reach the goal in each row; none where nothing comes."""
+    if work.is_plain and (work.volume > 0).all():
+        target = np.full(work.volume.size, goal.within_s)
+        agents, p_wait = least_agents(work.load, target / work.aht_s, np.full(target.size, goal.share))
+        waits = delayed(p_wait, agents / work.aht_s - work.arrival, target)
+        return _staffing(work, agents, waits, goal, shrinkage)
     agents = np.zeros(work.volume.size, np.int64)
     busy = np.flatnonzero(work.volume > 0)
-    idle = np.full(agents.size, np.nan)
-    if work.is_plain:
-        some = work.rows(busy)
-        share = np.full(busy.size, goal.share)
-        agents[busy], inverse = least_agents(some.load, goal.within_s / some.aht_s, share)
-        idle[busy] = (inverse - 1) * some.load / agents[busy]
-    else:
-        agents[busy] = _least(work.rows(busy), goal)
-        idle = _idle(work, agents)
-    return _staffing(work, agents, _waits(work, agents, idle, goal), goal, shrinkage)
+    agents[busy] = _least(work.rows(busy), goal)
+    return evaluate(work, agents, goal, shrinkage)
 
 
 def evaluate(work: Work, agents: Ints, goal: Goal, shrinkage: Floats) -> Staffing:
@@ -156,6 +153,9 @@ def quick_estimate(volume: float, agents: float, days: float) -> float | None:
 
 
 def _least(work: Work, goal: Goal) -> Ints:
+    if work.is_plain:
+        return least_agents(work.load, goal.within_s / work.aht_s, np.full(work.volume.size, goal.share))[0]
+
     def enough(agents: Ints, rows: Ints) -> Flags:
         some = work.rows(rows)
         level = service_level(_waits(some, agents, _idle(some, agents), goal), goal.definition)

@@ -50,14 +50,19 @@ class Waits(Struct, frozen=True):
 
 def patient(idle: Floats, rate: Floats, arrival: Floats, _patience: Floats, target: Floats) -> Waits:
     """Everybody waits until answered: Erlang's delay system; NaN where more comes than can be completed."""
-    stable = arrival < rate
-    spare = np.where(stable, rate - arrival, np.nan)
+    spare = np.where(arrival < rate, rate - arrival, np.nan)
     with np.errstate(invalid="ignore"):
         p_wait = arrival / (idle * spare + arrival)  # 0 where idle is infinite
+    return delayed(p_wait, spare, target)
+
+
+def delayed(p_wait: Floats, spare: Floats, target: Floats) -> Waits:
+    """The same where it is known who waits, and how much more could be completed a second than comes."""
+    with np.errstate(invalid="ignore"):
         in_target = 1 - p_wait * np.exp(-spare * target)
         mean = p_wait / spare
-    one, none = np.where(stable, 1.0, np.nan), np.where(stable, 0.0, np.nan)
-    return Waits(p_wait, one, none, in_target, none, mean, mean)
+        none = 0 * p_wait
+    return Waits(p_wait, none + 1, none, in_target, none, mean, mean)
 
 
 def impatient(idle: Floats, rate: Floats, arrival: Floats, patience: Floats, target: Floats) -> Waits:
