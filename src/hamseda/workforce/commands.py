@@ -65,6 +65,39 @@ def staff(
         typer.echo(printing.as_json(estimate) if as_json else printing.in_words(ask, terms, estimate))
 
 
+@workforce.command("backlog")
+def backlog(
+    table: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV or Parquet, a row an interval, in order.")
+    ],
+    interval: Annotated[str, typer.Option(help="Length of every interval: 30m, 1h, 1d.")],
+    promise: Annotated[Text, typer.Option(help="Time until an item is due: 8h; else a column.")] = None,
+    aht: Annotated[Text, typer.Option(help="Work on an item: seconds, or 6m; else a column.")] = None,
+    agents: Annotated[Text, typer.Option(help="Follow these instead of solving; else a column.")] = None,
+    target: Annotated[str, typer.Option(help="Share to be done in time, where it is solved.")] = "95%",
+    still_open: Annotated[Text, typer.Option("--open", help="Items open before the first interval.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Follow work that can wait (e-mail, back office), earliest due first, or find the fewest agents for it."""
+    from hamseda.workforce import back_office, printing, quantities, tables  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        given = {"promise": promise, "aht": aht, "agents": agents, "open": still_open}
+        defaults = {
+            name: option(name, text, back_office.READERS[name])
+            for name, text in given.items()
+            if text is not None
+        }
+        length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
+        share = option("target", target, lambda text: quantities.share(text, below_one=False))
+        answer, course = back_office.follow(tables.read_table(table), defaults, length, share)
+        if as_json:
+            typer.echo(printing.course_as_json(answer, course))
+        if out is not None or not as_json:
+            tables.write_table(answer, out, sys.stdout)
+
+
 @contextmanager
 def said_in_a_sentence() -> Iterator[None]:
     """What a person can mend is told in sentences, and ends with 2."""

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hamseda.workforce.backlog import Course
 from hamseda.workforce.staffing import Ask, Estimate, Terms
 from hamseda.workforce.tables import Table
 
@@ -30,6 +31,14 @@ def rows_as_json(table: Table) -> str:
     """A list of rows."""
     rows = [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
     return msgspec.json.encode(rows).decode()
+
+
+def course_as_json(table: Table, course: Course) -> str:
+    """The share in time, what is left at the end, and the intervals."""
+    last = course.intervals[-1]
+    found = {"in_time": course.in_time, "agents": max(table.columns["agents"]), "backlog": last.backlog}
+    rows = msgspec.Raw(rows_as_json(table).encode())
+    return msgspec.json.encode({**found, "intervals": rows}).decode()
 
 
 def in_words(ask: Ask, terms: Terms, estimate: Estimate) -> str:

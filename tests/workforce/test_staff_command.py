@@ -1,0 +1,174 @@
+"""`hamseda workforce staff` and `backlog`: words, JSON and tables in and out, and what is refused."""
+
+import csv
+import io
+import json
+import sys
+
+import pytest
+
+from hamseda.workforce.rules import COLUMNS
+
+EXAMPLE = ("staff", "--volume", "100", "--interval", "30m", "--aht", "180", "--target", "80/20")
+
+
+def test_the_keys_of_the_answer(workforce):
+    found = json.loads(workforce(*EXAMPLE, "--shrinkage", ".3", "--json").stdout)
+    assert tuple(found) == COLUMNS
+    assert (found["agents"], found["scheduled"]) == (14, 20)
+
+
+def test_agents_are_evaluated(workforce):
+    found = json.loads(workforce(*EXAMPLE, "--agents", 13, "--json").stdout)
+    assert found["agents"] == 13
+    assert found["service_level"] == pytest.approx(0.796, abs=1e-3)
+    assert json.loads(workforce(*EXAMPLE, "--agents", 10, "--json").stdout)["p_wait"] is None
+
+
+@pytest.mark.parametrize("digits", ["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])
+def test_three_scripts(workforce, digits):
+    words = [word.translate(str.maketrans("0123456789", digits)) for word in EXAMPLE]
+    found = json.loads(workforce(*words, "--shrinkage", "۰٫۳", "--patience", "۲ دقیقه", "--json").stdout)
+    assert (found["agents"], found["scheduled"]) == (12, 18)
+
+
+def test_words_for_people(workforce):
+    said = workforce(*EXAMPLE, "--month-volume", "45000", "--days", "25").stdout
+    assert "people to schedule   14" in said
+    assert "129 contacts an agent a day" in said
+    assert "knows no busy hour" in said
+    assert "Unstable" in workforce(*EXAMPLE, "--agents", "9").stdout
+
+
+def test_the_quick_estimate_in_json_is_beside_the_answer(workforce):
+    found = json.loads(workforce(*EXAMPLE, "--month-volume", "42000", "--json").stdout)
+    assert found["quick_estimate"]["contacts_per_agent_day"] == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--volume", "-1"), "--volume: -1 must be at least 0"),
+        (("--volume", "1,000"), "--volume: 1,000 is not a number: write thousands together"),
+        (("--volume", "nan"), "--volume: nan is not a number"),
+        (("--volume", "1e999"), "--volume: 1e999 is not a finite number"),
+        (("--volume", "1_000"), "--volume: 1_000 is not a number"),
+        (("--interval", "30"), "write 30m for minutes, or 30s for seconds"),
+        (("--interval", "0m"), "--interval: 0.0 must be more than 0"),
+        (("--interval", "-5m"), "negative time"),
+        (("--aht", "0"), "--aht: 0 must be more than 0"),
+        (("--aht", "3 weeks"), "is not a time"),
+        (("--target", "80"), "write 80/20"),
+        (("--target", "100/20"), "write 99.9/20"),
+        (("--target", "0/20"), "must be more than 0"),
+        (("--shrinkage", "30"), "30% or 0.3"),
+        (("--shrinkage", "1"), "not a share below 1"),
+        (("--agents", "2.5"), "write 2 or 3"),
+        (("--concurrency", "0"), "from 1 to 20"),
+        (("--concurrency", "3", "--speeds", "1,1.5"), "need 3 speeds, 2 are given"),
+        (("--concurrency", "2", "--speeds", "1,2.5"), "speed 2.5 at 2 chats"),
+        (("--days", "0", "--month-volume", "9"), "a month of 0 days"),
+        (("--table", "/nowhere.csv"), "/nowhere.csv is not there"),
+    ],
+)
+def test_what_cannot_be_meant_is_named_with_its_cure(workforce, words, said):
+    done = workforce(*EXAMPLE, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_what_is_missing_is_named(workforce):
+    assert "--aht is missing" in workforce("staff", "--volume", "9", "--interval", "1h").stderr
+
+
+TABLE = "start;skill;Volume;aht;patience\n8:00;sales;۱۰۰;180;\n8:30;sales;٠;180;60\n9:00;help;40.5;4m;2m\n"
+
+
+def test_a_table_keeps_its_columns_and_gets_the_answer(workforce, tmp_path):
+    (tmp_path / "week.csv").write_text("\ufeff" + TABLE, encoding="utf-8")
+    done = workforce("staff", "--table", tmp_path / "week.csv", "--interval", "30m", "--shrinkage", "30%")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert list(rows[0]) == ["start", "skill", "volume", "aht", "patience", *COLUMNS]
+    assert [row["agents"] for row in rows] == ["14", "0", "7"]
+    assert rows[0]["scheduled"] == "20"
+    assert (rows[1]["unstable"], rows[1]["p_wait"], rows[0]["volume"]) == ("false", "", "۱۰۰")
+    alone = json.loads(
+        workforce(
+            "staff", "--volume", "40.5", "--interval", "30m", "--aht", "240", "--patience", "120", "--json"
+        ).stdout
+    )
+    assert float(rows[2]["service_level"]) == alone["service_level"]
+
+
+def test_parquet_in_and_out(workforce, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    (tmp_path / "week.csv").write_text(
+        "volume,aht,target,agents\n100,180,80/20,13\n9,60,۹۰/۱۰,2\n", encoding="utf-8"
+    )
+    common = ("--interval", "30m", "--out")
+    assert (
+        workforce("staff", "--table", tmp_path / "week.csv", *common, tmp_path / "a.parquet").exit_code == 0
+    )
+    found = parquet.read_table(tmp_path / "a.parquet").to_pydict()
+    assert found["agents"] == [13, 2]
+    assert found["service_level"][0] == pytest.approx(0.796, abs=1e-3)
+    slim = parquet.read_table(tmp_path / "a.parquet", columns=["volume", "aht", "agents"])
+    parquet.write_table(slim, tmp_path / "b.parquet")
+    done = workforce("staff", "--table", tmp_path / "b.parquet", *common, tmp_path / "c.csv")
+    assert done.exit_code == 0, done.stderr
+    rows = list(csv.DictReader((tmp_path / "c.csv").open(encoding="utf-8")))
+    assert float(rows[0]["p_wait"]) == found["p_wait"][0]
+
+
+def test_parquet_without_pyarrow_says_the_cure(workforce, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    done = workforce(
+        "staff", "--table", tmp_path / "t.csv", "--interval", "30m", "--out", tmp_path / "t.parquet"
+    )
+    assert done.exit_code == 2
+    assert "pip install 'hamseda[parquet]'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "volume,aht\n5,60\n-3,60\n5,x\n",
+            ["t.csv, line 3, column volume: -3", "t.csv, line 4, column aht: x"],
+        ),
+        ("volume,aht\n5,60\n\n5\n", ["t.csv, line 4: 1 cells, the header has 2"]),
+        ("volume,volume,aht\n5,5,60\n", ["column volume: stands twice"]),
+        ("volume\n5\n", ["line 1, column aht: is missing: add the column, or give --aht"]),
+        ("", ["the file is empty"]),
+        ("volume,aht\n,60\n", ["line 2, column volume: is empty"]),
+        ("volume,aht\n" + "x,60\n" * 30, ["line 21, column volume", "… and 10 more"]),
+    ],
+)
+def test_a_faulty_table_is_refused_line_by_line(workforce, tmp_path, text, said):
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    done = workforce(
+        "staff", "--table", tmp_path / "t.csv", "--interval", "30m", "--out", tmp_path / "out.csv"
+    )
+    assert done.exit_code == 2
+    for words in said:
+        assert words in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_backlog_is_solved_and_followed(workforce, tmp_path):
+    (tmp_path / "mails.csv").write_text(
+        "hour,volume,aht\n8,25,6m\n9,0,6m\n10,۱۵,6m\n11,0,6m\n", encoding="utf-8"
+    )
+    common = ("backlog", tmp_path / "mails.csv", "--interval", "1h", "--promise", "2h")
+    followed = json.loads(workforce(*common, "--agents", "1", "--json").stdout)
+    assert followed["in_time"] == pytest.approx(35 / 40)
+    assert [row["overdue"] for row in followed["intervals"]] == [0, 5, 0, 0]
+    solved = json.loads(workforce(*common, "--json").stdout)
+    assert (solved["agents"], solved["in_time"]) == (2, 1)
+    assert (
+        workforce(*common).stdout.splitlines()[0]
+        == "hour,volume,aht,agents,done,done_late,backlog,overdue,work_h"
+    )
+    assert "add the column, or give --promise" in workforce(*common[:4]).stderr

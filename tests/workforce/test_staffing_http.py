@@ -1,0 +1,56 @@
+"""POST /api/v1/workforce/staffing."""
+
+import pytest
+
+from fixtures.people import Organization
+
+ROUTE = "/api/v1/workforce/staffing"
+INTERVAL = {"volume": 100, "interval_s": 1800, "aht_s": 180}
+
+
+async def ask(client, interval, **more):
+    return await client.post(ROUTE, json={"intervals": [{**INTERVAL, **interval}], **more})
+
+
+async def test_solving_and_evaluating(organization: Organization, sign_in):
+    client = sign_in(organization.supervisor)
+    answer = await client.post(
+        ROUTE, json={"intervals": [{**INTERVAL, "shrinkage": 0.3}, {**INTERVAL, "agents": 9}]}
+    )
+    assert answer.status_code == 200, answer.text
+    solved, evaluated = answer.json()["items"]
+    assert (solved["agents"], solved["scheduled"], solved["unstable"]) == (14, 20, False)
+    assert (evaluated["agents"], evaluated["unstable"], evaluated["service_level"]) == (9, True, None)
+
+
+async def test_patience_definition_and_chats(organization: Organization, sign_in):
+    client = sign_in(organization.admin)
+    patient = (await ask(client, {"patience_s": 120}, definition="with_abandons")).json()["items"][0]
+    assert patient["agents"] == 12
+    assert patient["service_level"] == pytest.approx(0.8596, abs=1e-4)
+    chats = await ask(client, {"concurrency": 3}, model="chain", speeds=[1, 1.6, 2.1])
+    assert chats.json()["items"][0]["agents"] == 6
+
+
+@pytest.mark.parametrize(
+    ("interval", "more", "status", "field", "code"),
+    [
+        ({"aht_s": 0}, {}, 400, "intervals.0.aht_s", "too_small"),
+        ({"share": 1}, {}, 400, "intervals.0.share", "too_big"),
+        ({"volume": 1_000_000}, {}, 422, "intervals.0.volume", "too_much_load"),
+        (
+            {"volume": 50_000, "concurrency": 2},
+            {"model": "chain"},
+            422,
+            "intervals.0.volume",
+            "too_much_load",
+        ),
+        ({"concurrency": 3}, {"speeds": [1, 1.5]}, 422, "speeds", "speeds_impossible"),
+        ({}, {"speeds": [2]}, 422, "speeds", "speeds_impossible"),
+    ],
+)
+async def test_refusals(organization: Organization, sign_in, interval, more, status, field, code):
+    answer = await ask(sign_in(organization.admin), interval, **more)
+    assert answer.status_code == status, answer.text
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["code"]) == (field, code)
