@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from hamseda.channels.email.composer_http import router as mail_composer
 from hamseda.channels.email.http import router as mail
 from hamseda.channels.email.servers_http import router as mail_servers
 from hamseda.channels.email.suppression_http import router as mail_suppressions
@@ -32,6 +33,7 @@ ROUTES: list[ControllerRouterHandler] = [
     search,
     attachments,
     mail,
+    mail_composer,
     mail_servers,
     mail_suppressions,
     live,

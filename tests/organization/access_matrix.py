@@ -535,7 +535,17 @@ FILES = [
     rule("GET /api/v1/attachments/{attachment_id}", "asgu", **UNSEEN, answers=(404, 410, 500)),
     # The fixture's message is no mail.
     rule("GET /api/v1/mails/{message_id}/raw", "as", answers=404),
+    rule("GET /api/v1/mails/{message_id}/source", "as", answers=404),
     rule("GET /api/v1/mails/{message_id}/frame", "asglou", answers=404),
+    rule("GET /api/v1/conversations/{conversation_id}/mail-composition", "asg", **UNSEEN),
+    # The fixture has no mail channel that something could leave by.
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/forwards",
+        "asg",
+        **UNSEEN,
+        body={"id": "{new}", "to": ["supplier@example.com"], "message_id": "$message"},
+        answers=409,
+    ),
     rule("GET /api/v1/mail-suppressions", "as"),
     rule("DELETE /api/v1/mail-suppressions/{suppression_id}", "as"),
 ]

@@ -1,6 +1,7 @@
 """The front door of conversations."""
 
 from hamseda.conversations.append import Appended, Appender, ConversationResolved, NewMessage, append_within
+from hamseda.conversations.arriving import Arrival, Received
 from hamseda.conversations.attachments import add as add_attachment
 from hamseda.conversations.attachments import attachment_blobs, sweep_orphans, write_blob
 from hamseda.conversations.attachments_http import file_response, read_form, take_file
@@ -9,16 +10,31 @@ from hamseda.conversations.configuration import QueueSettings, queue_settings
 from hamseda.conversations.contexts import tell_context
 from hamseda.conversations.hearing import Hearer, may_hear
 from hamseda.conversations.index import index_new_messages
-from hamseda.conversations.intake import Arrival, Intake, Received
+from hamseda.conversations.intake import Intake
 from hamseda.conversations.masking import Masking, mask_message
+from hamseda.conversations.mail_fields import clean_html, mail_meta, signature_of
 from hamseda.conversations.notices import conversation_audience, summary, summary_for
 from hamseda.conversations.ports import Work, WorkRequest
-from hamseda.conversations.reading import attachment_view, conversation_row, reply_roads, rights, visible
+from hamseda.conversations.reading import (
+    attachment_view,
+    conversation_row,
+    reply_roads,
+    rights,
+    visible,
+    workable,
+)
 from hamseda.conversations.reading import attachments as read_attachments
-from hamseda.conversations.sending import change_state, send_scheduled
+from hamseda.conversations.sending import change_state, send_off, send_scheduled
 from hamseda.conversations.service import assign, let_go, transfer, wake
 from hamseda.conversations.verifying import verify_conversation
-from hamseda.conversations.views import AttachmentView, ConversationSummary, WorkItemView
+from hamseda.conversations.views import (
+    AttachmentView,
+    ConversationSummary,
+    MailAddress,
+    MessageView,
+    Signature,
+    WorkItemView,
+)
 
 __all__ = [
     "Appended",
@@ -29,10 +45,13 @@ __all__ = [
     "ConversationSummary",
     "Hearer",
     "Intake",
+    "MailAddress",
     "Masking",
+    "MessageView",
     "NewMessage",
     "QueueSettings",
     "Received",
+    "Signature",
     "Work",
     "WorkItemView",
     "WorkRequest",
@@ -42,12 +61,14 @@ __all__ = [
     "attachment_blobs",
     "attachment_view",
     "change_state",
+    "clean_html",
     "conversation_audience",
     "conversation_row",
     "file_response",
     "index_new_messages",
     "keep_setting",
     "let_go",
+    "mail_meta",
     "mask_message",
     "may_hear",
     "opened_settings",
@@ -56,7 +77,9 @@ __all__ = [
     "read_form",
     "reply_roads",
     "rights",
+    "send_off",
     "send_scheduled",
+    "signature_of",
     "summary",
     "summary_for",
     "sweep_orphans",
@@ -66,5 +89,6 @@ __all__ = [
     "verify_conversation",
     "visible",
     "wake",
+    "workable",
     "write_blob",
 ]

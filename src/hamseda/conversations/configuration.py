@@ -7,14 +7,18 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from hamseda.conversations.rules import unknown_variables
 from hamseda.events import MembershipChanged
+from hamseda.kit import rich_text
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, Invalid
-from hamseda.kit.sensitive import mask
+from hamseda.kit.sensitive import mask, mask_html
 from hamseda.organization.api import Caller, rows, shelves
 
 STAFF: Final = {"staff": True}
-MASKED: Final = frozenset({"name", "title", "text", "shortcut"})
+MASKED: Final = frozenset({"name", "title", "text", "shortcut", "signature_text"})
+# Rich text and its plain twin, which is made from it where nobody wrote one.
+RICH: Final = {"html": "text", "signature_html": "signature_text"}
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
 Color = Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$")]
 Seconds = Annotated[int, Meta(ge=0, le=86_400)]
@@ -70,6 +74,8 @@ class QueueView(msgspec.Struct):
     calendar_id: UUID | None
     priority: int
     settings: QueueSettings
+    signature_html: str | None
+    signature_text: str | None
     skills: list[QueueSkill]
     member_ids: list[UUID]
     archived_at: datetime | None
@@ -80,6 +86,10 @@ class QueuePage(msgspec.Struct):
     next: UUID | None
 
 
+SignatureHtml = Annotated[str, Meta(max_length=20_000)]
+SignatureText = Annotated[str, Meta(max_length=4_000)]
+
+
 class NewQueue(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
     department_id: UUID
@@ -87,12 +97,18 @@ class NewQueue(msgspec.Struct, forbid_unknown_fields=True):
     calendar_id: UUID | None = None
     priority: Annotated[int, Meta(ge=-60, le=60)] = 0
     settings: QueueSettings = msgspec.field(default_factory=QueueSettings)
+    signature_html: SignatureHtml | None = None
+    signature_text: SignatureText | None = None
     skills: Annotated[list[QueueSkill], Meta(max_length=50)] = []
     member_ids: Annotated[list[UUID], Meta(max_length=5_000)] = []
 
 
 class QueueChanges(msgspec.Struct, forbid_unknown_fields=True):
-    """`settings` replaces the settings as a whole, as do `skills` and `member_ids`."""
+    """`settings` replaces the settings as a whole, as do `skills` and `member_ids`.
+
+    The signature stands below the queue's mails; {{variables}} in it are filled. Its plain twin is made from the
+    HTML where only that is given.
+    """
 
     name: Name | UnsetType = UNSET
     department_id: UUID | UnsetType = UNSET
@@ -100,6 +116,8 @@ class QueueChanges(msgspec.Struct, forbid_unknown_fields=True):
     calendar_id: UUID | None | UnsetType = UNSET
     priority: Annotated[int, Meta(ge=-60, le=60)] | UnsetType = UNSET
     settings: QueueSettings | UnsetType = UNSET
+    signature_html: SignatureHtml | None | UnsetType = UNSET
+    signature_text: SignatureText | None | UnsetType = UNSET
     skills: Annotated[list[QueueSkill], Meta(max_length=50)] | UnsetType = UNSET
     member_ids: Annotated[list[UUID], Meta(max_length=5_000)] | UnsetType = UNSET
     archived_at: datetime | None | UnsetType = UNSET
@@ -131,6 +149,7 @@ class CannedReplyView(msgspec.Struct):
     shortcut: str
     title: str
     text: str
+    html: str | None
     department_id: UUID | None
     updated_at: datetime
 
@@ -142,14 +161,16 @@ class CannedReplyPage(msgspec.Struct):
 
 Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^\S+$")]
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
+Html = Annotated[str, Meta(max_length=100_000)]
 
 
 class NewCannedReply(msgspec.Struct, forbid_unknown_fields=True):
-    """A text to answer with; {variables} in it are filled when it is used."""
+    """A text to answer with; {{variables}} in it are filled when it is used. `html` is for mails."""
 
     shortcut: Shortcut
     title: Name
     text: Text
+    html: Html | None = None
     department_id: UUID | None = None
 
 
@@ -157,6 +178,7 @@ class CannedReplyChanges(msgspec.Struct, forbid_unknown_fields=True):
     shortcut: Shortcut | UnsetType = UNSET
     title: Name | UnsetType = UNSET
     text: Text | UnsetType = UNSET
+    html: Html | None | UnsetType = UNSET
     department_id: UUID | None | UnsetType = UNSET
 
 
@@ -189,7 +211,7 @@ class DispositionChanges(msgspec.Struct, forbid_unknown_fields=True):
 QUEUES: Final = shelves.Shelf(
     "queue",
     "queues",
-    "id, name, department_id, brand_id, calendar_id, priority, settings, archived_at,"
+    "id, name, department_id, brand_id, calendar_id, priority, settings, signature_html, signature_text, archived_at,"
     " coalesce((SELECT jsonb_agg(jsonb_build_object('skill_id', s.skill_id, 'level', s.level,"
     " 'optional_after_s', s.optional_after_s) ORDER BY s.skill_id) FROM queue_skill s"
     " WHERE s.organization_id = queue.organization_id AND s.queue_id = queue.id), '[]') AS skills,"
@@ -198,7 +220,7 @@ QUEUES: Final = shelves.Shelf(
 )
 LABELS: Final = shelves.Shelf("label", "labels", "id, name, color")
 CANNED_REPLIES: Final = shelves.Shelf(
-    "canned_reply", "canned_replies", "id, shortcut, title, text, department_id, updated_at"
+    "canned_reply", "canned_replies", "id, shortcut, title, text, html, department_id, updated_at"
 )
 DISPOSITIONS: Final = shelves.Shelf("disposition", "dispositions", "id, code, name, archived_at")
 
@@ -268,6 +290,7 @@ async def archive_queue(work: Transaction, caller: Caller, queue_id: UUID) -> No
 async def add_queue(work: Transaction, caller: Caller, new: NewQueue) -> Row:
     """Open a queue with its skills and members. Raises Invalid."""
     values = _masked(rows.given(new))
+    _check_signature(values)
     skills, members = values.pop("skills"), values.pop("member_ids")
     await _check_settings(work, new.settings, None)
     queue_id = await rows.add(work, "queue", values)
@@ -280,6 +303,7 @@ async def add_queue(work: Transaction, caller: Caller, new: NewQueue) -> Row:
 async def change_queue(work: Transaction, caller: Caller, queue_id: UUID, changes: QueueChanges) -> Row:
     """Change a queue. Raises NotFound, Invalid."""
     values = _masked(rows.given(changes))
+    _check_signature(values)
     skills, members = values.pop("skills", None), values.pop("member_ids", None)
     if isinstance(changes.settings, QueueSettings):
         await _check_settings(work, changes.settings, queue_id)
@@ -343,8 +367,23 @@ async def _set_members(work: Transaction, queue_id: UUID, members: list[UUID]) -
         work.emit(MembershipChanged(user_id=user_id), audience=STAFF)
 
 
+def _check_signature(values: dict[str, Any]) -> None:
+    for field in ("signature_html", "signature_text"):
+        unknown = unknown_variables(values.get(field) or "")
+        if unknown:
+            raise Invalid.field(field, "unknown_variable", f"Nothing fills {unknown[0]}: remove it.")
+
+
 def _masked(values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed, as it may be kept: numbers masked, rich text harmless and with its plain twin."""
+    kept = dict(values)
+    for field, twin in RICH.items():
+        html = rich_text.clean(kept.get(field) or "", pictures=False)
+        if field in kept:
+            kept[field] = mask_html(html).text or None
+        if html and not (kept.get(twin) or "").strip():
+            kept[twin] = rich_text.plain(html)
     return {
         key: mask(value).text if key in MASKED and isinstance(value, str) else value
-        for key, value in values.items()
+        for key, value in kept.items()
     }

@@ -1,6 +1,7 @@
 """Routes of conversations."""
 
 from datetime import datetime
+from html import escape
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from litestar import Router, delete, get, patch, post, put
 from litestar.params import QueryParameter
 from msgspec import Meta
 
-from hamseda.conversations import logging_contacts, queries, rules, sending, service, views
+from hamseda.conversations import logging_contacts, mail_fields, queries, rules, sending, service, views
 from hamseda.conversations import reading as timelines
 from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
@@ -56,8 +57,24 @@ class ReadTo(msgspec.Struct):
     position: Annotated[int, Meta(ge=0)]
 
 
+Typed = Annotated[str, Meta(max_length=500)]
+
+
+class DraftMail(msgspec.Struct):
+    """How a mail that is being written shall go out; checked when it is sent."""
+
+    to: Annotated[list[Typed], Meta(max_length=50)] = []
+    cc: Annotated[list[Typed], Meta(max_length=50)] = []
+    bcc: Annotated[list[Typed], Meta(max_length=50)] = []
+    subject: Typed | None = None
+    quote: bool = True
+    signature: bool = True
+
+
 class Draft(msgspec.Struct):
     text: Annotated[str, Meta(max_length=sending.MOST_CHARACTERS)]
+    html: Annotated[str, Meta(max_length=sending.MOST_HTML)] | None = None
+    mail: DraftMail | None = None
     kind: Annotated[str, Meta(pattern="^(message|note)$")] = "message"
     channel_id: UUID | None = None
     attachments: list[views.AttachmentView] = []
@@ -274,23 +291,15 @@ async def render_canned(
     caller: Caller, reading: Transaction, conversation_id: UUID, reply_id: UUID
 ) -> views.RenderedReply:
     """A canned reply with its variables filled for this conversation."""
-    conversation = await timelines.detail(reading, caller, conversation_id)
-    text = await reading.value(
-        "SELECT text FROM canned_reply WHERE organization_id = $1 AND id = $2",
-        caller.organization_id,
-        reply_id,
-    )
-    if text is None:
+    await timelines.visible(reading, caller, conversation_id)
+    letterhead = await reading.row(mail_fields.LETTERHEAD, caller.organization_id, conversation_id)
+    canned = await reading.row(queries.CANNED_REPLY, caller.organization_id, reply_id)
+    if canned is None or letterhead is None:
         raise NotFound("The canned reply is not there.")
+    values = mail_fields.variables(letterhead, caller)
     return {
-        "text": rules.render(
-            text,
-            {
-                "customer": conversation["customer"].name or "",
-                "agent": caller.name,
-                "number": str(conversation["number"]),
-            },
-        )
+        "text": rules.render(canned["text"], values),
+        "html": rules.render(canned["html"], values, escape) if canned["html"] else None,
     }
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from hamseda.conversations import intake_queries, queries, rules
+from hamseda.conversations import asides, intake_queries, queries, rules
 from hamseda.conversations.append import NewMessage, append_within
+from hamseda.conversations.arriving import Arrival, Received
 from hamseda.conversations.masking import mask_and_seal
 from hamseda.conversations.notices import conversation_audience, opened_event
 from hamseda.conversations.ports import Work, WorkRequest
-from hamseda.conversations.views import AttachmentView
-from hamseda.customers.api import Claim, Recognition, recognise
+from hamseda.customers.api import Recognition, recognise
 from hamseda.events import ConversationChanged, ConversationOpened
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
@@ -21,40 +20,6 @@ from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import NotFound
 from hamseda.organization.api import Terms, overridden
-
-
-class Arrival(msgspec.Struct, kw_only=True):
-    """Something a customer sent by a channel; all that is known of it before it is placed."""
-
-    channel_id: UUID
-    claims: list[Claim]
-    text: str
-    id: UUID = msgspec.field(default_factory=new_id)
-    html: str | None = None
-    name: str | None = None
-    locale: str | None = None
-    subject: str | None = None
-    attachments: list[AttachmentView] = []
-    meta: dict[str, Any] = {}
-    context: dict[str, Any] = {}
-    address: str | None = None
-    external_id: str | None = None
-    thread_id: UUID | None = None
-    mark: str | None = None
-    caller: UUID | None = None
-    key: str | None = None
-    is_simulated: bool = False
-
-
-class Received(msgspec.Struct, frozen=True):
-    """Where an arrival went."""
-
-    conversation_id: UUID
-    interaction_id: UUID
-    customer_id: UUID
-    message: dict[str, Any]
-    is_verified: bool
-    repeated: bool
 
 
 class Intake:
@@ -93,6 +58,34 @@ class Intake:
             appended.message,
             conversation["is_verified"],
             appended.repeated,
+        )
+
+    async def receive_beside(self, work: Transaction, arrival: Arrival, now: datetime) -> Received:
+        """Store what somebody outside answered to what was passed on to them: beside the talk, for an agent to read.
+
+        It proves nothing, adds no identity and makes no road of reply; its conversation wakes, or the one that its
+        customer has open instead. The same `external_id` twice answers the first result.
+        """
+        channel = await work.row(
+            intake_queries.OPEN_ARRIVAL, work.organization_id, arrival.channel_id, arrival.external_id
+        )
+        if channel is None:
+            raise NotFound("The channel is not there.")
+        known = await self._known(work, channel)
+        if known is not None:
+            return known
+        conversation = await asides.awaken(work, arrival.thread_id)
+        interaction_id = await asides.engage(work, self._queue, conversation, arrival, now)
+        message = asides.message(arrival, channel, conversation["id"], interaction_id)
+        await mask_and_seal(work, self._keys, message, overridden(self._terms, channel["organization_settings"]))
+        appended = await append_within(work, message, is_locked=True)
+        return Received(
+            conversation["id"],
+            interaction_id,
+            conversation["customer_id"],
+            appended.message,
+            is_verified=False,
+            repeated=appended.repeated,
         )
 
     async def _known(self, work: Transaction, channel: Row) -> Received | None:

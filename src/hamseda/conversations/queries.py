@@ -112,17 +112,19 @@ ON CONFLICT (organization_id, conversation_id, reader_id) DO UPDATE
 SET position = excluded.position, read_at = now() WHERE read_mark.position < excluded.position
 """
 
+CANNED_REPLY = "SELECT text, html FROM canned_reply WHERE organization_id = $1 AND id = $2"
+
 SAVE_DRAFT = """
-INSERT INTO draft (organization_id, conversation_id, user_id, kind, channel_id, text, attachments)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO draft (organization_id, conversation_id, user_id, kind, channel_id, text, attachments, html, mail)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (organization_id, conversation_id, user_id) DO UPDATE
 SET kind = excluded.kind, channel_id = excluded.channel_id, text = excluded.text,
-    attachments = excluded.attachments, updated_at = now()
+    attachments = excluded.attachments, html = excluded.html, mail = excluded.mail, updated_at = now()
 """
 
 FORGET_DRAFT = "DELETE FROM draft WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3"
 
 READ_DRAFT = """
-SELECT kind, channel_id, text, attachments, updated_at FROM draft
+SELECT kind, channel_id, text, html, mail, attachments, updated_at FROM draft
 WHERE organization_id = $1 AND conversation_id = $2 AND user_id = $3
 """

@@ -1,5 +1,7 @@
 """Decisions about conversations: values in, values out."""
 
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -107,9 +109,27 @@ def suggested_step(context: dict[str, Any], *, is_verified: bool) -> SuggestedSt
     return None
 
 
-def render(template: str, values: dict[str, str]) -> str:
-    """A canned reply with its {variables} filled; an unknown one stays visible so that nobody sends it unseen."""
-    text = template
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+_VARIABLE = re.compile(r"\{\{\s*([a-z]+(?:\.[a-z]+)?)\s*\}\}|\{([a-z]+(?:\.[a-z]+)?)\}")
+VARIABLES = ("agent.name", "customer.name", "conversation.number", "queue.name", "organization.name")
+# As canned replies have named them from the beginning.
+SHORT = {"agent": "agent.name", "customer": "customer.name", "number": "conversation.number"}
+
+
+def render(template: str, values: Mapping[str, str], written: Callable[[str], str] = str) -> str:
+    """A text with its {{variables}} filled; an unknown one stays visible so that nobody sends it unseen.
+
+    `values` by the names of VARIABLES; `written` makes a value fit the template, for HTML by escaping it.
+    """
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        value = values.get(SHORT.get(name, name))
+        return found[0] if value is None else written(value)
+
+    return _VARIABLE.sub(fill, template)
+
+
+def unknown_variables(template: str) -> list[str]:
+    """The {{variables}} of a template that nothing can fill, as they were typed."""
+    named = ((found[0], found[1] or found[2]) for found in _VARIABLE.finditer(template))
+    return [typed for typed, name in named if SHORT.get(name, name) not in VARIABLES]

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import msgspec
 
-from hamseda.conversations import queries, reading, rules
+from hamseda.conversations import mail_fields, queries, reading, rules
 from hamseda.conversations.append import LOCK, Appended, Appender, NewMessage, NoLiveRoadError, append_within
 from hamseda.conversations.masking import Masking, mask_message
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.views import MessageView
 from hamseda.events import ConversationAccessChanged, MessageChanged
+from hamseda.kit import rich_text
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
@@ -22,6 +23,7 @@ from hamseda.kit.problem import Conflict, Invalid, NotFound
 from hamseda.organization.api import Caller, Terms
 
 MOST_CHARACTERS = 100_000
+MOST_HTML = mail_fields.MOST_HTML
 MOST_UNDO_SECONDS = 60
 # Channels whose messages leave the house through the outbox; the others are read by their own live socket.
 BY_OUTBOX = {"email": "mail"}
@@ -30,13 +32,21 @@ BY_OUTBOX = {"email": "mail"}
 class Reply(msgspec.Struct, kw_only=True):
     """What an agent writes; `id` is the client's, so that a retry is the same message.
 
-    Without `undo_s` the writer's preference holds, else the organization's setting, else none.
+    Without `undo_s` the writer's preference holds, else the organization's setting, else none. Only mails take the
+    fields from `html` to `signature`: rich text (its plain twin is made from it where `text` is empty), recipients
+    (`to` empty: the customer), a subject, whether to quote the answered mail and to sign for the queue.
     """
 
     id: UUID
-    text: str
+    text: str = ""
     kind: str = "message"
     html: str | None = None
+    to: list[str] = []
+    cc: list[str] = []
+    bcc: list[str] = []
+    subject: str | None = None
+    quote: bool = True
+    signature: bool = True
     channel_id: UUID | None = None
     attachments: list[UUID] = []
     mentions: list[UUID] = []
@@ -54,7 +64,7 @@ class Sending:
 
     async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
         """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
-        _check(reply)
+        reply = _checked(reply)
         if reply.undo_s is None:
             reply = msgspec.structs.replace(reply, undo_s=caller.undo_s)
         if _is_plain(reply):
@@ -82,12 +92,19 @@ class Sending:
         if reply.attachments:
             async with self._database.reading(caller.organization_id) as view:
                 message.attachments = await reading.attachments(view, reply.attachments, caller.id, reply.id)
-        if reply.kind == "message":
-            async with self._database.everywhere() as connection:
-                contacts = await connection.fetch(
-                    queries.LAST_CONTACTS, caller.organization_id, conversation_id
-                )
-            _address(message, contacts, reply, now)
+        if reply.kind != "message":
+            mail_fields.refuse(reply)
+            return message
+        async with self._database.everywhere() as connection:
+            contacts = await connection.fetch(queries.LAST_CONTACTS, caller.organization_id, conversation_id)
+        road = _road(contacts, reply.channel_id)
+        if road.kind not in BY_OUTBOX:
+            mail_fields.refuse(reply)
+        _address(message, contacts, road, reply, now)
+        if road.kind in BY_OUTBOX:
+            async with self._database.reading(caller.organization_id) as view:
+                mail = await mail_fields.mail_meta(view, reply, conversation_id, caller, road.address)
+            message.meta = {**message.meta, **({"mail": mail} if mail else {})}
         return message
 
 
@@ -111,7 +128,11 @@ def _draft(caller: Caller, conversation_id: UUID, reply: Reply) -> NewMessage:
 
 def _is_plain(reply: Reply) -> bool:
     """Most replies: words alone, which can look for the customer's chat and be stored in one statement."""
-    return reply.kind == "message" and not (reply.attachments or reply.mentions or reply.html)
+    return (
+        reply.kind == "message"
+        and not (reply.attachments or reply.mentions)
+        and mail_fields.used(reply) is None
+    )
 
 
 def _into_chat(message: NewMessage, reply: Reply, now: datetime) -> NewMessage:
@@ -119,7 +140,7 @@ def _into_chat(message: NewMessage, reply: Reply, now: datetime) -> NewMessage:
     message.channel_id = reply.channel_id
     message.seek_road = True
     message.digest = _digest(message, reply)
-    _schedule(message, reply, now)
+    send_off(message, now, reply.send_at, reply.undo_s)
     return message
 
 
@@ -132,28 +153,32 @@ def _digest(message: NewMessage, reply: Reply) -> str:
         message.html,
         reply.channel_id,
         reply.attachments,
+        [reply.to, reply.cc, reply.bcc, reply.subject, reply.quote, reply.signature],
     ]
     return hashlib.sha256(msgspec.json.encode(asked)).hexdigest()
 
 
-def _schedule(message: NewMessage, reply: Reply, now: datetime) -> None:
-    send_at = reply.send_at or (now + timedelta(seconds=reply.undo_s) if reply.undo_s else None)
-    if send_at is not None:
+def send_off(message: NewMessage, now: datetime, send_at: datetime | None, undo_s: int | None) -> None:
+    """Let an addressed message leave: at its time, after the undo time, or with the transaction that stores it."""
+    due = send_at or (now + timedelta(seconds=undo_s) if undo_s else None)
+    if due is not None:
         message.state = "scheduled"
-        message.send_at = send_at.astimezone(UTC).isoformat()
+        message.send_at = due.astimezone(UTC).isoformat()
+    elif message.channel_kind in BY_OUTBOX:
+        message.state = "queued"
+        kind = BY_OUTBOX[message.channel_kind]
+        message.outbox = {"id": new_id(), "kind": kind, "body": {"message_id": message.id}}
 
 
-def _address(message: NewMessage, contacts: list[Row], reply: Reply, now: datetime) -> None:
-    road = _road(contacts, reply.channel_id)
+def _address(
+    message: NewMessage, contacts: list[Row], road: rules.ReplyRoad, reply: Reply, now: datetime
+) -> None:
     message.direction = "outbound"
     message.channel_id = road.channel_id
     message.channel_kind = road.kind
     message.html = reply.html
     message.interaction_id = next(c["interaction_id"] for c in contacts if c["channel_id"] == road.channel_id)
-    _schedule(message, reply, now)
-    if message.state != "scheduled" and road.kind in BY_OUTBOX:
-        message.state = "queued"
-        message.outbox = {"id": new_id(), "kind": BY_OUTBOX[road.kind], "body": {"message_id": message.id}}
+    send_off(message, now, reply.send_at, reply.undo_s)
 
 
 def _road(contacts: list[Row], wanted: UUID | None) -> rules.ReplyRoad:
@@ -163,6 +188,16 @@ def _road(contacts: list[Row], wanted: UUID | None) -> rules.ReplyRoad:
     if not chosen[0].available:
         raise Conflict("This channel cannot be used now.", code=chosen[0].reason or "channel_closed")
     return chosen[0]
+
+
+def _checked(reply: Reply) -> Reply:
+    """The reply with its rich text made harmless, and a plain twin of it. Raises Invalid."""
+    if reply.html is not None:
+        html = mail_fields.clean_html(reply.html, reply.attachments)
+        text = reply.text if reply.text.strip() or html is None else rich_text.plain(html)
+        reply = msgspec.structs.replace(reply, html=html, text=text)
+    _check(reply)
+    return reply
 
 
 def _check(reply: Reply) -> None:
@@ -228,9 +263,12 @@ async def send_scheduled(work: Transaction, message_id: UUID) -> None:
     position = conversation["last_position"] + 1
     state = "queued" if row["channel_kind"] in BY_OUTBOX else "sent"
     await work.execute(SENT_NOW, work.organization_id, message_id, position, state)
-    await work.execute(
-        HEAD_MOVED, work.organization_id, conversation["id"], position, row["text"], row["channel_kind"]
-    )
+    if row["kind"] == "aside":
+        await work.execute(HEAD_PASSED, work.organization_id, conversation["id"], position)
+    else:
+        await work.execute(
+            HEAD_MOVED, work.organization_id, conversation["id"], position, row["text"], row["channel_kind"]
+        )
     if state == "queued":
         await work.execute(
             "INSERT INTO outbox (organization_id, id, kind, subject_id, body) VALUES ($1, $2, $3, $4, $5)",
@@ -254,6 +292,9 @@ DROP_TIMER = "DELETE FROM timer WHERE organization_id = $1 AND kind = 'message.s
 SENT_NOW = (
     "UPDATE message SET state = $4, position = $3, created_at = now() WHERE organization_id = $1 AND id = $2"
 )
+
+# What is said beside the talk is no answer to whoever waits.
+HEAD_PASSED = "UPDATE conversation SET last_position = $3 WHERE organization_id = $1 AND id = $2"
 
 HEAD_MOVED = """
 UPDATE conversation SET last_position = $3, last_message_at = now(), last_message_preview = left($4, 140),

@@ -13,11 +13,12 @@ from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
 from hamseda.conversations.views import ConversationChange
 from hamseda.events import ConversationAccessChanged, ConversationChanged, ReadMarked
+from hamseda.kit import rich_text
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Forbidden, Invalid, NotFound
-from hamseda.kit.sensitive import mask, mask_within
+from hamseda.kit.sensitive import mask, mask_html, mask_within
 from hamseda.organization.api import Caller, masked_kinds
 
 CHANGEABLE = ("subject", "due_at", "next_step")
@@ -241,7 +242,8 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
     if caller.user_id is None:
         raise Forbidden("Only people have drafts.")
     kinds = await masked_kinds(work, "notes" if draft["kind"] == "note" else "messages")
-    if not draft["text"] and not draft["attachments"]:
+    html = rich_text.clean(draft["html"] or "") or None
+    if not draft["text"] and not html and not draft["attachments"]:
         await work.execute(queries.FORGET_DRAFT, work.organization_id, conversation_id, caller.user_id)
         return
     await work.execute(
@@ -253,6 +255,8 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         draft["channel_id"],
         mask(draft["text"], kinds).text,
         mask_within(msgspec.to_builtins(draft["attachments"])),
+        mask_html(html, kinds).text if html else None,
+        mask_within(msgspec.to_builtins(draft["mail"])),
     )
 
 

@@ -215,8 +215,22 @@ class SealedView(TypedDict):
     masked: str
 
 
+class RecipientDelivery(TypedDict, total=False):
+    """What became of a mail for one of its recipients; `waiting` is tried again."""
+
+    address: Required[str]
+    state: Required[Literal["waiting", "sent", "delivered", "delayed", "failed"]]
+    why: str
+    text: str
+    reason: str
+    status: str
+    suppressed: bool
+
+
 class DeliveryView(TypedDict, total=False):
-    """Why a message is where it is on its way."""
+    """Why a message is where it is on its way; `recipients` where a mail went to several."""
+
+    recipients: list[RecipientDelivery]
 
     reason: str
     said: str
@@ -231,6 +245,37 @@ class DeliveryView(TypedDict, total=False):
 class MailAddress(TypedDict):
     name: str
     address: str
+
+
+class MailRecipients(TypedDict):
+    """Who a mail goes to; those in `bcc` are named in no header."""
+
+    to: list[str]
+    cc: list[str]
+    bcc: list[str]
+
+
+class MailForward(TypedDict):
+    """What a mail to somebody outside passes on: one message, perhaps with all that was said before it."""
+
+    message_id: UUID
+    history: bool
+    include_attachments: bool
+
+
+class ThirdParty(TypedDict):
+    """Somebody outside who answered what was passed on to them: they prove nothing, and are never the customer."""
+
+    name: str
+    address: str
+    forward_id: UUID
+
+
+class Signature(TypedDict):
+    """What stands below an answer of a queue, its variables filled."""
+
+    html: str
+    text: str
 
 
 # Words that are no names in Python: the sender is called `from`.
@@ -251,10 +296,17 @@ MailView = TypedDict(
         "machine": Literal["auto-reply", "bounce", "list", "loop"] | None,
         "cut": bool,
         "unreadable": str,
+        "recipients": MailRecipients,
+        "quote": bool,
+        "signature": Signature | None,
+        "forward": MailForward,
+        "third_party": ThirdParty,
     },
     total=False,
 )
-MailView.__doc__ = "What a mail said of itself; `unreadable` says why one could not be read."
+MailView.__doc__ = (
+    "What a mail said of itself, or how one of ours goes out; `unreadable` says why one could not be read."
+)
 
 
 class ReplyView(TypedDict):
@@ -285,15 +337,18 @@ class MessageMeta(TypedDict, total=False):
 
 
 class MessageView(TypedDict):
-    """One line of the timeline; `position` orders it, never the time."""
+    """One line of the timeline; `position` orders it, never the time.
+
+    An `aside` is no part of the talk with the customer: what was passed on to somebody outside, and what they said.
+    """
 
     id: UUID
     conversation_id: UUID
     interaction_id: UUID | None
     position: int
-    kind: Literal["message", "note", "notice"]
+    kind: Literal["message", "note", "notice", "aside"]
     direction: Literal["inbound", "outbound", "internal"]
-    author_kind: Literal["customer", "agent", "system"]
+    author_kind: Literal["customer", "agent", "system", "third_party"]
     author_id: UUID | None
     author_name: str | None
     channel_id: UUID | None
@@ -315,20 +370,34 @@ class Timeline(TypedDict):
     has_more: bool
 
 
+class MailDraft(TypedDict):
+    """How a mail that is being written shall go out; its addresses are as they were typed."""
+
+    to: list[str]
+    cc: list[str]
+    bcc: list[str]
+    subject: str | None
+    quote: bool
+    signature: bool
+
+
 class DraftView(TypedDict):
     """What somebody is writing, as the server keeps it for them."""
 
     kind: Literal["message", "note"]
     channel_id: UUID | None
     text: str
+    html: str | None
+    mail: MailDraft | None
     attachments: list[AttachmentView]
     updated_at: datetime
 
 
 class RenderedReply(TypedDict):
-    """A canned reply with its variables filled."""
+    """A canned reply with its variables filled; `html` where it has one."""
 
     text: str
+    html: str | None
 
 
 class EventView(TypedDict):

@@ -137,6 +137,7 @@ WITH said AS (
     FROM event
     WHERE organization_id = $1 AND number > $2 AND number <= $3 AND kind = 'message.appended'
       AND body->'message'->>'author_kind' = 'agent' AND body->'message'->>'direction' = 'outbound'
+      AND body->'message'->>'kind' = 'message'
       AND body->'message'->>'author_id' IS NOT NULL
     ORDER BY conversation_id, number DESC
 )

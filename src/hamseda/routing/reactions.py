@@ -11,7 +11,8 @@ from hamseda.routing.queueing import Queueing
 
 def answered_by(message: dict[str, Any]) -> UUID | None:
     """Name the person whose message answers a customer; None for every other message."""
-    if message["author_kind"] != "agent" or message["direction"] != "outbound" or not message["author_id"]:
+    is_answer = (message["kind"], message["direction"], message["author_kind"]) == ("message", "outbound", "agent")
+    if not is_answer or not message["author_id"]:
         return None
     return UUID(message["author_id"])
 

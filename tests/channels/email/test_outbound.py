@@ -115,7 +115,8 @@ async def test_an_answer_arrives_as_a_good_mail(house, channel, organization, ow
     plain, page = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
     assert plain.replace("\r\n", "\n").startswith("سلام نگار،\n\nدر راه است.\n\nدر ")
     assert 'dir="rtl"' in page
-    assert '<p dir="auto">سلام نگار،</p><p dir="auto">در راه است.</p>' in page
+    style = 'style="direction:rtl;text-align:right;margin:0 0 12px" dir="rtl"'
+    assert f"<p {style}>سلام نگار،</p><p {style}>در راه است.</p>" in page
     assert await state_of(owner, message_id) == ("sent", {"said": "Taken"})
 
 
@@ -357,7 +358,7 @@ async def test_an_answer_quotes_what_it_answers_below_itself(
     assert (head.startswith("در "), head.endswith("، نگار نوشت:")) == (True, True)
     assert quoted.strip() == "> سلام"
     page = mail.get_body(("html",)).get_content()
-    assert page.index("در راه است.") < page.index('class="hamseda_quote" dir="rtl" lang="fa"')
+    assert page.index("در راه است.") < page.index('class="hamseda_quote" lang="fa" dir="rtl"')
     assert '<blockquote type="cite" dir="rtl"' in page
     parts = split(plain, page)
     assert (parts.reply.strip(), "نگار" in parts.quoted) == ("در راه است.", True)

@@ -220,10 +220,10 @@ def test_reply_addresses_fit_and_come_back(secret, number, to):
     assert len(address.partition("@")[0]) <= 64
     read = read_reply_address(address.upper())
     assert read is not None
-    assert read[0] == number
-    assert proves(keys, read[1], organization, conversation, to.upper())
-    assert not proves(keys, read[1], organization, UUID(int=3), to)
-    assert not proves(Keys(b"x" * 32), read[1], organization, conversation, to)
+    assert (read.kind, read.number) == ("r", number)
+    assert proves(keys, read, organization, conversation, to.upper())
+    assert not proves(keys, read, organization, UUID(int=3), to)
+    assert not proves(Keys(b"x" * 32), read, organization, conversation, to)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A message as a mail: the same one however often it is built, so that a retry is no second mail."""
 
+import re
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,36 +12,55 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from hamseda.channels.email import markup, quoting
 from hamseda.channels.email.automatic import MARK
-from hamseda.channels.email.quoting import Quote
+from hamseda.channels.email.dressing import FONTS, dress, opened
+from hamseda.channels.email.quoting import Below
+from hamseda.kit import rich_text
+from hamseda.kit.i18n import translate
+from hamseda.kit.persian import direction
 
-FONTS: Final = "Vazirmatn,Tahoma,'Segoe UI',Arial,sans-serif"
 MOST_REFERENCES: Final = 12
 MOST_REFERENCE_LETTERS: Final = 1_800
 MOST_ID: Final = 250
 _REPLY_MARKS: Final = ("re:", "پاسخ:", "fwd:", "fw:")
+SIGNATURE_CLASS: Final = "hamseda_signature"
+_SHOWN: Final = re.compile(r' src="/api/v1/attachments/([0-9a-f-]{36})"')
 
 Automatic = Literal["auto-generated", "auto-replied"]
 
 
 class OutgoingFile(Struct, frozen=True):
-    """A file that goes along."""
+    """A file that goes along; by its `id` the HTML may show it as a picture."""
 
     name: str
     content_type: str
     content: bytes
+    id: UUID | None = None
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """The type of its content in two words."""
+        kind, _, subtype = self.content_type.partition("/")
+        return kind, subtype or "octet-stream"
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """Everything that a mail needs; addresses in their normal form. `references`: oldest first."""
+    """Everything that a mail needs; addresses in their normal form. `references`: oldest first.
+
+    `to_name` is the name of the one at `named`. `bound`: whom the reply address was issued to. `below`: what stands
+    under the words, in its order.
+    """
 
     id: UUID
     sender: str
     sender_name: str
-    to: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    named: str = ""
     to_name: str = ""
     reply_to: str = ""
+    bound: str = ""
     subject: str
     text: str
     html: str | None = None
@@ -49,7 +69,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     automatic: Automatic | None = None
     mark: str = ""
-    quote: Quote | None = None
+    below: tuple[Below, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
 
     @property
@@ -58,16 +78,23 @@ class Letter(Struct, frozen=True, kw_only=True):
         return f"{self.id}@{self.sender.rpartition('@')[2]}"
 
     @property
+    def recipients(self) -> tuple[str, ...]:
+        """All whom the mail goes to; those in `bcc` are named here only."""
+        return (*self.to, *self.cc, *self.bcc)
+
+    @property
     def envelope_sender(self) -> str:
         """Who is told of a bounce: nobody of an automatic answer (RFC 3834, 3.3), so that machines fall silent."""
         return "" if self.automatic == "auto-replied" else self.sender
 
 
 def compose(letter: Letter) -> EmailMessage:
-    """Build the mail: plain and HTML text in the direction of the text, files beside."""
+    """Build the mail: plain and HTML text in the direction of the text, its pictures within, files beside."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(letter.sender, letter.sender_name)
-    mail["To"] = _address(letter.to, letter.to_name)
+    mail["To"] = _addresses(letter, letter.to)
+    if letter.cc:
+        mail["Cc"] = _addresses(letter, letter.cc)
     if letter.reply_to:
         mail["Reply-To"] = _address(letter.reply_to, letter.sender_name)
     mail["Subject"] = _line(letter.subject)
@@ -81,14 +108,15 @@ def compose(letter: Letter) -> EmailMessage:
         mail["X-Auto-Response-Suppress"] = "All"
     if letter.mark:
         mail[MARK] = letter.mark
-    text = f"{letter.text}\n\n{quoting.plain(letter.quote)}\n" if letter.quote else letter.text or " "
-    mail.set_content(text, cte="base64" if not text.isascii() else None)
-    mail.add_alternative(_page(letter), subtype="html", cte="base64")
+    text = "\n\n".join(one for one in (letter.text, *(part.text for part in letter.below)) if one) or " "
+    mail.set_content(f"{text}\n" if letter.below else text, cte="base64" if not text.isascii() else None)
+    page, shown = _with_pictures(letter, _page(letter))
+    mail.add_alternative(page, subtype="html", cte="base64")
+    _put_pictures(mail, letter, shown)
     for file in letter.files:
-        kind, _, subtype = file.content_type.partition("/")
-        mail.add_attachment(
-            file.content, maintype=kind, subtype=subtype or "octet-stream", filename=file.name
-        )
+        if file.id not in shown:
+            kind, subtype = file.kind
+            mail.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
     for number, part in enumerate(mail.walk()):
         if part.is_multipart():
             part.set_boundary(f"=_{letter.id.hex}_{number}")
@@ -100,6 +128,46 @@ def answer_subject(subject: str | None, fallback: str) -> str:
     if not subject or not subject.strip():
         return fallback
     return subject if subject.strip().lower().startswith(_REPLY_MARKS) else f"Re: {subject.strip()}"
+
+
+def forward_subject(subject: str, locale: str) -> str:
+    """The subject of what is passed on, with one mark that says so."""
+    said = subject.strip() or translate(locale, "email.forward.title")
+    return said if said.lower().startswith(("fwd:", "fw:")) else f"Fwd: {said}"
+
+
+def _with_pictures(letter: Letter, page: str) -> tuple[str, frozenset[UUID]]:
+    """The page with the content ids of the pictures that go along; what is not there leaves its words."""
+    pictures = {str(file.id): file.id for file in letter.files if file.id and file.kind[0] == "image"}
+    shown: set[UUID] = set()
+
+    def place(found: re.Match[str]) -> str:
+        picture = pictures.get(found[1])
+        if picture is None:
+            return ""
+        shown.add(picture)
+        return f' src="cid:{_content_id(letter, picture)}"'
+
+    return _SHOWN.sub(place, page), frozenset(shown)
+
+
+def _put_pictures(mail: EmailMessage, letter: Letter, shown: frozenset[UUID]) -> None:
+    page = mail.get_body(("html",))
+    for file in letter.files:
+        if page is not None and file.id in shown:
+            kind, subtype = file.kind
+            page.add_related(
+                file.content,
+                maintype=kind,
+                subtype=subtype,
+                cid=f"<{_content_id(letter, file.id)}>",
+                filename=file.name,
+                disposition="inline",
+            )
+
+
+def _content_id(letter: Letter, picture: UUID | None) -> str:
+    return f"{picture}@{letter.sender.rpartition('@')[2]}"
 
 
 def _kept(references: tuple[str, ...]) -> list[str]:
@@ -116,16 +184,24 @@ def _kept(references: tuple[str, ...]) -> list[str]:
 
 
 def _page(letter: Letter) -> str:
-    inner = markup.sanitise(letter.html, {}).html if letter.html else markup.page_of_text(letter.text)
-    below = quoting.html(letter.quote) if letter.quote else ""
-    side = "right" if letter.direction == "rtl" else "left"
-    # In the tags themselves: many mail programs throw style sheets and classes away.
-    style = f"direction:{letter.direction};text-align:{side};font-family:{FONTS};line-height:1.8"
+    inner = dress(letter.html or rich_text.of_text(letter.text), letter.direction)
+    below = "".join(_signature(part) if part.kind == "signature" else part.html for part in letter.below)
+    looks = f"font-family:{FONTS};font-size:15px;line-height:1.8;color:#111827"
     return (
         f'<!doctype html><html dir="{letter.direction}"><head><meta charset="utf-8">'
         f"<title>{escape(_line(letter.subject))}</title></head>"
-        f'<body dir="{letter.direction}"><div dir="{letter.direction}" style="{style}">{inner}</div>{below}</body></html>'
+        f'<body dir="{letter.direction}"><div {opened(letter.direction, looks)}>{inner}{below}</div></body></html>'
     )
+
+
+def _signature(part: Below) -> str:
+    way = direction(part.text)
+    inner = dress(part.html, way)
+    return f'<div class="{SIGNATURE_CLASS}" {opened(way, "margin-top:16px;color:#4b5563")}>{inner}</div>'
+
+
+def _addresses(letter: Letter, addresses: tuple[str, ...]) -> list[Address]:
+    return [_address(one, letter.to_name if one == letter.named else "") for one in addresses]
 
 
 def _address(address: str, name: str) -> Address:

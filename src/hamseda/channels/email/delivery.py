@@ -3,9 +3,11 @@
 from typing import Any, Final
 from uuid import UUID
 
-from hamseda.channels.email import queries
+from hamseda.channels.email import parties, queries
+from hamseda.channels.email.parties import Outcome
 from hamseda.conversations.api import NewMessage, append_within, change_state, conversation_row
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.i18n import translate
 
 FAILED: Final = "failed"
 
@@ -22,6 +24,44 @@ async def settle_delivery(work: Transaction, message: Row, state: str, detail: d
         return False
     conversation = await conversation_row(work, current["conversation_id"])
     return await change_state(work, conversation, current, state, detail)
+
+
+async def settle_recipients(
+    work: Transaction, message: Row, news: dict[str, Outcome], detail: dict[str, Any]
+) -> None:
+    """Write down what became of a mail for some of its recipients, and who will not get it; the last act of its transaction."""
+    await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
+    current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
+    if current is None:
+        return
+    said = current["meta"].get("delivery") or {}
+    before = parties.known(said, parties.named(current["meta"]))
+    after = parties.merged(before, news)
+    lost = [
+        one
+        for one in after
+        if after[one]["state"] == FAILED and before[one]["state"] != FAILED
+    ]
+    state = parties.state_of(after, current["state"])
+    whole = {**said, **detail, **_reason(after, state), "recipients": parties.told(after)}
+    conversation = await conversation_row(work, current["conversation_id"])
+    await change_state(work, conversation, current, state, whole)
+    if lost:
+        await tell_failure(work, message, await _words(work, after, lost))
+
+
+def _reason(after: dict[str, Outcome], state: str) -> dict[str, Any]:
+    """Where nobody has it, what is said of the first is said of the whole."""
+    if state != FAILED:
+        return {}
+    return {k: v for k, v in next(iter(after.values())).items() if k in {"why", "text", "reason"}}
+
+
+async def _words(work: Transaction, after: dict[str, Outcome], lost: list[str]) -> str:
+    locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
+    said = list(dict.fromkeys(str(after[one].get("text", "")) for one in lost))
+    addresses = ("، " if locale.startswith("fa") else ", ").join(lost)
+    return translate(locale, "email.undelivered.some", addresses=addresses, reason=" ".join(said))
 
 
 async def tell_failure(work: Transaction, message: Row, reason: str) -> None:

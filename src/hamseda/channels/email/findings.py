@@ -105,7 +105,13 @@ def about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
         "automatic": mail.machine.automatic is not None,
         "machine": mail.machine.automatic,
         "cut": mail.is_cut,
+        **({"third_party": _third_party(found, where.forward_id)} if where.forward_id else {}),
     }
+
+
+def _third_party(found: Finding, forward_id: UUID) -> dict[str, Any]:
+    name = mask(found.written.name).text if found.written else ""
+    return {"name": name, "address": found.sender, "forward_id": forward_id}
 
 
 def _shown(addresses: list[Address]) -> list[dict[str, str]]:

@@ -6,6 +6,8 @@ from litestar import Response, Router, get
 
 from hamseda.channels.email import frame as frames
 from hamseda.channels.email import queries
+from hamseda.channels.email.composer_views import MailSource
+from hamseda.channels.email.source import source_of
 from hamseda.channels.email.spool import Spool
 from hamseda.conversations.api import visible
 from hamseda.kit.database import AuditEntry, Row, Transaction
@@ -19,25 +21,7 @@ async def download_raw(
     caller: Caller, work: Transaction, settings: Settings, message_id: UUID
 ) -> Response[bytes]:
     """The mail as it came, with numbers that are masked elsewhere; every download is written into the audit log."""
-    row = await _mail(work, caller, message_id)
-    if row["storage_key"] is None:
-        raise NotFound("This message did not come by mail.")
-    if not row["storage_key"]:
-        raise NotFound("The original is not kept any more.", code="original_gone")
-    try:
-        content = await Spool(settings.data_folder, settings.raw_mail_url).read(row["storage_key"])
-    except FileNotFoundError as error:
-        raise NotFound("The original is not kept any more.", code="original_gone") from error
-    await work.audit(
-        AuditEntry(
-            actor_kind=caller.kind,
-            actor_id=caller.id,
-            action="mail.original_read",
-            subject_kind="message",
-            subject_id=message_id,
-            detail={"raw_id": row["raw_id"], "conversation_id": row["conversation_id"]},
-        )
-    )
+    content = await _original(work, caller, settings, message_id)
     return Response(
         content,
         media_type="message/rfc822",
@@ -48,6 +32,14 @@ async def download_raw(
             "Cache-Control": "no-store",
         },
     )
+
+
+@get("/mails/{message_id:uuid}/source", access=LEADERS)
+async def show_source(
+    caller: Caller, work: Transaction, settings: Settings, message_id: UUID
+) -> MailSource:
+    """The mail as it came, to look at: headers and bytes as text, with numbers that are masked elsewhere. Audited."""
+    return source_of(await _original(work, caller, settings, message_id))
 
 
 @get("/mails/{message_id:uuid}/frame", access=READERS)
@@ -69,6 +61,30 @@ async def show_frame(
     )
 
 
+async def _original(work: Transaction, caller: Caller, settings: Settings, message_id: UUID) -> bytes:
+    """The bytes of a mail; that somebody reads them is written into the audit log. Raises NotFound."""
+    row = await _mail(work, caller, message_id)
+    if row["storage_key"] is None:
+        raise NotFound("This message did not come by mail.")
+    if not row["storage_key"]:
+        raise NotFound("The original is not kept any more.", code="original_gone")
+    try:
+        content = await Spool(settings.data_folder, settings.raw_mail_url).read(row["storage_key"])
+    except FileNotFoundError as error:
+        raise NotFound("The original is not kept any more.", code="original_gone") from error
+    await work.audit(
+        AuditEntry(
+            actor_kind=caller.kind,
+            actor_id=caller.id,
+            action="mail.original_read",
+            subject_kind="message",
+            subject_id=message_id,
+            detail={"raw_id": row["raw_id"], "conversation_id": row["conversation_id"]},
+        )
+    )
+    return content
+
+
 async def _mail(view: Transaction, caller: Caller, message_id: UUID) -> Row:
     """The row of a mail in a conversation that the caller may see; NotFound otherwise."""
     row = await view.row(queries.MAIL_OF_MESSAGE, view.organization_id, message_id)
@@ -81,5 +97,5 @@ async def _mail(view: Transaction, caller: Caller, message_id: UUID) -> Row:
 router = Router(
     "/api/v1",
     tags=["mail"],
-    route_handlers=[download_raw, show_frame],
+    route_handlers=[download_raw, show_source, show_frame],
 )

@@ -149,6 +149,7 @@ _PICTURE: Final = re.compile(r'(<img\b[^<>]*?) src="([^"<>]*)"')
 _PIXEL: Final = re.compile(
     r'<img\b(?=[^<>]*\bwidth="[01](?:px)?")(?=[^<>]*\bheight="[01](?:px)?")(?![^<>]*\bsrc="(?:cid|data):)[^<>]*>'
 )
+_OURS: Final = re.compile(r"/api/v1/attachments/[0-9a-f-]{36}")
 _REMOTE: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
@@ -160,8 +161,11 @@ class Page(Struct, frozen=True):
     shown: frozenset[str]
 
 
-def sanitise(html: str, pictures: Mapping[str, str]) -> Page:
-    """Make HTML harmless. `pictures`: content id → address of the attachment that it became."""
+def sanitise(html: str, pictures: Mapping[str, str], *, keep_ours: bool = False) -> Page:
+    """Make HTML harmless. `pictures`: content id → address of the attachment that it became.
+
+    `keep_ours`: pictures that are attachments already stay, as stored HTML has them.
+    """
     safe = nh3.clean(
         html,
         tags=set(TAGS),
@@ -185,6 +189,8 @@ def sanitise(html: str, pictures: Mapping[str, str]) -> Page:
             shown.add(content_id)
             return f'{found[1]} src="{escape(pictures[content_id])}"'
         if source.lower().startswith("data:"):
+            return found[0]
+        if keep_ours and _OURS.fullmatch(source):
             return found[0]
         if not _REMOTE.match(source):
             return found[1]

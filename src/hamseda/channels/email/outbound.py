@@ -2,21 +2,23 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from hamseda.channels.email import queries, smtp
-from hamseda.channels.email.composing import Automatic, Letter, OutgoingFile, answer_subject, compose
-from hamseda.channels.email.delivery import settle_delivery, tell_failure
-from hamseda.channels.email.files import load_file
+import aiosmtplib
+from msgspec import Struct
+
+from hamseda.channels.email import parties, queries, smtp
+from hamseda.channels.email.composing import Letter, compose
+from hamseda.channels.email.delivery import settle_delivery, settle_recipients, tell_failure
+from hamseda.channels.email.letters import LetterWriter
 from hamseda.channels.email.oauth import Renewed, Tokens
-from hamseda.channels.email.quoting import Quote, quote
+from hamseda.channels.email.parties import Outcome
 from hamseda.channels.email.refusals import UndeliveredError, told
 from hamseda.channels.email.renewing import keeper
-from hamseda.channels.email.reply_address import reply_address
-from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
 from hamseda.channels.email.signing import sign
 from hamseda.conversations.api import (
@@ -38,6 +40,39 @@ SINK: Final = "outgoing"
 NO_SERVER: Final = "no outgoing mail server is set: HAMSEDA_SMTP_HOST"
 
 
+# Others of its recipients may still wait for it.
+ONGOING: Final = frozenset({"sent", "delivered"})
+
+
+class Sent(Struct, frozen=True):
+    """What a server said of a mail, and whom it refused."""
+
+    detail: dict[str, Any]
+    refused: dict[str, aiosmtplib.SMTPRecipientRefused]
+
+
+class News(Struct, frozen=True):
+    """What became of a mail for its recipients in one attempt, and what is known of the whole."""
+
+    outcomes: dict[str, Outcome]
+    detail: dict[str, Any]
+
+
+class RecipientsWaitError(Exception):
+    """Some recipients were told to wait: the mail is tried again for them alone."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        super().__init__(f"to be tried again for {', '.join(addresses)}")
+
+
+class NobodyTookItError(UndeliveredError):
+    """None of several recipients will ever get the mail."""
+
+    def __init__(self, outcomes: dict[str, Outcome]) -> None:
+        super().__init__("refused", "; ".join(str(one.get("reason", "")) for one in outcomes.values()))
+        self.outcomes = outcomes
+
+
 class MailCarrier:
     """Sends by SMTP; the demonstration without a server keeps its mails in a folder to look at."""
 
@@ -46,6 +81,7 @@ class MailCarrier:
         self._database = database
         self._keys = keys
         self._clock = clock
+        self._writer = LetterWriter(settings, keys)
         self._tokens = Tokens(Outbound(settings.outbound_private_hosts))
 
     @property
@@ -72,7 +108,12 @@ class MailCarrier:
                 return
             locale = await work.value(queries.LOCALE, work.organization_id) or "fa"
             detail = told(error, locale)
-            if await settle_delivery(work, row, "failed", detail):
+            before = parties.known(row["meta"].get("delivery"), parties.named(row["meta"]))
+            if len(before) > 1:
+                is_told = isinstance(error, NobodyTookItError)
+                lost = {one: {"state": "failed", **detail} for one in parties.waiting(before)}
+                await settle_recipients(work, row, error.outcomes if is_told else lost, {})
+            elif await settle_delivery(work, row, "failed", detail):
                 await tell_failure(work, row, detail["text"])
 
     async def _carry_message(self, organization_id: UUID, message_id: UUID) -> None:
@@ -80,78 +121,82 @@ class MailCarrier:
             row = await view.row(queries.OUTGOING, organization_id, message_id)
             if row is None:
                 raise UndeliveredError("message_gone", "The message is not there any more.")
-            if row["state"] != "queued":
+            before = parties.known(row["meta"].get("delivery"), parties.named(row["meta"]))
+            is_partly_sent = row["state"] in ONGOING and len(before) > 1 and bool(parties.waiting(before))
+            if row["state"] != "queued" and not is_partly_sent:
                 return
             channel = _channel(self._keys, row)
-            letter = await self._letter(view, row, channel)
-        renewed = keeper(self._database, self._keys, organization_id, row["channel_id"], "smtp")
-        detail = await self._send(letter, channel, renewed)
-        async with self._database.transaction(organization_id) as work:
+            letter = await self._writer.write(view, row, channel)
+            before = before or parties.known(None, letter.recipients)
+            refused = await self._suppressed(view, parties.waiting(before))
+        news = await self._hand_over(letter, channel, row, before, refused)
+        await self._settle(row, letter, parties.merged(before, news.outcomes), news)
+
+    async def _hand_over(
+        self,
+        letter: Letter,
+        channel: EmailSettings,
+        row: Row,
+        before: dict[str, Outcome],
+        refused: dict[str, UndeliveredError],
+    ) -> News:
+        """Send to all who wait and may be written to; answers what became of each of them."""
+        addresses = [one for one in parties.waiting(before) if one not in refused]
+        outcomes = {address: _refusal(error, row["locale"]) for address, error in refused.items()}
+        if not addresses:
+            # Nobody is left to try: for a mail to one person that is the reason of its failure.
+            if len(before) == 1:
+                raise next(iter(refused.values()))
+            return News(outcomes, {})
+        renewed = keeper(self._database, self._keys, row["organization_id"], row["channel_id"], "smtp")
+        try:
+            sent = await self._send(letter, addresses, channel, renewed)
+        except UndeliveredError as error:
+            if len(before) == 1:
+                raise
+            return News({**outcomes, **{one: _refusal(error, row["locale"]) for one in addresses}}, {})
+        for address in addresses:
+            error = sent.refused.get(address)
+            if error is None:
+                outcomes[address] = {"state": "sent"}
+            elif smtp.is_permanent(error):
+                given_up = UndeliveredError("refused", smtp.said(error))
+                outcomes[address] = _refusal(given_up, row["locale"])
+        return News(outcomes, sent.detail)
+
+    async def _settle(self, row: Row, letter: Letter, after: dict[str, Outcome], news: News) -> None:
+        """Write down who has the mail, before anybody else is tried again; say on the timeline who will not get it."""
+        has_it = any(one["state"] in parties.HAVE_IT for one in after.values())
+        left = parties.waiting(after)
+        if not has_it:
+            if left:
+                raise RecipientsWaitError(left)
+            raise NobodyTookItError(after)
+        async with self._database.transaction(row["organization_id"]) as work:
             await work.execute(
                 queries.REMEMBER_REFERENCE,
-                organization_id,
+                work.organization_id,
                 letter.message_id,
                 row["conversation_id"],
-                message_id,
+                row["id"],
                 "outbound",
-                letter.to,
+                letter.recipients[0],
             )
-            await settle_delivery(work, row, "sent", detail)
+            if len(after) == 1:
+                await settle_delivery(work, row, "sent", news.detail)
+            else:
+                await settle_recipients(work, row, news.outcomes, news.detail)
+        if left:
+            raise RecipientsWaitError(left)
 
-    async def _letter(self, view: Transaction, row: Row, channel: EmailSettings) -> Letter:
-        to, sender = normal_address(row["to_address"] or ""), normal_address(channel.address)
-        if to is None:
-            raise UndeliveredError("no_address", "The customer has no e-mail address here.")
-        if sender is None:
-            raise UndeliveredError("no_channel_address", "The mail channel has no address.")
-        await self._check_address(view, to)
-        thread = await view.fetch(queries.THREAD, view.organization_id, row["conversation_id"], row["id"])
-        subject = row["subject"] or next((one["subject"] for one in thread if one["subject"]), None)
+    async def _suppressed(self, view: Transaction, addresses: list[str]) -> dict[str, UndeliveredError]:
+        """Addresses that are gone: mail servers judge us by how often we write to such."""
+        keys = {normal_address(one) or one: one for one in addresses}
+        rows = await view.fetch(queries.SUPPRESSED_OF, view.organization_id, list(keys))
+        if not rows:
+            return {}
         locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
-        fallback = translate(locale, "email.answer.subject", organization=row["organization_name"])
-        automatic: Automatic | None = "auto-replied" if row["author_kind"] == "system" else None
-        return Letter(
-            id=row["id"],
-            sender=sender,
-            sender_name=channel.name or row["organization_name"],
-            to=to,
-            to_name="" if automatic else row["customer_name"] or "",
-            reply_to=reply_address(
-                self._keys, sender, view.organization_id, row["conversation_id"], row["number"], to
-            ),
-            subject=fallback if automatic else answer_subject(subject, fallback),
-            text=row["text"],
-            html=row["html"],
-            direction=row["text_direction"],
-            date=row["created_at"],
-            references=tuple(
-                one["message_id_header"] for one in reversed(thread) if one["message_id_header"]
-            ),
-            automatic=automatic,
-            mark=mark_of(self._keys, view.organization_id) if automatic else "",
-            # What a program writes repeats nobody's words: it may go to somebody who never wrote them.
-            quote=None if automatic else await _quote(view, row, to),
-            files=await self._files(view, row["id"]),
-        )
-
-    async def _check_address(self, view: Transaction, to: str) -> None:
-        """Refuse an address that is gone: mail servers judge us by how often we write to such."""
-        why = await view.value(queries.SUPPRESSED, view.organization_id, to)
-        if why is not None:
-            locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
-            reason = translate(locale, f"email.bounce.{why}", address=to)
-            raise UndeliveredError("suppressed", f"{to} is suppressed: {why}", address=to, reason=reason)
-
-    async def _files(self, view: Transaction, message_id: UUID) -> tuple[OutgoingFile, ...]:
-        rows = await view.fetch(queries.NAMED_ATTACHMENTS, view.organization_id, message_id)
-        return tuple(
-            [
-                OutgoingFile(
-                    row["name"], row["content_type"], await load_file(self._settings, row["storage_key"])
-                )
-                for row in rows
-            ]
-        )
+        return {keys[row["address"]]: _gone(keys[row["address"]], row["why"], locale) for row in rows}
 
     async def _carry_notice(self, errand: Errand) -> None:
         """A mail of the product itself: a link for a new password, an invitation."""
@@ -165,13 +210,14 @@ class MailCarrier:
                 id=errand.id,
                 sender=f"hamseda@{self._settings.mail_domain}",
                 sender_name=translate("fa", "email.sender.name"),
-                to=to,
+                to=(to,),
                 subject=str(body["subject"]),
                 text=text,
                 direction=direction(text),
                 date=self._made(errand.id),
                 automatic="auto-generated",
             ),
+            [to],
             None,
         )
 
@@ -180,15 +226,19 @@ class MailCarrier:
         return datetime.fromtimestamp((errand_id.int >> 80) / 1000, self._clock.now().tzinfo)
 
     async def _send(
-        self, letter: Letter, channel: EmailSettings | None, renewed: Renewed | None = None
-    ) -> dict[str, Any]:
+        self,
+        letter: Letter,
+        addresses: Sequence[str],
+        channel: EmailSettings | None,
+        renewed: Renewed | None = None,
+    ) -> Sent:
         mail = compose(letter)
         server = smtp.outgoing_server(self._settings, channel)
         if server is None:
             if not self._settings.demo:
                 raise UndeliveredError("no_server", NO_SERVER)
             await asyncio.to_thread(_keep, self._settings.data_folder / SINK, letter.id, mail.as_bytes())
-            return {"sink": True}
+            return Sent({"sink": True}, {})
         try:
             content = await asyncio.to_thread(sign, mail.as_bytes(), channel.dkim if channel else None)
         except ValueError as error:
@@ -196,34 +246,21 @@ class MailCarrier:
         try:
             server = await smtp.with_token(server, channel, self._tokens, renewed)
             async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
-                mail_options, rcpt_options = smtp.delivery_options(client, letter.id, letter.to)
-                _, answer = await client.sendmail(
-                    letter.envelope_sender,
-                    [letter.to],
-                    content,
-                    mail_options=mail_options,
-                    rcpt_options=rcpt_options,
-                )
+                answer = await smtp.hand_over(client, letter.id, letter.envelope_sender, addresses, content)
         except Exception as error:
             if smtp.is_permanent(error):
                 raise UndeliveredError("refused", smtp.said(error)) from error
             raise
-        return {"said": answer[:200]}
+        return Sent({"said": answer.said[:200]}, answer.refused)
 
 
-async def _quote(view: Transaction, row: Row, to: str) -> Quote | None:
-    """The mail that a message answers; None where the one it goes to did not write it."""
-    found = await view.row(queries.ANSWERED, view.organization_id, row["conversation_id"], row["position"])
-    if found is None or normal_address(found["address"] or "") != to:
-        return None
-    return quote(
-        found["text"],
-        name=found["author_name"] or found["address"],
-        at=found["created_at"],
-        direction=found["text_direction"],
-        locale=found["locale"],
-        time_zone=found["time_zone"],
-    )
+def _gone(address: str, why: str, locale: str) -> UndeliveredError:
+    reason = translate(locale, f"email.bounce.{why}", address=address)
+    return UndeliveredError("suppressed", f"{address} is suppressed: {why}", address=address, reason=reason)
+
+
+def _refusal(error: UndeliveredError, locale: str) -> Outcome:
+    return {"state": "failed", **told(error, locale)}
 
 
 def _channel(keys: Keys, row: Row) -> EmailSettings:

@@ -9,15 +9,16 @@ from uuid import UUID
 
 import asyncpg
 
-from hamseda.channels.email import queries, rules
+from hamseda.channels.email import parties, queries, rules
 from hamseda.channels.email.acknowledging import acknowledge
 from hamseda.channels.email.files import keep_files, record_files
 from hamseda.channels.email.findings import Finding, arrival_of
 from hamseda.channels.email.mail import UnreadableError
 from hamseda.channels.email.new_text import new_text_of
 from hamseda.channels.email.reader import Reader
-from hamseda.channels.email.reply_address import proves, read_reply_address
+from hamseda.channels.email.reply_address import Token, proves, read_reply_address
 from hamseda.channels.email.reports import take_machine
+from hamseda.channels.email.settings import normal_address
 from hamseda.channels.email.simulation import is_simulated
 from hamseda.channels.email.spool import Spool, StoreError
 from hamseda.conversations.api import Arrival, Intake, Received, verify_conversation
@@ -160,13 +161,18 @@ class Placer:
                 self._keys, found.mail.message_id, found.sender
             )
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
-            received = await self._receive(work, raw, arrival)
+            received = await self._receive(work, raw, arrival, where)
+            if where.forward_id is not None:
+                return True
             sender = str(raw["envelope"].get("from") or "")
             await acknowledge(work, found.settings, found, sender, received, self._clock.now())
         return True
 
-    async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival) -> Received:
-        received = await self._intake.receive(work, arrival, self._clock.now())
+    async def _receive(
+        self, work: Transaction, raw: Raw, arrival: Arrival, where: rules.Place
+    ) -> Received:
+        receive = self._intake.receive if where.forward_id is None else self._intake.receive_beside
+        received = await receive(work, arrival, self._clock.now())
         if received.repeated:
             first = UUID(str(received.message["id"]))
             await work.execute(
@@ -175,6 +181,9 @@ class Placer:
         return received
 
     async def _decide(self, work: Transaction, found: Finding) -> rules.Place:
+        for token in (read_reply_address(one) for one in found.recipients):
+            if token is not None and token.kind == "f" and (where := await self._beside(work, found, token)):
+                return where
         named, is_issued = await self._named_by_token(work, found)
         if named is None and found.mail.refers_to:
             named = await work.row(
@@ -213,14 +222,27 @@ class Placer:
             token = read_reply_address(recipient)
             if token is None:
                 continue
-            number, proof = token
-            row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, number)
+            row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number)
             if row is not None:
-                is_issued = bool(found.sender) and proves(
-                    self._keys, proof, work.organization_id, row["id"], found.sender
+                is_issued = (
+                    token.kind == "r"
+                    and bool(found.sender)
+                    and proves(self._keys, token, work.organization_id, row["id"], found.sender)
                 )
                 return row, is_issued
         return None, False
+
+    async def _beside(self, work: Transaction, found: Finding, token: Token) -> rules.Place | None:
+        """Where the answer to a forward belongs: its token was issued with it, its sender is one of those it went to."""
+        row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number)
+        if row is None or not found.sender:
+            return None
+        for forward in await work.fetch(queries.FORWARDS, work.organization_id, row["id"]):
+            named = [normal_address(one) for one in parties.named({"mail": forward})]
+            is_its = proves(self._keys, token, work.organization_id, row["id"], named[0] or "")
+            if is_its and found.sender in named:
+                return rules.beside(row["id"], forward["id"])
+        return None
 
     async def _place_unreadable(self, raw: Raw, code: str, said: str) -> bool:
         """What cannot be read is still shown: who sent it by the envelope, why, and where the original is."""

@@ -91,10 +91,6 @@ ON CONFLICT (organization_id, address) DO UPDATE SET why = excluded.why, status 
     message_id = excluded.message_id, suppressed_at = now(), lifted_at = NULL, lifted_by = NULL
 """
 
-SUPPRESSED = """
-SELECT why FROM mail_suppression WHERE organization_id = $1 AND address = $2 AND lifted_at IS NULL
-"""
-
 SUPPRESSIONS = """
 SELECT s.id, s.address, s.why, s.status, s.said, s.message_id, s.suppressed_at, s.lifted_at, s.lifted_by,
        u.name AS lifted_by_name
@@ -106,6 +102,18 @@ ORDER BY s.suppressed_at DESC LIMIT $3
 LIFT_SUPPRESSION = """
 UPDATE mail_suppression SET lifted_at = now(), lifted_by = $3
 WHERE organization_id = $1 AND id = $2 AND lifted_at IS NULL RETURNING address
+"""
+
+# Whom something of a conversation was passed on to.
+FORWARDS = """
+SELECT id, meta->'mail'->'recipients' AS recipients FROM message
+WHERE organization_id = $1 AND conversation_id = $2 AND kind = 'aside' AND direction = 'outbound'
+    AND state NOT IN ('scheduled', 'cancelled')
+ORDER BY position DESC LIMIT 200
+"""
+
+SUPPRESSED_OF = """
+SELECT address, why FROM mail_suppression WHERE organization_id = $1 AND address = ANY ($2) AND lifted_at IS NULL
 """
 
 OWN_ADDRESS = "SELECT 1 FROM lookup WHERE kind = 'mail_address' AND digest = $2 AND organization_id = $1"
@@ -126,7 +134,7 @@ VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 
 OUTGOING = """
 SELECT m.*, i.address AS to_address, c.number, c.subject, c.customer_id, h.name AS channel_name,
-       h.settings AS channel_settings, h.enabled, o.name AS organization_name, p.name AS customer_name
+       h.settings AS channel_settings, h.enabled, o.name AS organization_name, o.locale, p.name AS customer_name
 FROM message m
 JOIN conversation c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
 JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
@@ -156,6 +164,29 @@ FROM message m JOIN organization o ON o.id = m.organization_id
 WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.position < $3 AND m.channel_kind = 'email'
     AND m.kind = 'message' AND m.direction = 'inbound'
 ORDER BY m.position DESC LIMIT 1
+"""
+
+# Files of what is passed on: of the one message, or of all the talk ($4).
+FILES_PASSED_ON = """
+SELECT a.id, a.name, a.content_type, a.size, a.storage_key FROM attachment a
+JOIN message m ON m.organization_id = a.organization_id AND m.id = a.message_id AND m.conversation_id = $2
+WHERE a.organization_id = $1 AND a.conversation_id = $2 AND (a.message_id = $3 OR ($4 AND m.kind = 'message'
+      AND m.position < $5 AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
+ORDER BY m.position, a.created_at, a.id
+"""
+
+# What is passed on: the one message, or ($4) the talk before a position, the newest first.
+PASSED_ON = """
+SELECT m.id, m.kind, m.direction, m.author_kind, m.author_name, m.html, m.text_direction, m.created_at,
+       m.channel_kind, m.meta->'mail'->>'subject' AS subject, m.meta->'mail'->>'message_id' AS message_id_header,
+       CASE WHEN $4 THEN coalesce(m.meta->'reply'->>'text', m.text) ELSE m.text END AS text,
+       p.name AS customer_name, o.name AS organization_name, o.locale, o.time_zone
+FROM message m JOIN organization o ON o.id = m.organization_id
+JOIN conversation c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
+JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
+WHERE m.organization_id = $1 AND m.conversation_id = $2 AND (m.id = $3 OR ($4 AND m.kind = 'message'
+      AND m.position < $5 AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
+ORDER BY m.position DESC LIMIT $6
 """
 
 NAMED_ATTACHMENTS = """

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from html import escape
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from hamseda.channels.email import markup
+from hamseda.channels.email.dressing import BAR, dress, opened
+from hamseda.kit import rich_text
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.jalali import format_long
 
@@ -16,7 +17,15 @@ MOST_LINES: Final = 80
 QUOTE_CLASS: Final = "hamseda_quote"
 ATTRIBUTION_CLASS: Final = "hamseda_attribution"
 """Classes by which the reader of answers finds what we have quoted."""
-_DIRECTIONS: Final = {"fa": "rtl", "en": "ltr"}
+DIRECTIONS: Final = {"fa": "rtl", "en": "ltr"}
+
+
+class Below(Struct, frozen=True):
+    """What stands under the words of a mail, in both forms; a signature's HTML is dressed by whoever writes the page."""
+
+    text: str
+    html: str
+    kind: Literal["signature", "quote", "forward"]
 
 
 class Quote(Struct, frozen=True):
@@ -34,8 +43,13 @@ def quote(text: str, *, name: str, at: datetime, direction: str, locale: str, ti
     if not kept:
         return None
     language = language_of(locale)
-    said = translate(language, "email.quote.attribution", date=_day(at, language, time_zone), name=name)
+    said = translate(language, "email.quote.attribution", date=day(at, language, time_zone), name=name)
     return Quote(said, kept, direction, language)
+
+
+def below(quoted: Quote) -> Below:
+    """The quote as a part of a mail."""
+    return Below(plain(quoted), html(quoted), "quote")
 
 
 def plain(quoted: Quote) -> str:
@@ -46,15 +60,15 @@ def plain(quoted: Quote) -> str:
 
 def html(quoted: Quote) -> str:
     """The quote as HTML: our own marks outside, everything that people wrote escaped or harmless."""
-    outer = _DIRECTIONS[quoted.locale]
+    outer = DIRECTIONS[quoted.locale]
     side = "right" if quoted.direction == "rtl" else "left"
-    bar = f"margin:0;padding-{side}:12px;border-{side}:3px solid #d1d5db;color:#4b5563"
+    bar = f"margin:0;padding:0;padding-{side}:12px;border-{side}:{BAR};color:#4b5563"
     return (
-        f'<div class="{QUOTE_CLASS}" dir="{outer}" lang="{quoted.locale}" style="margin-top:24px">'
-        f'<div class="{ATTRIBUTION_CLASS}" dir="{outer}" style="direction:{outer};color:#6b7280">'
+        f'<div class="{QUOTE_CLASS}" lang="{quoted.locale}" {opened(outer, "margin-top:24px")}>'
+        f'<div class="{ATTRIBUTION_CLASS}" {opened(outer, "color:#6b7280")}>'
         f"{escape(quoted.attribution)}</div>"
-        f'<blockquote type="cite" dir="{quoted.direction}" style="direction:{quoted.direction};text-align:{side};{bar}">'
-        f"{markup.page_of_text(quoted.text)}</blockquote></div>"
+        f'<blockquote type="cite" {opened(quoted.direction, bar)}>'
+        f"{dress(rich_text.of_text(quoted.text), quoted.direction)}</blockquote></div>"
     )
 
 
@@ -64,7 +78,8 @@ def _bounded(text: str) -> str:
     return f"{cut}\n…" if len(cut) < len(text.strip()) else cut
 
 
-def _day(at: datetime, language: str, time_zone: str) -> str:
+def day(at: datetime, language: str, time_zone: str) -> str:
+    """The day of a moment, as readers of a language write it."""
     there = at.astimezone(ZoneInfo(time_zone))
     if language == "fa":
         return format_long(there.date())

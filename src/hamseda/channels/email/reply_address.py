@@ -1,8 +1,9 @@
-"""The address by which an answer finds its conversation: local+r.<token>@domain.
+"""The address by which an answer finds its conversation: local+r.<token>@domain, local+f.<token>@domain of a forward.
 
 The token is the conversation's number and 80 bits of HMAC-SHA256 over organization, conversation and the address
 that it was issued to, in base32: 24 letters, the case of which does not matter. It never expires; it proves
-something only together with the address it was issued to.
+something only together with the address it was issued to. The two kinds are signed apart: what somebody outside
+was given with a forward never proves a customer.
 """
 
 import hmac
@@ -11,37 +12,63 @@ from base64 import b32decode, b32encode
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from hamseda.kit.keys import Keys
 
 NUMBER_BYTES: Final = 5
 PROOF_BYTES: Final = 10
-_PLUS: Final = re.compile(r"\+r\.([a-z2-7]{24})@", re.IGNORECASE)
+_PLUS: Final = re.compile(r"\+([rf])\.([a-z2-7]{24})@", re.IGNORECASE)
+_PURPOSE: Final = {"r": "reply", "f": "forward reply"}
+
+
+class Token(Struct, frozen=True):
+    """What an address carries: its kind (`r` of an answer, `f` of a forward), the conversation's number, the proof."""
+
+    kind: str
+    number: int
+    proof: bytes
 
 
 def reply_address(
     keys: Keys, address: str, organization_id: UUID, conversation_id: UUID, number: int, to: str
 ) -> str:
     """The Reply-To of a mail of this conversation to the address `to` (in its normal form)."""
-    local, _, domain = address.rpartition("@")
-    proof = _proof(keys, organization_id, conversation_id, to)
-    token = b32encode(number.to_bytes(NUMBER_BYTES) + proof).decode().lower()
-    return f"{local.split('+', 1)[0]}+r.{token}@{domain}"
+    return _made("r", keys, address, organization_id, conversation_id, number, to)
 
 
-def read_reply_address(recipient: str) -> tuple[int, bytes] | None:
-    """The conversation's number and the proof that a recipient address carries; None where it carries none."""
+def forward_address(
+    keys: Keys, address: str, organization_id: UUID, conversation_id: UUID, number: int, to: str
+) -> str:
+    """The Reply-To of what is passed on to somebody outside, at the address `to` (in its normal form)."""
+    return _made("f", keys, address, organization_id, conversation_id, number, to)
+
+
+def read_reply_address(recipient: str) -> Token | None:
+    """The token that a recipient address carries; None where it carries none."""
     found = _PLUS.search(recipient)
     if found is None:
         return None
-    content = b32decode(found[1].upper())
-    return int.from_bytes(content[:NUMBER_BYTES]), content[NUMBER_BYTES:]
+    content = b32decode(found[2].upper())
+    return Token(found[1].lower(), int.from_bytes(content[:NUMBER_BYTES]), content[NUMBER_BYTES:])
 
 
-def proves(keys: Keys, proof: bytes, organization_id: UUID, conversation_id: UUID, sender: str) -> bool:
-    """Whether the proof was issued for this conversation to this sender; takes the same time for every answer."""
-    return hmac.compare_digest(proof, _proof(keys, organization_id, conversation_id, sender))
+def proves(keys: Keys, token: Token, organization_id: UUID, conversation_id: UUID, address: str) -> bool:
+    """Whether the token was issued for this conversation to this address; takes the same time for every answer."""
+    return hmac.compare_digest(
+        token.proof, _proof(token.kind, keys, organization_id, conversation_id, address)
+    )
 
 
-def _proof(keys: Keys, organization_id: UUID, conversation_id: UUID, address: str) -> bytes:
+def _made(
+    kind: str, keys: Keys, address: str, organization_id: UUID, conversation_id: UUID, number: int, to: str
+) -> str:
+    local, _, domain = address.rpartition("@")
+    proof = _proof(kind, keys, organization_id, conversation_id, to)
+    token = b32encode(number.to_bytes(NUMBER_BYTES) + proof).decode().lower()
+    return f"{local.split('+', 1)[0]}+{kind}.{token}@{domain}"
+
+
+def _proof(kind: str, keys: Keys, organization_id: UUID, conversation_id: UUID, address: str) -> bytes:
     content = organization_id.bytes + conversation_id.bytes + address.casefold().encode()
-    return keys.sign("reply", content)[:PROOF_BYTES]
+    return keys.sign(_PURPOSE[kind], content)[:PROOF_BYTES]

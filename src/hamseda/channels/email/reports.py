@@ -3,11 +3,12 @@
 from typing import Any, Final
 from uuid import UUID
 
-from hamseda.channels.email import queries
+from hamseda.channels.email import parties, queries
 from hamseda.channels.email.bounce import Bounce
-from hamseda.channels.email.delivery import settle_delivery, suppress, tell_failure
+from hamseda.channels.email.delivery import settle_delivery, settle_recipients, suppress, tell_failure
 from hamseda.channels.email.findings import Finding, about
 from hamseda.channels.email.rules import Place, external_id
+from hamseda.channels.email.settings import normal_address
 from hamseda.conversations.api import NewMessage, append_within
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
@@ -15,7 +16,7 @@ from hamseda.kit.keys import Keys
 from hamseda.kit.persian import direction
 from hamseda.kit.sensitive import mask
 
-# Of several recipients the one that tells most; a mail of ours has one.
+# Of several reports the one that tells most.
 _BY_WEIGHT: Final = ("failed", "complained", "delayed", "delivered", "relayed", "expanded")
 MOST_TEXT: Final = 4_000
 
@@ -52,14 +53,6 @@ async def _take_report(
         return None
     if before := await _delivered_before(work, found):
         return before
-    detail = await _detail(work, heaviest, ours["address"])
-    state = {"failed": "failed", "delivered": "delivered"}.get(heaviest.action, message["state"])
-    if heaviest.is_hard and ours["address"]:
-        await suppress(work, ours["address"], message["id"], detail)
-        detail["suppressed"] = True
-    moved = await settle_delivery(work, message, state, detail)
-    if moved and state == "failed":
-        await tell_failure(work, message, detail["text"])
     await work.execute(
         queries.KEEP_RECEIPT,
         work.organization_id,
@@ -68,7 +61,40 @@ async def _take_report(
         message["id"],
         message["conversation_id"],
     )
+    if len(parties.named(message["meta"])) > 1:
+        await _settle_each(work, message, bounces)
+    else:
+        await _settle_one(work, ours, message, heaviest)
     return "stored", heaviest.action, message["id"]
+
+
+async def _settle_one(work: Transaction, ours: Row, message: Row, heaviest: Bounce) -> None:
+    detail = await _detail(work, heaviest, ours["address"])
+    state = {"failed": "failed", "delivered": "delivered"}.get(heaviest.action, message["state"])
+    if heaviest.is_hard and ours["address"]:
+        await suppress(work, ours["address"], message["id"], detail)
+        detail["suppressed"] = True
+    moved = await settle_delivery(work, message, state, detail)
+    if moved and state == "failed":
+        await tell_failure(work, message, detail["text"])
+
+
+async def _settle_each(work: Transaction, message: Row, bounces: list[Bounce]) -> None:
+    """A mail to several: each report is of the recipient that it names, and of nobody where it names none of them."""
+    addresses = {normal_address(one): one for one in parties.named(message["meta"])}
+    news: dict[str, parties.Outcome] = {}
+    for bounce in sorted(bounces, key=lambda one: _BY_WEIGHT.index(one.action), reverse=True):
+        address = addresses.get(normal_address(bounce.recipient))
+        state = {"failed": "failed", "delivered": "delivered", "delayed": "delayed"}.get(bounce.action)
+        if address is None or state is None:
+            continue
+        detail = await _detail(work, bounce, address)
+        if bounce.is_hard:
+            await suppress(work, normal_address(address) or address, message["id"], detail)
+            detail["suppressed"] = True
+        news[address] = {"state": state, **detail}
+    if news:
+        await settle_recipients(work, message, news, {})
 
 
 async def _detail(work: Transaction, bounce: Bounce, address: str) -> dict[str, Any]:
@@ -89,7 +115,7 @@ async def _take_reply(
 ) -> tuple[str, str | None, UUID | None] | None:
     """An absence or the like in answer to a mail of ours: a note beside it, for nobody waits."""
     ours = await _ours(work, found.mail.refers_to)
-    is_to_us = ours is not None and bool(found.sender) and ours["address"] == found.sender
+    is_to_us = ours is not None and await _was_sent_to(work, ours, found.sender)
     conversation_id = where.thread_id or (ours["conversation_id"] if ours and is_to_us else None)
     if conversation_id is None:
         return None
@@ -97,6 +123,14 @@ async def _take_reply(
         return before
     await append_within(work, await _note(work, found, where, message_id, conversation_id))
     return "stored", "auto-reply", message_id
+
+
+async def _was_sent_to(work: Transaction, ours: Row, sender: str) -> bool:
+    """Whether a mail of ours went to the one who answers it."""
+    if not sender or ours["address"] == sender:
+        return bool(sender)
+    message = await work.row(queries.MESSAGE, work.organization_id, ours["message_id"])
+    return message is not None and sender in {normal_address(one) for one in parties.named(message["meta"])}
 
 
 async def _note(

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 from uuid import UUID
@@ -65,12 +65,35 @@ async def with_token(
     return msgspec.structs.replace(server, password=token, is_token=True)
 
 
-def delivery_options(client: aiosmtplib.SMTP, mail_id: UUID, to: str) -> tuple[list[str], list[str]]:
-    """What to ask of the server for the mail and for its recipient: reports (RFC 3461) where it knows them."""
-    if not client.supports_extension("dsn"):
-        return [], []
-    asked = ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(to)}"]
-    return ["RET=HDRS", f"ENVID={mail_id.hex}"], asked
+class Answer(Struct, frozen=True):
+    """What a server said of a mail that it took, and of the recipients that it did not take it for."""
+
+    said: str
+    refused: dict[str, aiosmtplib.SMTPRecipientRefused]
+
+
+async def hand_over(
+    client: aiosmtplib.SMTP, mail_id: UUID, sender: str, recipients: Sequence[str], content: bytes
+) -> Answer:
+    """Hand one mail over for several recipients in one transaction.
+
+    Raises SMTPRecipientsRefused where nobody was accepted, and other SMTPExceptions: then nobody has it.
+    """
+    reports = client.supports_extension("dsn")
+    options = [f"SIZE={len(content)}"] if client.supports_extension("size") else []
+    # Reports of the delivery (RFC 3461) are asked for where the server knows them.
+    await client.mail(sender, options=[*options, *(["RET=HDRS", f"ENVID={mail_id.hex}"] if reports else [])])
+    refused: dict[str, aiosmtplib.SMTPRecipientRefused] = {}
+    for address in recipients:
+        asked = ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(address)}"] if reports else []
+        try:
+            await client.rcpt(address, options=asked)
+        except aiosmtplib.SMTPRecipientRefused as error:
+            refused[address] = error
+    if len(refused) == len(recipients):
+        raise aiosmtplib.SMTPRecipientsRefused(list(refused.values()))
+    response = await client.data(content)
+    return Answer(response.message, refused)
 
 
 def _xtext(text: str) -> str:

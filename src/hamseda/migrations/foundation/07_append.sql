@@ -57,6 +57,7 @@ DECLARE
     i int := 0;
     is_inbound boolean;
     slept boolean;
+    is_talk boolean;
 BEGIN
     PERFORM set_config('hamseda.organization', the_organization::text, true);
     -- Rows are locked in id order, so that two writers cannot wait for each other.
@@ -108,6 +109,9 @@ BEGIN
         END IF;
 
         slept := head.status = 'snoozed';
+        -- Beside the talk (an aside) only what comes in waits for somebody.
+        is_talk := item->>'state' <> 'scheduled'
+                   AND (item->>'kind' = 'message' OR (item->>'kind' = 'aside' AND is_inbound));
         INSERT INTO message (organization_id, id, conversation_id, interaction_id, position, kind, direction,
             author_kind, author_id, author_name, channel_id, channel_kind, text, html, text_direction, state,
             send_at, attachments, meta, created_at)
@@ -119,16 +123,16 @@ BEGIN
 
         UPDATE conversation SET
             last_position = head.last_position + 1,
-            last_message_at = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN moment ELSE last_message_at END,
-            last_message_preview = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN item->>'preview' ELSE last_message_preview END,
-            last_message_channel = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN item->>'channel_kind' ELSE last_message_channel END,
-            last_message_inbound = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' THEN is_inbound ELSE last_message_inbound END,
+            last_message_at = CASE WHEN is_talk THEN moment ELSE last_message_at END,
+            last_message_preview = CASE WHEN is_talk THEN item->>'preview' ELSE last_message_preview END,
+            last_message_channel = CASE WHEN is_talk THEN item->>'channel_kind' ELSE last_message_channel END,
+            last_message_inbound = CASE WHEN is_talk THEN is_inbound ELSE last_message_inbound END,
             status = CASE WHEN is_inbound THEN 'open' ELSE status END,
             snoozed_until = CASE WHEN is_inbound THEN NULL ELSE snoozed_until END,
-            waiting_since = CASE WHEN item->>'kind' <> 'message' OR item->>'state' = 'scheduled' THEN waiting_since
+            waiting_since = CASE WHEN NOT is_talk THEN waiting_since
                                  WHEN is_inbound THEN coalesce(waiting_since, moment)
                                  WHEN item->>'author_kind' = 'agent' THEN NULL ELSE waiting_since END,
-            first_answered_at = CASE WHEN item->>'kind' = 'message' AND item->>'state' <> 'scheduled' AND item->>'author_kind' = 'agent'
+            first_answered_at = CASE WHEN is_talk AND item->>'author_kind' = 'agent'
                                      THEN coalesce(first_answered_at, moment) ELSE first_answered_at END
         WHERE organization_id = the_organization AND id = head.id
         RETURNING * INTO head;

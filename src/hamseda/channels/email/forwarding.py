@@ -1,0 +1,109 @@
+"""A message is passed on to somebody outside: stored beside the talk, no answer to the customer."""
+
+import hashlib
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from hamseda.channels.email import queries, queries_composing
+from hamseda.channels.email.composer_views import Forward
+from hamseda.conversations.api import (
+    Appended,
+    Masking,
+    NewMessage,
+    append_within,
+    clean_html,
+    mail_meta,
+    read_attachments,
+    send_off,
+)
+from hamseda.kit import rich_text
+from hamseda.kit.database import Row, Transaction
+from hamseda.kit.persian import direction
+from hamseda.kit.problem import Conflict, Invalid
+from hamseda.organization.api import Caller
+
+MOST_BYTES: Final = 20 * 1024 * 1024
+"""Of files that go along: more than most mail servers take."""
+
+
+async def pass_on(
+    work: Transaction, caller: Caller, masking: Masking, conversation: Row, forward: Forward, now: datetime
+) -> Appended:
+    """Store what goes outside and let it leave; the last act of its transaction. Raises Invalid, Conflict."""
+    passed = await work.row(
+        queries_composing.PASSED_ON, work.organization_id, conversation["id"], forward.message_id
+    )
+    if passed is None:
+        raise Invalid.field("message_id", "unknown", "This message is not there to be passed on.")
+    channel_id = await work.value(
+        queries_composing.WAY_OUT, work.organization_id, conversation["id"], forward.channel_id
+    )
+    if channel_id is None:
+        raise Conflict("No mail channel is open: an administrator sets one up.", code="no_mail_channel")
+    if forward.send_at is not None and forward.send_at.tzinfo is None:
+        raise Invalid.field("send_at", "no_zone", "The time needs its zone.")
+    message = await _message(work, caller, conversation["id"], channel_id, forward)
+    if forward.include_attachments:
+        await _check_size(work, conversation["id"], forward)
+    await masking.apply(work, message)
+    undo_s = forward.undo_s if forward.undo_s is not None else caller.undo_s
+    send_off(message, now, forward.send_at, undo_s)
+    return await append_within(work, message)
+
+
+async def _message(
+    work: Transaction, caller: Caller, conversation_id: UUID, channel_id: UUID, forward: Forward
+) -> NewMessage:
+    html = clean_html(forward.html, forward.attachments)
+    text = rich_text.plain(html) if html and not forward.text.strip() else forward.text
+    return NewMessage(
+        id=forward.id,
+        conversation_id=conversation_id,
+        kind="aside",
+        direction="outbound",
+        author_kind="agent",
+        author_id=caller.id,
+        author_name=caller.name,
+        text=text,
+        html=html,
+        text_direction=direction(text),
+        channel_id=channel_id,
+        channel_kind="email",
+        attachments=await read_attachments(work, forward.attachments, caller.id, forward.id),
+        meta={"mail": await _meta(work, caller, conversation_id, forward)},
+        viewer=caller.viewer(),
+        caller=caller.id,
+        key=str(forward.id),
+        digest=_digest(conversation_id, forward),
+    )
+
+
+async def _meta(
+    work: Transaction, caller: Caller, conversation_id: UUID, forward: Forward
+) -> dict[str, Any]:
+    mail = await mail_meta(work, forward, conversation_id, caller, None)
+    passed = {
+        "message_id": forward.message_id,
+        "history": forward.history,
+        "include_attachments": forward.include_attachments,
+    }
+    return {**mail, "forward": passed}
+
+
+def _digest(conversation_id: UUID, forward: Forward) -> str:
+    """Of what was asked for, but when: a retry is the same request."""
+    asked = msgspec.structs.replace(forward, send_at=None, undo_s=None)
+    return hashlib.sha256(conversation_id.bytes + msgspec.json.encode(asked)).hexdigest()
+
+
+async def _check_size(work: Transaction, conversation_id: UUID, forward: Forward) -> None:
+    files = await work.fetch(
+        queries.FILES_PASSED_ON, work.organization_id, conversation_id, forward.message_id, forward.history, 2**62
+    )
+    if sum(row["size"] for row in files) > MOST_BYTES:
+        raise Invalid.field(
+            "include_attachments", "too_large", "These files are too large for a mail: attach the needed ones."
+        )
