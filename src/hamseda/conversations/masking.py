@@ -3,13 +3,22 @@
 An organization that must keep some of them says so by kind and field (`kept_kinds`).
 """
 
+import re
+from dataclasses import replace
+from html import unescape
+from typing import Final
+
 import msgspec
 
 from hamseda.conversations.append import NewMessage
 from hamseda.kit.database import Transaction
 from hamseda.kit.keys import Keys
+from hamseda.kit.persian import ascii_digits
 from hamseda.kit.sensitive import KINDS, Finding, Kind, mask, mask_html
 from hamseda.organization.api import Terms, read_terms, seal_findings
+
+
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 class Masking(msgspec.Struct, frozen=True):
@@ -42,10 +51,17 @@ def mask_message(message: NewMessage, kinds: frozenset[Kind] = KINDS) -> list[Fi
     if message.html is not None:
         page = mask_html(message.html, kinds)
         message.html = page.text
-        known = {f.original for f in findings}
-        findings += [f for f in page.findings if f.original not in known]
+        known = {ascii_digits(f.original) for f in findings}
+        found = [_without_tags(one) for one in page.findings]
+        findings += [one for one in found if ascii_digits(one.original) not in known]
     if "reply" in message.meta:
         new = {**message.meta["reply"], "text": mask(message.meta["reply"]["text"], kinds).text}
         message.meta = {**message.meta, "reply": new}
     message.attachments = [{**a, "name": mask(str(a.get("name", ""))).text} for a in message.attachments]
     return findings
+
+
+def _without_tags(finding: Finding) -> Finding:
+    """What was found in HTML as it reads: a number is the same one where tags stand between its digits."""
+    original, masked = (unescape(_TAG.sub("", said)) for said in (finding.original, finding.masked))
+    return replace(finding, original=original, masked=masked)

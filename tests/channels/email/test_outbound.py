@@ -33,7 +33,7 @@ NEGAR = "negar@example.com"
 
 @dataclass
 class Sink:
-    """A mail server that takes what it is given, or refuses as it was told."""
+    """A mail server that takes what it is given, or refuses as it was told: a command, or an address."""
 
     refuse: dict[str, str] = field(default_factory=dict)
     mails: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
@@ -42,8 +42,9 @@ class Sink:
     async def handle_RCPT(  # noqa: N802
         self, _server: Any, _session: Session, envelope: Envelope, address: str, _o: Any
     ) -> str:
-        if "RCPT" in self.refuse:
-            return self.refuse["RCPT"]
+        refusal = self.refuse.get(address) or self.refuse.get("RCPT")
+        if refusal is not None:
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
