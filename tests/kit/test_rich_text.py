@@ -91,7 +91,7 @@ def test_nothing_that_could_run_or_load_is_left_and_cleaning_again_changes_nothi
         ("<ol><li>Apple</li><li>Pear</li></ol>", "1. Apple\n2. Pear"),
         ("<ol start='9'><li>۵ سیب</li><li>به</li></ol>", "۹. ۵ سیب\n۱۰. به"),
         ("<ol><li>سفارش 12</li></ol>", "1. سفارش 12"),
-        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "• a\n\n  • b"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "• a\n  • b"),
         ("<blockquote><p>یک</p><p>دو</p></blockquote><p>سه</p>", "> یک\n>\n> دو\n\nسه"),
         ("<p>a</p><hr><p>b</p>", "a\n\n────────\n\nb"),
         ("<table><tr><td>کالا</td><td>بها</td></tr><tr><td>چای</td><td>۱۰</td></tr></table>", "کالا | بها\nچای | ۱۰"),

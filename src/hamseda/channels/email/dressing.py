@@ -3,7 +3,7 @@
 from typing import Final
 
 from hamseda.kit.persian import direction
-from hamseda.kit.rich_text import Element, read, write
+from hamseda.kit.rich_text import Element, counts_in_persian, read, write
 
 FONTS: Final = "Vazirmatn,Tahoma,'Segoe UI',Arial,sans-serif"
 BAR: Final = "3px solid #d1d5db"
@@ -27,12 +27,15 @@ _STYLES: Final = {
 }
 
 
+_LISTS: Final = frozenset({"ul", "ol"})
+
+
 def dress(html: str, around: str) -> str:
     """Give clean rich text with a direction and inline styles at every block; `around`: that of what holds it."""
     root = read(html)
     for child in root.children:
         if isinstance(child, Element):
-            _dress(child, around)
+            _dress(child, around, "")
     return write(root)
 
 
@@ -41,8 +44,8 @@ def opened(way: str, more: str = "") -> str:
     return f'dir="{way}" style="{_turned(way)}{";" if more else ""}{more}"'
 
 
-def _dress(element: Element, around: str) -> None:
-    way = _way(element, around) if element.tag in _BLOCKS else around
+def _dress(element: Element, around: str, within: str) -> None:
+    way = _way(element, around, within) if element.tag in _BLOCKS else around
     if element.tag in _BLOCKS or element.tag in _STYLES:
         element.attributes = {**element.attributes, "style": _style(element, way)}
     if element.tag in _BLOCKS:
@@ -55,15 +58,16 @@ def _dress(element: Element, around: str) -> None:
         _turn_words(element, way)
     for child in element.children:
         if isinstance(child, Element):
-            _dress(child, way)
+            _dress(child, way, element.tag)
 
 
-def _way(element: Element, around: str) -> str:
+def _way(element: Element, around: str, within: str) -> str:
     said = element.attributes.get("dir", "auto")
     if said in {"rtl", "ltr"}:
         return said
-    # A point keeps the side of its list, where its sign stands.
-    return around if element.tag == "li" else direction(element.text(), "ltr" if around == "ltr" else "rtl")
+    # A point keeps the side of its list, where its sign stands; a list within it as well.
+    is_held = element.tag == "li" or (element.tag in _LISTS and within == "li")
+    return around if is_held else direction(element.text(), "ltr" if around == "ltr" else "rtl")
 
 
 def _turn_words(point: Element, way: str) -> None:
@@ -77,8 +81,10 @@ def _turn_words(point: Element, way: str) -> None:
 def _style(element: Element, way: str) -> str:
     parts = [_turned(way)] if element.tag in _BLOCKS else []
     start = "right" if way == "rtl" else "left"
-    if element.tag in {"ul", "ol"}:
+    if element.tag in _LISTS:
         parts.append(f"padding:0;padding-{start}:28px")
+    if element.tag == "ol" and counts_in_persian(element):
+        parts.append("list-style-type:persian")
     if element.tag == "blockquote":
         parts.append(f"padding:0;padding-{start}:12px;border-{start}:{BAR}")
     parts += [one for one in (_STYLES.get(element.tag), element.attributes.get("style")) if one]

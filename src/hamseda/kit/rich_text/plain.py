@@ -24,6 +24,14 @@ def plain(html: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def counts_in_persian(points: Element) -> bool:
+    """Whether a list is numbered in Persian digits: those that it is written with itself, else those of its language."""
+    said = points.text()
+    if _PERSIAN_DIGIT.search(said):
+        return True
+    return direction(said) == "rtl" and not _LATIN_DIGIT.search(said)
+
+
 def _lines(element: Element) -> list[str]:
     """What is in an element, as lines; an empty one parts blocks."""
     lines: list[str] = []
@@ -68,18 +76,22 @@ def _points(element: Element) -> list[str]:
     lines: list[str] = []
     for number, point in enumerate(points, start):
         sign = "• " if element.tag == "ul" else f"{_figure(number, element)}. "
-        first, *rest = _trimmed(_lines(point)) or [""]
+        first, *rest = _tight(point) or [""]
         lines += [f"{sign}{first}", *(f"{' ' * len(sign)}{line}" if line else "" for line in rest)]
     return lines
 
 
-def _figure(number: int, element: Element) -> str:
-    """The number in the digits that the list itself is written with, else in those of its language."""
-    said = element.text()
-    is_persian = bool(_PERSIAN_DIGIT.search(said)) or (
-        direction(said) == "rtl" and not _LATIN_DIGIT.search(said)
+def _tight(point: Element) -> list[str]:
+    """The lines of a point: a list within it stands close to its words."""
+    lines = _trimmed(_lines(point))
+    has_own_blocks = any(
+        isinstance(child, Element) and child.tag in _APART - {"ul", "ol"} for child in point.children
     )
-    return persian_digits(str(number)) if is_persian else str(number)
+    return lines if has_own_blocks else [line for line in lines if line]
+
+
+def _figure(number: int, element: Element) -> str:
+    return persian_digits(str(number)) if counts_in_persian(element) else str(number)
 
 
 def _inline(child: Element | str) -> str:
