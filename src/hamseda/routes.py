@@ -18,6 +18,8 @@ from hamseda.health import live as health_live
 from hamseda.health import ready as health_ready
 from hamseda.organization.http import router as organization
 from hamseda.pages.chat.http import router as chat_page
+from hamseda.pages.printing.http import assets as print_assets
+from hamseda.pages.printing.http import router as printing
 from hamseda.pages.shop.http import router as shop
 from hamseda.routing.http import router as routing
 from hamseda.static_files import desk, start, widget
@@ -40,6 +42,8 @@ ROUTES: list[ControllerRouterHandler] = [
     live_events,
     webchat,
     chat_page,
+    printing,
+    print_assets,
     shop,
     health_live,
     health_ready,

@@ -14,9 +14,11 @@ from demo.conftest import seeded, settings  # noqa: F401 -- fixtures
 from description.recording import WRITES, Record, needed, write_missing
 from fixtures.contract import Contract, contract_of
 from fixtures.house import BASE_URL
-from fixtures.people import PASSWORD, Organization, Person, plant
+from fixtures.people import PASSWORD, Organization, Person, insert, plant
+from hamseda.channels.email.spool import Spool
 from hamseda.description.examples import read_examples
 from hamseda.house import House
+from hamseda.kit.ids import new_id
 from hamseda.kit.sensitive import mask
 from hamseda.organization.api import seal_findings
 from organization.access_matrix import NAMES, PLANTS, RULES
@@ -89,6 +91,7 @@ async def record(
         await go_through_the_matrix(desk, owner)
         organization = await plant(owner)
         await use_the_channels(desk, organization)
+        await use_mails(desk, house, organization, owner)
         await use_secrets(desk, house, organization, owner)
     if WRITES:
         write_missing(contract, made)
@@ -171,6 +174,38 @@ async def use_the_channels(desk: Desk, the: Organization) -> None:
     await think_again(await desk.client(the.agent), conversation)
     await admin.get("/api/v1/events/poll", params={"wait": 0})
     await admin.get("/api/v1/events/poll", params={"after": 0, "wait": 0})
+
+
+async def use_mails(desk: Desk, house: House, the: Organization, owner: asyncpg.Connection) -> None:
+    """Read a mail as it came, look how an answer would go out, and pass it on to somebody outside."""
+    channel = await owner.fetchval(
+        "SELECT id FROM channel WHERE organization_id = $1 AND kind = 'email'", the.id
+    )
+    message = await PLANTS["message"](owner, the)
+    await owner.execute(
+        "UPDATE message SET channel_kind = 'email', channel_id = $2 WHERE id = $1", message, channel
+    )
+    content = b"From: Negar <negar@example.com>\r\nSubject: =?utf-8?b?2LPZhNin2YU=?=\r\n\r\nhello\r\n"
+    key = await Spool(house.settings.data_folder, house.settings.raw_mail_url).store(content)
+    kept = {
+        "channel_id": channel,
+        "storage_key": key,
+        "sha256": b"-",
+        "size": len(content),
+        "message_id": message,
+    }
+    await insert(owner, "raw_mail", organization_id=the.id, id=new_id(), envelope={}, state="stored", **kept)
+    await (await desk.client(the.supervisor)).get(f"/api/v1/mails/{message}/source")
+    agent = await desk.client(the.agent)
+    conversation = f"/api/v1/conversations/{the.conversation_id}"
+    await agent.get(f"{conversation}/mail-composition")
+    forward = {
+        "id": str(uuid4()),
+        "to": ["sales@supplier.example"],
+        "message_id": str(message),
+        "text": "لطفاً ببینید",
+    }
+    await agent.post(f"{conversation}/forwards", json=forward)
 
 
 async def think_again(agent: httpx.AsyncClient, conversation: str) -> None:

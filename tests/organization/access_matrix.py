@@ -537,6 +537,9 @@ FILES = [
     rule("GET /api/v1/mails/{message_id}/raw", "as", answers=404),
     rule("GET /api/v1/mails/{message_id}/source", "as", answers=404),
     rule("GET /api/v1/mails/{message_id}/frame", "asglou", answers=404),
+    rule("GET /api/v1/mails/{message_id}/print", "asglou", answers=404),
+    rule("GET /api/v1/conversations/{conversation_id}/print", "asgu", **UNSEEN),
+    rule("GET /print/print.css", "*"),
     rule("GET /api/v1/conversations/{conversation_id}/mail-composition", "asg", **UNSEEN),
     # The fixture has no mail channel that something could leave by.
     rule(

@@ -82,9 +82,7 @@ async def engage(
     return interaction_id
 
 
-def message(
-    arrival: Arrival, channel: Row, conversation_id: UUID, interaction_id: UUID | None
-) -> NewMessage:
+def message(arrival: Arrival, channel: Row, conversation_id: UUID, interaction_id: UUID | None) -> NewMessage:
     """What somebody outside wrote, as an aside of the conversation."""
     return NewMessage(
         id=arrival.id,

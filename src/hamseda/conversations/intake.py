@@ -77,7 +77,9 @@ class Intake:
         conversation = await asides.awaken(work, arrival.thread_id)
         interaction_id = await asides.engage(work, self._queue, conversation, arrival, now)
         message = asides.message(arrival, channel, conversation["id"], interaction_id)
-        await mask_and_seal(work, self._keys, message, overridden(self._terms, channel["organization_settings"]))
+        await mask_and_seal(
+            work, self._keys, message, overridden(self._terms, channel["organization_settings"])
+        )
         appended = await append_within(work, message, is_locked=True)
         return Received(
             conversation["id"],

@@ -61,7 +61,9 @@ def refuse(reply: MailFields) -> None:
     """Refuse, by its name, what only a mail can carry."""
     name = used(reply)
     if name is not None:
-        raise Invalid.field(name, "mail_only", "Only mails carry this: choose a mail channel, or leave it out.")
+        raise Invalid.field(
+            name, "mail_only", "Only mails carry this: choose a mail channel, or leave it out."
+        )
 
 
 def clean_html(html: str | None, attached: Iterable[UUID]) -> str | None:

@@ -17,7 +17,6 @@ from hamseda.kit.persian import ascii_digits
 from hamseda.kit.sensitive import KINDS, Finding, Kind, mask, mask_html
 from hamseda.organization.api import Terms, read_terms, seal_findings
 
-
 _TAG: Final = re.compile(r"<[^<>]*>")
 
 

@@ -28,6 +28,8 @@ FILES: Final = {
     "GET /widget/v1/attachments/{attachment_id}": "application/octet-stream",
     "GET /api/v1/mails/{message_id}/raw": "message/rfc822",
     "GET /api/v1/mails/{message_id}/frame": "text/html",
+    "GET /api/v1/mails/{message_id}/print": "text/html",
+    "GET /api/v1/conversations/{conversation_id}/print": "text/html",
     "GET /api/v1/events": "text/event-stream",
 }
 # What a browser sends as a form of several parts.

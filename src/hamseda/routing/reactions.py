@@ -11,7 +11,11 @@ from hamseda.routing.queueing import Queueing
 
 def answered_by(message: dict[str, Any]) -> UUID | None:
     """Name the person whose message answers a customer; None for every other message."""
-    is_answer = (message["kind"], message["direction"], message["author_kind"]) == ("message", "outbound", "agent")
+    is_answer = (message["kind"], message["direction"], message["author_kind"]) == (
+        "message",
+        "outbound",
+        "agent",
+    )
     if not is_answer or not message["author_id"]:
         return None
     return UUID(message["author_id"])

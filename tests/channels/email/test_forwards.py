@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from channels.email.test_outbound import NEGAR, Sink, answer, question, sink, state_of
+from channels.email.test_outbound import NEGAR, answer, question, sink, state_of
 from channels.email.test_rich_answers import CARD, PNG, box, nothing_waits
 from conversations.arrivals import arrive, proven
 from fixtures.mail import deliver, proved, stored, written
@@ -63,7 +63,13 @@ async def test_it_goes_outside_and_is_no_answer_to_the_customer(house, owner, qu
         "include_attachments": False,
     }
     after = await head(owner, question)
-    for field in ("waiting_since", "first_answered_at", "last_message_preview", "last_message_inbound", "status"):
+    for field in (
+        "waiting_since",
+        "first_answered_at",
+        "last_message_preview",
+        "last_message_inbound",
+        "status",
+    ):
         assert after[field] == before[field], field
     assert after["last_position"] == before["last_position"] + 1
     await box(house, sink).step()
@@ -111,10 +117,14 @@ async def test_the_talk_so_far_goes_along_but_no_note_and_nothing_beside_it(
         assert hidden not in plain
 
 
-async def test_files_go_along_where_they_are_asked_for(house, road, channel, organization, owner, sink, agent):
+async def test_files_go_along_where_they_are_asked_for(
+    house, road, channel, organization, owner, sink, agent
+):
     mail = written(channel.address, sender=f"نگار <{NEGAR}>", text="پیوست")
     mail.add_alternative('<p>نما: <img src="cid:a"></p>', subtype="html")
-    mail.get_body(("html",)).add_related(PNG, "image", "png", cid="<a>", filename="a.png", disposition="inline")
+    mail.get_body(("html",)).add_related(
+        PNG, "image", "png", cid="<a>", filename="a.png", disposition="inline"
+    )
     mail.add_attachment("مبلغ".encode(), maintype="text", subtype="plain", filename="فاکتور.txt")
     await deliver(road, proved(mail), channel.address)
     (row,) = await stored(owner, organization)
@@ -168,9 +178,15 @@ async def test_the_answer_comes_back_beside_the_talk_and_waits_for_the_agent(
     forward, address = passed
     await answer(house, organization, question)
     assert (await head(owner, question))["waiting_since"] is None
-    reply = written(address, sender=f"Sales <{SUPPLIER}>", text="فردا می‌رسد", message_id="<s1@supplier.example>")
+    reply = written(
+        address, sender=f"Sales <{SUPPLIER}>", text="فردا می‌رسد", message_id="<s1@supplier.example>"
+    )
     content = proved(reply, BY_SUPPLIER) if is_proved else reply.as_bytes()
-    await owner.execute("UPDATE channel SET settings = settings || $2 WHERE id = $1", channel.id, {"acknowledgement": "رسید"})
+    await owner.execute(
+        "UPDATE channel SET settings = settings || $2 WHERE id = $1",
+        channel.id,
+        {"acknowledgement": "رسید"},
+    )
     await deliver(road, content, address, SUPPLIER)
     (_, row) = await asides(owner, question)
     assert (row["direction"], row["author_kind"], row["author_name"], row["text"].strip()) == (
@@ -179,7 +195,11 @@ async def test_the_answer_comes_back_beside_the_talk_and_waits_for_the_agent(
         "Sales",
         "فردا می‌رسد",
     )
-    assert row["meta"]["mail"]["third_party"] == {"name": "Sales", "address": SUPPLIER, "forward_id": forward["id"]}
+    assert row["meta"]["mail"]["third_party"] == {
+        "name": "Sales",
+        "address": SUPPLIER,
+        "forward_id": forward["id"],
+    }
     after = await head(owner, question)
     assert (after["waiting_since"] is not None, after["last_message_preview"].strip()) == (True, "فردا می‌رسد")
     # Nobody became anybody: no identity, no proof, no automatic answer, no road by which a customer were answered.
@@ -229,14 +249,20 @@ async def test_where_the_customer_has_come_back_it_is_shown_in_what_is_open(
 ):
     await agent.put(f"/api/v1/conversations/{question['conversation_id']}/resolution", json={})
     await owner.execute(
-        "UPDATE conversation SET resolved_at = now() - interval '9 days' WHERE id = $1", question["conversation_id"]
+        "UPDATE conversation SET resolved_at = now() - interval '9 days' WHERE id = $1",
+        question["conversation_id"],
     )
     await deliver(road, proved(written(channel.address, text="باز هم")), channel.address)
     _, address = passed
     await deliver(road, written(address, sender=SUPPLIER, text="دیر شد").as_bytes(), address, SUPPLIER)
-    row = await owner.fetchrow("SELECT * FROM message WHERE author_kind = 'third_party' ORDER BY id DESC LIMIT 1")
+    row = await owner.fetchrow(
+        "SELECT * FROM message WHERE author_kind = 'third_party' ORDER BY id DESC LIMIT 1"
+    )
     other = await owner.fetchrow("SELECT * FROM conversation WHERE id = $1", row["conversation_id"])
-    assert (other["id"] != question["conversation_id"], other["customer_id"]) == (True, question["customer_id"])
+    assert (other["id"] != question["conversation_id"], other["customer_id"]) == (
+        True,
+        question["customer_id"],
+    )
     assert (await head(owner, question))["status"] == "resolved"
 
 
@@ -250,11 +276,16 @@ async def test_the_forward_s_address_is_worth_nothing_in_other_hands(
         result = f"dmarc=pass header.from={sender.partition('@')[2]}"
         await deliver(road, proved(reply, result) if is_proved else reply.as_bytes(), address, sender)
         row = await newest(owner, organization)
-        assert (row["conversation_id"] != question["conversation_id"], row["mark"]) == (True, "foreign_subject")
+        assert (row["conversation_id"] != question["conversation_id"], row["mark"]) == (
+            True,
+            "foreign_subject",
+        )
     assert len(await asides(owner, question)) == 1
 
 
-async def test_an_outsider_has_no_other_way_in(house, road, channel, organization, owner, question, sink, passed):
+async def test_an_outsider_has_no_other_way_in(
+    house, road, channel, organization, owner, question, sink, passed
+):
     await answer(house, organization, question)
     await box(house, sink).step()
     customers = next(mail for _, to, mail in sink.mails if to == [NEGAR])
@@ -264,7 +295,10 @@ async def test_an_outsider_has_no_other_way_in(house, road, channel, organizatio
         reply = written(to, sender=SUPPLIER, text="من", in_reply_to=referred["Message-ID"])
         await deliver(road, proved(reply, BY_SUPPLIER), to, SUPPLIER)
         row = await newest(owner, organization)
-        assert (row["conversation_id"] != question["conversation_id"], row["mark"]) == (True, "foreign_subject")
+        assert (row["conversation_id"] != question["conversation_id"], row["mark"]) == (
+            True,
+            "foreign_subject",
+        )
         assert row["customer_id"] != question["customer_id"]
 
 

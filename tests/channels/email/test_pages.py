@@ -1,6 +1,7 @@
 """Originals and frames of mails: who may, and what a browser may do with them."""
 
 from fixtures.mail import deliver, proved, stored, written
+from hamseda.channels.email.source import MOST_BYTES, source_of
 
 CARD = "6037-9975-9999-9993"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -84,6 +85,32 @@ async def test_the_original_is_for_leaders_and_each_download_is_written_down(
         message["id"],
     )
     assert [row["actor_id"] for row in entries] == [organization.supervisor.id]
+
+
+async def test_the_source_can_be_looked_at_by_leaders_alone(
+    road, channel, organization, foreign, owner, sign_in
+):
+    message = await a_mail(road, channel, organization, owner)
+    path = f"/api/v1/mails/{message['id']}/source"
+    assert (await sign_in(organization.agent).get(path)).status_code == 403
+    assert (await sign_in(foreign.admin).get(path)).status_code == 404
+    shown = (await sign_in(organization.supervisor).get(path)).json()
+    names = [name for name, _ in shown["headers"]]
+    assert {"From", "To", "Subject", "Message-ID"} <= set(names)
+    assert names[0] == "Authentication-Results"
+    raw = await owner.fetchrow("SELECT size FROM raw_mail WHERE message_id = $1", message["id"])
+    assert (shown["size"], shown["cut"], len(shown["source"].encode())) == (raw["size"], False, raw["size"])
+    entries = await owner.fetch(
+        "SELECT actor_id FROM audit_entry WHERE action = 'mail.original_read' AND subject_id = $1",
+        message["id"],
+    )
+    assert [row["actor_id"] for row in entries] == [organization.supervisor.id]
+
+
+def test_a_source_is_cut_and_shows_what_is_no_text_byte_by_byte():
+    shown = source_of(b"Subject: =?utf-8?b?2LPZhNin2YU=?=\r\n\r\n\xff\x00" + b"a" * MOST_BYTES)
+    assert (shown["headers"], shown["cut"]) == ([("Subject", "سلام")], True)
+    assert r"\xff\x00aaa" in shown["source"]
 
 
 async def test_an_original_that_is_gone_is_said_to_be_gone(

@@ -52,7 +52,7 @@ async def test_rich_text_is_harmless_when_it_comes_in_and_has_a_plain_twin(agent
 
 async def test_each_block_says_its_direction_in_both_ways(house, organization, question, sink):
     html = (
-        '<p>سلام نگار</p><p>Your order is on its way.</p><ul><li>Tracking code: <code>AB-12</code></li><li>دوم</li></ul>'
+        "<p>سلام نگار</p><p>Your order is on its way.</p><ul><li>Tracking code: <code>AB-12</code></li><li>دوم</li></ul>"
         '<blockquote dir="ltr"><p>quoted</p></blockquote><p style="text-align:center">وسط</p>'
     )
     await answer(house, organization, question, "", html=html)
@@ -63,14 +63,16 @@ async def test_each_block_says_its_direction_in_both_ways(house, organization, q
     # A point that runs the other way than its list keeps its order; the sign stays on the side of the list.
     assert '<ul style="direction:ltr;text-align:left;padding:0;padding-left:28px' in page
     assert '<span dir="rtl" style="direction:rtl">دوم</span>' in page
-    assert 'border-left:3px solid #d1d5db' in page
+    assert "border-left:3px solid #d1d5db" in page
     assert "text-align:right;margin:0 0 12px;text-align:center" in page
     plain = sink.mails[0][2].get_body(("plain",)).get_content()
     assert "• Tracking code: AB-12" in plain
     assert "> quoted" in plain
 
 
-async def test_pictures_stand_in_the_mail_and_files_beside_it(house, organization, question, sink, agent, road, owner):
+async def test_pictures_stand_in_the_mail_and_files_beside_it(
+    house, organization, question, sink, agent, road, owner
+):
     files = {"file": ("نما.png", PNG, "image/png")}
     shown = (await agent.post("/api/v1/attachments", files=files)).json()["id"]
     beside = (await agent.post("/api/v1/attachments", files=files)).json()["id"]
@@ -124,7 +126,9 @@ async def test_a_chat_and_a_note_carry_no_mail_fields(agent, question, house, or
         assert (refused.status_code, error["field"], error["code"]) == (422, next(iter(fields)), "mail_only")
 
 
-async def test_several_recipients_are_one_mail_and_bcc_is_in_no_header(house, organization, owner, question, sink, agent):
+async def test_several_recipients_are_one_mail_and_bcc_is_in_no_header(
+    house, organization, owner, question, sink, agent
+):
     sent = await post(
         agent, question, text="سلام", cc=["Boss@Example.com", "boss@example.com"], bcc=["secret@example.com"]
     )
@@ -136,13 +140,19 @@ async def test_several_recipients_are_one_mail_and_bcc_is_in_no_header(house, or
     await box(house, sink).step()
     ((_, to, mail),) = sink.mails
     assert to == [NEGAR, "Boss@example.com", "secret@example.com"]
-    assert (str(mail["To"]), str(mail["Cc"]), mail["Bcc"]) == ("نگار <negar@example.com>", "Boss@example.com", None)
+    assert (str(mail["To"]), str(mail["Cc"]), mail["Bcc"]) == (
+        "نگار <negar@example.com>",
+        "Boss@example.com",
+        None,
+    )
     assert b"secret@example.com" not in mail.as_bytes()
     state, delivery = await state_of(owner, sent.json()["id"])
     assert (state, {one["state"] for one in delivery["recipients"]}) == ("sent", {"sent"})
 
 
-async def test_one_of_three_is_refused_one_waits_and_nobody_has_it_twice(house, organization, owner, question, sink):
+async def test_one_of_three_is_refused_one_waits_and_nobody_has_it_twice(
+    house, organization, owner, question, sink
+):
     message_id = await answer(house, organization, question, cc=["gone@example.com", "later@example.com"])
     sink.refuse = {"gone@example.com": "550 5.1.1 No such user", "later@example.com": "451 Later"}
     await box(house, sink).step()
@@ -170,7 +180,9 @@ async def test_one_of_three_is_refused_one_waits_and_nobody_has_it_twice(house, 
     assert await owner.fetchval("SELECT state FROM outbox WHERE subject_id = $1", message_id) == "done"
 
 
-async def test_who_waited_for_too_long_has_failed_and_the_others_keep_it(house, organization, owner, question, sink):
+async def test_who_waited_for_too_long_has_failed_and_the_others_keep_it(
+    house, organization, owner, question, sink
+):
     message_id = await answer(house, organization, question, cc=["later@example.com"])
     sink.refuse = {"later@example.com": "451 Later"}
     await box(house, sink).step()
@@ -212,16 +224,23 @@ async def test_a_suppressed_address_is_left_out_with_words_and_the_others_get_it
     )
 
 
-async def test_a_report_about_one_recipient_is_shown_at_that_one(house, road, channel, organization, owner, question, sink):
+async def test_a_report_about_one_recipient_is_shown_at_that_one(
+    house, road, channel, organization, owner, question, sink
+):
     message_id = await answer(house, organization, question, cc=["boss@example.com"])
     await box(house, sink).step()
     await deliver(road, bounce_of(channel, message_id, "boss@example.com"), channel.address, "")
     state, delivery = await state_of(owner, message_id)
     assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["sent", "failed"])
-    gone = await owner.fetch("SELECT address FROM mail_suppression WHERE organization_id = $1", organization.id)
+    gone = await owner.fetch(
+        "SELECT address FROM mail_suppression WHERE organization_id = $1", organization.id
+    )
     assert [row["address"] for row in gone] == ["boss@example.com"]
     await deliver(road, bounce_of(channel, message_id, "stranger@example.com"), channel.address, "")
-    assert len(await owner.fetch("SELECT 1 FROM mail_suppression WHERE organization_id = $1", organization.id)) == 1
+    assert (
+        len(await owner.fetch("SELECT 1 FROM mail_suppression WHERE organization_id = $1", organization.id))
+        == 1
+    )
 
 
 def bounce_of(channel, message_id, recipient: str) -> bytes:
@@ -237,7 +256,9 @@ def bounce_of(channel, message_id, recipient: str) -> bytes:
     ).encode()
 
 
-async def test_subject_quote_and_signature_are_the_agents_choice(house, organization, owner, question, sink, agent):
+async def test_subject_quote_and_signature_are_the_agents_choice(
+    house, organization, owner, question, sink, agent
+):
     await owner.execute(
         "UPDATE queue SET signature_html = $2, signature_text = $3 WHERE id = $1",
         question["queue_id"],
@@ -259,7 +280,9 @@ async def test_subject_quote_and_signature_are_the_agents_choice(house, organiza
     assert bare.strip() == "دو"
 
 
-async def test_a_signature_is_as_it_was_when_it_was_written(house, organization, owner, question, sink, agent):
+async def test_a_signature_is_as_it_was_when_it_was_written(
+    house, organization, owner, question, sink, agent
+):
     await owner.execute("UPDATE queue SET signature_text = 'پیش' WHERE id = $1", question["queue_id"])
     await post(agent, question, text="یک")
     await owner.execute("UPDATE queue SET signature_text = 'پس' WHERE id = $1", question["queue_id"])
@@ -326,7 +349,9 @@ async def test_the_reply_address_is_the_customers_whoever_the_mail_goes_to(
     assert to == ["stranger@other.example"]
     token = mail["Reply-To"].addresses[0].addr_spec
     reply = written(token, sender="stranger@other.example", text="من")
-    await deliver(road, proved(reply, "dmarc=pass header.from=other.example"), token, "stranger@other.example")
+    await deliver(
+        road, proved(reply, "dmarc=pass header.from=other.example"), token, "stranger@other.example"
+    )
     rows = [row for row in await stored(owner, organization) if row["direction"] == "inbound"]
     assert rows[-1]["conversation_id"] != question["conversation_id"]
     assert rows[-1]["mark"] == "foreign_subject"
@@ -356,7 +381,13 @@ async def test_who_had_a_copy_gets_no_way_in(
 
 
 async def test_what_the_composer_is_told(house, road, channel, organization, owner, agent):
-    mail = written(channel.address, sender=f"نگار <{NEGAR}>", text="کجاست؟", subject="سفارش", message_id=f"<{new_id()}@x>")
+    mail = written(
+        channel.address,
+        sender=f"نگار <{NEGAR}>",
+        text="کجاست؟",
+        subject="سفارش",
+        message_id=f"<{new_id()}@x>",
+    )
     mail["Cc"] = f"Boss <boss@example.com>, {channel.address}, support+r.x@other.example"
     await deliver(road, proved(mail), channel.address)
     (row,) = await stored(owner, organization)

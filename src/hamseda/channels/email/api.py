@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from hamseda.channels.email.frame import shown_mail
 from hamseda.channels.email.settings import EmailSettings, read_settings, register_addresses
 from hamseda.conversations.api import Intake
 from hamseda.kit.background import Carrier, Step
@@ -14,7 +15,7 @@ from hamseda.kit.database import Database
 from hamseda.kit.keys import Keys
 from hamseda.settings import Settings
 
-__all__ = ["EmailSettings", "Mail", "open_mail", "read_settings", "register_addresses"]
+__all__ = ["EmailSettings", "Mail", "open_mail", "read_settings", "register_addresses", "shown_mail"]
 
 SWEEP_SECONDS: Final = 3600.0
 HOLD_SECONDS: Final = 5.0

@@ -3,10 +3,10 @@
 from typing import Any, cast
 from uuid import UUID
 
-from hamseda.channels.email import queries, quoting
-from hamseda.channels.email import queries_composing as composing
+from hamseda.channels.email import queries, queries_composing, quoting
 from hamseda.channels.email.composer_views import MailComposition, QuotedText
-from hamseda.channels.email.letters import answer_subject, quote_for, subject_of
+from hamseda.channels.email.composing import answer_subject
+from hamseda.channels.email.letters import quote_for, subject_of
 from hamseda.channels.email.settings import mailbox_key, normal_address
 from hamseda.conversations.api import MailAddress, reply_roads, signature_of
 from hamseda.kit.database import Row, Transaction
@@ -20,7 +20,7 @@ async def composition(
 ) -> MailComposition:
     """What the composer shows; without an open mail road it has nobody to write to."""
     address = await _address(view, conversation["id"], channel_id)
-    whose = await view.row(composing.WHOSE, view.organization_id, conversation["customer_id"])
+    whose = await view.row(queries_composing.WHOSE, view.organization_id, conversation["customer_id"])
     thread = await view.fetch(queries.THREAD, view.organization_id, conversation["id"], conversation["id"])
     name, organization, locale = whose or ("", "", "fa")
     fallback = translate(locale, "email.answer.subject", organization=organization)
@@ -41,12 +41,12 @@ async def _address(view: Transaction, conversation_id: UUID, channel_id: UUID | 
 
 
 async def _candidates(view: Transaction, conversation_id: UUID, customer: str) -> list[MailAddress]:
-    row = await view.row(composing.ANSWERED_RECIPIENTS, view.organization_id, conversation_id)
+    row = await view.row(queries_composing.ANSWERED_RECIPIENTS, view.organization_id, conversation_id)
     named: list[dict[str, Any]] = [*(row["to"] or []), *(row["cc"] or [])] if row else []
     keys = {key: one for one in named if (key := mailbox_key(one["address"])) is not None}
     keys.pop(mailbox_key(customer) or "", None)
     digests = {digest(key): key for key in keys}
-    for own in await view.fetch(composing.OWN_MAILBOXES, view.organization_id, list(digests)):
+    for own in await view.fetch(queries_composing.OWN_MAILBOXES, view.organization_id, list(digests)):
         keys.pop(digests[bytes(own["digest"])], None)
     return cast("list[MailAddress]", list(keys.values()))
 

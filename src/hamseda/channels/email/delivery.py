@@ -29,7 +29,10 @@ async def settle_delivery(work: Transaction, message: Row, state: str, detail: d
 async def settle_recipients(
     work: Transaction, message: Row, news: dict[str, Outcome], detail: dict[str, Any]
 ) -> None:
-    """Write down what became of a mail for some of its recipients, and who will not get it; the last act of its transaction."""
+    """Write down what became of a mail for some of its recipients, and say who will not get it.
+
+    The last act of its transaction.
+    """
     await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
     current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
     if current is None:
@@ -37,11 +40,7 @@ async def settle_recipients(
     said = current["meta"].get("delivery") or {}
     before = parties.known(said, parties.named(current["meta"]))
     after = parties.merged(before, news)
-    lost = [
-        one
-        for one in after
-        if after[one]["state"] == FAILED and before[one]["state"] != FAILED
-    ]
+    lost = [one for one in after if after[one]["state"] == FAILED and before[one]["state"] != FAILED]
     state = parties.state_of(after, current["state"])
     whole = {**said, **detail, **_reason(after, state), "recipients": parties.told(after)}
     conversation = await conversation_row(work, current["conversation_id"])

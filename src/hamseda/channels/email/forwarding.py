@@ -81,9 +81,7 @@ async def _message(
     )
 
 
-async def _meta(
-    work: Transaction, caller: Caller, conversation_id: UUID, forward: Forward
-) -> dict[str, Any]:
+async def _meta(work: Transaction, caller: Caller, conversation_id: UUID, forward: Forward) -> dict[str, Any]:
     mail = await mail_meta(work, forward, conversation_id, caller, None)
     passed = {
         "message_id": forward.message_id,
@@ -101,9 +99,16 @@ def _digest(conversation_id: UUID, forward: Forward) -> str:
 
 async def _check_size(work: Transaction, conversation_id: UUID, forward: Forward) -> None:
     files = await work.fetch(
-        queries.FILES_PASSED_ON, work.organization_id, conversation_id, forward.message_id, forward.history, 2**62
+        queries.FILES_PASSED_ON,
+        work.organization_id,
+        conversation_id,
+        forward.message_id,
+        forward.history,
+        2**62,
     )
     if sum(row["size"] for row in files) > MOST_BYTES:
         raise Invalid.field(
-            "include_attachments", "too_large", "These files are too large for a mail: attach the needed ones."
+            "include_attachments",
+            "too_large",
+            "These files are too large for a mail: attach the needed ones.",
         )

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from hamseda.channels.email import markup, queries
+from hamseda.channels.email.dressing import dress
 from hamseda.channels.email.files import load_file
 from hamseda.kit.database import Row, Transaction
 from hamseda.settings import Settings
@@ -34,17 +35,25 @@ def policy(*, images: bool) -> str:
 
 async def frame(view: Transaction, settings: Settings, message: Row, *, images: bool) -> str:
     """Build the page from the stored HTML, which is harmless and masked already; `images` loads those of others."""
-    inner = message["html"] or markup.page_of_text(message["text"])
+    inner = await shown_mail(view, settings, message)
     if images:
         # A frame without an origin sends no cookies, so only addresses that ask for none can be shown; http never.
         inner = _WAITING.sub('src="https://', inner)
-    inner = await _with_pictures(view, settings, message["id"], inner)
     direction = message["text_direction"]
     return (
         f'<!doctype html><html dir="{direction}"><head><meta charset="utf-8"><base target="_blank">'
         f'<meta name="referrer" content="no-referrer"><title>—</title><style>{STYLE}</style></head>'
         f'<body dir="auto">{inner}</body></html>'
     )
+
+
+async def shown_mail(view: Transaction, settings: Settings, message: Row) -> str:
+    """The harmless HTML of a stored mail with its own pictures in it; those of others wait unasked."""
+    inner = message["html"] or markup.page_of_text(message["text"])
+    if message["html"] and message["direction"] == "outbound":
+        # Ours is stored as it was typed, and dressed where it goes out: here it looks the same.
+        inner = dress(inner, message["text_direction"])
+    return await _with_pictures(view, settings, message["id"], inner)
 
 
 async def _with_pictures(view: Transaction, settings: Settings, message_id: UUID, html: str) -> str:

@@ -35,9 +35,7 @@ async def download_raw(
 
 
 @get("/mails/{message_id:uuid}/source", access=LEADERS)
-async def show_source(
-    caller: Caller, work: Transaction, settings: Settings, message_id: UUID
-) -> MailSource:
+async def show_source(caller: Caller, work: Transaction, settings: Settings, message_id: UUID) -> MailSource:
     """The mail as it came, to look at: headers and bytes as text, with numbers that are masked elsewhere. Audited."""
     return source_of(await _original(work, caller, settings, message_id))
 

@@ -8,14 +8,13 @@ from msgspec import Struct
 from hamseda.channels.email import passing, queries, quoting
 from hamseda.channels.email.composing import (
     Automatic,
-    Below,
     Letter,
     OutgoingFile,
     answer_subject,
     forward_subject,
 )
 from hamseda.channels.email.files import load_file
-from hamseda.channels.email.quoting import Quote, quote
+from hamseda.channels.email.quoting import Below, Quote, quote
 from hamseda.channels.email.refusals import UndeliveredError
 from hamseda.channels.email.reply_address import forward_address, reply_address
 from hamseda.channels.email.reports import mark_of
@@ -60,9 +59,7 @@ class LetterWriter(Struct, frozen=True):
         asked = mail.get("subject") or answer_subject(subject_of(row, thread), fallback)
         # What a program writes repeats nobody's words: it may go to somebody who never wrote them.
         is_quoting = automatic is None and mail.get("quote", True)
-        quoted = (
-            await quote_for(view, row["conversation_id"], row["position"], to) if is_quoting else None
-        )
+        quoted = await quote_for(view, row["conversation_id"], row["position"], to) if is_quoting else None
         bound = await self._bound(view, row, customer, to)
         return Letter(
             id=row["id"],
@@ -106,7 +103,9 @@ class LetterWriter(Struct, frozen=True):
         self, view: Transaction, row: Row, channel: EmailSettings, sender: str, mail: dict[str, Any]
     ) -> Letter:
         named, forward = mail["recipients"], mail["forward"]
-        passed = await passing.read(view, row, UUID(str(forward["message_id"])), with_history=forward["history"])
+        passed = await passing.read(
+            view, row, UUID(str(forward["message_id"])), with_history=forward["history"]
+        )
         if passed is None:
             raise UndeliveredError("message_gone", "What was to be passed on is not there any more.")
         first = normal_address(named["to"][0]) or named["to"][0]
@@ -123,7 +122,8 @@ class LetterWriter(Struct, frozen=True):
                 self.keys, sender, view.organization_id, row["conversation_id"], row["number"], first
             ),
             bound=first,
-            subject=mail.get("subject") or forward_subject(passed.subject or row["subject"] or "", passed.locale),
+            subject=mail.get("subject")
+            or forward_subject(passed.subject or row["subject"] or "", passed.locale),
             text=row["text"],
             html=row["html"],
             direction=row["text_direction"],

@@ -110,9 +110,9 @@ class MailCarrier:
             detail = told(error, locale)
             before = parties.known(row["meta"].get("delivery"), parties.named(row["meta"]))
             if len(before) > 1:
-                is_told = isinstance(error, NobodyTookItError)
                 lost = {one: {"state": "failed", **detail} for one in parties.waiting(before)}
-                await settle_recipients(work, row, error.outcomes if is_told else lost, {})
+                news = error.outcomes if isinstance(error, NobodyTookItError) else lost
+                await settle_recipients(work, row, news, {})
             elif await settle_delivery(work, row, "failed", detail):
                 await tell_failure(work, row, detail["text"])
 
@@ -156,11 +156,11 @@ class MailCarrier:
                 raise
             return News({**outcomes, **{one: _refusal(error, row["locale"]) for one in addresses}}, {})
         for address in addresses:
-            error = sent.refused.get(address)
-            if error is None:
+            refusal = sent.refused.get(address)
+            if refusal is None:
                 outcomes[address] = {"state": "sent"}
-            elif smtp.is_permanent(error):
-                given_up = UndeliveredError("refused", smtp.said(error))
+            elif smtp.is_permanent(refusal):
+                given_up = UndeliveredError("refused", smtp.said(refusal))
                 outcomes[address] = _refusal(given_up, row["locale"])
         return News(outcomes, sent.detail)
 

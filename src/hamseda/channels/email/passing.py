@@ -33,9 +33,7 @@ class PassedOn(Struct, frozen=True):
     pictures: frozenset[UUID]
 
 
-async def read(
-    view: Transaction, forward: Row, message_id: UUID, *, with_history: bool
-) -> PassedOn | None:
+async def read(view: Transaction, forward: Row, message_id: UUID, *, with_history: bool) -> PassedOn | None:
     """Read what a forward (its row) passes on; None where the message is not there. Only what is stored masked."""
     rows = await view.fetch(
         queries.PASSED_ON,
@@ -63,7 +61,9 @@ async def read(
 def _single(row: Row) -> Below:
     language = language_of(row["locale"])
     head = [translate(language, "email.forward.title")]
-    head += [f"{translate(language, f'email.forward.{name}')} {value}" for name, value in _facts(row, language)]
+    head += [
+        f"{translate(language, f'email.forward.{name}')} {value}" for name, value in _facts(row, language)
+    ]
     inner = markup.sanitise(row["html"], {}, keep_ours=True).html if row["html"] else _dressed(row["text"])
     return _below(language, head, row["text"], f"<div {opened(row['text_direction'])}>{inner}</div>")
 
@@ -74,8 +74,10 @@ def _history(rows: list[Row]) -> Below:
     for row in reversed(rows):
         said = row["text"][:left]
         left -= len(said)
-        who = f"{_name(row, language)}، {_moment(row, language)}:" if language == "fa" else (
-            f"{_name(row, language)}, {_moment(row, language)}:"
+        who = (
+            f"{_name(row, language)}، {_moment(row, language)}:"
+            if language == "fa"
+            else (f"{_name(row, language)}, {_moment(row, language)}:")
         )
         texts.append(f"{who}\n{said}")
         way = DIRECTIONS[language]

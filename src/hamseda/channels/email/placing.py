@@ -162,15 +162,12 @@ class Placer:
             )
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
             received = await self._receive(work, raw, arrival, where)
-            if where.forward_id is not None:
-                return True
             sender = str(raw["envelope"].get("from") or "")
-            await acknowledge(work, found.settings, found, sender, received, self._clock.now())
+            if where.forward_id is None:
+                await acknowledge(work, found.settings, found, sender, received, self._clock.now())
         return True
 
-    async def _receive(
-        self, work: Transaction, raw: Raw, arrival: Arrival, where: rules.Place
-    ) -> Received:
+    async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival, where: rules.Place) -> Received:
         receive = self._intake.receive if where.forward_id is None else self._intake.receive_beside
         received = await receive(work, arrival, self._clock.now())
         if received.repeated:

@@ -197,7 +197,7 @@ WHERE organization_id = $1 AND message_id = $2 ORDER BY created_at, id
 MESSAGE = "SELECT * FROM message WHERE organization_id = $1 AND id = $2"
 
 MAIL_OF_MESSAGE = """
-SELECT m.id, m.conversation_id, m.html, m.text, m.text_direction, m.meta, r.storage_key, r.id AS raw_id
+SELECT m.id, m.conversation_id, m.direction, m.html, m.text, m.text_direction, m.meta, r.storage_key, r.id AS raw_id
 FROM message m LEFT JOIN raw_mail r ON r.organization_id = m.organization_id AND r.message_id = m.id
 WHERE m.organization_id = $1 AND m.id = $2 AND m.channel_kind = 'email'
 ORDER BY r.received_at LIMIT 1

@@ -12,7 +12,34 @@ from uuid import UUID
 import nh3
 
 TAGS: Final = frozenset(
-    "p div br b strong i em u s span a ul ol li blockquote h3 pre code hr table thead tbody tr td th img".split()
+    [
+        "p",
+        "div",
+        "br",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "span",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h3",
+        "pre",
+        "code",
+        "hr",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "img",
+    ]
 )
 # Their content is no text for people.
 DROPPED_WHOLE: Final = frozenset(

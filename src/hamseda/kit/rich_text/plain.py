@@ -7,7 +7,25 @@ from hamseda.kit.persian import direction, persian_digits
 from hamseda.kit.rich_text.tree import Element, read
 
 RULE: Final = "────────"
-_BLOCKS: Final = frozenset("p div ul ol li blockquote h3 pre hr table thead tbody tr td th".split())
+_BLOCKS: Final = frozenset(
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h3",
+        "pre",
+        "hr",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+    ]
+)
 # A blank line stands before and after them.
 _APART: Final = frozenset({"p", "ul", "ol", "blockquote", "h3", "pre", "table", "hr"})
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
@@ -104,7 +122,11 @@ def _inline(child: Element | str) -> str:
     said = "".join(_inline(one) for one in child.children)
     address = child.attributes.get("href", "") if child.tag == "a" else ""
     shown = address.removeprefix("mailto:").removeprefix("tel:")
-    if not address or said.strip() in {address, shown, shown.removeprefix("https://").removeprefix("http://")}:
+    if not address or said.strip() in {
+        address,
+        shown,
+        shown.removeprefix("https://").removeprefix("http://"),
+    }:
         return said
     return f"{said} ({shown})" if said.strip() else shown
 

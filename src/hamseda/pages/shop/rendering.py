@@ -12,9 +12,9 @@ from hamseda.kit.i18n import translate
 from hamseda.kit.persian import persian_digits
 from hamseda.pages.shop.catalogue import PRODUCTS, WIDGET_KEY, Product
 from hamseda.pages.shop.shoppers import SHOPPERS, Shopper
+from hamseda.pages.typeface import faces
 
 HERE: Final = Path(__file__).parent
-WIDGET_FILES: Final = HERE.parent.parent / "static" / "widget"
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -40,14 +40,6 @@ PAGES: Final = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
-FACE: Final = (
-    '@font-face{{font-family:"Mehr Vazirmatn";src:url("/widget/{name}") format("woff2");'
-    "font-weight:100 900;font-display:swap;unicode-range:{letters}}}"
-)
-LETTERS: Final = {
-    "arabic": "U+600-6FF,U+750-77F,U+200C-200E,U+2010-2011,U+FB50-FDFF,U+FE70-FEFC",
-    "latin": "U+0-FF,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+2000-200B,U+2012-206F,U+20AC,U+2122",
-}
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -85,13 +77,8 @@ def figure(number: int, locale: str) -> str:
 
 def style() -> str:
     """The style sheet, with the faces of the typeface that the chat brings along."""
-    faces = [
-        FACE.format(name=file.name, letters=letters)
-        for name, letters in LETTERS.items()
-        for file in sorted(WIDGET_FILES.glob(f"vazirmatn-{name}.*.woff2"))
-    ]
     sheet = (HERE / "assets" / "shop.css").read_text(encoding="utf-8")
-    return sheet.replace("/* {{ fonts }} */", "\n".join(faces))
+    return sheet.replace("/* {{ fonts }} */", faces("Mehr Vazirmatn"))
 
 
 def _context(reader: Reader) -> str:
