@@ -24,6 +24,7 @@ from journeys.desk_double_data import (
     ME,
     NEGAR,
     OMID,
+    PARS,
     PEOPLE,
     ROWS,
     SAID,
@@ -33,6 +34,8 @@ from journeys.desk_double_data import (
     at,
     uid,
 )
+from journeys.desk_double_mail import MAILS, plain
+from journeys.desk_double_mail import ROUTES as MAIL_ROUTES
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -60,6 +63,9 @@ class Double:
         self.number = 100
         self.sockets: dict[asyncio.Queue[str], asyncio.AbstractEventLoop] = {}
         self.drafts: dict[str, Any] = {}
+        self.uploads = 0
+        # What differs from the ordinary composition of a mail; None: this server knows no rich mail.
+        self.composition: dict[str, Any] | None = {}
         self.calls: list[tuple[str, str, Any]] = []
         self.fail_next: set[tuple[str, str]] = set()
         self.presence = {"state": "available", "reason": None}
@@ -109,7 +115,7 @@ class Double:
         self.rows = [self._row(*row, **more) for *row, more in ROWS]
         self.messages = {row["id"]: [] for row in self.rows}
         for row in self.rows:
-            said = SAID.get(
+            said = {**SAID, PARS: MAILS}.get(
                 row["customer"]["id"], [("in", row["last_message_channel"], row["last_message_preview"], 30)]
             )
             for i, (who, channel, text, minutes, *more) in enumerate(said, 1):
@@ -354,14 +360,14 @@ def shown(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
         "participants": [],
         "work_item": None,
         "reply_channels": [
-            {
+            *([] if row["customer"]["id"] == PARS else [{
                 "channel_id": CHAT,
                 "kind": "webchat",
                 "name": "گفتگوی سایت",
                 "address": None,
                 "available": True,
                 "reason": None,
-            },
+            }]),
             {
                 "channel_id": MAIL,
                 "kind": "email",
@@ -393,12 +399,16 @@ def sent(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
     more: dict[str, Any] = {"id": body["id"], "author_id": ME, "author_name": "مریم احمدی", "state": "sent"}
     if body.get("undo_s"):
         more |= {"state": "scheduled", "send_at": at(seconds=-body["undo_s"])}
+    words = body["text"] or plain(body.get("html") or "")
+    if body.get("channel_id") == MAIL:
+        more |= {"html": body.get("html")}
+        more["meta"] = {"mail": {"recipients": {name: body.get(name, []) for name in ("to", "cc", "bcc")}}}
     said = message(
         row,
         row["last_position"] + 1,
         who,
         "email" if body.get("channel_id") == MAIL else "webchat",
-        body["text"],
+        words,
         0,
         more,
     )
@@ -407,7 +417,7 @@ def sent(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
         last_position=said["position"],
         waiting_since=None,
         last_message_at=said["created_at"],
-        last_message_preview=body["text"],
+        last_message_preview=words,
     )
     double.emit(
         "message.appended",
@@ -418,7 +428,7 @@ def sent(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
                 "last_position": said["position"],
                 "waiting_since": None,
                 "last_message_at": said["created_at"],
-                "last_message_preview": body["text"],
+                "last_message_preview": words,
             },
         },
         cid,
@@ -433,7 +443,7 @@ def unsent(double: Double, query: str, body: Any, cid: str, mid: str) -> tuple[i
 
 
 def drafted(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
-    double.drafts[cid] = body if body["text"].strip() or body["attachments"] else None
+    double.drafts[cid] = body if body["text"].strip() or body["attachments"] or body.get("mail") else None
     return 204, None
 
 
@@ -504,6 +514,7 @@ def items(*rows: dict[str, Any]) -> Callable[..., tuple[int, Any]]:
 ID = r"([0-9a-f-]{36})"
 C = rf"/conversations/{ID}"
 ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
+    *MAIL_ROUTES,
     ("GET", "/me", fixed(lambda d: d.me)),
     ("PATCH", "/me", changed),
     ("GET", "/conversations", listed),
@@ -525,11 +536,6 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("PUT", C + "/assignee", assigned),
     ("PUT", rf"{C}/labels/{ID}", labelled),
     ("DELETE", rf"{C}/labels/{ID}", unlabelled),
-    (
-        "POST",
-        rf"{C}/canned-replies/{ID}/rendering",
-        fixed({"text": "سلام خانم رضایی، سفارش HMS-20418 امروز از انبار بیرون می‌رود."}),
-    ),
     ("GET", "/me/work", fixed(lambda d: d.work)),
     ("PUT", "/me/presence", present),
     ("GET", "/presence", fixed(lambda d: {"items": [{"user_id": ME, "since": at(hours=1), **d.presence}]})),
@@ -690,7 +696,7 @@ class Application:
         content = json.loads(body) if body[:1] in {b"{", b"["} else None
         if path.endswith("/frame"):
             return await reply(send, 200, b"<p dir=rtl>" + "متن ایمیل".encode(), "text/html; charset=utf-8")
-        if path == "/api/v1/picture":
+        if path == "/api/v1/picture" or (path.startswith("/api/v1/attachments/") and scope["method"] == "GET"):
             return await reply(send, 200, PIXELS.encode(), "image/svg+xml")
         if path.startswith("/api/v1"):
             status, answer = self.double.answer(

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
 import type { Attachment, Conversation, Draft, Id, Instant } from '~/api/types';
 import { useCommands } from '~/commands/context';
 import { chordOf } from '~/commands/keys';
@@ -6,15 +6,19 @@ import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { sayDone } from '~/shared/toast';
 import { AttachmentTray } from './AttachmentTray';
+import type { FieldHandle } from './field';
 import { ModeSwitch } from './ModeSwitch';
+import { PlainField } from './PlainField';
 import { SuggestionList } from './SuggestionList';
 import { Tools } from './Tools';
-import { replaceTrigger, triggerAt, type Trigger } from './trigger';
+import type { Trigger } from './trigger';
 import { useDraft } from './useDraft';
 import { useSend } from './useSend';
 import { useRendering, useSuggestions, type Suggestion } from './useSuggestions';
 import { useUploads } from './useUploads';
 import css from './Composer.module.css';
+
+const MailWriter = lazy(() => import('~/mail/MailWriter'));
 
 export type Mode = 'message' | 'note';
 
@@ -22,21 +26,25 @@ const SAY_TYPING_MS = 3_000;
 
 /** Where an agent writes: a reply or a note, never both at once, each with its own text. */
 export function Writer({ conversation, draft }: { conversation: Conversation; draft: Draft | null }) {
-  const { t, locale } = useLanguage();
+  const { t } = useLanguage();
   const { id } = conversation;
   const channels = conversation.reply_channels;
   const firstChannel = channels.find((c) => c.available)?.channel_id ?? null;
 
   const [mode, setMode] = useState<Mode>(draft?.kind ?? (firstChannel ? 'message' : 'note'));
   const [texts, setTexts] = useState({ message: '', note: '', ...(draft ? { [draft.kind]: draft.text } : {}) });
+  const [dress, setDress] = useState({ html: draft?.html ?? null, mail: draft?.mail ?? null, pictures: [] as Id[] });
+  const [edition, setEdition] = useState({ number: 0, isFocused: false });
   const [chosen, setChosen] = useState<Id | null>(draft?.channel_id ?? null);
   const [attachments, setAttachments] = useState<Attachment[]>(draft?.attachments ?? []);
   const [mentions, setMentions] = useState<Suggestion[]>([]);
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
+  const [isReady, setReady] = useState(true);
 
-  const field = useRef<HTMLTextAreaElement>(null);
-  const caret = useRef<number | null>(null);
+  const field = useRef<FieldHandle>(null);
+  const words = useRef('');
+  words.current = texts.message;
   const saidTyping = useRef(0);
   const { keep, forget, saving } = useDraft(id);
   const { send } = useSend(id);
@@ -47,28 +55,31 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   const text = texts[mode];
   const channel = channels.find((c) => c.channel_id === chosen && c.available) ?? channels.find((c) => c.channel_id === firstChannel) ?? null;
-  const canSend = (text.trim() !== '' || attachments.length > 0) && uploads.length === 0 && (mode === 'note' || channel !== null);
+  const isMail = mode === 'message' && channel?.kind === 'email';
+  const inText = isMail && dress.html !== null ? dress.pictures : [];
+  const canSend = (text.trim() !== '' || attachments.length > 0) && uploads.length === 0 && (mode === 'note' || channel !== null) && (!isMail || isReady);
 
-  function write(next: string, at?: number): void {
-    setTexts((all) => ({ ...all, [mode]: next }));
-    keep({ kind: mode, text: next, channel_id: channel?.channel_id ?? null, attachments });
-    caret.current = at ?? null;
-    if (Date.now() - saidTyping.current > SAY_TYPING_MS && next.trim() && mode === 'message') {
+  const inHand: Draft = { kind: mode, text, channel_id: channel?.channel_id ?? null, attachments, html: isMail ? dress.html || null : null, mail: isMail ? dress.mail : null };
+
+  function write(changes: { text?: string } & Partial<typeof dress>): void {
+    const { text: words, ...rest } = changes;
+    if (words !== undefined) setTexts((all) => ({ ...all, [mode]: words }));
+    setDress((all) => ({ ...all, ...rest }));
+    keep({ ...inHand, ...(words === undefined ? {} : { text: words }), ...(isMail ? { html: (rest.html === undefined ? dress.html : rest.html) || null, mail: rest.mail === undefined ? dress.mail : rest.mail } : {}) });
+    if (Date.now() - saidTyping.current > SAY_TYPING_MS && words?.trim() && mode === 'message') {
       saidTyping.current = Date.now();
       tell(id, 'answering');
     }
   }
 
-  useEffect(() => {
-    if (caret.current === null || !field.current) return;
-    field.current.focus();
-    field.current.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
-  }, [text]);
+  function turn(changes: Partial<typeof dress>, isFocused: boolean): void {
+    write(changes);
+    setEdition(({ number }) => ({ number: number + 1, isFocused }));
+  }
 
   const isFirst = useRef(true);
   useEffect(() => {
-    if (!isFirst.current) keep({ kind: mode, text, channel_id: channel?.channel_id ?? null, attachments });
+    if (!isFirst.current) keep(inHand);
     isFirst.current = false;
     // Only when the attachments change: every key is kept by `write`.
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -80,6 +91,8 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
       if (of !== id) return;
       setMode('message');
       setTexts((all) => ({ ...all, message: [writing.text, all.message].filter(Boolean).join('\n') }));
+      setDress(({ html, pictures }) => ({ pictures, mail: writing.mail, html: writing.html === null || (html === null && words.current) ? null : writing.html + (html ?? '') }));
+      setEdition(({ number }) => ({ number: number + 1, isFocused: true }));
       setAttachments(writing.attachments);
       setChosen(writing.channel_id);
       field.current?.focus();
@@ -99,8 +112,11 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     void send({
       kind: mode, text: text.trim(), channel: mode === 'message' ? channel : null, attachments,
       mentions: mentions.filter((m) => text.includes(`@${m.title}`)).map((m) => m.id),
+      html: inHand.html, mail: inHand.mail,
     }, sendAt);
     setTexts((all) => ({ ...all, [mode]: '' }));
+    setDress(({ html }) => ({ html: html === null ? null : '', mail: null, pictures: [] }));
+    setEdition(({ number }) => ({ number: number + 1, isFocused: true }));
     setAttachments([]);
     setMentions([]);
     forget();
@@ -111,32 +127,29 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     if (!trigger) return;
     setTrigger(null);
     if (trigger.sign === '@') setMentions((all) => [...all, suggestion]);
-    const piece = trigger.sign === '@' ? `@${suggestion.title} ` : await render(suggestion.id);
-    const next = replaceTrigger(text, trigger, piece);
-    write(next.text, next.caret);
+    field.current?.put(trigger.sign === '@' ? { text: `@${suggestion.title} ` } : await render(suggestion.id), trigger);
   }
 
-  function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    const chord = chordOf(event.nativeEvent);
+  /** True: the key is done with. */
+  function press(event: KeyboardEvent): boolean {
+    const chord = chordOf(event);
     if (suggestions.length > 0 && chord) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[chord];
       if (step) setActive((i) => (i + step + suggestions.length) % suggestions.length);
       const picked = suggestions[Math.min(active, suggestions.length - 1)];
       if ((chord === 'Enter' || chord === 'Tab') && picked) void insert(picked);
       if (chord === 'Escape') setTrigger(null);
-      if (step || ['Enter', 'Tab', 'Escape'].includes(chord)) return event.preventDefault();
+      if (step || ['Enter', 'Tab', 'Escape'].includes(chord)) return true;
     }
-    if (chord === 'Mod+Enter') {
-      event.preventDefault();
-      submit();
-    }
-    if (chord === 'Escape') field.current?.blur();
+    if (chord === 'Escape' && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    if (chord === 'Mod+Enter') submit();
+    return chord === 'Mod+Enter';
   }
 
-  function follow(target: HTMLTextAreaElement): void {
-    setTrigger(triggerAt(target.value, target.selectionStart));
+  const follow = useCallback((next: Trigger | null) => {
+    setTrigger(next);
     setActive(0);
-  }
+  }, []);
 
   /** The file is still with us: until the message goes, it can come back to its place. */
   function takeOff(gone: Id): void {
@@ -150,16 +163,9 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   }
 
   function receive(event: ClipboardEvent | DragEvent, files: FileList): void {
-    if (files.length === 0) return;
+    if (files.length === 0 || event.isDefaultPrevented()) return;
     event.preventDefault();
     add(files);
-  }
-
-  function addText(piece: string): void {
-    const at = field.current?.selectionStart ?? text.length;
-    const next = replaceTrigger(text, { from: at, to: field.current?.selectionEnd ?? at }, piece);
-    write(next.text, next.caret);
-    if (piece === '/' || piece === '@') setTrigger(triggerAt(next.text, next.caret));
   }
 
   useCommands([
@@ -171,22 +177,29 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const isNote = mode === 'note';
   const listId = `suggestions-${id}`;
   const isOpen = suggestions.length > 0;
+  const shared = {
+    ref: field, onTrigger: follow, onKey: press,
+    label: t(isNote ? 'composer.note' : 'composer.reply'),
+    placeholder: t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.customer.name || t('customer.nameless') }),
+    aria: isOpen ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${active}` } : NOTHING,
+  };
+  const plain = <PlainField {...shared} value={text} onChange={(next) => write({ text: next })} />;
   return (
     <section className={css.box} data-mode={mode} aria-label={t('composer.label')}
-      onDragOver={(e) => e.preventDefault()} onDrop={(e) => receive(e, e.dataTransfer.files)}>
+      onDragOver={(e) => e.preventDefault()} onDrop={(e) => receive(e, e.dataTransfer.files)} onPaste={(e) => receive(e, e.clipboardData.files)}>
       <ModeSwitch mode={mode} onChange={choose} channels={channels} channel={channel} onChannel={(c) => setChosen(c)} saving={saving} />
       {isOpen && <SuggestionList id={listId} title={t(trigger?.sign === '@' ? 'composer.mention' : 'composer.canned')} items={suggestions} active={active} onPick={(s) => void insert(s)} />}
-      <textarea ref={field} className={css.field} rows={2} value={text}
-        dir={text ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'}
-        aria-label={t(isNote ? 'composer.note' : 'composer.reply')}
-        placeholder={t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.customer.name || t('customer.nameless') })}
-        aria-controls={isOpen ? listId : undefined} aria-autocomplete="list"
-        aria-activedescendant={isOpen ? `${listId}-${active}` : undefined}
-        onChange={(e) => { write(e.target.value); follow(e.target); }}
-        onKeyDown={press} onBlur={() => setTrigger(null)}
-        onPaste={(e) => receive(e, e.clipboardData.files)} />
-      <AttachmentTray attachments={attachments} uploads={uploads} onRemove={takeOff} />
-      <Tools mode={mode} canSend={canSend} hasChannel={channel !== null} onFiles={add} onText={addText} onSend={submit} />
+      {isMail ? (
+        <Suspense fallback={plain}>
+          <MailWriter {...shared} conversation={conversation} channel={channel.channel_id} writing={{ ...dress, text }} edition={edition}
+            onChange={write} onTurn={turn} onReady={setReady} plain={plain}
+            onPicture={(file) => add([file])[0] ?? Promise.resolve(null)} onFiles={add} urlOf={(of) => attachments.find((a) => a.id === of)?.url ?? `/api/v1/attachments/${of}`} />
+        </Suspense>
+      ) : plain}
+      <AttachmentTray attachments={attachments.filter((a) => !inText.includes(a.id))} uploads={uploads} onRemove={takeOff} />
+      <Tools mode={mode} canSend={canSend} hasChannel={channel !== null} onFiles={add} onText={(piece) => field.current?.type(piece)} onSend={submit} />
     </section>
   );
 }
+
+const NOTHING = {};

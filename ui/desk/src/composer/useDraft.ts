@@ -36,7 +36,7 @@ export function useDraft(conversation: Id) {
     if (waiting.current) clearTimeout(waiting.current.timer);
     waiting.current = null;
     client.setQueryData(draftQuery(conversation).queryKey, null);
-    void store({ kind: 'message', text: '', channel_id: null, attachments: [] });
+    void store({ kind: 'message', text: '', html: null, mail: null, channel_id: null, attachments: [] });
   }, [client, conversation, store]);
 
   useEffect(() => {
@@ -57,4 +57,6 @@ export function useDraft(conversation: Id) {
   return { keep, forget, saving };
 }
 
-const isBlank = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0;
+/* Whom a mail shall reach is worth keeping before its first word. */
+const isBlank = ({ text, attachments, mail }: Draft) =>
+  text.trim() === '' && attachments.length === 0 && !(mail && (mail.to.length || mail.cc.length || mail.bcc.length || mail.subject !== null));

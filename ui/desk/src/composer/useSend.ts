@@ -1,7 +1,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { api, newId } from '~/api/client';
-import type { Attachment, Draft, Id, Instant, Message, NewMessage } from '~/api/types';
+import type { Attachment, Draft, Id, Instant, MailDraft, Message, NewMessage } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { dropMessage, putMessage } from '~/live/apply';
 import { sayDone, sayFailure } from '~/shared/toast';
@@ -13,12 +13,15 @@ export interface Writing {
   channel: { channel_id: Id; kind: string } | null;
   attachments: Attachment[];
   mentions: Id[];
+  html: string | null;
+  mail: MailDraft | null;
 }
 
 interface Pending {
   id: Id;
   until: Instant;
-  writing: Pick<Draft, 'kind' | 'text' | 'channel_id' | 'attachments'>;
+  /** Puts what was written back to where it was. */
+  giveBack: () => void;
 }
 
 const DEFAULT_UNDO_S = 5;
@@ -47,13 +50,16 @@ export function useSend(conversation: Id) {
       id: local.id, kind: local.kind as NewMessage['kind'], text: local.text,
       attachments: local.attachments.map((a) => a.id), mentions: local.mentions ?? [],
       ...(local.channel_id ? { channel_id: local.channel_id } : {}),
+      // The server makes the plain words of a dressed text: they are made in one place.
+      ...(local.html ? { html: local.html, text: '' } : {}),
+      ...local.mail,
       ...(local.kind === 'message' ? (sendAt ? { send_at: sendAt } : { undo_s }) : {}),
     };
     try {
       const sent = await api.post<Message>(path, { ...body });
       putMessage(client, sent);
       letGo(sent.id);
-      if (sent.state === 'scheduled' && !sendAt && sent.send_at) offerUndo(sent, sent.send_at);
+      if (sent.state === 'scheduled' && !sendAt && sent.send_at) offerUndo(sent.id, sent.send_at, () => giveBack(local));
     } catch (error) {
       keep({ ...local, local: 'unsent' });
       sayFailure(t, error);
@@ -66,9 +72,13 @@ export function useSend(conversation: Id) {
   const keep = (message: Message) =>
     client.setQueryData<Message[]>(outgoingKey, (all) => [...(all ?? []).filter((m) => m.id !== message.id), message]);
 
-  function offerUndo({ id, text, channel_id, attachments }: Message, until: Instant): void {
-    const pending: Pending = { id, until, writing: { kind: 'message', text, channel_id, attachments } };
-    client.setQueryData<Pending | null>(undoKey, pending);
+  const offerUndo = (id: Id, until: Instant, back: () => void) =>
+    client.setQueryData<Pending>(undoKey, { id, until, giveBack: back });
+
+  function giveBack({ text, html, mail = null, channel_id, attachments }: Message): void {
+    const writing: Draft = { kind: 'message', text, html, mail, channel_id, attachments };
+    client.setQueryData(['draft', conversation], writing);
+    window.dispatchEvent(new CustomEvent('hamseda:returned', { detail: { conversation, writing } }));
   }
 
   const forgetUndo = useCallback(() => client.setQueryData<Pending | null>(undoKey, null), [client, undoKey]);
@@ -81,6 +91,7 @@ export function useSend(conversation: Id) {
       sayDone(t('done.messageDropped'), { label: t('action.undo'), run: () => void keep(message) });
     },
     forgetUndo,
+    offerUndo,
     async undo(): Promise<void> {
       const pending = client.getQueryData<Pending | null>(undoKey);
       if (!pending) return;
@@ -88,8 +99,7 @@ export function useSend(conversation: Id) {
       try {
         await api.delete(`${path}/${pending.id}`);
         dropMessage(client, conversation, pending.id);
-        client.setQueryData(['draft', conversation], pending.writing);
-        window.dispatchEvent(new CustomEvent('hamseda:returned', { detail: { conversation, writing: pending.writing } }));
+        pending.giveBack();
       } catch (error) {
         sayFailure(t, error);
       }
@@ -103,8 +113,8 @@ function asMessage(writing: Writing, conversation: Id, me: { id: Id; name: strin
     kind: writing.kind, direction: writing.kind === 'note' ? 'internal' : 'outbound',
     author_kind: 'agent', author_id: me.id, author_name: me.name,
     channel_id: writing.channel?.channel_id ?? null, channel_kind: writing.channel?.kind ?? null,
-    text: writing.text, html: null, text_direction: leansRight(writing.text) ? 'rtl' : 'ltr', state: 'queued', send_at: null,
-    attachments: writing.attachments, meta: {}, mentions: writing.mentions,
+    text: writing.text, html: writing.html, text_direction: leansRight(writing.text) ? 'rtl' : 'ltr', state: 'queued', send_at: null,
+    attachments: writing.attachments, meta: {}, mentions: writing.mentions, mail: writing.mail,
     created_at: new Date().toISOString(),
   };
 }

@@ -32,11 +32,9 @@ export function useSuggestions(trigger: Trigger | null): Suggestion[] {
 /** The server fills the variables of a canned reply for this very conversation. */
 export function useRendering(conversation: Id) {
   const client = useQueryClient();
-  return async (canned: Id): Promise<string> => {
-    const { text } = await client.fetchQuery({
+  return (canned: Id): Promise<RenderedReply> =>
+    client.fetchQuery({
       queryKey: ['rendering', conversation, canned],
       queryFn: () => api.post<RenderedReply>(`/conversations/${conversation}/canned-replies/${canned}/rendering`),
     });
-    return text;
-  };
 }

@@ -20,7 +20,7 @@ export function useUploads(conversation: Id, onArrived: (attachment: Attachment)
   const change = (key: string, changes: Partial<Upload>) =>
     setUploads((all) => all.map((u) => (u.key === key ? { ...u, ...changes } : u)));
 
-  async function add(file: File): Promise<void> {
+  async function add(file: File): Promise<Attachment | null> {
     const key = newId();
     const stop = new AbortController();
     const cancel = () => {
@@ -29,17 +29,20 @@ export function useUploads(conversation: Id, onArrived: (attachment: Attachment)
     };
     setUploads((all) => [...all, { key, name: file.name, part: 0, hasFailed: false, cancel }]);
     try {
-      onArrived(await upload<Attachment>('/attachments', file, { conversation_id: conversation }, {
+      const arrived = await upload<Attachment>('/attachments', file, { conversation_id: conversation }, {
         onProgress: (part) => change(key, { part }),
         signal: stop.signal,
-      }));
+      });
+      onArrived(arrived);
       drop(key);
+      return arrived;
     } catch (error) {
-      if (stop.signal.aborted) return;
+      if (stop.signal.aborted) return null;
       change(key, { hasFailed: true });
       sayFailure(t, error);
+      return null;
     }
   }
 
-  return { uploads, add: (files: Iterable<File>) => [...files].forEach((file) => void add(file)) };
+  return { uploads, add: (files: Iterable<File>) => [...files].map(add) };
 }
