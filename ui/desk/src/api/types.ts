@@ -2,10 +2,8 @@
  * What the public API says, under the desk's own names. The shapes are written from its OpenAPI document
  * (`ui/types/api.d.ts`, made by `make ui ARGS=types`); here stands only what no document can say.
  */
-import type { MailDraft } from '~/mail/types';
 import type * as api from '../../../types/api';
 
-export type { MailDraft };
 
 export type Id = string;
 export type Instant = string;
@@ -77,7 +75,10 @@ export type Message = api.MessageView & {
 /** A part of a timeline. */
 export type MessagePage = api.Timeline;
 export type NewMessage = api.Reply;
-export type Draft = Omit<api.DraftView, 'updated_at'> & { html: string | null; mail: MailDraft | null };
+export type Draft = Omit<api.DraftView, 'updated_at'>;
+export type MailDraft = api.MailDraft;
+export type MailPerson = api.MailAddress;
+export type RecipientDelivery = api.RecipientDelivery;
 export type Reservation = api.Offer;
 export type MyWork = api.MyWork;
 
@@ -100,7 +101,7 @@ export type Channel = api.ChannelView;
 export type Label = api.LabelView;
 export type Disposition = api.DispositionView;
 export type CannedReply = api.CannedReplyView;
-export type RenderedReply = api.RenderedReply & { html: string | null };
+export type RenderedReply = api.RenderedReply;
 export type Bulletin = api.BulletinView;
 export type SearchResult = api.Found;
 export type Counts = api.ConversationCounts;

@@ -180,7 +180,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const shared = {
     ref: field, onTrigger: follow, onKey: press,
     label: t(isNote ? 'composer.note' : 'composer.reply'),
-    placeholder: t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: conversation.customer.name || t('customer.nameless') }),
+    placeholder: t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: `\u2068${conversation.customer.name || t('customer.nameless')}\u2069` }),
     aria: isOpen ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${active}` } : NOTHING,
   };
   const plain = <PlainField {...shared} value={text} onChange={(next) => write({ text: next })} />;

@@ -1,19 +1,23 @@
 import { Button } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { Message, Role } from '~/api/types';
+import { lazy, Suspense, useState } from 'react';
+import type { Message } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
-import { useMe } from '~/shell/me';
 import { MailText } from './MailText';
 import css from './MailBody.module.css';
 
-/* The mail as it came shows what is masked elsewhere. */
-const LEADERS: Role[] = ['admin', 'supervisor'];
+const RichText = lazy(() => import('~/richtext/RichText'));
+
+/** Ours is drawn as it was written; what others wrote stays in its frame. */
+export function MailBody({ message }: { message: Message }) {
+  if (message.direction === 'inbound' || !message.html) return <Foreign message={message} />;
+  const urlOf = (id: string) => message.attachments.find((one) => one.id === id)?.url;
+  return <Suspense fallback={<MailText message={message} />}><RichText html={message.html} urlOf={urlOf} /></Suspense>;
+}
 
 /** A mail as text first; its own layout in a frame without rights, remote pictures only when asked. */
-export function MailBody({ message }: { message: Message }) {
+function Foreign({ message }: { message: Message }) {
   const { t } = useLanguage();
-  const me = useMe();
   const [isOriginal, setOriginal] = useState(!message.text);
   const [hasImages, setImages] = useState(false);
   return (
@@ -30,7 +34,6 @@ export function MailBody({ message }: { message: Message }) {
           <Button size="compact-xs" variant="light" leftSection={<IconPhoto size={14} aria-hidden />} title={t('mail.imagesBlocked')}
             onClick={() => setImages(true)}>{t('mail.showImages')}</Button>
         )}
-        {LEADERS.includes(me.role) && <a href={`/api/v1/mails/${message.id}/raw`} target="_blank" rel="noreferrer">{t('mail.source')}</a>}
       </p>
     </div>
   );

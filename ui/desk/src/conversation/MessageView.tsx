@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '~/api/types';
 import { IconLock } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { ChannelIcon } from '~/shared/channels';
 import { Attachments } from './Attachments';
@@ -12,6 +13,10 @@ import { Unsent } from './Unsent';
 import { useMe } from '~/shell/me';
 import css from './MessageView.module.css';
 
+const Aside = lazy(() => import('~/mail/Aside'));
+const MailFacts = lazy(() => import('~/mail/MessageParts').then((parts) => ({ default: parts.MailFacts })));
+const MailMenu = lazy(() => import('~/mail/MessageParts').then((parts) => ({ default: parts.MailMenu })));
+
 interface Props {
   message: Message;
   isContinued: boolean;
@@ -21,6 +26,7 @@ interface Props {
 export function MessageView({ message, isContinued, conversation }: Props) {
   if (message.kind === 'notice') return <Notice message={message} />;
   if (message.kind === 'note') return <Note message={message} />;
+  if (message.kind === 'aside') return <Suspense fallback={<div className={css.note} />}><Aside message={message} /></Suspense>;
   return <Said message={message} isContinued={isContinued} customerName={conversation.customer.name} />;
 }
 
@@ -29,6 +35,7 @@ function Said({ message, isContinued, customerName }: { message: Message; isCont
   const me = useMe();
   const author = message.author_id === me.user.id ? t('timeline.you')
     : (message.author_name || (message.author_kind === 'customer' ? customerName ?? t('customer.nameless') : t('timeline.system')));
+  const isMail = message.channel_kind === 'email' && !message.local;
   return (
     <article className={css.said} data-direction={message.direction} data-continued={isContinued || undefined} data-local={message.local}>
       {!isContinued && (
@@ -40,8 +47,10 @@ function Said({ message, isContinued, customerName }: { message: Message; isCont
       )}
       <div className={css.bubble} data-state={message.state}>
         {message.html ? <MailBody message={message} /> : <MailText message={message} />}
-        <Attachments items={message.attachments} />
+        <Attachments items={message.attachments.filter((one) => message.direction === 'inbound' || !message.html?.includes(one.id))} />
+        {isMail && <Suspense fallback={null}><MailFacts message={message} /></Suspense>}
         <footer className={css.foot}>
+          {isMail && <Suspense fallback={null}><MailMenu message={message} /></Suspense>}
           <Moment message={message} />
           {message.direction === 'outbound' && <DeliveryState message={message} />}
         </footer>

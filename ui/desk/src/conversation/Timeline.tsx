@@ -9,6 +9,7 @@ import { Broken } from '~/shared/Broken';
 import { ThreadSkeleton } from '~/shared/skeletons';
 import { Row } from './Row';
 import { layOut } from './timeline';
+import { useMailCommands } from './useMailCommands';
 import { useScroll } from './useScroll';
 import { useThread } from './useThread';
 import css from './Timeline.module.css';
@@ -32,6 +33,7 @@ function Talk({ conversation, known: { thread, messages } }: { conversation: Con
   const items = virtual.getVirtualItems();
   useOlder(thread, items[0]?.index ?? 0);
   useCommands([{ id: 'newest', label: 'timeline.toEnd', group: 'go', keys: 'End', run: toEnd }]);
+  useMailCommands(conversation.id, messages);
 
   return (
     <div className={css.frame}>

@@ -1,5 +1,6 @@
 import { createContext, lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
-import type { ConversationSummary, Id, Instant, SealedMark } from '~/api/types';
+import type { ConversationSummary, Id, Instant, Message, SealedMark } from '~/api/types';
+import type { ForwardDraft } from '~/mail/types';
 
 /** What can lie over the desk; one at a time, each loaded when first wanted. */
 export type Dialog =
@@ -8,6 +9,8 @@ export type Dialog =
   | { kind: 'reveal'; sealed: SealedMark }
   | { kind: 'image'; url: string; name: string }
   | { kind: 'logContact'; customer?: { id: Id; name: string | null } }
+  | { kind: 'forward'; message: Message; draft?: ForwardDraft }
+  | { kind: 'source'; message: Id }
   | { kind: 'help' | 'palette' | 'signIn' | 'signOut' };
 
 const PAGES = {
@@ -21,6 +24,8 @@ const PAGES = {
   reveal: lazy(() => import('./RevealDialog')),
   image: lazy(() => import('./ImageDialog')),
   logContact: lazy(() => import('./LogContactDialog')),
+  forward: lazy(() => import('~/mail/ForwardDialog')),
+  source: lazy(() => import('~/mail/SourceDialog')),
   help: lazy(() => import('./HelpDialog')),
   palette: lazy(() => import('./Palette')),
   signIn: lazy(() => import('~/handling/SignInDialog')),

@@ -1,7 +1,7 @@
 import { IconX } from '@tabler/icons-react';
 import { useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { addressesIn, isAddress, isSame, joined } from './addresses';
-import type { MailPerson } from './types';
+import type { MailPerson } from '~/api/types';
 import { useTexts } from './useTexts';
 import css from './mail.module.css';
 

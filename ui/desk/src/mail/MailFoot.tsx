@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { useLanguage } from '~/i18n/context';
-import type { Composition, MailDraft } from './types';
+import type { MailDraft } from '~/api/types';
+import type { Composition } from './types';
 import { useTexts } from './useTexts';
 import css from './mail.module.css';
 

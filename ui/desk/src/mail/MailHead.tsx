@@ -1,15 +1,18 @@
 import { IconAlertTriangle, IconChevronDown, IconEyeOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { Addresses } from './Addresses';
 import { faultOf, isToAll, replyToAll, strangers } from './addresses';
-import type { Composition, MailDraft, MailPerson } from './types';
+import type { Id, MailDraft, MailPerson } from '~/api/types';
+import type { Composition } from './types';
+import { directionOf } from './subject';
 import { useTexts } from './useTexts';
 import css from './mail.module.css';
 
 const MOST_RECIPIENTS = 50;
 
 interface Props {
+  conversation: Id;
   /** With whom `to` stands in full. */
   mail: MailDraft;
   composition: Composition;
@@ -17,12 +20,17 @@ interface Props {
 }
 
 /** Who gets the mail and what it is called: one line, until one opens it. */
-export function MailHead({ mail, composition, onChange }: Props) {
+export function MailHead({ conversation, mail, composition, onChange }: Props) {
   const m = useTexts();
   const fault = faultOf(mail, MOST_RECIPIENTS);
   const [isOpen, setOpen] = useState(false);
   const [shown, setShown] = useState({ cc: false, bcc: false });
   const people = [...composition.to, ...composition.cc];
+  useEffect(() => {
+    const show = ({ detail }: Event & { detail?: unknown }) => detail === conversation && setOpen(true);
+    window.addEventListener('hamseda:recipients', show);
+    return () => window.removeEventListener('hamseda:recipients', show);
+  }, [conversation]);
   const hasCc = shown.cc || mail.cc.length > 0;
   const hasBcc = shown.bcc || mail.bcc.length > 0;
 
@@ -65,7 +73,7 @@ function Summary({ mail, composition }: { mail: MailDraft; composition: Composit
       {parts.filter(([key, list]) => key === 'to' || list.length > 0).map(([key, list]) => (
         <span key={key}><span className={css.quiet}>{m(key)}:</span> <bdi>{few(list, [...composition.to, ...composition.cc], m)}</bdi></span>
       ))}
-      <span><span className={css.quiet}>{m('subject')}:</span> <bdi>{mail.subject ?? composition.subject}</bdi></span>
+      <span><span className={css.quiet}>{m('subject')}:</span> <bdi dir={directionOf(mail.subject ?? composition.subject)}>{mail.subject ?? composition.subject}</bdi></span>
     </span>
   );
 }
@@ -94,7 +102,7 @@ export function Subject({ value, onChange }: { value: string; onChange: (value: 
   return (
     <label className={css.subject}>
       <span className={css.term}>{m('subject')}</span>
-      <input type="text" value={value} maxLength={500} dir={value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'} onChange={(e) => onChange(e.target.value)} />
+      <input type="text" value={value} maxLength={500} dir={value ? directionOf(value) : locale === 'fa' ? 'rtl' : 'ltr'} onChange={(e) => onChange(e.target.value)} />
     </label>
   );
 }
@@ -102,12 +110,13 @@ export function Subject({ value, onChange }: { value: string; onChange: (value: 
 /** Who comes to see the conversation, and who sees it without the others knowing. */
 function Warnings({ mail, composition }: { mail: MailDraft; composition: Composition }) {
   const m = useTexts();
-  const names = (list: string[]) => list.join(m('and'));
+  // Each address apart, so that it cannot turn the sentence around.
+  const names = (list: string[]) => list.map((address) => `\u2068${address}\u2069`).join(m('and'));
   const fresh = strangers(mail, composition);
   return (
     <>
-      {fresh.length > 0 && <p className={css.warning}><IconAlertTriangle size={15} aria-hidden /><bdi>{m(fresh.length > 1 ? 'newcomers' : 'newcomer', { names: names(fresh) })}</bdi></p>}
-      {mail.bcc.length > 0 && <p className={css.warning}><IconEyeOff size={15} aria-hidden /><bdi>{m(mail.bcc.length > 1 ? 'hiddenMany' : 'hidden', { names: names(mail.bcc) })}</bdi></p>}
+      {fresh.length > 0 && <p className={css.warning}><IconAlertTriangle size={15} aria-hidden /><span>{m(fresh.length > 1 ? 'newcomers' : 'newcomer', { names: names(fresh) })}</span></p>}
+      {mail.bcc.length > 0 && <p className={css.warning}><IconEyeOff size={15} aria-hidden /><span>{m(mail.bcc.length > 1 ? 'hiddenMany' : 'hidden', { names: names(mail.bcc) })}</span></p>}
     </>
   );
 }

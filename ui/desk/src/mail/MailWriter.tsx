@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconTextSize } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
-import type { Attachment, Conversation, Id } from '~/api/types';
+import type { Attachment, Conversation, Id, MailDraft } from '~/api/types';
 import type { FieldHandle } from '~/composer/field';
 import type { Trigger } from '~/composer/trigger';
 import { useLanguage } from '~/i18n/context';
@@ -12,7 +12,7 @@ import { LinesSkeleton } from '~/shared/skeletons';
 import { MailFoot } from './MailFoot';
 import { isSendable, MailHead } from './MailHead';
 import { compositionQuery } from './queries';
-import { ORDINARY, type MailDraft } from './types';
+import { ORDINARY } from './types';
 import { useTexts } from './useTexts';
 import css from './mail.module.css';
 
@@ -90,7 +90,7 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
   const foot = composition && <MailFoot mail={mail} composition={composition} isRich={writing.html !== null} onChange={(next) => onChange({ mail: next })} />;
   return (
     <div ref={place}>
-      {composition && <MailHead mail={whole} composition={composition} onChange={direct} />}
+      {composition && <MailHead conversation={conversation.id} mail={whole} composition={composition} onChange={direct} />}
       {writing.html === null ? (
         <>
           {plain}

@@ -1,4 +1,4 @@
-import type { MailDraft, MailPerson } from './types';
+import type { MailDraft, MailPerson } from '~/api/types';
 
 const ADDRESS = /^[^\s@<>()[\],;:"\\]+@(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.)+[\p{L}\d-]{2,63}$/u;
 const BETWEEN = /[,;،؛\n\t]+/;

@@ -1,53 +1,14 @@
-import type { Attachment, Id } from '~/api/types';
+import type { Attachment, Id, MailDraft } from '~/api/types';
+import type * as api from '../../../types/api';
 
-export interface MailPerson {
-  name: string;
-  address: string;
-}
+export type Composition = api.MailComposition;
+export type MailSource = api.MailSource;
 
-/** How an answer by mail would go out: what the server says before one writes. */
-export interface Composition {
-  to: MailPerson[];
-  /** Who else was in the answered mail: candidates, never put in by themselves. */
-  cc: MailPerson[];
-  subject: string;
-  quote: Dressed | null;
-  signature: Dressed | null;
-  can_html: boolean;
-}
-
-interface Dressed {
-  html: string;
-  text: string;
-}
-
-/** How the mail that is being written shall go out; nobody in `to` means the customer. */
-export interface MailDraft {
-  to: string[];
-  cc: string[];
-  bcc: string[];
-  subject: string | null;
-  quote: boolean;
-  signature: boolean;
-}
-
+/** Nobody in `to` means the customer. */
 export const ORDINARY: MailDraft = { to: [], cc: [], bcc: [], subject: null, quote: true, signature: true };
 
 /** A mail to somebody outside, as it is asked for. */
-export interface Forward {
-  id: Id;
-  message_id: Id;
-  to: string[];
-  cc: string[];
-  bcc: string[];
-  subject: string | null;
-  text: string;
-  html: string | null;
-  history: boolean;
-  attachments: Id[];
-  include_attachments: boolean;
-  signature: boolean;
-}
+export type Forward = Required<Omit<api.Forward, 'channel_id' | 'send_at' | 'undo_s'>>;
 
 /** What a forward would be, letter for letter. */
 export interface ForwardPreview {
@@ -57,17 +18,5 @@ export interface ForwardPreview {
   attachments: Attachment[];
 }
 
-export interface MailSource {
-  headers: [string, string][];
-  source: string;
-  size: number;
-  cut: boolean;
-}
-
-export interface RecipientDelivery {
-  address: string;
-  state: 'waiting' | 'sent' | 'delivered' | 'delayed' | 'failed';
-  text?: string;
-  reason?: string;
-  suppressed?: boolean;
-}
+/** What is being passed on, so that it can be opened again as it was. */
+export type ForwardDraft = Omit<Forward, 'id' | 'attachments' | 'message_id'> & { attachments: Attachment[]; message_id: Id };

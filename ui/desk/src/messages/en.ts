@@ -166,7 +166,6 @@ export const en: Catalogue<Key> = {
   'mail.showText': 'Text only',
   'mail.showQuote': 'Show the whole mail with what it quotes',
   'mail.hideQuote': 'Only the new text',
-  'mail.source': 'Raw mail',
   'attachment.download': 'Download {name}',
   'attachment.preview': 'Show {name}',
   'sealed.masked': 'Masked for safety',
@@ -413,6 +412,10 @@ export const en: Catalogue<Key> = {
   'command.theme': 'Light or dark',
   'command.break': 'Break: {name}',
   'command.wall': 'Wallboard',
+  'command.forward': 'Pass on outside…',
+  'command.source': 'Raw text of the last mail',
+  'command.print': 'Print the last mail',
+  'command.printAll': 'Print the conversation',
 
   'settings.title': 'My settings',
   'settings.profile': 'Name and language',

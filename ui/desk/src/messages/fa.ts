@@ -164,7 +164,6 @@ export const fa = {
   'mail.showText': 'فقط متن',
   'mail.showQuote': 'نمایش همه‌ی ایمیل با متن نقل‌شده',
   'mail.hideQuote': 'فقط متن تازه',
-  'mail.source': 'متن خام',
   'attachment.download': 'دریافت {name}',
   'attachment.preview': 'نمایش {name}',
   'sealed.masked': 'برای امنیت پوشیده است',
@@ -411,6 +410,10 @@ export const fa = {
   'command.theme': 'روشن یا تیره',
   'command.break': 'استراحت: {name}',
   'command.wall': 'نمای دیواری تابلو',
+  'command.forward': 'فرستادن به بیرون…',
+  'command.source': 'متن خام آخرین ایمیل',
+  'command.print': 'چاپ آخرین ایمیل',
+  'command.printAll': 'چاپ گفتگو',
 
   'settings.title': 'تنظیمات من',
   'settings.profile': 'نام و زبان',

@@ -9,7 +9,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { keyName } from '~/commands/keys';
 import { useMessages } from '~/i18n/context';
 import { commandOf, directionAt, KEYS, linkAt, pressed, setLink, type Action } from './commands';
-import type { Direction } from './direction';
+import type { Direction } from './strong';
 import { LinkForm } from './LinkForm';
 import { en, fa } from './messages';
 import css from './richtext.module.css';

@@ -3,7 +3,8 @@ import { redo, undo } from 'prosemirror-history';
 import type { Attrs, MarkType, NodeType } from 'prosemirror-model';
 import { liftListItem, sinkListItem, wrapInList } from 'prosemirror-schema-list';
 import type { Command, EditorState } from 'prosemirror-state';
-import { directions, firstStrong, type Direction } from './direction';
+import { directions } from './direction';
+import { firstStrong, type Direction } from './strong';
 import { schema } from './schema';
 
 const { marks, nodes } = schema;

@@ -1,7 +1,8 @@
 import { DOMParser as Reader, DOMSerializer, type Node } from 'prosemirror-model';
 import type { Id } from '~/api/types';
 import { cleaned } from './cleaning';
-import { settled, unsettled, type Direction } from './direction';
+import { settled, unsettled } from './direction';
+import type { Direction } from './strong';
 import { schema } from './schema';
 import { plainOf } from './plain';
 

@@ -1,15 +1,6 @@
 import type { Node } from 'prosemirror-model';
 import { Transform } from 'prosemirror-transform';
-
-export type Direction = 'rtl' | 'ltr';
-
-const STRONG = /(\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana})|\p{L}/u;
-
-/** The direction of the first letter that has one; null where there is none. */
-export function firstStrong(text: string): Direction | null {
-  const found = STRONG.exec(text);
-  return found && (found[1] ? 'rtl' : 'ltr');
-}
+import { firstStrong, type Direction } from './strong';
 
 /**
  * How each block of a text runs, by its position: what somebody chose, else its first letter, else the block above.

@@ -9,7 +9,8 @@ import { Plugin, type Command } from 'prosemirror-state';
 import { Decoration, DecorationSet } from 'prosemirror-view';
 import { chordOf } from '~/commands/keys';
 import { ACTIONS, commandOf, indent, isInList, KEYS, outdent } from './commands';
-import { directions, type Direction } from './direction';
+import { directions } from './direction';
+import type { Direction } from './strong';
 import { schema } from './schema';
 import { waitingPictures } from './pictures';
 

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Attachment, Id } from '~/api/types';
 import { cleaned } from './cleaning';
 import { contentOf, documentOf, type Content } from './content';
-import type { Direction } from './direction';
+import type { Direction } from './strong';
 import { isPicture, pictureView, placePicture } from './pictures';
 import { pluginsOf } from './plugins';
 

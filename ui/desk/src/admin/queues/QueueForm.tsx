@@ -13,8 +13,9 @@ import type { Brand, Department, Person, Queue, QueueSettings } from '../types';
 import { Fairness } from './Fairness';
 import { QueueSkills } from './QueueSkills';
 import { Rings } from './Rings';
+import { Signature } from './Signature';
 
-export type QueueFields = Pick<Queue, 'name' | 'department_id' | 'brand_id' | 'calendar_id' | 'priority' | 'settings' | 'skills' | 'member_ids'>;
+export type QueueFields = Pick<Queue, 'name' | 'department_id' | 'brand_id' | 'calendar_id' | 'priority' | 'settings' | 'skills' | 'member_ids' | 'signature_html' | 'signature_text'>;
 
 /* What one engagement takes of the usual capacity of 100 where the queue does not say otherwise. */
 const WEIGHTS = { webchat: 30, email: 20, phone: 100 };
@@ -43,6 +44,9 @@ export function QueueForm({ queue, start, queues, may }: Props) {
   const others = queues.filter((q) => q.id !== queue?.id);
   const isOff = !may;
 
+  /* The plain twin is the server's to make; without a signature there is none. */
+  const sign = (signature_html: string | null) => set({ signature_html, ...(signature_html === null ? { signature_text: null } : {}) });
+
   function keep(): void {
     save.mutate({ id: queue?.id ?? null, body: queue ? form.changes() : { ...value } }, {
       onSuccess(kept) {
@@ -68,6 +72,9 @@ export function QueueForm({ queue, start, queues, may }: Props) {
       <Card title={a('queue.who')} hint={a('queue.whoHint')}>
         <PickMany label={a('queues.members')} isOff={isOff} value={value.member_ids} error={error('member_ids')} none={a('people.none')} options={people.map((p) => ({ value: p.id, label: p.name, detail: t(`role.${p.role}`) }))} onChange={(member_ids) => set({ member_ids })} />
         <QueueSkills all={skills} value={value.skills} error={error('skills')} isOff={isOff} onChange={(next) => set({ skills: next })} />
+      </Card>
+      <Card title={a('queue.signatureTitle')} hint={a('queue.signatureHint')}>
+        <Signature queue={value.name} html={value.signature_html} text={value.signature_text} error={error('signature_html')} isOff={isOff} onChange={sign} />
       </Card>
       <Card title={a('queue.rings')} hint={a('queue.ringsHint')}>
         <Rings value={settings.rings} queues={others} error={error('settings.rings')} isOff={isOff} onChange={(rings) => tune({ rings })} />

@@ -27,7 +27,7 @@ const SETTINGS: QueueSettings = {
   offer_timeout_s: 20, wrap_up_s: 30, sticky_limit_s: 120, fairness: 'occupancy', rings: [], overflow_queue_id: null, boost_max_min: 3, target_s: 60, weights: {},
 };
 
-const blank = (): QueueFields => ({ name: '', department_id: '', brand_id: null, calendar_id: null, priority: 0, settings: SETTINGS, skills: [], member_ids: [] });
+const blank = (): QueueFields => ({ name: '', department_id: '', brand_id: null, calendar_id: null, priority: 0, settings: SETTINGS, skills: [], member_ids: [], signature_html: null, signature_text: null });
 
-const fieldsOf = ({ name, department_id, brand_id, calendar_id, priority, settings, skills, member_ids }: Queue): QueueFields =>
-  ({ name, department_id, brand_id, calendar_id, priority, settings: { ...SETTINGS, ...settings }, skills: skills ?? [], member_ids: member_ids ?? [] });
+const fieldsOf = ({ name, department_id, brand_id, calendar_id, priority, settings, skills, member_ids, signature_html, signature_text }: Queue): QueueFields =>
+  ({ name, department_id, brand_id, calendar_id, priority, settings: { ...SETTINGS, ...settings }, skills: skills ?? [], member_ids: member_ids ?? [], signature_html: signature_html ?? null, signature_text: signature_text ?? null });
