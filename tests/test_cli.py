@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fixtures.postgres import other_database
-from hamseda import cli
+from hamseda import cli, starting
 from hamseda.kit.migration import newest_revision
 
 VERBS = (
@@ -190,6 +190,26 @@ def test_a_busy_port_is_told_with_its_cure(
     assert is_a_sentence(done), done.stderr
     assert f"Port {port} is in use" in done.stderr
     assert f"HAMSEDA_{name.upper()}={port + 1}" in done.stderr
+
+
+def test_a_server_that_is_too_old_is_told(
+    empty_dsn: str, tmp_path: Path, hamseda: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "OLDEST_SERVER", 99)
+    done = hamseda("migrate", database_url=empty_dsn, folder=tmp_path)
+    assert is_a_sentence(done), done.stderr
+    assert "99 or newer is needed" in done.stderr
+
+
+def test_a_demonstration_in_another_database_is_not_half_forgotten(
+    empty_dsn: str, tmp_path: Path, hamseda: Command
+) -> None:
+    key = tmp_path / "demo" / "secret.key"
+    key.parent.mkdir()
+    key.write_bytes(b"-" * 32)
+    done = hamseda("demo", "--reset", database_url=empty_dsn, folder=tmp_path, port=0, lmtp_port=0)
+    assert is_a_sentence(done), done.stderr
+    assert key.exists()
 
 
 @pytest.mark.parametrize("verb", ["web", "worker", "router"])

@@ -16,6 +16,7 @@ from fixtures.people import Organization, insert
 from fixtures.postgres import other_database
 from hamseda import cli
 from hamseda.doctor import Finding, What, examine, machine, server
+from hamseda.kit.cluster import Cluster
 from hamseda.kit.database import AuditEntry
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import load_keys
@@ -326,3 +327,10 @@ async def test_the_command_ends_with_what_it_found(settings, running, organizati
     monkeypatch.setenv("HAMSEDA_DATABASE_URL", settings.database_url)
     unknown = await asyncio.to_thread(CliRunner().invoke, cli.app, ["doctor", "everything"])
     assert unknown.exit_code == 2
+
+
+def test_who_runs_a_demonstration_is_led_to_it(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(folder=str(tmp_path))
+    assert "demo" not in asyncio.run(examine(settings))[-1].cure
+    monkeypatch.setattr(Cluster, "is_alive", lambda cluster: "%2Fdemo%2F" in cluster.dsn)
+    assert f"HAMSEDA_FOLDER={tmp_path}/demo hamseda doctor" in asyncio.run(examine(settings))[-1].cure

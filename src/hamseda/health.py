@@ -1,12 +1,18 @@
 """Is this process alive, and can it serve?"""
 
-from typing import Literal, NotRequired, TypedDict
+import shutil
+from pathlib import Path
+from typing import Final, Literal, NotRequired, TypedDict
 
 import asyncpg
 from litestar import Response, get
 
 from hamseda.kit.database import DISCONNECTED, Database
 from hamseda.organization.api import PUBLIC
+from hamseda.settings import Settings
+
+# Two segments of PostgreSQL's log: below that the next message may find no room.
+LEAST_FREE_BYTES: Final = 32 << 20
 
 
 class Alive(TypedDict):
@@ -14,9 +20,12 @@ class Alive(TypedDict):
 
 
 class Readiness(TypedDict):
-    """Whether this installation serves; `missing` names the processes that have not been seen lately."""
+    """Whether this installation serves; `missing` names the processes that have not been seen lately.
 
-    status: Literal["ok", "degraded", "database_unavailable"]
+    With `disk_full` everything can be read, and what is sent is refused with 507.
+    """
+
+    status: Literal["ok", "degraded", "disk_full", "database_unavailable"]
     missing: NotRequired[list[str]]
     processes: NotRequired[dict[str, int]]
     detail: NotRequired[str]
@@ -29,8 +38,8 @@ async def live() -> Alive:
 
 
 @get("/health/ready", access=PUBLIC, tags=["health"])
-async def ready(database: Database) -> Response[Readiness]:
-    """The database answers too, and by its own beats the worker and the router live."""
+async def ready(database: Database, settings: Settings) -> Response[Readiness]:
+    """The database answers too, there is room on the disk, and by their own beats the worker and the router live."""
     try:
         async with database.everywhere() as connection:
             processes = await connection.fetch(
@@ -42,5 +51,12 @@ async def ready(database: Database) -> Response[Readiness]:
         return Response(away, status_code=503)
     beating = {row["kind"]: row["n"] for row in processes}
     missing = [kind for kind in ("worker", "router") if kind not in beating]
-    status: Literal["ok", "degraded"] = "degraded" if missing else "ok"
+    status: Literal["ok", "degraded", "disk_full"] = "degraded" if missing else "ok"
+    if _is_full(settings.data_folder):
+        status = "disk_full"
     return Response({"status": status, "missing": missing, "processes": beating})
+
+
+def _is_full(folder: Path) -> bool:
+    """A full disk of another machine shows as well: the worker cannot write its beat there."""
+    return shutil.disk_usage(folder).free < LEAST_FREE_BYTES

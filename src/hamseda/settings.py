@@ -14,6 +14,7 @@ from msgspec import Meta
 from hamseda.kit.misfit import read_misfit
 
 PREFIX = "HAMSEDA_"
+DEMO_FOLDER: Final = "demo"
 MANUAL: Final = "docs/settings.md says what it takes."
 YES: Final = frozenset({"1", "true", "yes", "on"})
 NO: Final = frozenset({"0", "false", "no", "off"})

@@ -14,10 +14,10 @@ import typer
 
 from hamseda import serving
 from hamseda.kit.cluster import Cluster
-from hamseda.settings import Settings, SettingsError
+from hamseda.settings import DEMO_FOLDER, Settings, SettingsError
 
-DEMO_FOLDER = "demo"
 MOST_PORT = 65_535
+OLDEST_SERVER = 16
 
 
 @contextlib.contextmanager
@@ -49,7 +49,7 @@ def demo(settings: Settings, *, live: bool, reset: bool, port: int | None) -> No
     # A running demo is noticed before anything of it is forgotten.
     _check_ports(settings)
     if reset:
-        _forget(folder)
+        _forget(settings, folder)
     cluster = None if settings.database_url else Cluster(folder / "postgres")
     with _open(settings, cluster) as ready:
         asyncio.run(serving.prepare_database(ready))
@@ -96,11 +96,23 @@ async def _check_answers(dsn: str) -> None:
         raise SettingsError(
             f"The database does not answer ({error or type(error).__name__}): {cure}"
         ) from error
+    version = connection.get_server_version()
     await connection.close()
+    if version.major < OLDEST_SERVER:
+        raise SettingsError(
+            f"The database is PostgreSQL {version.major}, and {OLDEST_SERVER} or newer is needed: upgrade the server,"
+            " or unset HAMSEDA_DATABASE_URL to use the embedded one."
+        )
 
 
-def _forget(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=False) if folder.exists() else None
+def _forget(settings: Settings, folder: Path) -> None:
+    if settings.database_url:
+        raise SettingsError(
+            "The demonstration's rows are in the database of HAMSEDA_DATABASE_URL: make that database anew"
+            f" and remove {folder}, then start without --reset."
+        )
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _check_ports(settings: Settings) -> None:

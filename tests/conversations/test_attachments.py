@@ -44,6 +44,12 @@ async def send(client, name="عکس.png", content=PNG, kind="image/png", **data)
     return await client.post("/api/v1/attachments", files={"file": (name, content, kind)}, data=data)
 
 
+async def test_other_users_of_the_machine_do_not_reach_the_files(as_, settings):
+    await send(as_("agent"))
+    folders = [each for each in (settings.data_folder / "attachments").rglob("*") if each.is_dir()]
+    assert {each.stat().st_mode & 0o077 for each in [settings.data_folder / "attachments", *folders]} == {0}
+
+
 async def attach(house, organization, file, kind="message"):
     await house.appender.append(
         organization.id,

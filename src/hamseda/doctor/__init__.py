@@ -7,7 +7,7 @@ import asyncpg
 from hamseda.doctor import arrangement, machine, server, work
 from hamseda.doctor.finding import Finding
 from hamseda.kit.cluster import Cluster
-from hamseda.settings import Settings
+from hamseda.settings import DEMO_FOLDER, Settings
 
 __all__ = ["Finding", "What", "examine"]
 
@@ -54,6 +54,12 @@ def _dsn(settings: Settings) -> tuple[str, Finding | None]:
     cluster = Cluster(settings.data_folder / "postgres")
     if cluster.is_alive():
         return cluster.dsn, None
-    return "", Finding(
-        "database", True, "the embedded PostgreSQL is not running", "Start it with `hamseda serve`."
-    )
+    return "", Finding("database", True, "the embedded PostgreSQL is not running", _start(settings))
+
+
+def _start(settings: Settings) -> str:
+    """A demonstration keeps its data apart: who runs one means that one."""
+    demo = settings.data_folder / DEMO_FOLDER
+    if Cluster(demo / "postgres").is_alive():
+        return f"Start it with `hamseda serve`. A demonstration runs: HAMSEDA_FOLDER={demo} hamseda doctor looks at it."
+    return "Start it with `hamseda serve`."

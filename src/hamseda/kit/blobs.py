@@ -164,7 +164,7 @@ class Folder:
             return
         self._make_folder(folder.parent)
         with suppress(FileExistsError):
-            folder.mkdir()
+            folder.mkdir(mode=0o700)  # mails lie here as they came, and the folder above may be open to all
         _sync_folder(folder.parent)
 
 
