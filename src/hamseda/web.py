@@ -245,7 +245,7 @@ def _beyond_us(request: Request[Any, Any, Any], error: Exception) -> tuple[Field
     """What of a request nests deeper than we read, or holds what no table can."""
     if isinstance(error, RecursionError) and _nests_deep(_body(request)):
         return misfit(_language(request), Misfit("", "too_deep"))
-    return _unstorable(request) if isinstance(error, asyncpg.DataError) else ()
+    return _unstorable(request) if isinstance(error, (asyncpg.DataError, OverflowError)) else ()
 
 
 def _single(error: BaseException) -> BaseException:

@@ -104,10 +104,16 @@ def test_the_key_of_the_framework_and_the_place_in_the_message_make_one_path() -
 
 
 def test_what_no_table_holds_is_found_wherever_it_stands() -> None:
-    content = {"a": [{"b": "x\0y"}], "n": 2**63, "fine": [1, "x", None, True, 2**63 - 1]}
+    content = {
+        "a": [{"b": "x\0y"}],
+        "n": 2**63,
+        "at": "9999-12-31T23:59:59-01:00",
+        "fine": [1, "x", None, True, 2**63 - 1, "9999-12-31T23:59:59Z", "2026-11-30T12:00:00+03:30"],
+    }
     assert {(one.field, one.code) for one in unstorable(content)} == {
         ("a.0.b", "sign_zero"),
         ("n", "out_of_reach"),
+        ("at", "not_an_instant"),
     }
 
 

@@ -165,7 +165,7 @@ async def change_conversation(
     """Set subject, due time or next step."""
     changes = {n: v for n, v in msgspec.structs.asdict(data).items() if v is not msgspec.UNSET}
     if not changes:
-        raise Invalid("Nothing to change was named.")
+        raise Invalid.field("body", "nothing_named", "Name at least one thing to change.")
     return await service.change(work, caller, conversation_id, **changes)
 
 

@@ -90,7 +90,7 @@ async def change_customer(
     """Change name, kind, brand, language or attributes (attributes as a whole)."""
     changes = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not UNSET}
     if not changes:
-        raise Invalid("Nothing to change was named.")
+        raise Invalid.field("body", "nothing_named", "Name at least one thing to change.")
     return await records.read(work, caller, await records.change(work, caller, customer_id, changes))
 
 

@@ -1,7 +1,10 @@
 """Refusals in the words of their reader."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
+
+import msgspec
 
 from hamseda.kit.i18n import has_text, translate
 from hamseda.kit.misfit import Misfit, dotted, read_misfit
@@ -57,7 +60,7 @@ def misfit(language: str, found: Misfit, whole: str = "body") -> tuple[FieldErro
 
 
 def unstorable(content: Any, place: str = "") -> Iterator[Misfit]:
-    """Find what no table can hold: texts with the sign zero, numbers beyond 64 bits."""
+    """Find what no table can hold: texts with the sign zero, numbers beyond 64 bits, instants beyond the years 1 to 9999."""
     if isinstance(content, Mapping):
         for name, value in content.items():
             yield from unstorable(value, f"{place}.{name}" if place else str(name))
@@ -66,8 +69,21 @@ def unstorable(content: Any, place: str = "") -> Iterator[Misfit]:
             yield from unstorable(value, f"{place}.{number}" if place else str(number))
     elif isinstance(content, str) and "\0" in content:
         yield Misfit(place, "sign_zero")
+    elif isinstance(content, str) and _is_beyond_the_years(content):
+        yield Misfit(place, "not_an_instant")
     elif isinstance(content, int) and abs(content) > LARGEST:
         yield Misfit(place, "out_of_reach")
+
+
+def _is_beyond_the_years(text: str) -> bool:
+    """Tell whether an instant lies in our years where it was written, and not in UTC."""
+    try:
+        msgspec.convert(text, datetime).astimezone(UTC)
+    except msgspec.ValidationError:
+        return False
+    except OverflowError:
+        return True
+    return False
 
 
 def _told(language: str, found: Misfit, whole: str) -> FieldError:
