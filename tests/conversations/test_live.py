@@ -155,10 +155,11 @@ async def test_typing_is_told_to_colleagues_and_not_to_oneself(server, sign_in, 
         assert await silent(agent)
 
 
-async def test_what_is_not_understood_ends_the_connection(server, organization) -> None:
+@pytest.mark.parametrize("frame", ["{not json", '{"t":' * 9_000, b"\xff", '{"t":"\\ud800"}'])
+async def test_what_is_not_understood_ends_the_connection(server, organization, frame) -> None:
     async with connect(server, organization.agent) as socket:
         await heard(socket, "hello")
-        await socket.send("{not json")
+        await socket.send(frame)
         assert (await heard(socket, "bye"))["code"] == "not_understood"
 
 

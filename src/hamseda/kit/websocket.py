@@ -1,6 +1,7 @@
 """A WebSocket at the ASGI level: bounded in both directions, cheap while idle."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ POLICY_VIOLATION = 1008
 GOING_AWAY = 1001
 TOO_SLOW = 4008
 ENDED = 4001
+logger = logging.getLogger(__name__)
 
 Hear = Callable[[dict[str, Any]], bytes | None]
 
@@ -67,7 +69,10 @@ class Socket:
         finally:
             for task in (sender, listener):
                 task.cancel()
-            await asyncio.gather(sender, listener, return_exceptions=True)
+            for fault in await asyncio.gather(sender, listener, return_exceptions=True):
+                # Who has gone does not take what was still to be sent: that is no fault.
+                if isinstance(fault, Exception) and not isinstance(fault, OSError):
+                    logger.error("a live connection ended by a fault of ours", exc_info=fault)
 
     async def _drain(self) -> None:
         while True:
@@ -113,6 +118,6 @@ def _read(event: Any) -> dict[str, Any] | None:
         return None
     try:
         content = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
