@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 import asyncpg
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import DefineMiddleware
@@ -18,7 +19,7 @@ from hamseda.channels.webchat.http import Sharing
 from hamseda.conversations.channel_setup import SETTLERS
 from hamseda.description import Description
 from hamseda.house import House
-from hamseda.kit.problem import Problem
+from hamseda.kit.problem import NotFound, Problem
 from hamseda.organization import idempotency
 from hamseda.organization.access import PUBLIC, guard
 from hamseda.organization.people import FAREWELLS
@@ -106,9 +107,22 @@ def _description() -> OpenAPIConfig:
         title="Hamseda",
         version="1",
         create_examples=False,
-        openapi_router=Router("/api/v1", route_handlers=[], include_in_schema=False, opt={"access": PUBLIC}),
+        openapi_router=Router(
+            "/api/v1",
+            route_handlers=[],
+            include_in_schema=False,
+            opt={"access": PUBLIC},
+            after_request=_as_a_problem,
+        ),
         render_plugins=[Description(path="/openapi.json")],
     )
+
+
+async def _as_a_problem(response: Response[Any]) -> Response[Any]:
+    """Refuse an address below /api/v1 that is none as every other: the framework answers it with a page of HTML."""
+    if response.status_code == HTTPStatus.NOT_FOUND:
+        raise NotFound("There is nothing at this address.")
+    return response
 
 
 def _given(part: Any) -> Provide:

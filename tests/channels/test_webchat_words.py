@@ -74,7 +74,8 @@ async def test_a_wish_that_cannot_be_is_refused_and_nothing_is_stored(
     site, owner, organization, wrong, field
 ) -> None:
     answer = await post(site, await site.visit(), t="callback", id=str(uuid4()), **wrong)
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert answer.status_code in {400, 422}
+    assert answer.json()["errors"][0]["field"] == field
     assert (
         await owner.fetchval("SELECT count(*) FROM message WHERE organization_id = $1", organization.id) == 0
     )

@@ -1,5 +1,6 @@
 """Agents write: at once, later, and not after all."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -166,3 +167,18 @@ async def test_the_undo_time_is_the_replys_own_else_the_writers_else_the_organiz
     assert await held()
     assert (await agent.patch("/api/v1/me", json={"preferences": {"undo_s": 1e30}})).status_code == 204
     assert await held()
+
+
+async def test_a_time_that_is_over_is_refused_and_its_retry_is_not(sign_in, organization, chat) -> None:
+    agent = sign_in(organization.agent)
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    reply = {"id": str(uuid4()), "text": "تا بعد", "send_at": soon.isoformat()}
+    first = await agent.post(path(chat), json=reply)
+    assert (first.status_code, first.json()["state"]) == (201, "scheduled")
+    await asyncio.sleep(1.1)
+    again = await agent.post(path(chat), json=reply)
+    assert (again.status_code, again.json()["position"]) == (201, first.json()["position"])
+    late = await agent.post(path(chat), json={**reply, "id": str(uuid4())})
+    assert (late.status_code, late.json()["errors"][0]["code"]) == (422, "not_in_future")
+    unclear = await agent.post(path(chat), json={**reply, "id": str(uuid4()), "send_at": "2030-01-01T10:00:00"})
+    assert (unclear.status_code, unclear.json()["errors"][0]["code"]) == (400, "no_zone")

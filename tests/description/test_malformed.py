@@ -179,8 +179,10 @@ async def test_a_visitor_is_answered_in_the_language_of_the_browser(
     client.headers["accept-language"] = header
     unfit = await client.post("/api/v1/session", json={"email": 7, "password": "x"})
     gone, other = await client.get("/nothing-here"), await client.patch("/api/v1/session", json={})
-    assert [answer.status_code for answer in (unfit, gone, other)] == [400, 404, 405]
-    for answer in (unfit, gone, other):
+    below = await client.get("/api/v1/nothing-here")
+    assert [answer.status_code for answer in (unfit, gone, other, below)] == [400, 404, 405, 404]
+    for answer in (unfit, gone, other, below):
+        assert answer.headers["content-type"] == "application/problem+json"
         assert bool(PERSIAN.search(answer.json()["detail"])) == header.startswith("fa"), answer.text
 
 

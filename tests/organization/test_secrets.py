@@ -73,7 +73,8 @@ async def test_the_answer_that_is_remembered_for_a_retry_is_sealed_too(
         assert again.json() == first.json()
         assert again.headers["idempotency-replayed"] == "true"
         kept = await owner.fetchval(
-            "SELECT string_agg(answer::text, ' ') FROM idempotency WHERE organization_id = $1", organization.id
+            "SELECT string_agg(answer::text, ' ') FROM idempotency WHERE organization_id = $1",
+            organization.id,
         )
         assert "sealed" in kept
         assert first.json()[field] not in kept

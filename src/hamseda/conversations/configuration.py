@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from hamseda.conversations.rules import unknown_variables
 from hamseda.events import MembershipChanged
 from hamseda.kit import rich_text
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Conflict, Invalid
 from hamseda.kit.sensitive import mask, mask_html
@@ -120,7 +121,7 @@ class QueueChanges(msgspec.Struct, forbid_unknown_fields=True):
     signature_text: SignatureText | None | UnsetType = UNSET
     skills: Annotated[list[QueueSkill], Meta(max_length=50)] | UnsetType = UNSET
     member_ids: Annotated[list[UUID], Meta(max_length=5_000)] | UnsetType = UNSET
-    archived_at: datetime | None | UnsetType = UNSET
+    archived_at: Instant | None | UnsetType = UNSET
 
 
 class LabelView(msgspec.Struct):
@@ -205,7 +206,7 @@ class NewDisposition(msgspec.Struct, forbid_unknown_fields=True):
 class DispositionChanges(msgspec.Struct, forbid_unknown_fields=True):
     code: Code | UnsetType = UNSET
     name: Name | UnsetType = UNSET
-    archived_at: datetime | None | UnsetType = UNSET
+    archived_at: Instant | None | UnsetType = UNSET
 
 
 QUEUES: Final = shelves.Shelf(

@@ -1,6 +1,5 @@
 """Routes of conversations."""
 
-from datetime import datetime
 from html import escape
 from typing import Annotated, cast
 from uuid import UUID
@@ -16,7 +15,7 @@ from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
 from hamseda.kit.bus import Bus
-from hamseda.kit.clock import Clock
+from hamseda.kit.clock import Clock, Instant
 from hamseda.kit.database import Transaction
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Invalid, NotFound
@@ -36,7 +35,7 @@ class Transfer(msgspec.Struct):
 
 
 class Snooze(msgspec.Struct):
-    until: datetime
+    until: Instant
 
 
 class Resolution(msgspec.Struct):
@@ -45,7 +44,7 @@ class Resolution(msgspec.Struct):
 
 class Changes(msgspec.Struct):
     subject: Annotated[str, Meta(max_length=500)] | None | msgspec.UnsetType = msgspec.UNSET
-    due_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    due_at: Instant | None | msgspec.UnsetType = msgspec.UNSET
     next_step: Annotated[str, Meta(max_length=500)] | None | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -14,6 +14,7 @@ from hamseda.conversations.notices import conversation_audience, opened_event, s
 from hamseda.conversations.views import ConversationSummary
 from hamseda.customers.api import Claim, read_customer, recognise
 from hamseda.events import ConversationOpened
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
@@ -57,7 +58,7 @@ class LoggedContact(msgspec.Struct, kw_only=True):
     queue_id: UUID
     text: Annotated[str, Meta(min_length=1, max_length=100_000)]
     direction: Literal["inbound", "outbound"] = "inbound"
-    at: datetime | None = None
+    at: Instant | None = None
     subject: Annotated[str, Meta(max_length=500)] | None = None
     customer_id: UUID | None = None
     customer: ToldCustomer | None = None

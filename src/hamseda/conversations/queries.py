@@ -12,6 +12,8 @@ LOCK_CUSTOMER = "SELECT id, name FROM customer WHERE organization_id = $1 AND id
 CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2"
 LOCK_CONVERSATION = "SELECT * FROM conversation WHERE organization_id = $1 AND id = $2 FOR UPDATE"
 
+MESSAGE_IS_THERE = "SELECT true FROM message WHERE organization_id = $1 AND id = $2"
+
 LOCK_HELD = """
 SELECT * FROM conversation WHERE organization_id = $1 AND assignee_id = $2 AND status <> 'resolved' ORDER BY id FOR UPDATE
 """

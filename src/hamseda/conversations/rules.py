@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
+
+_VARIABLE: Final = re.compile(
+    r"(?P<space> ?)(?P<typed>\{\{\s*(?P<named>[a-z]+(?:\.[a-z]+)?)\s*\}\}|\{(?P<name>[a-z]+(?:\.[a-z]+)?)\})"
+)
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -109,7 +113,6 @@ def suggested_step(context: dict[str, Any], *, is_verified: bool) -> SuggestedSt
     return None
 
 
-_VARIABLE = re.compile(r"\{\{\s*([a-z]+(?:\.[a-z]+)?)\s*\}\}|\{([a-z]+(?:\.[a-z]+)?)\}")
 VARIABLES = ("agent.name", "customer.name", "conversation.number", "queue.name", "organization.name")
 # As canned replies have named them from the beginning.
 SHORT = {"agent": "agent.name", "customer": "customer.name", "number": "conversation.number"}
@@ -118,18 +121,24 @@ SHORT = {"agent": "agent.name", "customer": "customer.name", "number": "conversa
 def render(template: str, values: Mapping[str, str], written: Callable[[str], str] = str) -> str:
     """A text with its {{variables}} filled; an unknown one stays visible so that nobody sends it unseen.
 
-    `values` by the names of VARIABLES; `written` makes a value fit the template, for HTML by escaping it.
+    `values` by the names of VARIABLES; `written` makes a value fit the template, for HTML by escaping it. One without
+    a value takes the space before it along («سلام {{customer.name}}،» to somebody without a name is «سلام،»).
     """
 
     def fill(found: re.Match[str]) -> str:
-        name = found[1] or found[2]
-        value = values.get(SHORT.get(name, name))
-        return found[0] if value is None else written(value)
+        value = values.get(_named(found))
+        if value is None:
+            return found[0]
+        return f"{found['space']}{written(value)}" if value else ""
 
     return _VARIABLE.sub(fill, template)
 
 
 def unknown_variables(template: str) -> list[str]:
     """The {{variables}} of a template that nothing can fill, as they were typed."""
-    named = ((found[0], found[1] or found[2]) for found in _VARIABLE.finditer(template))
-    return [typed for typed, name in named if SHORT.get(name, name) not in VARIABLES]
+    return [found["typed"] for found in _VARIABLE.finditer(template) if _named(found) not in VARIABLES]
+
+
+def _named(found: re.Match[str]) -> str:
+    name = found["named"] or found["name"]
+    return SHORT.get(name, name)

@@ -15,6 +15,7 @@ from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.views import MessageView
 from hamseda.events import ConversationAccessChanged, MessageChanged
 from hamseda.kit import rich_text
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
@@ -50,7 +51,7 @@ class Reply(msgspec.Struct, kw_only=True):
     channel_id: UUID | None = None
     attachments: list[UUID] = []
     mentions: list[UUID] = []
-    send_at: datetime | None = None
+    send_at: Instant | None = None
     undo_s: int | None = None
 
 
@@ -65,6 +66,8 @@ class Sending:
     async def send(self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime) -> Appended:
         """Store an agent's message; durable when it returns, sent at once, after the undo time or at `send_at`."""
         reply = _checked(reply)
+        if reply.send_at is not None and reply.send_at <= now:
+            await self._refuse_the_past(caller, reply)
         if reply.undo_s is None:
             reply = msgspec.structs.replace(reply, undo_s=caller.undo_s)
         if _is_plain(reply):
@@ -84,6 +87,13 @@ class Sending:
             await work.execute(LOCK, work.organization_id, conversation_id)
             await _mention(work, caller, conversation_id, reply.mentions)
             return await append_within(work, message)
+
+    async def _refuse_the_past(self, caller: Caller, reply: Reply) -> None:
+        """Refuse a time that is over, unless it is a retry of what was in time and is there already."""
+        async with self._database.reading(caller.organization_id) as view:
+            is_there = await view.value(queries.MESSAGE_IS_THERE, caller.organization_id, reply.id)
+        if not is_there:
+            raise Invalid.field("send_at", "not_in_future", "Choose a time in the future.")
 
     async def _compose(
         self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime
@@ -209,8 +219,6 @@ def _check(reply: Reply) -> None:
         raise Invalid.field("text", "too_long", f"A message has at most {MOST_CHARACTERS} characters.")
     if not 0 <= (reply.undo_s or 0) <= MOST_UNDO_SECONDS:
         raise Invalid.field("undo_s", "out_of_range", f"Undo takes 0 to {MOST_UNDO_SECONDS} seconds.")
-    if reply.send_at is not None and reply.send_at.tzinfo is None:
-        raise Invalid.field("send_at", "no_zone", "The time needs its zone.")
 
 
 async def _mention(work: Transaction, caller: Caller, conversation_id: UUID, mentions: list[UUID]) -> None:

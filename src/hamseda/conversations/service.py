@@ -82,7 +82,7 @@ async def snooze(
     work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, until: datetime, now: datetime
 ) -> None:
     """Put the conversation away until an instant; a message of the customer brings it back at once."""
-    if until.tzinfo is None or until <= now:
+    if until <= now:
         raise Invalid.field("until", "not_in_future", "Choose a time in the future.")
     # The timer before the conversation, as the worker takes them.
     await _drop_timer(work, conversation_id)

@@ -1,6 +1,12 @@
 """The time, asked in one place so that tests can set it."""
 
 from datetime import UTC, datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""An instant as clients say it: without its zone it would be another one here and there."""
 
 
 class Clock:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.keys import digest, new_token
 from hamseda.kit.limits import limit
@@ -38,13 +39,13 @@ class NewApiKey(msgspec.Struct, forbid_unknown_fields=True):
     name: Name
     scopes: Annotated[list[Scope], Meta(min_length=1)]
     role: Role = "agent"
-    expires_at: datetime | None = None
+    expires_at: Instant | None = None
 
 
 class ApiKeyChanges(msgspec.Struct, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     scopes: Annotated[list[Scope], Meta(min_length=1)] | UnsetType = UNSET
-    expires_at: datetime | UnsetType | None = UNSET
+    expires_at: Instant | UnsetType | None = UNSET
 
 
 class MadeApiKey(ApiKeyView):

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.official_holidays import OfficialHoliday, knows_country, official_holidays
 from hamseda.kit.problem import FieldError, Invalid
@@ -51,7 +52,7 @@ class DepartmentChanges(msgspec.Struct, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     time_zone: str | UnsetType | None = UNSET
     calendar_id: UUID | UnsetType | None = UNSET
-    archived_at: datetime | UnsetType | None = UNSET
+    archived_at: Instant | UnsetType | None = UNSET
 
 
 class TeamView(msgspec.Struct):

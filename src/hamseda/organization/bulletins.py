@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import NotFound
 from hamseda.kit.sensitive import mask_within
@@ -52,14 +53,14 @@ class NewBulletin(msgspec.Struct, forbid_unknown_fields=True):
     title: Title
     text: Text
     department_id: UUID | None = None
-    expires_at: datetime | None = None
+    expires_at: Instant | None = None
 
 
 class BulletinChanges(msgspec.Struct, forbid_unknown_fields=True):
     title: Title | UnsetType = UNSET
     text: Text | UnsetType = UNSET
     department_id: UUID | UnsetType | None = UNSET
-    expires_at: datetime | UnsetType | None = UNSET
+    expires_at: Instant | UnsetType | None = UNSET
 
 
 async def list_bulletins(reading: Transaction, caller: Caller, after: UUID | None, most: int) -> list[Row]:

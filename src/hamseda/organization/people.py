@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda import events
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Transaction
 from hamseda.kit.email_address import normalise_email
 from hamseda.kit.ids import new_id
@@ -32,15 +33,12 @@ class SkillLevel(msgspec.Struct, frozen=True):
     level: Level
 
 
-Zoned = Annotated[datetime, Meta(tz=True)]
-
-
 class Scope(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """What an auditor may see: conversations of these departments, opened from one instant to another."""
 
     departments: list[UUID] | UnsetType = UNSET
-    from_: Zoned | UnsetType = msgspec.field(default=UNSET, name="from")
-    to: Zoned | UnsetType = UNSET
+    from_: Instant | UnsetType = msgspec.field(default=UNSET, name="from")
+    to: Instant | UnsetType = UNSET
 
 
 class PersonView(msgspec.Struct):

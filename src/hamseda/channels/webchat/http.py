@@ -1,6 +1,5 @@
 """Routes of the widget: bearer visitor tokens, an allow-list of sites, no cookies."""
 
-from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from hamseda.channels.webchat.views import Acknowledged, News, VisitBegun, Widge
 from hamseda.channels.webchat.wishes import Wish
 from hamseda.conversations.api import AttachmentView, file_response, read_form, take_file
 from hamseda.kit import limits
-from hamseda.kit.clock import Clock
+from hamseda.kit.clock import Clock, Instant
 from hamseda.kit.database import Database, Row
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Forbidden, NotFound, Problem
@@ -45,7 +44,7 @@ class Frame(msgspec.Struct, kw_only=True):
     position: int | UnsetType = UNSET
     phone: str | UnsetType = UNSET
     email: str | UnsetType = UNSET
-    at: datetime | UnsetType = UNSET
+    at: Instant | UnsetType = UNSET
     brief: str | UnsetType = UNSET
 
 

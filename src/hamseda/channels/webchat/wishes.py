@@ -10,6 +10,7 @@ from msgspec import Meta
 from hamseda.channels.webchat import opening
 from hamseda.conversations.api import conversation_row
 from hamseda.customers.api import Claim, address
+from hamseda.kit.clock import Instant
 from hamseda.kit.database import Database, Transaction
 from hamseda.kit.problem import FieldError, Invalid
 from hamseda.routing.api import promise_callback
@@ -22,7 +23,7 @@ class Wish(msgspec.Struct, kw_only=True):
     text: Annotated[str, Meta(max_length=10_000)] = ""
     email: Annotated[str, Meta(max_length=320)] = ""
     phone: Annotated[str, Meta(max_length=40)] = ""
-    at: datetime | None = None
+    at: Instant | None = None
     brief: Annotated[str, Meta(max_length=2_000)] = ""
 
     def as_text(self) -> str:
@@ -47,7 +48,7 @@ async def check_wish(
             raise Invalid.field(claim.kind, "not_an_address", said)
     if wish.at is None:
         return
-    if wish.at.tzinfo is None or wish.at <= now:
+    if wish.at <= now:
         raise Invalid.field("at", "not_in_future", "Choose a time in the future.")
     if not wish.phone:
         raise Invalid.field("phone", "missing", "A call needs a number.")
