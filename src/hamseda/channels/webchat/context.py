@@ -65,7 +65,8 @@ def clean(context: Context) -> dict[str, Any]:
         str(name)[:100]: _small(value) for name, value in list(kept["attributes"].items())[:MOST_ATTRIBUTES]
     }
     kept["entry"] = {str(name)[:100]: _small(value) for name, value in list(kept["entry"].items())[:10]}
-    return mask_within({name: value for name, value in kept.items() if value})
+    masked: dict[str, Any] = mask_within({name: value for name, value in kept.items() if value})
+    return masked
 
 
 def without_query(url: str) -> str:
