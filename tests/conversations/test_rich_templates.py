@@ -19,7 +19,10 @@ async def chat(house, organization) -> Any:
 
 async def test_a_signature_is_made_harmless_and_has_a_plain_twin(sign_in, organization):
     admin, path = sign_in(organization.admin), f"/api/v1/queues/{organization.sales_queue_id}"
-    html = '<p dir="rtl" onclick="x()">با احترام، {{agent.name}}<script>x()</script><img src="attachment:%s"></p>' % uuid4()
+    html = (
+        '<p dir="rtl" onclick="x()">با احترام، {{agent.name}}<script>x()</script>'
+        f'<img src="attachment:{uuid4()}"></p>'
+    )
     queue = (await admin.patch(path, json={"signature_html": html})).json()
     assert queue["signature_html"] == '<p dir="rtl">با احترام، {{agent.name}}</p>'
     assert queue["signature_text"] == "با احترام، {{agent.name}}"
@@ -32,7 +35,8 @@ async def test_a_signature_is_made_harmless_and_has_a_plain_twin(sign_in, organi
 @pytest.mark.parametrize("field", ["signature_html", "signature_text"])
 async def test_what_nothing_fills_is_refused_by_its_field(sign_in, organization, field):
     answer = await sign_in(organization.admin).patch(
-        f"/api/v1/queues/{organization.sales_queue_id}", json={field: "سلام {{agent.shoe_size}} {{agent.shoe}}"}
+        f"/api/v1/queues/{organization.sales_queue_id}",
+        json={field: "سلام {{agent.shoe_size}} {{agent.shoe}}"},
     )
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["field"], error["code"]) == (422, field, "unknown_variable")
@@ -63,14 +67,23 @@ def test_a_value_that_looks_like_a_variable_is_not_filled_again():
 
 async def test_a_draft_keeps_how_the_mail_shall_go_out(sign_in, organization, chat):
     agent, path = sign_in(organization.agent), f"/api/v1/conversations/{chat.conversation_id}/draft"
-    mail = {"to": ["half@"], "cc": [], "bcc": ["x@y.example"], "subject": "م", "quote": False, "signature": True}
+    mail = {
+        "to": ["half@"],
+        "cc": [],
+        "bcc": ["x@y.example"],
+        "subject": "م",
+        "quote": False,
+        "signature": True,
+    }
     await agent.put(path, json={"text": "", "html": "<p>سلام<script>x()</script></p>", "mail": mail})
     kept = (await agent.get(path)).json()
     assert (kept["html"], kept["mail"]) == ("<p>سلام</p>", mail)
     await agent.put(path, json={"text": "سلام"})
     kept = (await agent.get(path)).json()
     assert (kept["html"], kept["mail"]) == (None, None)
-    await agent.put(path, json={"text": ""})
+    await agent.put(path, json={"text": "", "mail": {"to": ["a@b.example"]}})
+    assert (await agent.get(path)).json()["mail"]["to"] == ["a@b.example"]
+    await agent.put(path, json={"text": "", "mail": {}})
     assert (await agent.get(path)).json() is None
 
 

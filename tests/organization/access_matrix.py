@@ -541,6 +541,12 @@ FILES = [
     rule("GET /api/v1/conversations/{conversation_id}/print", "asgu", **UNSEEN),
     rule("GET /print/print.css", "*"),
     rule("GET /api/v1/conversations/{conversation_id}/mail-composition", "asg", **UNSEEN),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/forwards/preview",
+        "asg",
+        **UNSEEN,
+        body={"message_id": "$message"},
+    ),
     # The fixture has no mail channel that something could leave by.
     rule(
         "POST /api/v1/conversations/{conversation_id}/forwards",

@@ -56,24 +56,10 @@ class ReadTo(msgspec.Struct):
     position: Annotated[int, Meta(ge=0)]
 
 
-Typed = Annotated[str, Meta(max_length=500)]
-
-
-class DraftMail(msgspec.Struct):
-    """How a mail that is being written shall go out; checked when it is sent."""
-
-    to: Annotated[list[Typed], Meta(max_length=50)] = []
-    cc: Annotated[list[Typed], Meta(max_length=50)] = []
-    bcc: Annotated[list[Typed], Meta(max_length=50)] = []
-    subject: Typed | None = None
-    quote: bool = True
-    signature: bool = True
-
-
 class Draft(msgspec.Struct):
     text: Annotated[str, Meta(max_length=sending.MOST_CHARACTERS)]
     html: Annotated[str, Meta(max_length=sending.MOST_HTML)] | None = None
-    mail: DraftMail | None = None
+    mail: mail_fields.DraftMail | None = None
     kind: Annotated[str, Meta(pattern="^(message|note)$")] = "message"
     channel_id: UUID | None = None
     attachments: list[views.AttachmentView] = []

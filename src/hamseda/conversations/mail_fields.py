@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 from uuid import UUID
+
+import msgspec
+from msgspec import Meta
 
 from hamseda.conversations import rules
 from hamseda.conversations.views import MailRecipients, Signature
@@ -28,6 +31,20 @@ JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_i
 JOIN organization o ON o.id = c.organization_id
 WHERE c.organization_id = $1 AND c.id = $2
 """
+
+
+Typed = Annotated[str, Meta(max_length=500)]
+
+
+class DraftMail(msgspec.Struct):
+    """How a mail that is being written shall go out; checked when it is sent."""
+
+    to: Annotated[list[Typed], Meta(max_length=50)] = []
+    cc: Annotated[list[Typed], Meta(max_length=50)] = []
+    bcc: Annotated[list[Typed], Meta(max_length=50)] = []
+    subject: Typed | None = None
+    quote: bool = True
+    signature: bool = True
 
 
 class MailFields(Protocol):

@@ -8,6 +8,7 @@ import msgspec
 
 from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within
+from hamseda.conversations.mail_fields import DraftMail
 from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
@@ -243,7 +244,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         raise Forbidden("Only people have drafts.")
     kinds = await masked_kinds(work, "notes" if draft["kind"] == "note" else "messages")
     html = rich_text.clean(draft["html"] or "") or None
-    if not draft["text"] and not html and not draft["attachments"]:
+    if not (draft["text"] or html or draft["attachments"] or _is_addressed(draft["mail"])):
         await work.execute(queries.FORGET_DRAFT, work.organization_id, conversation_id, caller.user_id)
         return
     await work.execute(
@@ -258,6 +259,11 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
         mask_html(html, kinds).text if html else None,
         mask_within(msgspec.to_builtins(draft["mail"])),
     )
+
+
+def _is_addressed(mail: DraftMail | None) -> bool:
+    """Whether somebody has said of a mail how it shall go out, before its first word."""
+    return mail is not None and mail != DraftMail()
 
 
 async def forget_draft(work: Transaction, caller: Caller, conversation_id: UUID) -> None:

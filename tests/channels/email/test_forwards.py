@@ -140,6 +140,28 @@ async def test_files_go_along_where_they_are_asked_for(
         assert picture.get_content() == PNG
 
 
+@pytest.mark.parametrize("history", [True, False])
+async def test_what_is_shown_beforehand_is_what_goes_out(
+    house, organization, owner, question, sink, agent, history
+):
+    await owner.execute("UPDATE queue SET signature_text = 'مهر' WHERE id = $1", question["queue_id"])
+    await answer(house, organization, question, "پیگیری می‌کنیم")
+    fields = {"html": f"<p>ببینید {CARD}</p><ul><li>یک</li></ul>", "text": "", "history": history}
+    path = f"/api/v1/conversations/{question['conversation_id']}/forwards/preview"
+    shown = await agent.post(path, json={"message_id": str(question["id"]), "to": [], **fields})
+    assert shown.status_code == 200, shown.text
+    await pass_on(agent, question, **fields)
+    await box(house, sink).step()
+    mail = next(mail for _, to, mail in sink.mails if to == [SUPPLIER])
+    assert mail["Subject"] == shown.json()["subject"]
+    assert mail.get_body(("plain",)).get_content().replace("\r", "").rstrip() == shown.json()["text"].rstrip()
+    assert shown.json()["html"] in mail.get_body(("html",)).get_content().replace("\r\n", "\n")
+    note = {"id": str(uuid4()), "text": "راز", "kind": "note"}
+    kept = (await agent.post(path.replace("forwards/preview", "messages"), json=note)).json()
+    assert (await agent.post(path, json={"message_id": kept["id"]})).status_code == 422
+    assert len(await asides(owner, question)) == 1
+
+
 async def test_a_forward_can_be_undone_and_is_sent_once(house, organization, owner, question, sink, agent):
     before = await head(owner, question)
     sent = (await pass_on(agent, question, undo_s=5)).json()

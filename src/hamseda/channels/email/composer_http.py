@@ -6,7 +6,12 @@ from uuid import UUID
 from litestar import Router, get, post
 
 from hamseda.channels.email import composition, forwarding
-from hamseda.channels.email.composer_views import Forward, MailComposition
+from hamseda.channels.email.composer_views import (
+    Forward,
+    ForwardPreview,
+    ForwardToShow,
+    MailComposition,
+)
 from hamseda.conversations.api import Masking, MessageView, visible, workable
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
@@ -32,4 +37,13 @@ async def pass_on(
     return cast("MessageView", appended.message)
 
 
-router = Router("/api/v1", tags=["mail"], route_handlers=[show_composition, pass_on])
+@post("/conversations/{conversation_id:uuid}/forwards/preview", access=WORKERS, status_code=200)
+async def preview_forward(
+    caller: Caller, reading: Transaction, conversation_id: UUID, data: ForwardToShow
+) -> ForwardPreview:
+    """Show a forward as it would go out now; nothing is stored and nothing leaves."""
+    conversation = await workable(reading, caller, conversation_id)
+    return await forwarding.preview(reading, caller, conversation, data)
+
+
+router = Router("/api/v1", tags=["mail"], route_handlers=[show_composition, pass_on, preview_forward])

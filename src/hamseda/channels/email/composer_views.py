@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from hamseda.conversations.api import MailAddress, Signature
+from hamseda.conversations.api import AttachmentView, MailAddress, Signature
 
 Address = Annotated[str, Meta(max_length=600)]
 Addresses = Annotated[list[Address], Meta(max_length=50)]
@@ -35,12 +35,10 @@ class MailComposition(TypedDict):
     can_html: bool
 
 
-class Forward(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A message that goes to somebody outside, perhaps with all that was said before it; `id` is the client's."""
+class Passing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is passed on, and how: everything of a forward but whom it goes to."""
 
-    id: UUID
     message_id: UUID
-    to: Annotated[list[Address], Meta(min_length=1, max_length=50)]
     cc: Addresses = []
     bcc: Addresses = []
     subject: Annotated[str, Meta(max_length=500)] | None = None
@@ -58,6 +56,29 @@ class Forward(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     def quote(self) -> bool:
         """What is passed on is no quote of an answered mail."""
         return True
+
+
+class Forward(Passing, kw_only=True, forbid_unknown_fields=True):
+    """A message that goes to somebody outside, perhaps with all that was said before it; `id` is the client's."""
+
+    id: UUID
+    to: Annotated[list[Address], Meta(min_length=1, max_length=50)]
+
+
+class ForwardToShow(Passing, kw_only=True, forbid_unknown_fields=True):
+    """A forward that is still being written."""
+
+    id: UUID | None = None
+    to: Addresses = []
+
+
+class ForwardPreview(TypedDict):
+    """A forward as it would go out; pictures in `html` are addresses of attachments."""
+
+    subject: str
+    html: str
+    text: str
+    attachments: list[AttachmentView]
 
 
 class MailSource(TypedDict):

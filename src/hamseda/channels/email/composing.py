@@ -108,7 +108,7 @@ def compose(letter: Letter) -> EmailMessage:
         mail["X-Auto-Response-Suppress"] = "All"
     if letter.mark:
         mail[MARK] = letter.mark
-    text = "\n\n".join(one for one in (letter.text, *(part.text for part in letter.below)) if one) or " "
+    text = words(letter.text, letter.below) or " "
     mail.set_content(f"{text}\n" if letter.below else text, cte="base64" if not text.isascii() else None)
     page, shown = _with_pictures(letter, _page(letter))
     mail.add_alternative(page, subtype="html", cte="base64")
@@ -121,6 +121,19 @@ def compose(letter: Letter) -> EmailMessage:
         if part.is_multipart():
             part.set_boundary(f"=_{letter.id.hex}_{number}")
     return mail
+
+
+def words(text: str, below: tuple[Below, ...]) -> str:
+    """The plain twin of a mail: what was typed, and what stands below it."""
+    return "\n\n".join(one for one in (text, *(part.text for part in below)) if one)
+
+
+def body(text: str, html: str | None, way: str, below: tuple[Below, ...]) -> str:
+    """The HTML of a mail, dressed, in the direction `way`; its pictures are still addresses of attachments."""
+    inner = dress(html or rich_text.of_text(text), way)
+    under = "".join(_signature(part) if part.kind == "signature" else part.html for part in below)
+    looks = f"font-family:{FONTS};font-size:15px;line-height:1.8;color:#111827"
+    return f"<div {opened(way, looks)}>{inner}{under}</div>"
 
 
 def answer_subject(subject: str | None, fallback: str) -> str:
@@ -184,13 +197,11 @@ def _kept(references: tuple[str, ...]) -> list[str]:
 
 
 def _page(letter: Letter) -> str:
-    inner = dress(letter.html or rich_text.of_text(letter.text), letter.direction)
-    below = "".join(_signature(part) if part.kind == "signature" else part.html for part in letter.below)
-    looks = f"font-family:{FONTS};font-size:15px;line-height:1.8;color:#111827"
+    inner = body(letter.text, letter.html, letter.direction, letter.below)
     return (
         f'<!doctype html><html dir="{letter.direction}"><head><meta charset="utf-8">'
         f"<title>{escape(_line(letter.subject))}</title></head>"
-        f'<body dir="{letter.direction}"><div {opened(letter.direction, looks)}>{inner}{below}</div></body></html>'
+        f'<body dir="{letter.direction}">{inner}</body></html>'
     )
 
 

@@ -7,24 +7,33 @@ from uuid import UUID
 
 import msgspec
 
-from hamseda.channels.email import queries, queries_composing
-from hamseda.channels.email.composer_views import Forward
+from hamseda.channels.email import passing, queries, queries_composing
+from hamseda.channels.email.composer_views import Forward, ForwardPreview, ForwardToShow, Passing
+from hamseda.channels.email.composing import body, forward_subject, words
+from hamseda.channels.email.letters import below
 from hamseda.conversations.api import (
     Appended,
+    AttachmentView,
     Masking,
     NewMessage,
     append_within,
+    attachment_view,
     clean_html,
     mail_meta,
     read_attachments,
     send_off,
+    signature_of,
 )
 from hamseda.kit import rich_text
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid
-from hamseda.organization.api import Caller
+from hamseda.kit.sensitive import mask, mask_html
+from hamseda.organization.api import Caller, masked_kinds
 
+END: Final = 2**62
+"""A position behind everything that was said."""
 MOST_BYTES: Final = 20 * 1024 * 1024
 """Of files that go along: more than most mail servers take."""
 
@@ -33,11 +42,7 @@ async def pass_on(
     work: Transaction, caller: Caller, masking: Masking, conversation: Row, forward: Forward, now: datetime
 ) -> Appended:
     """Store what goes outside and let it leave; the last act of its transaction. Raises Invalid, Conflict."""
-    passed = await work.row(
-        queries_composing.PASSED_ON, work.organization_id, conversation["id"], forward.message_id
-    )
-    if passed is None:
-        raise Invalid.field("message_id", "unknown", "This message is not there to be passed on.")
+    await _check_passed(work, conversation["id"], forward.message_id)
     channel_id = await work.value(
         queries_composing.WAY_OUT, work.organization_id, conversation["id"], forward.channel_id
     )
@@ -52,6 +57,53 @@ async def pass_on(
     undo_s = forward.undo_s if forward.undo_s is not None else caller.undo_s
     send_off(message, now, forward.send_at, undo_s)
     return await append_within(work, message)
+
+
+async def preview(
+    view: Transaction, caller: Caller, conversation: Row, wanted: ForwardToShow
+) -> ForwardPreview:
+    """What would go out: its subject, both forms of its body and its files, masked as it would be kept. Raises Invalid."""
+    await _check_passed(view, conversation["id"], wanted.message_id)
+    passed = await passing.read(view, conversation["id"], END, wanted.message_id, with_history=wanted.history)
+    if passed is None:
+        raise _not_there()
+    kinds = await masked_kinds(view, "messages")
+    html = clean_html(wanted.html, wanted.attachments)
+    text = rich_text.plain(html) if html and not wanted.text.strip() else wanted.text
+    text, html = mask(text, kinds).text, mask_html(html, kinds).text if html else None
+    signature = await signature_of(view, conversation["id"], caller) if wanted.signature else None
+    under = below(signature, passed.below)
+    subject = mask(" ".join((wanted.subject or "").split())).text
+    return {
+        "subject": subject or forward_subject(passed.subject or conversation["subject"] or "", passed.locale),
+        "html": body(text, html, direction(text), under),
+        "text": words(text, under),
+        "attachments": [
+            *await read_attachments(view, wanted.attachments, caller.id, wanted.id or new_id()),
+            *await _passed_files(view, conversation["id"], wanted, passed.pictures),
+        ],
+    }
+
+
+async def _passed_files(
+    view: Transaction, conversation_id: UUID, wanted: Passing, pictures: frozenset[UUID]
+) -> list[AttachmentView]:
+    rows = await view.fetch(
+        queries.FILES_PASSED_ON, view.organization_id, conversation_id, wanted.message_id, wanted.history, END
+    )
+    # Pictures that the text shows are in it already.
+    return [attachment_view(row) for row in rows if wanted.include_attachments and row["id"] not in pictures]
+
+
+async def _check_passed(view: Transaction, conversation_id: UUID, message_id: UUID) -> None:
+    """Refuse to pass on what is no message of this conversation, or is for the house alone."""
+    found = await view.row(queries_composing.PASSED_ON, view.organization_id, conversation_id, message_id)
+    if found is None:
+        raise _not_there()
+
+
+def _not_there() -> Invalid:
+    return Invalid.field("message_id", "unknown", "This message is not there to be passed on.")
 
 
 async def _message(
@@ -104,7 +156,7 @@ async def _check_size(work: Transaction, conversation_id: UUID, forward: Forward
         conversation_id,
         forward.message_id,
         forward.history,
-        2**62,
+        END,
     )
     if sum(row["size"] for row in files) > MOST_BYTES:
         raise Invalid.field(

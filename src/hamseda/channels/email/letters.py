@@ -19,6 +19,7 @@ from hamseda.channels.email.refusals import UndeliveredError
 from hamseda.channels.email.reply_address import forward_address, reply_address
 from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.settings import EmailSettings, normal_address
+from hamseda.conversations.api import Signature
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.keys import Keys
@@ -84,7 +85,7 @@ class LetterWriter(Struct, frozen=True):
             ),
             automatic=automatic,
             mark=mark_of(self.keys, view.organization_id) if automatic else "",
-            below=_below(mail, quoting.below(quoted) if quoted else None),
+            below=below(mail.get("signature"), quoting.below(quoted) if quoted else None),
             files=await self._files(view, row["id"]),
         )
 
@@ -104,7 +105,11 @@ class LetterWriter(Struct, frozen=True):
     ) -> Letter:
         named, forward = mail["recipients"], mail["forward"]
         passed = await passing.read(
-            view, row, UUID(str(forward["message_id"])), with_history=forward["history"]
+            view,
+            row["conversation_id"],
+            row["position"],
+            UUID(str(forward["message_id"])),
+            with_history=forward["history"],
         )
         if passed is None:
             raise UndeliveredError("message_gone", "What was to be passed on is not there any more.")
@@ -129,7 +134,7 @@ class LetterWriter(Struct, frozen=True):
             direction=row["text_direction"],
             date=row["created_at"],
             references=passed.references,
-            below=_below(mail, passed.below),
+            below=below(mail.get("signature"), passed.below),
             files=(*own, *shown),
         )
 
@@ -189,7 +194,7 @@ async def quote_for(
     )
 
 
-def _below(mail: dict[str, Any], quoted: Below | None) -> tuple[Below, ...]:
-    signature = mail.get("signature")
+def below(signature: Signature | None, quoted: Below | None) -> tuple[Below, ...]:
+    """What stands under the words: the signature, then what is quoted or passed on."""
     signed = Below(f"{DELIMITER}\n{signature['text']}", signature["html"], "signature") if signature else None
     return tuple(one for one in (signed, quoted) if one is not None)

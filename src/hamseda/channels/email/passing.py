@@ -33,15 +33,17 @@ class PassedOn(Struct, frozen=True):
     pictures: frozenset[UUID]
 
 
-async def read(view: Transaction, forward: Row, message_id: UUID, *, with_history: bool) -> PassedOn | None:
-    """Read what a forward (its row) passes on; None where the message is not there. Only what is stored masked."""
+async def read(
+    view: Transaction, conversation_id: UUID, position: int, message_id: UUID, *, with_history: bool
+) -> PassedOn | None:
+    """Read what a forward at a position passes on; None where it is not there. Only what is stored masked."""
     rows = await view.fetch(
         queries.PASSED_ON,
         view.organization_id,
-        forward["conversation_id"],
+        conversation_id,
         message_id,
         with_history,
-        forward["position"],
+        position,
         MOST_MESSAGES,
     )
     if not rows:
