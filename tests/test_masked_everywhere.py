@@ -4,6 +4,7 @@ Each road has numbers of its own, so that one that leaks names its road.
 """
 
 import random
+import re
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,7 @@ ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 ASCII = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 # What lies between the groups of a number, also where it was written into an address.
 GAPS = str.maketrans("", "", " -+")
+TAGS = re.compile("<[^<>]*>")
 # Who administers names these; they are not what customers say.
 TABLES = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -50,6 +52,11 @@ class Numbers:
         grouped = "-".join(card[at : at + 4] for at in range(0, 16, 4))
         return f"{grouped} کد ملی {self.national_id(road).translate(ARABIC)} IR{self.shaba(road)}"
 
+    def parted(self, road: str) -> str:
+        """The same as rich text, with tags between the digits of a card."""
+        card = self.card(road)
+        return f"<p>{card[:5]}<b>{card[5:9]}</b>{card[9:]}</p><p>{self.all_of(road)}</p>"
+
     def _fresh(self, road: str, begins: str, length: int, holds: Any) -> str:
         while True:
             digits = begins + "".join(self._chance.choices("0123456789", k=length - len(begins)))
@@ -76,6 +83,7 @@ async def test_no_road_brings_a_number_into_the_database(
     await _as_colleagues(people["admin"], people["agent"], logged, numbers)
     await _of_the_customer(people["admin"], logged["customer"]["id"], numbers)
     await _as_leader(people["admin"], organization, numbers)
+    await _by_mail(people["admin"], people["agent"], organization, logged, numbers)
     await _looking_for(people["auditor"], numbers)
     assert {numbers.sent[each] for each in await _stored(owner, numbers)} == set()
 
@@ -148,6 +156,43 @@ async def _as_colleagues(
     del admin.headers["idempotency-key"]
 
 
+async def _by_mail(
+    admin: httpx.AsyncClient,
+    agent: httpx.AsyncClient,
+    organization: Any,
+    logged: dict[str, Any],
+    numbers: Numbers,
+) -> None:
+    """What only mails have; tags part the digits in rich text."""
+    settings = {"address": f"{uuid4().hex}@shop.example"}
+    box = {
+        "kind": "email",
+        "name": "mail",
+        "queue_id": str(organization.sales_queue_id),
+        "settings": settings,
+    }
+    await _ok(admin.post("/api/v1/channels", json=box))
+    signed = {
+        "signature_html": numbers.parted("signature"),
+        "signature_text": numbers.all_of("plain signature"),
+    }
+    await _ok(admin.patch(f"/api/v1/queues/{organization.sales_queue_id}", json=signed))
+    canned = {"shortcut": uuid4().hex, "title": "x", "text": "x", "html": numbers.parted("canned html")}
+    await _ok(admin.post("/api/v1/canned-replies", json=canned))
+    path = f"/api/v1/conversations/{logged['id']}"
+    mail = {"to": [numbers.card("draft to")], "subject": numbers.all_of("draft subject")}
+    await _ok(
+        agent.put(f"{path}/draft", json={"text": "", "html": numbers.parted("draft html"), "mail": mail})
+    )
+    first = (await _ok(agent.get(f"{path}/messages")))["items"][0]["id"]
+    passed = {"id": str(uuid4()), "message_id": first, "to": ["a@supplier.example"]}
+    said = {"html": numbers.parted("forward"), "subject": numbers.all_of("subject of a forward")}
+    await _ok(agent.post(f"{path}/forwards", json={**passed, **said}))
+    passed = {**passed, "id": str(uuid4()), "to": [f"{numbers.card('recipient')}@supplier.example"]}
+    refused = await agent.post(f"{path}/forwards", json=passed)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "sensitive_number")
+
+
 async def _of_the_customer(admin: httpx.AsyncClient, customer_id: str, numbers: Numbers) -> None:
     path = f"/api/v1/customers/{customer_id}"
     known = {"کارت": int(numbers.card("number")), numbers.card("key"): numbers.all_of("value")}
@@ -198,5 +243,5 @@ async def _stored(owner: Any, numbers: Numbers) -> set[str]:
 
 def _held(row: str, numbers: Numbers) -> Iterator[str]:
     text = urllib.parse.unquote_plus(row).translate(ASCII)
-    flat = text.translate(GAPS)
+    flat = TAGS.sub("", text).translate(GAPS)
     yield from (each for each in numbers.sent if each in text or each in flat)

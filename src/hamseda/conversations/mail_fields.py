@@ -106,6 +106,12 @@ def recipients(reply: MailFields) -> MailRecipients:
             parsed = parse_email(typed)
             if parsed is None:
                 raise Invalid.field(f"{road}.{number}", "not_an_address", "This is no e-mail address.")
+            if mask(parsed.address).findings:
+                raise Invalid.field(
+                    f"{road}.{number}",
+                    "sensitive_number",
+                    "This holds a number that we may not keep as it is.",
+                )
             if parsed.key not in known:
                 known.add(parsed.key)
                 kept.append(parsed.address)
