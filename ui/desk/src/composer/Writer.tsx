@@ -33,7 +33,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   const [mode, setMode] = useState<Mode>(draft?.kind ?? (firstChannel ? 'message' : 'note'));
   const [texts, setTexts] = useState({ message: '', note: '', ...(draft ? { [draft.kind]: draft.text } : {}) });
-  const [dress, setDress] = useState({ html: draft?.html ?? null, mail: draft?.mail ?? null, pictures: [] as Id[] });
+  const [dress, setDress] = useState({ html: draft?.html ?? null, mail: draft?.mail ?? null });
   const [edition, setEdition] = useState({ number: 0, isFocused: false });
   const [chosen, setChosen] = useState<Id | null>(draft?.channel_id ?? null);
   const [attachments, setAttachments] = useState<Attachment[]>(draft?.attachments ?? []);
@@ -56,7 +56,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const text = texts[mode];
   const channel = channels.find((c) => c.channel_id === chosen && c.available) ?? channels.find((c) => c.channel_id === firstChannel) ?? null;
   const isMail = mode === 'message' && channel?.kind === 'email';
-  const inText = isMail && dress.html !== null ? dress.pictures : [];
+  const isInText = (file: Attachment) => isMail && (dress.html?.includes(file.id) ?? false);
   const canSend = (text.trim() !== '' || attachments.length > 0) && uploads.length === 0 && (mode === 'note' || channel !== null) && (!isMail || isReady);
 
   const inHand: Draft = { kind: mode, text, channel_id: channel?.channel_id ?? null, attachments, html: isMail ? dress.html || null : null, mail: isMail ? dress.mail : null };
@@ -91,7 +91,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
       if (of !== id) return;
       setMode('message');
       setTexts((all) => ({ ...all, message: [writing.text, all.message].filter(Boolean).join('\n') }));
-      setDress(({ html, pictures }) => ({ pictures, mail: writing.mail, html: writing.html === null || (html === null && words.current) ? null : writing.html + (html ?? '') }));
+      setDress(({ html }) => ({ mail: writing.mail, html: writing.html === null || (html === null && words.current) ? null : writing.html + (html ?? '') }));
       setEdition(({ number }) => ({ number: number + 1, isFocused: true }));
       setAttachments(writing.attachments);
       setChosen(writing.channel_id);
@@ -115,7 +115,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
       html: inHand.html, mail: inHand.mail,
     }, sendAt);
     setTexts((all) => ({ ...all, [mode]: '' }));
-    setDress(({ html }) => ({ html: html === null ? null : '', mail: null, pictures: [] }));
+    setDress(({ html }) => ({ html: html === null ? null : '', mail: null }));
     setEdition(({ number }) => ({ number: number + 1, isFocused: true }));
     setAttachments([]);
     setMentions([]);
@@ -196,7 +196,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
             onPicture={(file) => add([file])[0] ?? Promise.resolve(null)} onFiles={add} urlOf={(of) => attachments.find((a) => a.id === of)?.url ?? `/api/v1/attachments/${of}`} />
         </Suspense>
       ) : plain}
-      <AttachmentTray attachments={attachments.filter((a) => !inText.includes(a.id))} uploads={uploads} onRemove={takeOff} />
+      <AttachmentTray attachments={attachments.filter((a) => !isInText(a))} uploads={uploads} onRemove={takeOff} />
       <Tools mode={mode} canSend={canSend} hasChannel={channel !== null} onFiles={add} onText={(piece) => field.current?.type(piece)} onSend={submit} />
     </section>
   );

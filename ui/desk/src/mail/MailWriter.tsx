@@ -22,7 +22,6 @@ export interface RichWriting {
   text: string;
   html: string | null;
   mail: MailDraft | null;
-  pictures: Id[];
 }
 
 interface Props {
@@ -100,9 +99,9 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
       ) : (
         <Suspense fallback={<div className={css.coming}><LinesSkeleton count={2} /></div>}>
           <RichField key={edition.number} ref={ref} label={label} aria={aria} placeholder={placeholder} initial={writing.html} isFocused={edition.isFocused}
-            onContent={({ html, text, pictures }: Content) => onChange({ html, text, pictures })} onTrigger={onTrigger} onKey={onKey}
+            onContent={({ html, text }: Content) => onChange({ html, text })} onTrigger={onTrigger} onKey={onKey}
             onPicture={onPicture} onFiles={onFiles} urlOf={urlOf} below={foot}
-            tools={<button type="button" className={css.undress} onClick={undress}>{m('plain')}</button>} />
+            lastTool={{ label: m('plain'), run: undress }} />
         </Suspense>
       )}
     </div>

@@ -9,7 +9,7 @@ import { useLanguage } from '~/i18n/context';
 import { documentOf, type Content } from './content';
 import { dressed } from './plain';
 import { isPicture, placePicture } from './pictures';
-import { Toolbar } from './Toolbar';
+import { Toolbar, type LastTool } from './Toolbar';
 import { useEditor } from './useEditor';
 import 'prosemirror-view/style/prosemirror.css';
 import css from './richtext.module.css';
@@ -29,13 +29,13 @@ interface Props {
   urlOf?: (id: Id) => string;
   /** What else a reader of the screen is told about the field. */
   aria?: Record<string, string>;
-  tools?: ReactNode;
+  lastTool?: LastTool;
   /** What follows the words on the same paper. */
   below?: ReactNode;
 }
 
 /** A place to write rich text in; every paragraph runs in its own direction. */
-export default function RichField({ ref, label, placeholder, initial, isFocused, onContent, onTrigger, onKey, onPicture, onFiles, urlOf, aria = {}, tools, below }: Props) {
+export default function RichField({ ref, label, placeholder, initial, isFocused, onContent, onTrigger, onKey, onPicture, onFiles, urlOf, aria = {}, lastTool, below }: Props) {
   const { locale } = useLanguage();
   const fallback = locale === 'fa' ? 'rtl' : 'ltr';
   const [isLinking, setLinking] = useState(false);
@@ -62,7 +62,7 @@ export default function RichField({ ref, label, placeholder, initial, isFocused,
   const isEmpty = state !== null && state.doc.childCount === 1 && state.doc.firstChild?.type.name === 'paragraph' && state.doc.firstChild.childCount === 0;
   return (
     <div className={css.field}>
-      <Toolbar view={view} state={state} fallback={fallback} isLinking={isLinking} onLinking={setLinking} onPictures={onPicture && take}>{tools}</Toolbar>
+      <Toolbar view={view} state={state} fallback={fallback} isLinking={isLinking} onLinking={setLinking} onPictures={onPicture && take} last={lastTool} />
       <div className={css.paper}>
         {isEmpty && <p className={css.placeholder} aria-hidden>{placeholder}</p>}
         <div ref={place} />

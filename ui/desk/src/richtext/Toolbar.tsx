@@ -21,15 +21,20 @@ interface Props {
   isLinking: boolean;
   onLinking: (is: boolean) => void;
   onPictures?: (files: File[]) => void;
-  /** What else stands in the row, at its end. */
-  children?: ReactNode;
+  /** What else can be done here, in words at the end of the row. */
+  last?: LastTool;
+}
+
+export interface LastTool {
+  label: string;
+  run: () => void;
 }
 
 const BEFORE_LINK = [['bold', IconBold], ['emphasis', IconItalic], ['underline', IconUnderline], ['bullets', IconList], ['numbers', IconListNumbers], ['quote', IconBlockquote]] as const;
 const AFTER_TURN = [['clear', IconClearFormatting], ['undo', IconArrowBackUp], ['redo', IconArrowForwardUp]] as const;
 
 /** One stop of the Tab key; arrows, Home and End walk inside, by the direction of the page. */
-export function Toolbar({ view, state, fallback, isLinking, onLinking, onPictures, children }: Props) {
+export function Toolbar({ view, state, fallback, isLinking, onLinking, onPictures, last }: Props) {
   const t = useMessages({ fa, en });
   const row = useRef<HTMLDivElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -64,7 +69,7 @@ export function Toolbar({ view, state, fallback, isLinking, onLinking, onPicture
   return (
     <div ref={row} role="toolbar" aria-label={t('rich.tools')} className={css.toolbar} onKeyDown={(event) => walk(event, row.current)}>
       {BEFORE_LINK.map(simple)}
-      <Popover opened={isLinking} onChange={onLinking} position="top" shadow="lg" trapFocus withinPortal>
+      <Popover opened={isLinking} onChange={onLinking} position="top" shadow="lg" trapFocus withRoles={false}>
         <Popover.Target>
           <span className={css.group}>
             {button('link', <IconLink size={18} stroke={1.8} aria-hidden />, t('rich.link'), { keys: KEYS.link, isPressed: is.link, onClick: () => onLinking(!isLinking) })}
@@ -83,7 +88,9 @@ export function Toolbar({ view, state, fallback, isLinking, onLinking, onPicture
       )}
       {button('turn', <Turn size={18} stroke={1.8} aria-hidden />, `${t('rich.turn')}: ${turned}`, { keys: KEYS.turn, onClick: () => run('turn') })}
       {AFTER_TURN.map(simple)}
-      {children && <span className={css.rest}>{children}</span>}
+      {last && (
+        <button type="button" data-tool="last" className={css.last} tabIndex={stop === 'last' ? 0 : -1} onFocus={() => setStop('last')} onClick={last.run}>{last.label}</button>
+      )}
     </div>
   );
 }

@@ -1,22 +1,19 @@
 import { DOMParser as Reader, DOMSerializer, type Node } from 'prosemirror-model';
-import type { Id } from '~/api/types';
 import { cleaned } from './cleaning';
 import { settled, unsettled } from './direction';
 import type { Direction } from './strong';
 import { schema } from './schema';
 import { plainOf } from './plain';
 
-/** A rich text as it leaves the field: the same words with and without their dress, and the pictures between them. */
+/** A rich text as it leaves the field: the same words with and without their dress; nothing is ''. */
 export interface Content {
   html: string;
   text: string;
-  pictures: Id[];
 }
 
 export function contentOf(doc: Node, fallback: Direction): Content {
   const text = plainOf(doc);
-  const pictures = picturesIn(doc);
-  return { html: text.trim() || pictures.length ? htmlOf(doc, fallback) : '', text, pictures };
+  return { html: text.trim() || hasPicture(doc) ? htmlOf(doc, fallback) : '', text };
 }
 
 /** Reads html as what the schema knows of it; nothing is loaded or run by that. */
@@ -32,10 +29,10 @@ export function htmlOf(doc: Node, fallback: Direction): string {
   return box.innerHTML;
 }
 
-function picturesIn(doc: Node): Id[] {
-  const found: Id[] = [];
+function hasPicture(doc: Node): boolean {
+  let has = false;
   doc.descendants((node) => {
-    if (node.type === schema.nodes.picture) found.push(node.attrs.id as Id);
+    has ||= node.type === schema.nodes.picture;
   });
-  return found;
+  return has;
 }

@@ -1,6 +1,6 @@
 export type Direction = 'rtl' | 'ltr';
 
-const STRONG = /(\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana})|\p{L}/u;
+const STRONG = /(?=\p{L})(\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana})|\p{L}/u;
 
 /** The direction of the first letter that has one; null where there is none. */
 export function firstStrong(text: string): Direction | null {

@@ -38,6 +38,8 @@ export function useEditor(wishes: Wishes): { place: RefObject<HTMLDivElement | n
     const made = open(place.current, latest, setState);
     setView(made);
     setState(made.state);
+    const begun = contentOf(made.state.doc, latest.current.fallback);
+    if (latest.current.initial && begun.html !== latest.current.initial) latest.current.onContent(begun);
     if (latest.current.isFocused) made.focus();
     return () => {
       made.destroy();

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useRef, type ReactNode } from 'react';
+import { lazy, Suspense, useId, useRef } from 'react';
 import type { FieldHandle } from '~/composer/field';
 import type { Content } from '~/richtext/content';
 import { LinesSkeleton } from '~/shared/skeletons';
@@ -23,11 +23,10 @@ interface Props {
   onContent: (content: Content) => void;
   fillables: Fillable[];
   error?: string;
-  tools?: ReactNode;
 }
 
 /** A rich text with places that the server fills. */
-export function DressedField({ label, placeholder = '', html, onContent, fillables, error, tools }: Props) {
+export function DressedField({ label, placeholder = '', html, onContent, fillables, error }: Props) {
   const a = useTexts();
   const field = useRef<FieldHandle>(null);
   const first = useRef(html);
@@ -37,7 +36,7 @@ export function DressedField({ label, placeholder = '', html, onContent, fillabl
       <p className={css.label} id={id}>{label}</p>
       <div className={css.box} data-wrong={error ? true : undefined}>
         <Suspense fallback={<div className={css.coming}><LinesSkeleton count={2} /></div>}>
-          <RichField ref={field} label={label} placeholder={placeholder} initial={first.current} onContent={onContent} tools={tools}
+          <RichField ref={field} label={label} placeholder={placeholder} initial={first.current} onContent={onContent}
             aria={error ? { 'aria-invalid': 'true', 'aria-describedby': `${id}-error` } : NOTHING} />
         </Suspense>
       </div>
