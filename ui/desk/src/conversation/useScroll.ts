@@ -113,22 +113,6 @@ function useStillTop(virtual: Virtualizer<HTMLDivElement, HTMLLIElement>, first:
   };
 }
 
-/** Where what one writes in grows, what was said last gives way upwards and is not covered. */
-function useStillEnd(scroller: RefObject<HTMLDivElement | null>): void {
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    let height = box.clientHeight;
-    const observer = new ResizeObserver(() => {
-      const lost = height - box.clientHeight;
-      height = box.clientHeight;
-      if (box.scrollHeight - box.scrollTop - height - lost <= AT_END_PX) box.scrollTop = box.scrollHeight;
-    });
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [scroller]);
-}
-
 const isOnList = (target: EventTarget) => target instanceof HTMLElement && target.matches('[data-index], [role="region"]');
 
 const withIndex = (indexes: number[], index: number) =>

@@ -9,7 +9,7 @@ export const SUBJECTS = new Set([
 const DEEDS = new Set(['added', 'changed', 'disabled', 'enabled', 'removed', 'archived', 'made', 'revoked', 'published', 'invited', 'secret_rotated']);
 const WHOLE = new Set([
   'password.set', 'password.reset_asked', 'second_factor.set', 'second_factor.removed', 'second_factor.reset', 'sealed_value.revealed',
-  'auditor.viewed', 'mail.original_read', 'mail.suppression_lifted', 'channel.dkim_key_made', 'channel.dkim_key_used', 'customer.merged', 'customer.merge_refused',
+  'auditor.viewed', 'mail.original_read', 'mail.printed', 'conversation.printed', 'mail.suppression_lifted', 'channel.dkim_key_made', 'channel.dkim_key_used', 'customer.merged', 'customer.merge_refused',
   'customer.merge_reversed', 'customer.identity_added', 'customer.identity_verified', 'customer.identity_removed',
   'session.opened', 'session.closed', 'conversation.handed', 'conversation.taken_back',
 ]);
