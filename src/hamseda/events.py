@@ -26,6 +26,13 @@ class MessageChanged(Event, frozen=True, kw_only=True):
     detail: dict[str, Any] = {}
 
 
+class MessagesMoved(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "messages.moved"
+    id: UUID
+    other_id: UUID
+    move_id: UUID
+
+
 class ConversationOpened(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "conversation.opened"
     conversation: dict[str, Any]

@@ -12,6 +12,7 @@ from hamseda.conversations.configuration_http import router as configuration
 from hamseda.conversations.http import router as conversations
 from hamseda.conversations.live import live
 from hamseda.conversations.live_http import router as live_events
+from hamseda.conversations.moves_http import router as moves
 from hamseda.conversations.search_http import router as search
 from hamseda.customers.http import router as customers
 from hamseda.health import live as health_live
@@ -29,6 +30,7 @@ ROUTES: list[ControllerRouterHandler] = [
     organization,
     customers,
     conversations,
+    moves,
     configuration,
     routing,
     workforce,

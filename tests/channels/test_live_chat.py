@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from channels.test_webchat import site  # noqa: F401 -- the fixture
-from conversations.arrivals import arrive
+from conversations.arrivals import arrive, proven
+from conversations.moves import merge, texts, undo
 from hamseda.channels.webchat import live, service, tokens
 from hamseda.customers.api import Claim
 from hamseda.house import House
@@ -398,3 +399,60 @@ async def test_a_context_told_to_a_contact_that_is_over_changes_nothing(browse, 
         "SELECT context FROM interaction WHERE id = $1", browser.visitor.interaction_id
     )
     assert stored in ({}, "{}")
+
+
+async def test_an_open_chat_goes_on_where_its_conversation_went(
+    browse, house, owner, organization, sign_in
+) -> None:
+    browser = await browse()
+    browser.send(t="message", id=str(uuid4()), text="سلام از گفتگوی سایت")
+    await browser.hear("ack")
+    gone = browser.visitor.conversation_id
+    kept = (await arrive(house, organization, proven("kept@example.com"), text="از راه دیگر")).conversation_id
+    await owner.execute(
+        "UPDATE conversation SET customer_id = (SELECT customer_id FROM conversation WHERE id = $2) WHERE id = $1",
+        gone,
+        kept,
+    )
+    agent = sign_in(organization.agent)
+    assert (await merge(agent, gone, kept)).status_code == 200
+    await browser.hear("resync")
+    assert browser.visitor.conversation_id == kept
+    assert not [frame for frame in browser.frames if frame["t"] == "ended"]
+    # An answer into the common conversation is heard at once, and what the visitor says comes there.
+    reply = {"id": str(uuid4()), "text": "درود"}
+    assert (await agent.post(f"/api/v1/conversations/{kept}/messages", json=reply)).status_code == 201
+    assert (await browser.hear("message", id=reply["id"]))["text"] == "درود"
+    browser.send(t="message", id=(said := str(uuid4())), text="سپاس")
+    await browser.hear("ack", id=said)
+    assert (await texts(agent, kept))[-2:] == ["درود", "سپاس"]
+    # Nothing that the customer said by another road, or in another chat of the same channel, is shown to a visitor
+    # who has proved nothing.
+    again = await browse(browser.visitor)
+    await again.hear("message", id=said)
+    assert [f["text"] for f in again.frames if f["t"] == "message"] == ["سلام از گفتگوی سایت", "درود", "سپاس"]
+    page = await house.chat.timeline(browser.visitor, 0)
+    assert "از راه دیگر" not in [line["text"] for line in page]
+
+
+async def test_a_chat_that_comes_back_follows_too(browse, house, owner, organization, sign_in) -> None:
+    browser = await browse()
+    browser.send(t="message", id=str(uuid4()), text="سلام")
+    await browser.hear("ack")
+    gone = browser.visitor.conversation_id
+    kept = (await arrive(house, organization, proven("back@example.com"))).conversation_id
+    await owner.execute(
+        "UPDATE conversation SET customer_id = (SELECT customer_id FROM conversation WHERE id = $2) WHERE id = $1",
+        gone,
+        kept,
+    )
+    agent, move = sign_in(organization.agent), str(uuid4())
+    await merge(agent, gone, kept, id=move)
+    await browser.hear("resync")
+    browser.frames.clear()
+    assert (await undo(agent, move)).status_code == 204
+    await browser.hear("resync")
+    assert browser.visitor.conversation_id == gone
+    browser.send(t="message", id=(said := str(uuid4())), text="هنوز اینجا")
+    await browser.hear("ack", id=said)
+    assert await texts(agent, gone) == ["سلام", "هنوز اینجا"]

@@ -51,6 +51,7 @@ NAMES = {
     "identity_id": "$identity",
     "suggestion_id": "$suggestion",
     "merge_id": "$merge",
+    "move_id": "$move",
     "disposition_id": "$disposition",
     "work_item_id": "$work_item",
     "reservation_id": "$reservation",

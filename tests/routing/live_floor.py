@@ -16,8 +16,8 @@ from hamseda.house import House
 from hamseda.kit.background import Timers
 from hamseda.routing.api import callback_due, reservation_due
 from hamseda.routing.live_router import LiveRouter
-from hamseda.routing.queueing import tell
 from hamseda.routing.settings import Pace
+from hamseda.routing.telling import tell
 
 QUICK = Pace(
     lease_s=0.6, tend_s=0.1, idle_s=0.05, forecast_s=0.05, promise_gap_s=0.0, sweep_s=0.05, handling_s=0.0

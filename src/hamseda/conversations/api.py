@@ -14,7 +14,7 @@ from hamseda.conversations.intake import Intake
 from hamseda.conversations.mail_fields import clean_html, mail_meta, signature_of
 from hamseda.conversations.masking import Masking, mask_message
 from hamseda.conversations.notices import conversation_audience, summary, summary_for
-from hamseda.conversations.ports import Work, WorkRequest
+from hamseda.conversations.ports import Went, Work, WorkRequest
 from hamseda.conversations.reading import (
     attachment_view,
     conversation_row,
@@ -52,6 +52,7 @@ __all__ = [
     "QueueSettings",
     "Received",
     "Signature",
+    "Went",
     "Work",
     "WorkItemView",
     "WorkRequest",

@@ -213,6 +213,7 @@ def outcome_of(row: asyncpg.Record) -> Appended:
     """The answer of one appended message, or the refusal it met."""
     outcomes: dict[str, Callable[[], Exception]] = {
         "no_live_road": NoLiveRoadError,
+        "merged": lambda: merged(row["answer"]["conversation_id"]),
         "missing": lambda: NotFound("The conversation is not there."),
         "resolved": lambda: ConversationResolved("The conversation is closed."),
         "key_reused": lambda: Conflict(
@@ -223,6 +224,11 @@ def outcome_of(row: asyncpg.Record) -> Appended:
     if refusal is not None:
         raise refusal()
     return Appended(row["answer"], row["outcome"] == "repeated")
+
+
+def merged(into: Any) -> Conflict:
+    """What a conversation answers that went into another one."""
+    return Conflict("This conversation was merged; go on there.", code="merged", conversation_id=str(into))
 
 
 def event_of(row: asyncpg.Record) -> LiveEvent:

@@ -28,12 +28,14 @@ NEXT_EVENTS: Final = """
 SELECT number, kind, CASE WHEN kind = 'message.appended' THEN body->'message' END AS message
 FROM event WHERE organization_id = $1 AND number > $2 ORDER BY number LIMIT $3
 """
+# A message is found where it stands now, whatever its event said: a split waits for this, or this for the split.
 ADD_ROWS: Final = """
 INSERT INTO message_search (organization_id, message_id, conversation_id, is_note, created_at, search_text)
-SELECT $1, r.message_id, r.conversation_id, r.is_note, r.created_at, r.search_text
-FROM unnest($2::uuid[], $3::uuid[], $4::boolean[], $5::text[]::timestamptz[], $6::text[])
-     AS r(message_id, conversation_id, is_note, created_at, search_text)
-WHERE EXISTS (SELECT FROM conversation c WHERE c.organization_id = $1 AND c.id = r.conversation_id)
+SELECT $1, m.id, m.conversation_id, r.is_note, r.created_at, r.search_text
+FROM unnest($2::uuid[], $3::boolean[], $4::text[]::timestamptz[], $5::text[])
+     AS r(message_id, is_note, created_at, search_text)
+JOIN message m ON m.organization_id = $1 AND m.id = r.message_id
+FOR SHARE OF m
 ON CONFLICT (organization_id, message_id) DO NOTHING
 """
 MOVE_CURSOR: Final = "UPDATE event_cursor SET number = $3 WHERE organization_id = $1 AND reader = $2"
@@ -71,7 +73,7 @@ async def _index(connection: asyncpg.Connection, organization_id: UUID, limit: i
         return 0
     events = await connection.fetch(NEXT_EVENTS, organization_id, number, limit)
     rows = [
-        (message["id"], message["conversation_id"], message["kind"] == "note", message["created_at"], text)
+        (message["id"], message["kind"] == "note", message["created_at"], text)
         for event in events
         if (message := event["message"]) is not None and (text := searched_text(message))
     ]

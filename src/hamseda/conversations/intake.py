@@ -12,6 +12,7 @@ from hamseda.conversations.arriving import Arrival, Received
 from hamseda.conversations.masking import mask_and_seal
 from hamseda.conversations.notices import conversation_audience, opened_event
 from hamseda.conversations.ports import Work, WorkRequest
+from hamseda.conversations.reading import conversation_row
 from hamseda.customers.api import Recognition, recognise
 from hamseda.events import ConversationChanged, ConversationOpened
 from hamseda.kit.database import Row, Transaction
@@ -95,9 +96,9 @@ class Intake:
         if channel["message_id"] is None:
             return None
         message = await work.row(queries.MESSAGE, work.organization_id, channel["message_id"])
-        conversation = await work.row(queries.CONVERSATION, work.organization_id, channel["conversation_id"])
-        if message is None or conversation is None:
+        if message is None:
             return None
+        conversation = await conversation_row(work, message["conversation_id"])
         return Received(
             conversation["id"],
             message["interaction_id"],
@@ -199,6 +200,7 @@ class Intake:
             "simulated" if arrival.is_simulated and arrival.mark is None else arrival.mark,
             channel["kind"],
             None,
+            False,
         )
         if conversation is None:
             raise NotFound("The queue of the channel is not there.")

@@ -146,6 +146,7 @@ async def _conversation(
         None,
         contact.channel_kind,
         caller.user_id,
+        False,
     )
     if row is None:
         raise RuntimeError("The conversation just opened is not there.")

@@ -20,6 +20,14 @@ class WorkRequest(msgspec.Struct, frozen=True, kw_only=True):
     context: dict[str, Any] = {}
 
 
+class Went(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the work of a conversation went into another one; what was waited for twice has ended."""
+
+    items: list[UUID] = []
+    ended: list[UUID] = []
+    callbacks: list[UUID] = []
+
+
 @runtime_checkable
 class Work(Protocol):
     """The queue, as conversations sees it; every call is part of the caller's transaction."""
@@ -41,6 +49,12 @@ class Work(Protocol):
 
     async def woken(self, work: Transaction, conversation_id: UUID) -> None:
         """The conversation is awake again: what left the line comes back to its place."""
+
+    async def joined(self, work: Transaction, from_id: UUID, to_id: UUID) -> Went:
+        """A conversation goes into another one: its work goes on there."""
+
+    async def parted(self, work: Transaction, went: Went, back_to: UUID) -> None:
+        """The work that a merge took along goes back."""
 
     async def closed(self, work: Transaction, conversation_id: UUID, disposition_id: UUID | None) -> None:
         """The conversation is resolved: nothing of it waits any more."""

@@ -33,6 +33,7 @@ SUMMARY_COLUMNS = """
 c.id, c.number, c.customer_id, p.name AS customer_name, c.is_verified, c.subject, c.status, c.mark, c.queue_id,
 c.department_id, c.assignee_id, c.brand_id, c.snoozed_until, c.due_at, c.next_step, c.last_position, c.last_message_at,
 c.last_message_preview, c.last_message_channel, c.last_message_inbound, c.waiting_since, c.opened_at, c.resolved_at,
+c.merged_into,
 coalesce(r.position, 0) AS read_position,
 ARRAY(SELECT label_id FROM conversation_label l WHERE l.organization_id = c.organization_id AND l.conversation_id = c.id)
     AS labels
@@ -50,7 +51,8 @@ MAY_WORK_ON = "may_see_conversation(c, $2, $3, $4, $5, false)"
 
 SUMMARY = f"SELECT {SUMMARY_COLUMNS} {SUMMARY_FROM} AND c.id = $6 AND {MAY_SEE}"
 
-# Each view is a condition that an index serves; MAY_SEE is checked on top of it.
+# Each view is a condition that an index serves; MAY_SEE is checked on top of it. What went into another conversation
+# is in no list; whoever has its address reads there where it went.
 VIEWS = {
     "mine": "c.assignee_id = $2 AND c.status = 'open'",
     "queues": """c.status = 'open' AND c.queue_id IN (
@@ -60,8 +62,8 @@ VIEWS = {
     "unassigned": "c.status = 'open' AND c.assignee_id IS NULL",
     "waiting": "c.status = 'open' AND c.waiting_since IS NOT NULL",
     "snoozed": "c.status = 'snoozed'",
-    "resolved": "c.status = 'resolved'",
-    "all": "true",
+    "resolved": "c.status = 'resolved' AND c.merged_into IS NULL",
+    "all": "c.merged_into IS NULL",
 }
 
 COUNT = """

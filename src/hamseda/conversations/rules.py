@@ -41,6 +41,46 @@ def join(candidates: list[Candidate], now: datetime, rejoin: timedelta) -> Joini
     return Joining(None, False, "new")
 
 
+class Placed(msgspec.Struct, frozen=True):
+    """A message on the line of two conversations that become one; `is_coming`: it comes from the other one."""
+
+    id: UUID
+    position: int
+    is_coming: bool
+    written_at: datetime
+
+
+def interleave(lines: list[Placed]) -> dict[UUID, int]:
+    """The positions on the common line of two conversations: each keeps its own order, together they go by time.
+
+    What stands before the first that comes stays where it is. A message that was stored a moment out of turn does not
+    leave its place for that: the clock only decides between the two.
+    """
+    queue = []
+    for is_coming in (False, True):
+        latest = None
+        for line in sorted(
+            (one for one in lines if one.is_coming is is_coming), key=lambda one: one.position
+        ):
+            latest = line.written_at if latest is None else max(latest, line.written_at)
+            queue.append((latest, is_coming, line.position, line))
+    placed: dict[UUID, int] = {}
+    last = 0
+    has_begun = False
+    for _, is_coming, position, line in sorted(queue, key=lambda one: one[:3]):
+        has_begun = has_begun or is_coming
+        last = last + 1 if has_begun else position
+        placed[line.id] = last
+    return placed
+
+
+def merged_status(kept: str, gone: str) -> str:
+    """The status of a conversation that another one goes into: whoever waits in either waits in it."""
+    if gone == "resolved":
+        return kept
+    return "snoozed" if kept == gone == "snoozed" else "open"
+
+
 class ReplyRoad(msgspec.Struct, frozen=True, kw_only=True):
     """A channel by which the customer of a conversation can be answered now, or why not."""
 

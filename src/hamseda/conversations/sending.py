@@ -9,7 +9,15 @@ from uuid import UUID
 import msgspec
 
 from hamseda.conversations import mail_fields, queries, reading, rules
-from hamseda.conversations.append import LOCK, Appended, Appender, NewMessage, NoLiveRoadError, append_within
+from hamseda.conversations.append import (
+    LOCK,
+    Appended,
+    Appender,
+    NewMessage,
+    NoLiveRoadError,
+    append_within,
+    merged,
+)
 from hamseda.conversations.masking import Masking, mask_message
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.views import MessageView
@@ -107,6 +115,8 @@ class Sending:
             return message
         async with self._database.everywhere() as connection:
             contacts = await connection.fetch(queries.LAST_CONTACTS, caller.organization_id, conversation_id)
+        if not contacts:
+            await self._refuse_merged(caller, conversation_id)
         road = _road(contacts, reply.channel_id)
         if road.kind not in BY_OUTBOX:
             mail_fields.refuse(reply)
@@ -116,6 +126,12 @@ class Sending:
                 mail = await mail_fields.mail_meta(view, reply, conversation_id, caller, road.address)
             message.meta = {**message.meta, **({"mail": mail} if mail else {})}
         return message
+
+    async def _refuse_merged(self, caller: Caller, conversation_id: UUID) -> None:
+        async with self._database.reading(caller.organization_id) as view:
+            conversation = await reading.workable(view, caller, conversation_id)
+        if conversation["merged_into"] is not None:
+            raise merged(conversation["merged_into"])
 
 
 def _draft(caller: Caller, conversation_id: UUID, reply: Reply) -> NewMessage:
@@ -267,6 +283,10 @@ async def send_scheduled(work: Transaction, message_id: UUID) -> None:
     conversation = await work.row(queries.LOCK_CONVERSATION, work.organization_id, found["conversation_id"])
     row = await _lock(work, message_id)
     if conversation is None or row["state"] != "scheduled":
+        return
+    if row["conversation_id"] != conversation["id"]:
+        # A split or a merge held the lock: the message stands elsewhere by now.
+        await send_scheduled(work, message_id)
         return
     position = conversation["last_position"] + 1
     state = "queued" if row["channel_kind"] in BY_OUTBOX else "sent"

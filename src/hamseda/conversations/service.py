@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from hamseda.conversations import queries, reading
-from hamseda.conversations.append import NewMessage, append_within
+from hamseda.conversations.append import NewMessage, append_within, merged
 from hamseda.conversations.mail_fields import DraftMail
 from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
@@ -158,10 +158,10 @@ async def reopen(work: Transaction, caller: Caller, queue: Work, conversation_id
     before = await _writable(work, caller, conversation_id)
     if before["status"] == "open":
         return
-    if before["is_verified"] and before["status"] == "resolved":
+    if before["is_verified"] and not before["is_aside"] and before["status"] == "resolved":
         other = await work.value(
             """SELECT id FROM conversation WHERE organization_id = $1 AND customer_id = $2
-               AND brand_id IS NOT DISTINCT FROM $3 AND is_verified AND status <> 'resolved'""",
+               AND brand_id IS NOT DISTINCT FROM $3 AND is_verified AND NOT is_aside AND status <> 'resolved'""",
             work.organization_id,
             before["customer_id"],
             before["brand_id"],
@@ -279,6 +279,8 @@ async def _writable(work: Transaction, caller: Caller, conversation_id: UUID) ->
     row = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
     if row is None:
         raise NotFound("The conversation is not there.")
+    if row["merged_into"] is not None:
+        raise merged(row["merged_into"])
     return row
 
 

@@ -47,6 +47,7 @@ class ConversationHead(TypedDict):
     waiting_since: datetime | None
     opened_at: datetime
     resolved_at: datetime | None
+    merged_into: UUID | None
     read_position: int
     unread: int
 
@@ -325,6 +326,9 @@ class MessageMeta(TypedDict, total=False):
     from_queue_id: UUID
     message_id: UUID
     number: int
+    count: int
+    other_id: UUID
+    move_id: UUID
     reason: str
     mentions: list[UUID]
     sealed: list[SealedView]

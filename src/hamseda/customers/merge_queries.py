@@ -47,7 +47,7 @@ SET_ASIDE = """
 WITH rivals AS (
     SELECT id, number, brand_id, row_number() OVER w AS place, first_value(number) OVER w AS main_number
     FROM conversation
-    WHERE organization_id = $1 AND customer_id = ANY ($2) AND is_verified AND status <> 'resolved'
+    WHERE organization_id = $1 AND customer_id = ANY ($2) AND is_verified AND NOT is_aside AND status <> 'resolved'
     WINDOW w AS (PARTITION BY brand_id ORDER BY opened_at, id)
 )
 UPDATE conversation c SET is_verified = false FROM rivals r
@@ -113,12 +113,28 @@ UPDATE conversation SET customer_id = $3 WHERE organization_id = $1 AND id = ANY
 RETURNING id, status, queue_id, department_id, assignee_id, opened_at
 """
 
+# A conversation of the one that went into one of the other, or the other way about.
+CONVERSATIONS_MERGED = """
+SELECT 1 FROM conversation_move WHERE organization_id = $1 AND kind = 'merge' AND reversed_at IS NULL
+  AND (from_id = ANY ($2)) <> (to_id = ANY ($2)) LIMIT 1
+"""
+
+# With what was split off from them since.
+RETURNING = """
+WITH RECURSIVE off AS (
+    SELECT unnest($2::uuid[]) AS id
+    UNION SELECT m.to_id FROM off JOIN conversation_move m ON m.organization_id = $1 AND m.from_id = off.id
+        AND m.kind = 'split')
+SELECT id FROM off
+"""
+
 # A thread comes back from the side unless another open one has taken its place.
 RETURN_FROM_ASIDE = """
 UPDATE conversation c SET is_verified = true
 WHERE organization_id = $1 AND id = ANY ($2) AND (status = 'resolved' OR NOT EXISTS (
     SELECT FROM conversation o WHERE o.organization_id = $1 AND o.customer_id = c.customer_id
-      AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND o.status <> 'resolved' AND o.id <> c.id))
+      AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND NOT o.is_aside
+      AND o.status <> 'resolved' AND o.id <> c.id))
 """
 
 RETURN_VISITORS = """

@@ -94,6 +94,10 @@ async def reverse(work: Transaction, *, merge_id: UUID, reversed_by: UUID | None
             "A later merge stands on this one: reverse that first.", code="later_merge", merge_id=str(later)
         )
     moved = msgspec.convert(row["moved"], Moved)
+    if await work.value(sql.CONVERSATIONS_MERGED, work.organization_id, moved.conversations) is not None:
+        raise Conflict(
+            "Conversations of the two were merged since: take that back first.", code="conversations_merged"
+        )
     await _put_back(work, kept_id, merged_id, moved)
     await _give_back(work, kept, merged, moved)
     await work.execute(sql.SET_MERGED_INTO, work.organization_id, merged_id, None)
@@ -181,7 +185,8 @@ async def _put_back(work: Transaction, kept_id: UUID, merged_id: UUID, moved: Mo
     for proof in moved.proofs:
         await _prove(work, sql.RESTORE_PROOF, proof)
     await work.execute(sql.RETURN_IDENTITIES, the, moved.identities, merged_id, kept_id)
-    rows = await work.fetch(sql.RETURN_CONVERSATIONS, the, moved.conversations, merged_id, kept_id)
+    returning = [row["id"] for row in await work.fetch(sql.RETURNING, the, moved.conversations)]
+    rows = await work.fetch(sql.RETURN_CONVERSATIONS, the, returning, merged_id, kept_id)
     await work.execute(sql.RETURN_FROM_ASIDE, the, moved.aside)
     await work.execute(sql.RETURN_VISITORS, the, moved.visitors, merged_id, kept_id)
     _tell_conversations(work, merged_id, rows)

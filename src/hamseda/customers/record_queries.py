@@ -85,7 +85,8 @@ SELECT c.id, c.number, c.subject, c.status, c.mark, c.is_verified, c.queue_id, c
        c.brand_id, c.last_message_at, c.last_message_preview, c.last_message_channel, c.last_message_inbound,
        c.opened_at, c.resolved_at
 FROM conversation c
-WHERE c.organization_id = $1 AND c.customer_id = $6 AND may_see_conversation(c, $2, $3, $4, $5)
+WHERE c.organization_id = $1 AND c.customer_id = $6 AND c.merged_into IS NULL
+  AND may_see_conversation(c, $2, $3, $4, $5)
 ORDER BY c.opened_at DESC, c.id DESC LIMIT 50
 """
 

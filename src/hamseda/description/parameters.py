@@ -32,6 +32,7 @@ MEANINGS: Final = {
     "limit": "How many at most.",
     "merge_id": "The merge.",
     "message_id": "The message.",
+    "move_id": "The split or the merge.",
     "notes": "Also print notes, which are for the house alone.",
     "queue_id": "The queue.",
     "reply_id": "The canned reply.",

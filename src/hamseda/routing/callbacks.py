@@ -9,8 +9,8 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.sensitive import mask
 from hamseda.routing import queries
-from hamseda.routing.queueing import tell
 from hamseda.routing.settings import settings_of, units_of
+from hamseda.routing.telling import tell
 
 CALLBACK_DUE = "callback.due"
 

@@ -12,8 +12,8 @@ from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid, NotFound
 from hamseda.organization.api import Caller
 from hamseda.routing import queries
-from hamseda.routing.queueing import tell, withdraw_offers
 from hamseda.routing.settings import settings_of
+from hamseda.routing.telling import tell, withdraw_offers
 
 
 class Completion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,8 +11,8 @@ from hamseda.events import ReservationOffered
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.routing import queries_router as sql
-from hamseda.routing.queueing import tell
 from hamseda.routing.sentences import say
+from hamseda.routing.telling import tell
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

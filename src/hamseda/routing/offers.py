@@ -14,8 +14,8 @@ from hamseda.organization.api import Caller
 from hamseda.routing import queries, queries_people
 from hamseda.routing.handling import shown_item
 from hamseda.routing.presence import rest_unanswered
-from hamseda.routing.queueing import tell, tell_decided
 from hamseda.routing.settings import settings_of
+from hamseda.routing.telling import tell, tell_decided
 from hamseda.routing.waits import settle_promises
 
 RESERVATION_DUE = "reservation.due"

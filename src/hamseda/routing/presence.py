@@ -13,8 +13,8 @@ from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Forbidden, Invalid
 from hamseda.organization.api import Caller
 from hamseda.routing import queries, queries_people
-from hamseda.routing.queueing import tell, tell_decided
 from hamseda.routing.settings import UNANSWERED, break_reasons
+from hamseda.routing.telling import tell, tell_decided
 from hamseda.routing.views import PresenceState
 
 

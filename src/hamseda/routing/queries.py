@@ -65,6 +65,35 @@ WHERE w.organization_id = $1 AND w.conversation_id = $2
 ORDER BY w.entered_at DESC LIMIT 1
 """
 
+# --- a conversation that goes into another one, and back
+
+MOVE_ITEMS = """
+UPDATE work_item SET conversation_id = $3 WHERE organization_id = $1 AND conversation_id = $2 RETURNING id
+"""
+
+MOVE_CALLBACKS = """
+UPDATE callback SET conversation_id = $3 WHERE organization_id = $1 AND conversation_id = $2 RETURNING id
+"""
+
+LOCK_ITEMS = "SELECT * FROM work_item WHERE organization_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE"
+
+RETURN_ITEMS = "UPDATE work_item SET conversation_id = $3 WHERE organization_id = $1 AND id = ANY ($2)"
+
+RETURN_CALLBACKS = "UPDATE callback SET conversation_id = $3 WHERE organization_id = $1 AND id = ANY ($2)"
+
+# At the place in time that it had, unless the conversation that it is in is over.
+WAIT_AGAIN = """
+UPDATE work_item w SET ended_at = NULL, state = CASE WHEN c.status = 'snoozed' THEN 'snoozed' ELSE 'waiting' END
+FROM conversation c
+WHERE w.organization_id = $1 AND w.id = ANY ($2) AND w.state = 'withdrawn' AND c.organization_id = $1
+  AND c.id = w.conversation_id AND (c.status <> 'resolved' OR c.merged_into IS NOT NULL)
+RETURNING w.interaction_id
+"""
+
+INTERACTION_AGAIN = """
+UPDATE interaction SET state = 'waiting', ended_at = NULL WHERE organization_id = $1 AND id = $2 AND state = 'ended'
+"""
+
 # --- waits
 
 LAST_PROMISE = """

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from hamseda.conversations.api import QueueSettings, WorkRequest
-from hamseda.events import ReservationDecided, WorkChanged
+from hamseda.conversations.api import QueueSettings, Went, WorkRequest
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
-from hamseda.routing import queries
+from hamseda.routing import queries, rehousing
 from hamseda.routing.settings import settings_of, units_of
+from hamseda.routing.telling import tell, withdraw_offers
 from hamseda.routing.waits import settle_promises
 
 MINUTE_MS = 60_000
@@ -95,23 +95,16 @@ class Queueing:
             await work.execute(queries.END_ITEM, work.organization_id, item["id"], state)
             await tell(work, item["id"])
 
+    async def joined(self, work: Transaction, from_id: UUID, to_id: UUID) -> Went:
+        """Let the work of one conversation go on in another."""
+        return await rehousing.join(work, from_id, to_id)
+
+    async def parted(self, work: Transaction, went: Went, back_to: UUID) -> None:
+        """Give a conversation back the work that went along with it."""
+        await rehousing.part(work, went, back_to)
+
     async def _live(self, work: Transaction, conversation_id: UUID) -> list[Row]:
         return await work.fetch(queries.LIVE_ITEMS, work.organization_id, conversation_id)
-
-
-async def tell(work: Transaction, item_id: UUID) -> None:
-    """Tell those who see the conversation what became of its work item."""
-    row = await work.row(queries.ITEM_TOLD, work.organization_id, item_id)
-    if row is None:
-        return
-    view = dict(row)
-    audience: dict[str, Any] = {
-        "queue": view.pop("conversation_queue"),
-        "department": view.pop("department_id"),
-        "assignee": view.pop("assignee_id"),
-        "opened_at": view.pop("opened_at"),
-    }
-    work.emit(WorkChanged(work_item=view), conversation_id=view["conversation_id"], audience=audience)
 
 
 async def _give(work: Transaction, item: Row, agent_id: UUID) -> None:
@@ -129,20 +122,6 @@ async def back_in_line(work: Transaction, item: Row, queue_id: UUID | None) -> N
     await work.execute(queries.BACK_IN_LINE, work.organization_id, item["id"], queue_id)
     await work.execute(queries.INTERACTION_WAITS, work.organization_id, item["interaction_id"])
     await tell(work, item["id"])
-
-
-async def withdraw_offers(work: Transaction, item: Row) -> None:
-    """Take back what rings at an agent for an item."""
-    for offer in await work.fetch(queries.WITHDRAW_OFFERS, work.organization_id, item["id"]):
-        tell_decided(work, item["id"], offer["id"], offer["agent_id"], "withdrawn")
-
-
-def tell_decided(work: Transaction, item_id: UUID, offer_id: UUID, agent_id: UUID, state: str) -> None:
-    """Tell the agent who was asked what became of the offer."""
-    work.emit(
-        ReservationDecided(id=offer_id, work_item_id=item_id, agent_id=agent_id, state=state),
-        audience={"user": agent_id},
-    )
 
 
 def _boost(request: WorkRequest, settings: QueueSettings) -> int:

@@ -17,7 +17,8 @@ from hamseda.organization.api import Caller, masked_kinds
 from hamseda.routing import queries, queries_people
 from hamseda.routing.my_work import open_shift, unread_bulletins
 from hamseda.routing.presence import move, person_of
-from hamseda.routing.queueing import Queueing, tell
+from hamseda.routing.queueing import Queueing
+from hamseda.routing.telling import tell
 from hamseda.routing.views import ClosedShift, Inheritance, ShiftBegun, ShiftEnded
 
 Note = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=r"\S")]

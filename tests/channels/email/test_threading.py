@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conversations.moves import merge, split
 from fixtures.mail import deliver, proved, stored, written
+from hamseda.channels.email import queries
 from hamseda.channels.email.reply_address import proves, read_reply_address, reply_address
 from hamseda.channels.email.rules import place
 from hamseda.conversations.sending import Reply
@@ -262,3 +264,71 @@ def test_nobody_joins_without_a_proof(has_thread, is_issued, is_authenticated, i
     if not is_issued and not is_authenticated:
         assert where.proof is None
         assert where.mark is not None
+
+
+async def three_mails(road, channel, organization, owner) -> list[asyncpg.Record]:
+    for text in ("سفارش من", "صورت‌حساب", "باز هم سفارش"):
+        await deliver(road, proved(written(channel.address, sender=NEGAR, text=text)), channel.address)
+    return await stored(owner, organization)
+
+
+async def we_wrote(house, organization, agent, conversation: UUID, to: str = NEGAR) -> str:
+    """An answer of ours as it went out; answers its Message-ID."""
+    body, header = {"id": str(uuid4()), "text": "پاسخ ما"}, f"{uuid4().hex}@hamseda.test"
+    assert (await agent.post(f"/api/v1/conversations/{conversation}/messages", json=body)).status_code == 201
+    values = (organization.id, header, conversation, UUID(body["id"]), "outbound", to)
+    async with house.database.transaction(organization.id) as work:
+        await work.execute(queries.REMEMBER_REFERENCE, *values)
+    return header
+
+
+async def test_answers_follow_what_was_split_off(house, road, channel, organization, owner, sign_in):
+    order, bill, _ = await three_mails(road, channel, organization, owner)
+    agent = sign_in(organization.agent)
+    header = await we_wrote(house, organization, agent, order["conversation_id"])
+    token = await reply_to(house, owner, order, channel)
+    # The bill and our answer after it go; the address that our answer bore names the first conversation.
+    new = (await split(agent, order["conversation_id"], bill["id"], following=True)).json()
+    await deliver(road, written(token, sender=NEGAR, In_Reply_To=f"<{header}>").as_bytes(), token)
+    assert str((await newest(owner, organization))["conversation_id"]) == new["id"]
+    # By the proof of their own server and References alone, and to the customer's own mail.
+    for refers_to in (header, bill["meta"]["mail"]["message_id"]):
+        mail = written(channel.address, sender=NEGAR, References=f"<{refers_to.strip('<>')}>")
+        await deliver(road, proved(mail), channel.address)
+        assert str((await newest(owner, organization))["conversation_id"]) == new["id"]
+    # An answer to what stayed comes to what stayed.
+    stayed = order["meta"]["mail"]["message_id"].strip("<>")
+    await deliver(road, proved(written(token, sender=NEGAR, In_Reply_To=f"<{stayed}>")), token)
+    assert (await newest(owner, organization))["conversation_id"] == order["conversation_id"]
+
+
+async def test_a_reply_address_of_what_was_merged_leads_where_it_lives(
+    house, road, channel, organization, owner, sign_in
+):
+    order, bill, _ = await three_mails(road, channel, organization, owner)
+    agent = sign_in(organization.agent)
+    new = (await split(agent, order["conversation_id"], bill["id"])).json()
+    moved = await owner.fetchrow(
+        "SELECT conversation_id, organization_id FROM message WHERE organization_id = $1 AND id = $2",
+        organization.id,
+        bill["id"],
+    )
+    token = await reply_to(house, owner, moved, channel)
+    await we_wrote(house, organization, agent, UUID(new["id"]))
+    assert (await merge(agent, new["id"], order["conversation_id"])).status_code == 200
+    await deliver(road, written(token, sender=NEGAR, text="به نشانی کهنه").as_bytes(), token)
+    answered = await newest(owner, organization)
+    assert (answered["text"], answered["conversation_id"]) == ("به نشانی کهنه", order["conversation_id"])
+    # The proof is of who wrote: in other hands it opens no more than before.
+    await deliver(road, written(token, sender=STRANGER).as_bytes(), token, sender=STRANGER)
+    assert (await newest(owner, organization))["conversation_id"] != order["conversation_id"]
+
+
+async def test_a_mail_that_comes_twice_is_found_where_it_is_now(
+    house, road, channel, organization, owner, sign_in
+):
+    order, bill, _ = await three_mails(road, channel, organization, owner)
+    await split(sign_in(organization.agent), order["conversation_id"], bill["id"])
+    again = written(channel.address, sender=NEGAR, message_id=bill["meta"]["mail"]["message_id"])
+    await deliver(road, proved(again), channel.address)
+    assert len(await stored(owner, organization)) == 3

@@ -219,12 +219,14 @@ class Placer:
             token = read_reply_address(recipient)
             if token is None:
                 continue
-            row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number)
+            row = await work.row(
+                queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number, found.mail.refers_to
+            )
             if row is not None:
                 is_issued = (
                     token.kind == "r"
                     and bool(found.sender)
-                    and proves(self._keys, token, work.organization_id, row["id"], found.sender)
+                    and proves(self._keys, token, work.organization_id, row["issued_id"], found.sender)
                 )
                 return row, is_issued
         return None, False

@@ -56,18 +56,32 @@ VALUES ($1, $2, $3, $4, $5)
 
 LOCALE = "SELECT locale FROM organization WHERE id = $1"
 
+# The conversation that a reply address was issued for, and where the talk lives now: with the mail of ours that is
+# answered, where that was taken into another conversation, else where the whole one went.
 CONVERSATION_BY_NUMBER = """
-SELECT c.id, c.number, c.customer_id FROM conversation c WHERE c.organization_id = $1 AND c.number = $2
+SELECT issued.id AS issued_id, c.id, c.number, c.customer_id
+FROM conversation issued
+LEFT JOIN LATERAL (
+    SELECT m.conversation_id FROM unnest($3::text[]) WITH ORDINALITY AS named(header, ord)
+    JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
+        AND r.conversation_id = issued.id AND r.direction = 'outbound'
+    JOIN message m ON m.organization_id = $1 AND m.id = r.message_id
+    ORDER BY named.ord LIMIT 1) answered ON true
+JOIN conversation c ON c.organization_id = $1
+    AND c.id = living_conversation($1, coalesce(answered.conversation_id, issued.id))
+WHERE issued.organization_id = $1 AND issued.number = $2
 """
 
-# The newest of the mails that an answer names: one that we sent, or one of the same sender on this channel.
+# The newest of the mails that an answer names: one that we sent, or one of the same sender on this channel. Where it
+# stands now is where the answer belongs: a split or a merge may have moved it since.
 REFERRED = """
 SELECT c.id, c.number, c.customer_id
 FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
 LEFT JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
 LEFT JOIN inbound_receipt i ON i.organization_id = $1 AND i.channel_id = $3
     AND i.external_id = '<' || named.header || '> ' || $4::text
-JOIN conversation c ON c.organization_id = $1 AND c.id = coalesce(r.conversation_id, i.conversation_id)
+JOIN message m ON m.organization_id = $1 AND m.id = coalesce(r.message_id, i.message_id)
+JOIN conversation c ON c.organization_id = $1 AND c.id = m.conversation_id
 ORDER BY named.ord LIMIT 1
 """
 
@@ -78,9 +92,10 @@ SELECT 1 FROM identity i WHERE i.organization_id = $1 AND i.customer_id = $2 AND
 
 # Of the mails that a machine names, one that we sent, and to whom.
 OUR_MAIL = """
-SELECT r.message_id, r.conversation_id, r.address
+SELECT r.message_id, m.conversation_id, r.address
 FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
 JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header AND r.direction = 'outbound'
+JOIN message m ON m.organization_id = $1 AND m.id = r.message_id
 ORDER BY named.ord LIMIT 1
 """
 
@@ -150,7 +165,6 @@ SELECT coalesce(nullif(m.meta->'mail'->>'message_id', ''), r.message_id_header) 
        m.meta->'mail'->>'subject' AS subject
 FROM message m
 LEFT JOIN mail_reference r ON r.organization_id = m.organization_id AND r.message_id = m.id
-    AND r.conversation_id = m.conversation_id
 WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.id <> $3 AND m.channel_kind = 'email'
     AND m.kind = 'message' AND (m.direction = 'inbound' OR r.message_id IS NOT NULL)
 ORDER BY m.position DESC LIMIT 20

@@ -231,8 +231,7 @@ async def download(
             visitor.id,
             visitor.conversation_id,
             visitor.is_verified,
-            visitor.channel_id,
-            visitor.created_at,
+            visitor.engagements,
         )
     if row is None:
         raise NotFound("The file is not there.")
@@ -246,7 +245,7 @@ SELECT a.* FROM attachment a LEFT JOIN message m ON m.organization_id = a.organi
 WHERE a.organization_id = $1 AND a.id = $2 AND (
     (a.uploaded_by_kind = 'visitor' AND a.uploaded_by = $3)
     OR (a.conversation_id = $4 AND m.kind = 'message' AND m.state NOT IN ('scheduled', 'cancelled')
-        AND ($5 OR (m.channel_id = $6 AND m.created_at >= $7))))
+        AND ($5 OR m.interaction_id = ANY ($6))))
 """
 
 

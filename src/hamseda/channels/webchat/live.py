@@ -184,8 +184,10 @@ class LiveChat:
                 self._changed(connection, event.body)
             case "work.changed":
                 self._work_changed(connection, event.body["work_item"])
-            case "conversation.changed" if event.body["changes"].get("status") == "resolved":
+            case "conversation.changed" if _is_over(event.body["changes"]):
                 connection.push({"t": "ended"})
+            case "messages.moved":
+                self._later(self._follow(connection))
 
     def _changed(self, connection: Connection, body: dict[str, Any]) -> None:
         if body["detail"].get("was_position"):
@@ -203,6 +205,18 @@ class LiveChat:
             connection.introduce(None)
         elif item["state"] in {"done", "wrap_up"}:
             connection.push({"t": "ended"})
+
+    async def _follow(self, connection: Connection) -> None:
+        """Messages went to or came from another conversation: the chat goes on where it lives, read afresh."""
+        visitor = connection.visitor
+        before = visitor.conversation_id
+        async with self._database.reading(visitor.organization_id) as view:
+            fresh = await service.load(view, visitor.id)
+        visitor.conversation_id, visitor.interaction_id = fresh.conversation_id, fresh.interaction_id
+        visitor.customer_id, visitor.engagements = fresh.customer_id, fresh.engagements
+        if visitor.conversation_id != before:
+            self._move(connection, before)
+        connection.push({"t": "resync"})
 
     async def _introduce(self, connection: Connection, agent_id: UUID) -> None:
         connection.introduce(await self._name_of(agent_id))
@@ -429,6 +443,11 @@ class LiveChat:
         wait = await self.wait_of(connection.visitor)
         if wait is not None:
             connection.push({"t": "wait", **wait})
+
+
+def _is_over(changes: dict[str, Any]) -> bool:
+    """Whether the talk is over, and not merely gone on in another conversation."""
+    return changes.get("status") == "resolved" and not changes.get("merged_into")
 
 
 def _convert(content: dict[str, Any], kind: type[Frame]) -> Frame:

@@ -18,7 +18,7 @@ CALENDAR = "SELECT definition FROM calendar WHERE organization_id = $1 AND id = 
 
 VISITOR = """
 SELECT id, channel_id, customer_id, conversation_id, interaction_id, is_verified, claims, name, locale, is_simulated,
-       created_at, token_version
+       token_version, engagements
 FROM visitor WHERE organization_id = $1 AND id = $2
 """
 
@@ -40,21 +40,22 @@ UPDATE visitor SET claims = $3, name = coalesce($4, name), seen_at = now() WHERE
 """
 
 PLACED = """
-UPDATE visitor SET customer_id = $3, conversation_id = $4, interaction_id = $5, seen_at = now()
+UPDATE visitor SET customer_id = $3, conversation_id = $4, interaction_id = $5, seen_at = now(),
+       engagements = CASE WHEN $5 = ANY (engagements) THEN engagements ELSE engagements || $5::uuid END
 WHERE organization_id = $1 AND id = $2
 """
 
-# A visitor without proof sees what was said on this channel since they came, nothing older and no other road.
+# A visitor without proof sees what was said in their own engagements, nothing older, no other road, nobody else's chat.
 OWN_TIMELINE = """
 SELECT id, position, direction, author_name, channel_kind, text, html, attachments, state, created_at FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND position > $3 AND kind = 'message'
   AND state NOT IN ('scheduled', 'cancelled')
-  AND ($5 OR (channel_id = $6 AND created_at >= $7))
+  AND ($5 OR interaction_id = ANY ($6))
 ORDER BY position LIMIT $4
 """
 
 DELIVERED = """
 SELECT id, conversation_id, position, state FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND position <= $3 AND direction = 'outbound' AND channel_id = $4
-  AND state = ANY($5) ORDER BY id LIMIT 200 FOR UPDATE
+  AND ($6 OR interaction_id = ANY ($7)) AND state = ANY($5) ORDER BY id LIMIT 200 FOR UPDATE
 """

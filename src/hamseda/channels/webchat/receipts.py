@@ -31,6 +31,8 @@ async def read(database: Database, visitor: Visitor, position: int) -> None:
             position,
             visitor.channel_id,
             READ_FROM,
+            visitor.is_verified,
+            visitor.engagements,
         ):
             await change_state(work, conversation, message, "read")
 

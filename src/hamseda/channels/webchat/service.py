@@ -32,6 +32,7 @@ MOST_CHARACTERS = 10_000
 # One visitor's frames that the database has to do with, over all roads.
 MESSAGES = limits.limit("120/minute", "widget-message")
 FIRST_PAGE = 200
+NO_ENGAGEMENT = str(UUID(int=0))
 
 
 class Visit(msgspec.Struct, kw_only=True):
@@ -69,8 +70,8 @@ class Visitor(msgspec.Struct):
     name: str | None
     locale: str | None
     is_simulated: bool
-    created_at: datetime
     token_version: int
+    engagements: list[UUID]
 
 
 async def find_channel(database: Database, widget_key: str) -> tuple[UUID, Row]:
@@ -198,8 +199,8 @@ async def load(view: Transaction, visitor_id: UUID) -> Visitor:
         row["name"],
         row["locale"],
         row["is_simulated"],
-        row["created_at"],
         row["token_version"],
+        row["engagements"],
     )
 
 
@@ -320,8 +321,7 @@ class Chat:
                 after,
                 limit,
                 visitor.is_verified,
-                visitor.channel_id,
-                visitor.created_at,
+                visitor.engagements,
             )
         return [shown(dict(row)) for row in rows]
 
@@ -330,6 +330,8 @@ def _follow(visitor: Visitor, received: Any) -> Any:
     async def act() -> None:
         visitor.conversation_id = received.conversation_id
         visitor.interaction_id = received.interaction_id
+        if received.interaction_id not in visitor.engagements:
+            visitor.engagements.append(received.interaction_id)
         visitor.customer_id = received.customer_id
 
     return act
@@ -339,7 +341,7 @@ def may_see(visitor: Visitor, message: dict[str, Any]) -> bool:
     """Whether a live message is for this visitor: the live twin of OWN_TIMELINE."""
     if message["kind"] != "message" or message["state"] in {"scheduled", "cancelled"}:
         return False
-    return visitor.is_verified or message["channel_id"] == str(visitor.channel_id)
+    return visitor.is_verified or UUID(message["interaction_id"] or NO_ENGAGEMENT) in visitor.engagements
 
 
 def shown(message: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,8 @@ CREATE TABLE conversation (
     subject text,
     status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'snoozed', 'resolved')),
     is_verified boolean NOT NULL DEFAULT false,
+    is_aside boolean NOT NULL DEFAULT false,
+    merged_into uuid,
     mark text CHECK (mark IN ('foreign_subject', 'unverified_sender', 'simulated')),
     snoozed_until timestamptz,
     due_at timestamptz,
@@ -95,17 +97,54 @@ CREATE TABLE conversation (
     FOREIGN KEY (organization_id, brand_id) REFERENCES brand,
     FOREIGN KEY (organization_id, queue_id) REFERENCES queue,
     FOREIGN KEY (organization_id, department_id) REFERENCES department,
-    FOREIGN KEY (organization_id, assignee_id) REFERENCES membership
+    FOREIGN KEY (organization_id, assignee_id) REFERENCES membership,
+    FOREIGN KEY (organization_id, merged_into) REFERENCES conversation
 );
--- A verified customer has at most one open conversation per brand.
+-- A verified customer has at most one open conversation per brand, and beside it those that people split off.
 CREATE UNIQUE INDEX conversation_single ON conversation (organization_id, customer_id, brand_id) NULLS NOT DISTINCT
-    WHERE is_verified AND status <> 'resolved';
+    WHERE is_verified AND NOT is_aside AND status <> 'resolved';
 CREATE INDEX conversation_customer ON conversation (organization_id, customer_id, opened_at);
 CREATE INDEX conversation_assignee ON conversation (organization_id, assignee_id, last_message_at, id)
     WHERE status <> 'resolved';
 CREATE INDEX conversation_queue ON conversation (organization_id, queue_id, last_message_at, id)
     WHERE status <> 'resolved';
 CREATE INDEX conversation_recent ON conversation (organization_id, last_message_at, id);
+
+-- Where a conversation lives: itself, or the one that it went into, however often that went on.
+CREATE FUNCTION living_conversation(the_organization uuid, the_conversation uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    living uuid := the_conversation;
+    further uuid;
+BEGIN
+    LOOP
+        SELECT merged_into INTO further FROM conversation WHERE organization_id = the_organization AND id = living;
+        IF further IS NULL THEN
+            RETURN living;
+        END IF;
+        living := further;
+    END LOOP;
+END $$;
+
+-- Splits and merges: what went from one conversation to another, and everything that the way back needs.
+CREATE TABLE conversation_move (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('split', 'merge')),
+    from_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    asked jsonb NOT NULL,
+    moved jsonb NOT NULL,
+    moved_by uuid NOT NULL,
+    moved_at timestamptz NOT NULL DEFAULT now(),
+    reversed_by uuid,
+    reversed_at timestamptz,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, from_id) REFERENCES conversation ON DELETE CASCADE,
+    FOREIGN KEY (organization_id, to_id) REFERENCES conversation ON DELETE CASCADE
+);
+CREATE INDEX conversation_move_from ON conversation_move (organization_id, from_id);
+CREATE INDEX conversation_move_to ON conversation_move (organization_id, to_id);
 
 CREATE TABLE conversation_number (
     organization_id uuid PRIMARY KEY REFERENCES organization ON DELETE CASCADE,

@@ -1,6 +1,7 @@
 -- What the two first channels keep for themselves.
 
--- A visitor of a web chat channel. Holds no history of a person: only the device's own thread.
+-- A visitor of a web chat channel. Holds no history of a person: only the device's own thread, which is what was said in
+-- its own engagements, in whichever conversation those are.
 CREATE TABLE visitor (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -8,6 +9,7 @@ CREATE TABLE visitor (
     customer_id uuid,
     conversation_id uuid,
     interaction_id uuid,
+    engagements uuid[] NOT NULL DEFAULT '{}',
     token_version int NOT NULL DEFAULT 1,
     is_verified boolean NOT NULL DEFAULT false,
     claims jsonb NOT NULL DEFAULT '[]',
@@ -110,3 +112,4 @@ CREATE TABLE mail_reference (
     PRIMARY KEY (organization_id, message_id_header),
     FOREIGN KEY (organization_id, conversation_id) REFERENCES conversation ON DELETE CASCADE
 );
+CREATE INDEX mail_reference_message ON mail_reference (organization_id, message_id);

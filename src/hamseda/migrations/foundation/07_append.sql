@@ -86,6 +86,13 @@ BEGIN
             results := results || jsonb_build_object('ord', i, 'outcome', 'missing');
             CONTINUE;
         END IF;
+        -- What has gone into another conversation only tells so.
+        IF head.merged_into IS NOT NULL AND item->>'kind' <> 'notice' THEN
+            results := results || jsonb_build_object('ord', i, 'outcome',
+                CASE WHEN item->>'direction' = 'inbound' AND item->>'reopen' IS NULL THEN 'resolved' ELSE 'merged' END,
+                'answer', jsonb_build_object('conversation_id', head.merged_into));
+            CONTINUE;
+        END IF;
         -- A reply into a chat finds its own road; every other road is the caller's to decide by its rules.
         IF (item->>'seek_road')::boolean THEN
             SELECT c.channel_id, c.channel_kind, c.channel_enabled, c.interaction_id INTO road

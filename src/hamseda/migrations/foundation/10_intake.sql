@@ -45,7 +45,8 @@ BEGIN
         ORDER BY identity_is_live(i) DESC, i.customer_id LIMIT most;
 END $$;
 
--- The conversations that a contact may continue: the one it has named, and (for the verified) the customer's own.
+-- The conversations that a contact may continue: the one it has named, wherever that lives now, and (for the verified)
+-- the customer's own: those that are open first, the one last written to at the head.
 -- Locks the customer, so that two first contacts at once meet in one conversation.
 CREATE FUNCTION open_threads(the_organization uuid, the_customer uuid, the_brand uuid, the_thread uuid, verified boolean)
 RETURNS TABLE (id uuid, status text, resolved_at timestamptz, is_named boolean)
@@ -55,15 +56,15 @@ BEGIN
     PERFORM FROM customer WHERE organization_id = the_organization AND id = the_customer FOR UPDATE;
     RETURN QUERY
         SELECT c.id, c.status, c.resolved_at, true FROM conversation c
-        WHERE c.organization_id = the_organization AND c.id = the_thread
+        WHERE c.organization_id = the_organization AND c.id = living_conversation(the_organization, the_thread)
         UNION ALL
         (SELECT c.id, c.status, c.resolved_at, false FROM conversation c
          WHERE verified AND c.organization_id = the_organization AND c.customer_id = the_customer
-           AND c.brand_id IS NOT DISTINCT FROM the_brand AND c.is_verified
-         ORDER BY c.opened_at DESC LIMIT 20);
+           AND c.brand_id IS NOT DISTINCT FROM the_brand AND c.is_verified AND c.merged_into IS NULL
+         ORDER BY c.status = 'resolved', coalesce(c.last_message_at, c.opened_at) DESC LIMIT 20);
 END $$;
 
--- Locks a conversation and finds the newest engagement that goes on in it on a channel, with what is new to it.
+-- Locks a conversation (the one that it went into, where that was merged meanwhile) and finds the newest engagement that goes on in it on a channel, with what is new to it.
 CREATE FUNCTION join_thread(the_organization uuid, the_conversation uuid, the_channel uuid, news jsonb, the_address text)
 RETURNS TABLE (id uuid, customer_id uuid, queue_id uuid, department_id uuid, assignee_id uuid, is_verified boolean,
                status text, opened_at timestamptz, interaction_id uuid)
@@ -73,10 +74,15 @@ DECLARE
     head conversation%ROWTYPE;
     going_on interaction%ROWTYPE;
 BEGIN
-    SELECT * INTO head FROM conversation WHERE organization_id = the_organization AND id = the_conversation FOR UPDATE;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
+    LOOP
+        SELECT * INTO head FROM conversation
+        WHERE organization_id = the_organization AND id = the_conversation FOR UPDATE;
+        IF NOT FOUND THEN
+            RETURN;
+        END IF;
+        EXIT WHEN head.merged_into IS NULL;
+        the_conversation := head.merged_into;
+    END LOOP;
     SELECT * INTO going_on FROM interaction
     WHERE organization_id = the_organization AND conversation_id = the_conversation AND channel_id = the_channel
       AND state IN ('waiting', 'active') ORDER BY started_at DESC LIMIT 1;
