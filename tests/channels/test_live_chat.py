@@ -405,10 +405,17 @@ async def test_an_open_chat_goes_on_where_its_conversation_went(
     browse, house, owner, organization, sign_in
 ) -> None:
     browser = await browse()
+    elsewhere = await arrive(
+        house,
+        organization,
+        proven("kept@example.com"),
+        text="از راه دیگر",
+        channel_id=browser.visitor.channel_id,
+    )
+    kept = elsewhere.conversation_id
     browser.send(t="message", id=str(uuid4()), text="سلام از گفتگوی سایت")
     await browser.hear("ack")
     gone = browser.visitor.conversation_id
-    kept = (await arrive(house, organization, proven("kept@example.com"), text="از راه دیگر")).conversation_id
     await owner.execute(
         "UPDATE conversation SET customer_id = (SELECT customer_id FROM conversation WHERE id = $2) WHERE id = $1",
         gone,

@@ -62,13 +62,23 @@ async def test_nothing_can_be_done_to_what_has_gone(house, sign_in, owner, organ
         assert answer.json()["conversation_id"] == str(kept)
 
 
-@pytest.mark.parametrize("case", ["same", "unknown", "other_customer", "other_brand", "unproven", "merged"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "same_conversation",
+        "unknown",
+        "other_customer",
+        "other_brand",
+        "unproven_conversation",
+        "merged_itself",
+    ],
+)
 async def test_what_cannot_be_merged_says_why_by_field(
     house, sign_in, owner, organization, case: str
 ) -> None:
     kept, gone = await pair(house, owner, organization)
     agent = sign_in(organization.agent)
-    if case == "same":
+    if case == "same_conversation":
         kept = gone
     elif case == "unknown":
         kept = uuid4()
@@ -76,7 +86,7 @@ async def test_what_cannot_be_merged_says_why_by_field(
         kept = organization.conversation_id
     elif case == "other_brand":
         await owner.execute("UPDATE conversation SET brand_id = NULL WHERE id = $1", gone)
-    elif case == "unproven":
+    elif case == "unproven_conversation":
         kept, gone = gone, kept
     else:
         sign = gone

@@ -109,6 +109,50 @@ async def _message(owner: asyncpg.Connection, o: Organization) -> UUID:
     )
 
 
+async def _second_message(owner: asyncpg.Connection, o: Organization) -> UUID:
+    """One of two, so that something is left where it was."""
+    said = {"conversation_id": o.conversation_id, "kind": "message", "text": "سلام"}
+    said |= {"direction": "inbound", "author_kind": "customer"}
+    await _plant(owner, "message", o, position=11, **said)
+    return await _plant(owner, "message", o, position=12, **said)
+
+
+async def _own_conversation(owner: asyncpg.Connection, o: Organization, **more: Any) -> UUID:
+    """Another one of the same customer, in the queue of sales."""
+    where = {"queue_id": o.sales_queue_id, "department_id": o.sales_id, "brand_id": o.brand_id}
+    return await _plant(
+        owner, "conversation", o, number=new_id().int % 10**9, customer_id=o.customer_id, **where, **more
+    )
+
+
+async def _move(owner: asyncpg.Connection, o: Organization) -> UUID:
+    gone = {"status": "resolved", "merged_into": o.conversation_id}
+    sign = await _own_conversation(owner, o, **gone)
+    head = {
+        **dict.fromkeys(
+            ("mark", "subject", "assignee_id", "due_at", "next_step", "snoozed_until", "resolved_at")
+        ),
+        **dict.fromkeys(
+            ("resolved_by", "waiting_since", "first_answered_at", "last_message_at", "merged_into")
+        ),
+        **dict.fromkeys(("last_message_channel", "last_message_inbound")),
+        **{"status": "open", "is_aside": False, "last_message_preview": ""},
+    }
+    changed = {"before": head, "after": head}
+    moved = {"lines": [], "from_head": changed, "to_head": changed, "from_position": 1, "to_position": 1}
+    return await _plant(
+        owner,
+        "conversation_move",
+        o,
+        kind="merge",
+        from_id=sign,
+        to_id=o.conversation_id,
+        asked={},
+        moved=moved,
+        moved_by=o.agent.id,
+    )
+
+
 async def _sealed_value(owner: asyncpg.Connection, o: Organization) -> UUID:
     row_id = new_id()
     await insert(
@@ -237,6 +281,9 @@ async def _suppression(owner: asyncpg.Connection, o: Organization) -> UUID:
 PLANTS: dict[str, Plant] = {
     "suppression": _suppression,
     "message": _message,
+    "second_message": _second_message,
+    "own_conversation": _own_conversation,
+    "move": _move,
     "sealed_value": _sealed_value,
     "label": _label,
     "canned_reply": _canned_reply,
@@ -400,6 +447,19 @@ CONVERSATIONS = [
         **UNSEEN,
         body={"queue_id": "$support_queue_id", "note": "لطفاً ببینید"},
     ),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/split",
+        "asg",
+        **UNSEEN,
+        body={"id": "{new}", "message_id": "$second_message", "queue_id": "$support_queue_id"},
+    ),
+    rule(
+        "POST /api/v1/conversations/{conversation_id}/merge",
+        "asg",
+        **UNSEEN,
+        body={"id": "{new}", "into": "$own_conversation"},
+    ),
+    rule("POST /api/v1/conversation-moves/{move_id}/reversal", "asg", **UNSEEN),
     rule("PUT /api/v1/conversations/{conversation_id}/snooze", "asg", **UNSEEN, body={"until": LATER}),
     rule("DELETE /api/v1/conversations/{conversation_id}/snooze", "asg", **UNSEEN),
     rule("PUT /api/v1/conversations/{conversation_id}/resolution", "asg", **UNSEEN, body={}),

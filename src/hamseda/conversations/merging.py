@@ -54,7 +54,7 @@ async def merge(
 
 async def _lock_pair(work: Transaction, caller: Caller, from_id: UUID, into: UUID) -> tuple[Row, Row]:
     if from_id == into:
-        raise Invalid.field("into", "same", "A conversation cannot be merged with itself.")
+        raise Invalid.field("into", "same_conversation", "A conversation cannot be merged with itself.")
     await reading.workable(work, caller, from_id)
     try:
         rows = await moving.lock(work, caller, [from_id, into])
@@ -67,7 +67,7 @@ async def _check(work: Transaction, gone: Row, kept: Row) -> None:
     moving.refuse_merged(gone)
     if kept["merged_into"] is not None:
         raise Invalid.field(
-            "into", "merged", "The other conversation has been merged itself; choose that one."
+            "into", "merged_itself", "The other conversation has been merged itself; choose that one."
         )
     if gone["customer_id"] != kept["customer_id"]:
         raise Invalid.field("into", "other_customer", "Only conversations of one customer can be merged.")
@@ -75,7 +75,7 @@ async def _check(work: Transaction, gone: Row, kept: Row) -> None:
         raise Invalid.field("into", "other_brand", "The conversations belong to two brands.")
     if gone["is_verified"] and not kept["is_verified"]:
         raise Invalid.field(
-            "into", "unproven", "The other one is not proven to be the customer's: merge it into this one."
+            "into", "unproven_conversation", "The other one is not proven to be the customer's: merge it into this one."
         )
     status = rules.merged_status(kept["status"], gone["status"])
     if status == "resolved" or not kept["is_verified"] or (kept["is_aside"] and _stays_aside(gone)):

@@ -274,7 +274,7 @@ async def three_mails(road, channel, organization, owner) -> list[asyncpg.Record
 
 async def we_wrote(house, organization, agent, conversation: UUID, to: str = NEGAR) -> str:
     """An answer of ours as it went out; answers its Message-ID."""
-    body, header = {"id": str(uuid4()), "text": "پاسخ ما"}, f"{uuid4().hex}@hamseda.test"
+    body, header = {"id": str(new_id()), "text": "پاسخ ما"}, f"{uuid4().hex}@hamseda.test"
     assert (await agent.post(f"/api/v1/conversations/{conversation}/messages", json=body)).status_code == 201
     values = (organization.id, header, conversation, UUID(body["id"]), "outbound", to)
     async with house.database.transaction(organization.id) as work:

@@ -25,8 +25,8 @@ export function ConversationHead({ conversation, onNext, onBack, onCustomer }: P
   const { t, format } = useLanguage();
   const { id, status, subject, customer } = conversation;
   const actions = useActions(id);
-  const mayWrite = useMay('conversations.write');
-  const commands = useHeadCommands(conversation, onNext);
+  const mayWrite = useMay('conversations.write') && !conversation.merged_into;
+  const commands = useHeadCommands(conversation, mayWrite, onNext);
   const Heading = usePhone() ? 'h1' : 'h2';
   const find = (wanted: string) => commands.find((c) => c.id === wanted);
 
@@ -73,10 +73,9 @@ export function ConversationHead({ conversation, onNext, onBack, onCustomer }: P
 
 const NONE: Command[] = [];
 
-function useHeadCommands(conversation: Conversation, onNext: () => void): Command[] {
+function useHeadCommands(conversation: Conversation, mayWrite: boolean, onNext: () => void): Command[] {
   const { open } = useDialog();
   const me = useMe();
-  const mayWrite = useMay('conversations.write');
   const { id, status, assignee_id: owner, work_item: work } = conversation;
   const actions = useActions(id);
 
@@ -98,6 +97,8 @@ function useHeadCommands(conversation: Conversation, onNext: () => void): Comman
     { id: 'due', label: 'due.title', group: 'do', keys: 'KeyD', run: () => open({ kind: 'due', conversation }) },
     ...(work?.state === 'active' && work.agent_id === me.user.id
       ? [{ id: 'endTalk', label: 'wrap.end' as const, group: 'do' as const, keys: 'KeyW', run: () => void actions.endTalk(work.id) }] : []),
+    { id: 'split', label: 'action.split', group: 'do', keys: 'KeyX', run: () => open({ kind: 'split', conversation }) },
+    { id: 'merge', label: 'action.merge', group: 'do', keys: 'KeyH', run: () => open({ kind: 'merge', conversation }) },
     { id: 'nextStep', label: 'next.title', group: 'do', keys: 'KeyG', run: () => open({ kind: 'nextStep', conversation }) },
   ];
   useCommands(mayWrite ? commands : NONE);

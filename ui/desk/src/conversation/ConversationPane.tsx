@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import type { Id } from '~/api/types';
 import { conversationQuery } from '~/api/queries';
 import { Composer } from '~/composer/Composer';
@@ -14,6 +14,8 @@ import { Timeline } from './Timeline';
 import { UndoBar } from './UndoBar';
 import { useReadMark } from './useReadMark';
 import css from './ConversationPane.module.css';
+
+const GoneBar = lazy(() => import('~/moving').then((m) => ({ default: m.GoneBar })));
 
 interface Props {
   id: Id;
@@ -44,7 +46,7 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
       <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} onCustomer={onCustomer} />
       <MarkBar mark={conversation.mark} />
       <Timeline key={id} conversation={conversation} />
-      {mayWrite ? (
+      {conversation.merged_into ? <Suspense><GoneBar id={id} into={conversation.merged_into} /></Suspense> : mayWrite ? (
         <div className={css.foot}>
           <Attending conversation={id} />
           <UndoBar conversation={id} />

@@ -1,5 +1,6 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { peopleQuery, queuesQuery } from '~/api/queries';
 import type { Message } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
@@ -9,6 +10,8 @@ import css from './MessageView.module.css';
 
 const KNOWN = new Set(['transferred', 'resolved', 'reopened', 'merged_beside', 'mail_failed']);
 
+const MoveNotice = lazy(() => import('~/moving').then((m) => ({ default: m.MoveNotice })));
+
 /** What happened, in the reader's language: the server tells a code and ids, names are looked up here. */
 export function Notice({ message }: { message: Message }) {
   const { format } = useLanguage();
@@ -17,7 +20,7 @@ export function Notice({ message }: { message: Message }) {
   return (
     <p className={css.notice}>
       <IconInfoCircle size={14} aria-hidden />
-      <span>{message.text || said}</span>
+      {message.meta.move_id ? <Suspense><MoveNotice message={message} /></Suspense> : <span>{message.text || said}</span>}
       {who && <bdi>{who}</bdi>}
       <time className="numeric" dateTime={message.created_at}>{format.time(message.created_at)}</time>
     </p>

@@ -4,7 +4,7 @@ import type { ForwardDraft } from '~/mail/types';
 
 /** What can lie over the desk; one at a time, each loaded when first wanted. */
 export type Dialog =
-  | { kind: 'snooze' | 'assign' | 'transfer' | 'labels' | 'due' | 'nextStep'; conversation: Pick<ConversationSummary, 'id'> }
+  | { kind: 'snooze' | 'assign' | 'transfer' | 'labels' | 'due' | 'nextStep' | 'split' | 'merge'; conversation: Pick<ConversationSummary, 'id'> }
   | { kind: 'when'; title: string; onChosen: (at: Instant) => void }
   | { kind: 'reveal'; sealed: SealedMark }
   | { kind: 'image'; url: string; name: string }
@@ -12,6 +12,8 @@ export type Dialog =
   | { kind: 'forward'; message: Message; draft?: ForwardDraft }
   | { kind: 'source'; message: Id }
   | { kind: 'help' | 'palette' | 'signIn' | 'signOut' };
+
+const moving = lazy(() => import('~/moving'));
 
 const PAGES = {
   snooze: lazy(() => import('./SnoozeDialog')),
@@ -23,6 +25,8 @@ const PAGES = {
   when: lazy(() => import('./WhenDialog')),
   reveal: lazy(() => import('./RevealDialog')),
   image: lazy(() => import('./ImageDialog')),
+  split: moving,
+  merge: moving,
   logContact: lazy(() => import('./LogContactDialog')),
   forward: lazy(() => import('~/mail/ForwardDialog')),
   source: lazy(() => import('~/mail/SourceDialog')),

@@ -52,6 +52,9 @@ const appliers: Record<string, (client: QueryClient, body: never, me: Id, event:
       stale(client, ['conversations'], ['counts'], ['conversation', event.c]);
     }
   },
+  'messages.moved'(client, body: { id: Id; other_id: Id }) {
+    stale(client, ['messages', body.id], ['conversation', body.id], ['conversations'], ['counts'], ['customer']);
+  },
   'conversation.opened'(client) {
     stale(client, ['conversations'], ['counts']);
   },

@@ -89,6 +89,8 @@ export const en: Catalogue<Key> = {
   'action.wake': 'End snooze',
   'action.assign': 'Assign',
   'action.transfer': 'Transfer',
+  'action.split': 'Split into a new conversation',
+  'action.merge': 'Merge with another conversation',
   'action.takeIt': 'Take it',
   'action.release': 'Remove owner',
   'action.cancel': 'Cancel',

@@ -87,6 +87,8 @@ export const fa = {
   'action.wake': 'پایان تعویق',
   'action.assign': 'واگذاری',
   'action.transfer': 'انتقال',
+  'action.split': 'جداکردن به گفتگوی تازه',
+  'action.merge': 'یکی‌کردن با گفتگویی دیگر',
   'action.takeIt': 'خودم برمی‌دارم',
   'action.release': 'بی‌مسئول کردن',
   'action.cancel': 'انصراف',
