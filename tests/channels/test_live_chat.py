@@ -422,6 +422,10 @@ async def test_an_open_chat_goes_on_where_its_conversation_went(
         kept,
     )
     agent = sign_in(organization.agent)
+    # Two visitors at two pages: an answer would reach one of them alone.
+    refused = await merge(agent, gone, kept)
+    assert (refused.status_code, refused.json()["code"]) == (409, "two_chats")
+    await owner.execute("UPDATE interaction SET state = 'ended' WHERE id = $1", elsewhere.interaction_id)
     assert (await merge(agent, gone, kept)).status_code == 200
     await browser.hear("resync")
     assert browser.visitor.conversation_id == kept

@@ -75,8 +75,17 @@ async def _check(work: Transaction, gone: Row, kept: Row) -> None:
         raise Invalid.field("into", "other_brand", "The conversations belong to two brands.")
     if gone["is_verified"] and not kept["is_verified"]:
         raise Invalid.field(
-            "into", "unproven_conversation", "The other one is not proven to be the customer's: merge it into this one."
+            "into",
+            "unproven_conversation",
+            "The other one is not proven to be the customer's: merge it into this one.",
         )
+    if await work.value(sql.TWO_CHATS, work.organization_id, gone["id"], kept["id"]) is not None:
+        raise Conflict("A chat goes on in both: end one of them first.", code="two_chats")
+    await _check_main(work, gone, kept)
+
+
+async def _check_main(work: Transaction, gone: Row, kept: Row) -> None:
+    """Raise where a second main thread of the customer would open."""
     status = rules.merged_status(kept["status"], gone["status"])
     if status == "resolved" or not kept["is_verified"] or (kept["is_aside"] and _stays_aside(gone)):
         return

@@ -175,6 +175,14 @@ MEMBERS = """
 SELECT user_id FROM membership WHERE organization_id = $1 AND user_id = ANY ($2) AND removed_at IS NULL
 """
 
+# Two visitors who each wait at a page of their own: an answer would reach the one who came last alone.
+TWO_CHATS = """
+SELECT 1 FROM interaction a JOIN interaction b ON b.organization_id = a.organization_id AND b.channel_id = a.channel_id
+    AND b.conversation_id = $3 AND b.state IN ('waiting', 'active')
+WHERE a.organization_id = $1 AND a.conversation_id = $2 AND a.channel_kind = 'webchat'
+  AND a.state IN ('waiting', 'active') LIMIT 1
+"""
+
 ANOTHER_MAIN = """
 SELECT id FROM conversation WHERE organization_id = $1 AND customer_id = $2 AND brand_id IS NOT DISTINCT FROM $3
   AND is_verified AND NOT is_aside AND status <> 'resolved' AND NOT id = ANY ($4)

@@ -9,12 +9,14 @@ from hamseda.routing.telling import tell, withdraw_offers
 
 WAITS = frozenset({"waiting", "snoozed", "offered"})
 LIVE = WAITS | {"active", "wrap_up"}
+# Who waits there waits at a page of their own: no other one's turn is theirs.
+IN_PERSON = frozenset({"webchat", "phone"})
 
 
 def waited_for_twice(live: list[Row]) -> set[UUID]:
     """What waits on a channel that is served already, or for which another one has waited longer."""
     twice: set[UUID] = set()
-    for channel in {row["channel_kind"] for row in live}:
+    for channel in {row["channel_kind"] for row in live} - IN_PERSON:
         same = [row for row in live if row["channel_kind"] == channel and row["interaction_id"] is not None]
         waiting = sorted((row for row in same if row["state"] in WAITS), key=lambda row: row["entered_at"])
         is_served = any(row["state"] == "active" for row in same)
