@@ -258,9 +258,13 @@ def _is_refusal(answer: Response) -> bool:
 
 
 def words_of(language: str) -> dict[str, str]:
-    """The desk's own catalogues, administration included, whose files hold Persian first and English after."""
+    """The desk's own catalogues, those of its rooms included, whose files hold Persian first and English after."""
     words = dict(ENTRY.findall((MESSAGES / f"{language}.ts").read_text(encoding="utf-8")))
-    for file in (MESSAGES.parent / "admin" / "messages").glob("*.ts"):
+    rooms = [
+        *(MESSAGES.parent / "admin" / "messages").glob("*.ts"),
+        MESSAGES.parent / "moving" / "messages.ts",
+    ]
+    for file in rooms:
         both = ENTRY.findall(file.read_text(encoding="utf-8"))
         half = len(both) // 2
         words |= dict(both[:half] if language == "fa" else both[half:])

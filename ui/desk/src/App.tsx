@@ -13,6 +13,7 @@ import { DeskSkeleton } from './shell/DeskSkeleton';
 import { Broken } from './shared/Broken';
 
 const LoginPage = lazy(() => import('./account/LoginPage'));
+const Toaster = lazy(() => import('./shared/Toaster'));
 const ResetPage = lazy(() => import('./account/ResetPage'));
 
 interface Props {
@@ -32,6 +33,7 @@ export function App({ locale, messages }: Props) {
   const isStranger = error instanceof ApiProblem && error.status === 401;
   return (
     <LanguageProvider reading={readingOf(me, last.current)} first={messages}>
+      <Suspense><Toaster /></Suspense>
       <Suspense fallback={<DeskSkeleton />}>
         <Switch>
           <Route path="/reset/:token?">{({ token }) => <ResetPage token={token} />}</Route>

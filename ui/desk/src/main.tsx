@@ -4,7 +4,7 @@ import './theme/tokens.css';
 import './theme/base.css';
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, StrictMode, Suspense } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { ApiProblem } from './api/client';
@@ -12,7 +12,6 @@ import { App } from './App';
 import { loadCatalogue, type Locale } from './i18n/context';
 import { resolver, theme } from './theme/theme';
 
-const Toaster = lazy(() => import('./shared/Toaster'));
 
 const client = new QueryClient({
   defaultOptions: {
@@ -33,7 +32,6 @@ async function start(): Promise<void> {
       <DirectionProvider initialDirection={locale === 'fa' ? 'rtl' : 'ltr'} detectDirection={false}>
         <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto">
           <QueryClientProvider client={client}>
-            <Suspense fallback={null}><Toaster /></Suspense>
             <Router base="/desk">
               <App locale={locale} messages={messages} />
             </Router>
