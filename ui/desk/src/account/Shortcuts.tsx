@@ -22,6 +22,8 @@ const CHOICES: { id: string; label: Key; keys: string }[] = [
   { id: 'labels', label: 'header.labels', keys: 'KeyL' },
   { id: 'due', label: 'due.title', keys: 'KeyD' },
   { id: 'nextStep', label: 'next.title', keys: 'KeyG' },
+  { id: 'split', label: 'action.split', keys: 'KeyX' },
+  { id: 'merge', label: 'action.merge', keys: 'KeyH' },
   { id: 'log', label: 'list.log', keys: 'KeyC' },
   { id: 'search', label: 'command.search', keys: 'Slash' },
 ];

@@ -52,7 +52,7 @@ function Which({ others, onChosen }: { others: ConversationBrief[]; onChosen: (o
 }
 
 function Picture({ here, other, onBack, onClose }: { here: Conversation; other: ConversationBrief; onBack: () => void; onClose: () => void }) {
-  const { t, format } = useLanguage();
+  const { format } = useLanguage();
   const say = useMessages(movingMessages);
   const { merge } = useMoves();
   const [move, setMove] = useState(uuid);
@@ -87,7 +87,7 @@ function Picture({ here, other, onBack, onClose }: { here: Conversation; other: 
       </dl>
       <p className={css.hint}>{say('merge.answers')}</p>
       <div className={css.end}>
-        <Button variant="default" onClick={onBack}>{t('action.edit')}</Button>
+        <Button variant="default" onClick={onBack}>{say('merge.back')}</Button>
         <Button type="submit" data-autofocus loading={isBusy}>{say('merge.do')}</Button>
       </div>
     </form>

@@ -22,7 +22,7 @@ export function MoveNotice({ message }: { message: Message }) {
   const { undo } = useMoves();
   const { notice, other_id: other, number, count, move_id: move } = message.meta;
   const since = messages.filter((m) => m.position > message.position && !m.local);
-  const mayUndo = mayWrite && DONE.has(notice ?? '') && !since.some((m) => m.kind !== 'notice' || m.meta.move_id === move);
+  const mayUndo = mayWrite && DONE.has(notice ?? '') && !since.some((m) => m.kind !== 'notice' || m.meta.move_id === move || stands(m, since));
   const link = (
     <Link href={here.replace(message.conversation_id, other ?? '')} className={css.link}>
       <bdi dir="ltr">#{format.digits(String(number ?? ''))}</bdi>
@@ -37,6 +37,10 @@ export function MoveNotice({ message }: { message: Message }) {
     </>
   );
 }
+
+/** A later split or merge that was not taken back stands on this one. */
+const stands = (later: Message, since: Message[]) =>
+  DONE.has(later.meta.notice ?? '') && !since.some((m) => m.meta.move_id === later.meta.move_id && !DONE.has(m.meta.notice ?? ''));
 
 const SLOT = '\u0000';
 

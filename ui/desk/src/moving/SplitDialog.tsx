@@ -18,7 +18,7 @@ const isChat = (m: Message) => m.kind === 'message' && m.channel_kind === 'webch
 
 /** Two columns: what stays here and what goes into a conversation of its own; a press on a message lets it go. */
 export function SplitDialog({ dialog, onClose }: { dialog: { conversation: { id: Id } }; onClose: () => void }) {
-  const { locale } = useLanguage();
+  const { locale, format } = useLanguage();
   const say = useMessages(movingMessages);
   const { id } = dialog.conversation;
   const { data: conversation } = useQuery(conversationQuery(id));
@@ -52,8 +52,8 @@ export function SplitDialog({ dialog, onClose }: { dialog: { conversation: { id:
         <p className={css.hint}>{say('split.text')}</p>
         <div className={css.sides}>
           <section aria-label={say('split.stays')}>
-            <h3>{say('split.stays')} <bdi dir="ltr">#{conversation?.number}</bdi></h3>
-            <div className={css.side} role="radiogroup" aria-label={say('split.stays')}>
+            <h3>{say('split.stays')} <bdi dir="ltr">#{format.digits(String(conversation?.number ?? ''))}</bdi></h3>
+            <div className={css.side} role="group" aria-label={say('split.stays')}>
               {thread.hasNextPage && (
                 <Button size="compact-sm" variant="subtle" loading={thread.isFetchingNextPage} onClick={() => void thread.fetchNextPage()}>{say('split.notYet')}</Button>
               )}

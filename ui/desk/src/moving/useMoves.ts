@@ -26,6 +26,9 @@ export function useMoves() {
     for (const key of ['conversations', 'counts', 'work', 'customer']) void client.invalidateQueries({ queryKey: [key] });
   };
 
+  /** The number keeps its own direction within a sentence of either. */
+  const named = ({ number }: ConversationSummary) => `\u2066#${format.digits(String(number))}\u2069`;
+
   async function undo(move: Id, ...ids: Id[]): Promise<boolean> {
     try {
       await api.post(`/conversation-moves/${move}/reversal`);
@@ -43,7 +46,7 @@ export function useMoves() {
     try {
       const opened = await api.post<ConversationSummary>(`/conversations/${from}/split`, asked);
       renew(from, opened.id);
-      sayDone(say('split.done', { number: format.digits(String(opened.number)) }), {
+      sayDone(say('split.done', { number: named(opened) }), {
         label: say('undo'), run: () => void undo(asked.id, from, opened.id),
       });
       return true;
@@ -58,7 +61,7 @@ export function useMoves() {
       const kept = await api.post<ConversationSummary>(`/conversations/${from}/merge`, { id, into });
       renew(from, into);
       if (here.includes(from)) go(here.replace(from, into));
-      sayDone(say('merge.done', { number: format.digits(String(kept.number)) }), {
+      sayDone(say('merge.done', { number: named(kept) }), {
         label: say('undo'), run: () => void undo(id, from, into),
       });
       return true;
