@@ -211,3 +211,53 @@ async def test_an_earlier_merge_waits_for_the_later_one(house, owner, organizati
     with pytest.raises(Conflict, match="merged already"):
         async with house.database.transaction(organization.id) as work:
             await merge(work, kept_id=merged, merged_id=organization.customer_id, reason={})
+
+
+async def move(
+    owner: asyncpg.Connection, organization: Organization, kind: str, pair: tuple[UUID, UUID]
+) -> UUID:
+    """Write down a split or a merge of conversations."""
+    move_id, (from_id, to_id) = new_id(), pair
+    log: dict[str, Any] = {"kind": kind, "from_id": from_id, "to_id": to_id, "asked": {}, "moved": {}}
+    own: dict[str, Any] = {
+        "organization_id": organization.id,
+        "id": move_id,
+        "moved_by": organization.agent.id,
+    }
+    await insert(owner, "conversation_move", **own, **log)
+    return move_id
+
+
+async def test_whose_words_stand_among_anothers_is_not_parted(house, owner, organization, pair):
+    (older, main), (newer, beside) = pair
+    async with house.database.transaction(organization.id) as work:
+        merge_id = await merge(work, kept_id=older, merged_id=newer, reason={})
+    moved = await move(owner, organization, "merge", (beside, main))
+    with pytest.raises(Conflict) as refused:
+        async with house.database.transaction(organization.id) as work:
+            await reverse(work, merge_id=merge_id, reversed_by=None)
+    assert refused.value.code == "conversations_merged"
+    await owner.execute("UPDATE conversation_move SET reversed_at = now() WHERE id = $1", moved)
+    async with house.database.transaction(organization.id) as work:
+        await reverse(work, merge_id=merge_id, reversed_by=None)
+
+
+async def test_what_was_split_off_since_goes_back_with_its_customer(house, owner, organization, pair):
+    (older, main), (newer, beside) = pair
+    async with house.database.transaction(organization.id) as work:
+        merge_id = await merge(work, kept_id=older, merged_id=newer, reason={})
+    off = new_id()
+    where = {"queue_id": organization.sales_queue_id, "department_id": organization.sales_id}
+    own: dict[str, Any] = {"organization_id": organization.id, "number": 77, "customer_id": older}
+    await insert(owner, "conversation", id=off, **own, **where)
+    await move(owner, organization, "split", (beside, off))
+    async with house.database.transaction(organization.id) as work:
+        await reverse(work, merge_id=merge_id, reversed_by=None)
+    rows = await owner.fetch(
+        "SELECT id, customer_id FROM conversation WHERE organization_id = $1", organization.id
+    )
+    assert {row["id"]: row["customer_id"] for row in rows if row["id"] in {main, beside, off}} == {
+        main: older,
+        beside: newer,
+        off: newer,
+    }

@@ -136,7 +136,9 @@ async def _move(owner: asyncpg.Connection, o: Organization) -> UUID:
             ("resolved_by", "waiting_since", "first_answered_at", "last_message_at", "merged_into")
         ),
         **dict.fromkeys(("last_message_channel", "last_message_inbound")),
-        "status": "open", "is_aside": False, "last_message_preview": "",
+        "status": "open",
+        "is_aside": False,
+        "last_message_preview": "",
     }
     changed = {"before": head, "after": head}
     moved = {"lines": [], "from_head": changed, "to_head": changed, "from_position": 1, "to_position": 1}

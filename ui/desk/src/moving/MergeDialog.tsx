@@ -55,7 +55,7 @@ function Picture({ here, other, onBack, onClose }: { here: Conversation; other: 
   const { format } = useLanguage();
   const say = useMessages(movingMessages);
   const { merge } = useMoves();
-  const [move, setMove] = useState(uuid);
+  const [move, setMove] = useState(() => uuid());
   const [isBusy, setBusy] = useState(false);
   // What is proven to be the customer's never goes into what is not.
   const isFixed = here.customer.is_verified !== other.is_verified;

@@ -21,7 +21,7 @@ export function MoveNotice({ message }: { message: Message }) {
   const { messages } = useThread(message.conversation_id);
   const { undo } = useMoves();
   const { notice, other_id: other, number, count, move_id: move } = message.meta;
-  const since = messages.filter((m) => m.position > message.position && !m.local);
+  const since = messages.filter((m: Message) => m.position > message.position && !m.local);
   const mayUndo = mayWrite && DONE.has(notice ?? '') && !since.some((m) => m.kind !== 'notice' || m.meta.move_id === move || stands(m, since));
   const link = (
     <Link href={here.replace(message.conversation_id, other ?? '')} className={css.link}>

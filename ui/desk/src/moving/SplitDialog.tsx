@@ -25,8 +25,8 @@ export function SplitDialog({ dialog, onClose }: { dialog: { conversation: { id:
   const { data: queues = [] } = useQuery(queuesQuery);
   const { thread, messages } = useThread(id);
   const { split } = useMoves();
-  const written = messages.filter((m) => m.kind !== 'notice' && !m.local && m.state !== 'cancelled');
-  const [move] = useState(uuid);
+  const written = messages.filter((m: Message) => m.kind !== 'notice' && !m.local && m.state !== 'cancelled');
+  const [move] = useState(() => uuid());
   const [chosen, setChosen] = useState<Id | null>(() => written.findLast((m) => m.direction === 'inbound' && !isChat(m))?.id ?? null);
   const [isFollowing, setFollowing] = useState(false);
   const [queue, setQueue] = useState('');

@@ -44,7 +44,7 @@ export function useMoves() {
 
   async function split(from: Id, asked: Splitting): Promise<boolean> {
     try {
-      const opened = await api.post<ConversationSummary>(`/conversations/${from}/split`, asked);
+      const opened = await api.post<ConversationSummary>(`/conversations/${from}/split`, { ...asked });
       renew(from, opened.id);
       sayDone(say('split.done', { number: named(opened) }), {
         label: say('undo'), run: () => void undo(asked.id, from, opened.id),
