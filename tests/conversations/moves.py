@@ -80,7 +80,7 @@ async def head(client: httpx.AsyncClient, conversation: Any) -> dict[str, Any]:
 
 
 TABLES = {
-    "conversation": "id, status, merged_into, is_aside, mark, subject, assignee_id, due_at, next_step, waiting_since, "
+    "conversation": "id, status, merged_into, is_beside, mark, subject, assignee_id, due_at, next_step, waiting_since, "
     "first_answered_at, last_message_at, last_message_preview, last_message_inbound, resolved_at",
     "message": "id, conversation_id, position, interaction_id",
     "message_search": "message_id, conversation_id",

@@ -259,13 +259,13 @@ async def test_what_was_split_off_can_be_merged_back_and_becomes_the_main_one(
     # The main thread goes into the one beside it, which is the main thread from then on.
     assert (await merge(agent, one.conversation_id, new["id"])).status_code == 200
     assert await texts(agent, new["id"]) == ["سفارش", "صورت‌حساب", "پاسخ"]
-    row = await owner.fetchrow("SELECT is_aside, status FROM conversation WHERE id = $1", UUID(new["id"]))
+    row = await owner.fetchrow("SELECT is_beside, status FROM conversation WHERE id = $1", UUID(new["id"]))
     assert tuple(row) == (False, "open")
     assert (await undo(agent, await last_move(owner, organization))).status_code == 204
     rows = await owner.fetch(
-        "SELECT is_aside FROM conversation WHERE customer_id = $1 ORDER BY number", one.customer_id
+        "SELECT is_beside FROM conversation WHERE customer_id = $1 ORDER BY number", one.customer_id
     )
-    assert [row["is_aside"] for row in rows] == [False, True]
+    assert [row["is_beside"] for row in rows] == [False, True]
 
 
 async def test_a_reply_that_was_held_back_goes_out_where_its_conversation_lives(

@@ -180,5 +180,7 @@ async def test_a_time_that_is_over_is_refused_and_its_retry_is_not(sign_in, orga
     assert (again.status_code, again.json()["position"]) == (201, first.json()["position"])
     late = await agent.post(path(chat), json={**reply, "id": str(uuid4())})
     assert (late.status_code, late.json()["errors"][0]["code"]) == (422, "not_in_future")
-    unclear = await agent.post(path(chat), json={**reply, "id": str(uuid4()), "send_at": "2030-01-01T10:00:00"})
+    unclear = await agent.post(
+        path(chat), json={**reply, "id": str(uuid4()), "send_at": "2030-01-01T10:00:00"}
+    )
     assert (unclear.status_code, unclear.json()["errors"][0]["code"]) == (400, "no_zone")

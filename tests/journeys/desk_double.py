@@ -360,14 +360,20 @@ def shown(double: Double, query: str, body: Any, cid: str) -> tuple[int, Any]:
         "participants": [],
         "work_item": None,
         "reply_channels": [
-            *([] if row["customer"]["id"] == PARS else [{
-                "channel_id": CHAT,
-                "kind": "webchat",
-                "name": "گفتگوی سایت",
-                "address": None,
-                "available": True,
-                "reason": None,
-            }]),
+            *(
+                []
+                if row["customer"]["id"] == PARS
+                else [
+                    {
+                        "channel_id": CHAT,
+                        "kind": "webchat",
+                        "name": "گفتگوی سایت",
+                        "address": None,
+                        "available": True,
+                        "reason": None,
+                    }
+                ]
+            ),
             {
                 "channel_id": MAIL,
                 "kind": "email",
@@ -696,7 +702,9 @@ class Application:
         content = json.loads(body) if body[:1] in {b"{", b"["} else None
         if path.endswith("/frame"):
             return await reply(send, 200, b"<p dir=rtl>" + "متن ایمیل".encode(), "text/html; charset=utf-8")
-        if path == "/api/v1/picture" or (path.startswith("/api/v1/attachments/") and scope["method"] == "GET"):
+        if path == "/api/v1/picture" or (
+            path.startswith("/api/v1/attachments/") and scope["method"] == "GET"
+        ):
             return await reply(send, 200, PIXELS.encode(), "image/svg+xml")
         if path.startswith("/api/v1"):
             status, answer = self.double.answer(

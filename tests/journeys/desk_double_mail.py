@@ -32,14 +32,20 @@ COMPOSITION: dict[str, Any] = {
 
 HEADERS = [
     ["Return-Path", "<info@parsdata.example>"],
-    ["Received", "from mx.parsdata.example (mx.parsdata.example [192.0.2.7]) by mail.mehr.example with ESMTPS"],
+    [
+        "Received",
+        "from mx.parsdata.example (mx.parsdata.example [192.0.2.7]) by mail.mehr.example with ESMTPS",
+    ],
     ["From", "شرکت پارس‌داده <info@parsdata.example>"],
     ["To", "support@mehr.example"],
     ["Cc", f"حسابداری پارس‌داده <{COPIED}>, ceo@parsdata.example"],
     ["Subject", "مغایرت مبلغ — Invoice #4471"],
     ["Date", "Mon, 30 Nov 2026 09:12:44 +0330"],
     ["Message-ID", "<CAF7x9c@mail.parsdata.example>"],
-    ["Authentication-Results", "mail.mehr.example; spf=pass; dkim=pass header.d=parsdata.example; dmarc=pass"],
+    [
+        "Authentication-Results",
+        "mail.mehr.example; spf=pass; dkim=pass header.d=parsdata.example; dmarc=pass",
+    ],
 ]
 SOURCE = "\r\n".join(f"{name}: {value}" for name, value in HEADERS) + (
     "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
@@ -124,10 +130,18 @@ MAILS: list[tuple[Any, ...]] = [
             "kind": "aside",
             "author_kind": "third_party",
             "author_name": "انبار پست",
-            "meta": {"mail": {"third_party": {"name": "انبار پست", "address": WAREHOUSE, "forward_id": uid("pm3")}}},
+            "meta": {
+                "mail": {"third_party": {"name": "انبار پست", "address": WAREHOUSE, "forward_id": uid("pm3")}}
+            },
         },
     ),
-    ("in", "email", "خبر تازه‌ای هست؟", 26, {"id": uid("pm5"), "html": "<p>…</p>", "meta": {"mail": {"raw_id": uid("raw2")}}}),
+    (
+        "in",
+        "email",
+        "خبر تازه‌ای هست؟",
+        26,
+        {"id": uid("pm5"), "html": "<p>…</p>", "meta": {"mail": {"raw_id": uid("raw2")}}},
+    ),
 ]
 
 RENDERED: dict[str, dict[str, str | None]] = {
@@ -154,7 +168,9 @@ def composed(double: Any, query: str, body: Any, cid: str) -> tuple[int, Any]:
 def previewed(double: Any, query: str, body: Any, cid: str) -> tuple[int, Any]:
     passed = next(m for m in double.messages[cid] if m["id"] == body["message_id"])
     shown = double.messages[cid] if body["history"] else [passed]
-    quoted = "".join(f"<blockquote dir='rtl'>{m['text']}</blockquote>" for m in shown if m["kind"] == "message")
+    quoted = "".join(
+        f"<blockquote dir='rtl'>{m['text']}</blockquote>" for m in shown if m["kind"] == "message"
+    )
     return 200, {
         "subject": body["subject"] or "Fwd: مغایرت مبلغ — Invoice #4471",
         "html": f"<div dir='rtl'>{body['html'] or ''}<p>---------- پیام فرستاده‌شده ----------</p>{quoted}</div>",
@@ -181,7 +197,9 @@ def passed_on(double: Any, query: str, body: Any, cid: str) -> tuple[int, Any]:
             }
         },
     }
-    said = message(row, row["last_position"] + 1, "out", "email", body["text"] or plain(body["html"] or ""), 0, more)
+    said = message(
+        row, row["last_position"] + 1, "out", "email", body["text"] or plain(body["html"] or ""), 0, more
+    )
     row["last_position"] = said["position"]
     double.messages[cid].append(said)
     return 201, said
@@ -216,6 +234,9 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("GET", "/mail-suppressions", suppressed),
     ("DELETE", rf"/mail-suppressions/{ID}", lambda *_: (204, None)),
     ("POST", "/attachments", uploaded),
-    ("POST", rf"/conversations/{ID}/canned-replies/{ID}/rendering", lambda d, q, b, cid, kid: (200, RENDERED[kid])),
+    (
+        "POST",
+        rf"/conversations/{ID}/canned-replies/{ID}/rendering",
+        lambda d, q, b, cid, kid: (200, RENDERED[kid]),
+    ),
 ]
-

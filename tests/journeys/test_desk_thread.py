@@ -62,7 +62,9 @@ def test_it_opens_at_its_newest_message_and_draws_few(long):
 def test_its_end_stays_in_sight_when_the_place_to_write_in_comes_late_and_grows(desk, double):
     double.talk_at_length(NEGAR, LENGTH)
     held: list[Route] = []
-    desk.route("**/draft", lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    desk.route(
+        "**/draft", lambda route: held.append(route) if route.request.method == "GET" else route.continue_()
+    )
     desk.goto(OPEN)
     expect(said(desk, LENGTH)).to_be_in_viewport()
     before = timeline(desk).evaluate("e => e.clientHeight")
@@ -74,7 +76,9 @@ def test_its_end_stays_in_sight_when_the_place_to_write_in_comes_late_and_grows(
     assert distance_from_end(desk) <= MARGIN_PX
 
     field.fill("\n".join("خط" for _ in range(8)))
-    eventually(lambda: timeline(desk).evaluate("e => e.clientHeight") < before - 80, "the growing of the field")
+    eventually(
+        lambda: timeline(desk).evaluate("e => e.clientHeight") < before - 80, "the growing of the field"
+    )
     expect(said(desk, LENGTH)).to_be_in_viewport(ratio=1)
     assert distance_from_end(desk) <= MARGIN_PX
 

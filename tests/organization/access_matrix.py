@@ -137,7 +137,7 @@ async def _move(owner: asyncpg.Connection, o: Organization) -> UUID:
         ),
         **dict.fromkeys(("last_message_channel", "last_message_inbound")),
         "status": "open",
-        "is_aside": False,
+        "is_beside": False,
         "last_message_preview": "",
     }
     changed = {"before": head, "after": head}

@@ -14,7 +14,7 @@ next AS (
     ON CONFLICT (organization_id) DO UPDATE SET last_number = conversation_number.last_number + 1
     RETURNING last_number)
 INSERT INTO conversation (organization_id, id, number, customer_id, brand_id, queue_id, department_id, subject,
-                          is_verified, mark, last_message_channel, assignee_id, is_aside)
+                          is_verified, mark, last_message_channel, assignee_id, is_beside)
 SELECT $1, $2, next.last_number, $4, $5, place.id, place.department_id, $6, $7, $8, $9, $10, $11 FROM place, next
 RETURNING id, customer_id, queue_id, department_id, assignee_id, is_verified, status, opened_at, NULL::uuid AS interaction_id
 """

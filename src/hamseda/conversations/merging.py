@@ -87,7 +87,7 @@ async def _check(work: Transaction, gone: Row, kept: Row) -> None:
 async def _check_main(work: Transaction, gone: Row, kept: Row) -> None:
     """Raise where a second main thread of the customer would open."""
     status = rules.merged_status(kept["status"], gone["status"])
-    if status == "resolved" or not kept["is_verified"] or (kept["is_aside"] and _stays_aside(gone)):
+    if status == "resolved" or not kept["is_verified"] or (kept["is_beside"] and _stays_beside(gone)):
         return
     another = await work.value(
         sql.ANOTHER_MAIN,
@@ -104,9 +104,9 @@ async def _check_main(work: Transaction, gone: Row, kept: Row) -> None:
         )
 
 
-def _stays_aside(gone: Row) -> bool:
+def _stays_beside(gone: Row) -> bool:
     """Whether nothing of the customer's main thread comes along."""
-    return bool(gone["is_aside"] or not gone["is_verified"])
+    return bool(gone["is_beside"] or not gone["is_verified"])
 
 
 async def _interleave(work: Transaction, gone: Row, kept: Row, messages: list[Row]) -> list[Mark]:
@@ -181,7 +181,7 @@ def _joined(left: Head, came: Head, gone: Row) -> Head:
     return msgspec.structs.replace(
         came,
         status=status,
-        is_aside=came.is_aside and _stays_aside(gone),
+        is_beside=came.is_beside and _stays_beside(gone),
         mark=came.mark or left.mark,
         subject=came.subject or left.subject,
         assignee_id=came.assignee_id or left.assignee_id,

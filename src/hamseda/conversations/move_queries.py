@@ -185,7 +185,7 @@ WHERE a.organization_id = $1 AND a.conversation_id = $2 AND a.channel_kind = 'we
 
 ANOTHER_MAIN = """
 SELECT id FROM conversation WHERE organization_id = $1 AND customer_id = $2 AND brand_id IS NOT DISTINCT FROM $3
-  AND is_verified AND NOT is_aside AND status <> 'resolved' AND NOT id = ANY ($4)
+  AND is_verified AND NOT is_beside AND status <> 'resolved' AND NOT id = ANY ($4)
 """
 
 WRITTEN_SINCE = """

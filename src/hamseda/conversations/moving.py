@@ -43,7 +43,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
     status: str
     merged_into: UUID | None
-    is_aside: bool
+    is_beside: bool
     mark: str | None
     subject: str | None
     assignee_id: UUID | None
@@ -62,7 +62,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 FIELDS = Head.__struct_fields__
 # Told to nobody: no screen shows them.
-UNTOLD = frozenset({"is_aside", "resolved_by", "first_answered_at"})
+UNTOLD = frozenset({"is_beside", "resolved_by", "first_answered_at"})
 
 
 class Changed(msgspec.Struct, frozen=True):

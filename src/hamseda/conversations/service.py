@@ -158,10 +158,10 @@ async def reopen(work: Transaction, caller: Caller, queue: Work, conversation_id
     before = await _writable(work, caller, conversation_id)
     if before["status"] == "open":
         return
-    if before["is_verified"] and not before["is_aside"] and before["status"] == "resolved":
+    if before["is_verified"] and not before["is_beside"] and before["status"] == "resolved":
         other = await work.value(
             """SELECT id FROM conversation WHERE organization_id = $1 AND customer_id = $2
-               AND brand_id IS NOT DISTINCT FROM $3 AND is_verified AND NOT is_aside AND status <> 'resolved'""",
+               AND brand_id IS NOT DISTINCT FROM $3 AND is_verified AND NOT is_beside AND status <> 'resolved'""",
             work.organization_id,
             before["customer_id"],
             before["brand_id"],

@@ -133,7 +133,7 @@ async def _awake(work: Transaction, left: Row, back: Head, now: datetime) -> Hea
     """A snooze that ended meanwhile is over; a main thread comes back beside the one that has taken its place."""
     if back.status == "snoozed" and (back.snoozed_until is None or back.snoozed_until <= now):
         back = msgspec.structs.replace(back, status="open", snoozed_until=None)
-    if back.status == "resolved" or back.is_aside or not left["is_verified"]:
+    if back.status == "resolved" or back.is_beside or not left["is_verified"]:
         return back
     another = await work.value(
         sql.ANOTHER_MAIN,
@@ -142,7 +142,7 @@ async def _awake(work: Transaction, left: Row, back: Head, now: datetime) -> Hea
         left["brand_id"],
         [left["id"]],
     )
-    return back if another is None else msgspec.structs.replace(back, is_aside=True)
+    return back if another is None else msgspec.structs.replace(back, is_beside=True)
 
 
 async def _restore(work: Transaction, queue: Work, conversation: Row, head: Head) -> None:

@@ -12,10 +12,10 @@ from hamseda.kit.database import Transaction
 VERIFY: Final = """
 UPDATE conversation c SET is_verified = true, mark = nullif(c.mark, 'unverified_sender')
 WHERE c.organization_id = $1 AND c.id = $2 AND c.customer_id = $3 AND NOT c.is_verified
-    AND (c.status = 'resolved' OR c.is_aside OR NOT EXISTS (
+    AND (c.status = 'resolved' OR c.is_beside OR NOT EXISTS (
     SELECT FROM conversation o
     WHERE o.organization_id = c.organization_id AND o.customer_id = c.customer_id
-        AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND NOT o.is_aside
+        AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND NOT o.is_beside
         AND o.status <> 'resolved' AND o.id <> c.id))
 RETURNING c.mark
 """

@@ -47,7 +47,7 @@ SET_ASIDE = """
 WITH rivals AS (
     SELECT id, number, brand_id, row_number() OVER w AS place, first_value(number) OVER w AS main_number
     FROM conversation
-    WHERE organization_id = $1 AND customer_id = ANY ($2) AND is_verified AND NOT is_aside AND status <> 'resolved'
+    WHERE organization_id = $1 AND customer_id = ANY ($2) AND is_verified AND NOT is_beside AND status <> 'resolved'
     WINDOW w AS (PARTITION BY brand_id ORDER BY opened_at, id)
 )
 UPDATE conversation c SET is_verified = false FROM rivals r
@@ -133,7 +133,7 @@ RETURN_FROM_ASIDE = """
 UPDATE conversation c SET is_verified = true
 WHERE organization_id = $1 AND id = ANY ($2) AND (status = 'resolved' OR NOT EXISTS (
     SELECT FROM conversation o WHERE o.organization_id = $1 AND o.customer_id = c.customer_id
-      AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND NOT o.is_aside
+      AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND NOT o.is_beside
       AND o.status <> 'resolved' AND o.id <> c.id))
 """
 

@@ -75,7 +75,7 @@ CREATE TABLE conversation (
     subject text,
     status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'snoozed', 'resolved')),
     is_verified boolean NOT NULL DEFAULT false,
-    is_aside boolean NOT NULL DEFAULT false,
+    is_beside boolean NOT NULL DEFAULT false,
     merged_into uuid,
     mark text CHECK (mark IN ('foreign_subject', 'unverified_sender', 'simulated')),
     snoozed_until timestamptz,
@@ -102,7 +102,7 @@ CREATE TABLE conversation (
 );
 -- A verified customer has at most one open conversation per brand, and beside it those that people split off.
 CREATE UNIQUE INDEX conversation_single ON conversation (organization_id, customer_id, brand_id) NULLS NOT DISTINCT
-    WHERE is_verified AND NOT is_aside AND status <> 'resolved';
+    WHERE is_verified AND NOT is_beside AND status <> 'resolved';
 CREATE INDEX conversation_customer ON conversation (organization_id, customer_id, opened_at);
 CREATE INDEX conversation_assignee ON conversation (organization_id, assignee_id, last_message_at, id)
     WHERE status <> 'resolved';
