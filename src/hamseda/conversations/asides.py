@@ -16,13 +16,13 @@ from hamseda.kit.persian import direction
 from hamseda.kit.problem import NotFound
 
 AT_WORK: Final = frozenset({"waiting", "snoozed", "offered", "active"})
-# A verified customer has one open conversation: while there is one, a resolved one is not opened beside it.
+# A verified customer has one open main thread: while there is one, a resolved one is not opened beside it.
 AWAKE: Final = """
 SELECT coalesce(o.id, c.id) FROM conversation c
 LEFT JOIN conversation o ON o.organization_id = c.organization_id AND o.customer_id = c.customer_id
-    AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND o.status <> 'resolved'
-    AND c.is_verified AND c.status = 'resolved'
-WHERE c.organization_id = $1 AND c.id = $2
+    AND o.brand_id IS NOT DISTINCT FROM c.brand_id AND o.is_verified AND NOT o.is_beside
+    AND o.status <> 'resolved' AND c.is_verified AND NOT c.is_beside AND c.status = 'resolved'
+WHERE c.organization_id = $1 AND c.id = living_conversation($1, $2)
 """
 
 

@@ -64,22 +64,23 @@ MOVE_FOUND = (
     "UPDATE message_search SET conversation_id = $3 WHERE organization_id = $1 AND message_id = ANY ($2)"
 )
 
-# The newest word of a conversation, and since when its customer waits.
-NEWEST = """
+# What counts as talk, as the append has it: beside it (an aside) only what comes in waits for somebody.
+_TALK = "(kind = 'message' OR (kind = 'aside' AND direction = 'inbound')) AND state NOT IN ('scheduled', 'cancelled')"
+
+# The newest word of a conversation, and since when somebody waits in it.
+NEWEST = f"""
 SELECT text, meta, channel_kind, direction, created_at FROM message
-WHERE organization_id = $1 AND conversation_id = $2 AND kind = 'message' AND state NOT IN ('scheduled', 'cancelled')
+WHERE organization_id = $1 AND conversation_id = $2 AND {_TALK}
 ORDER BY position DESC LIMIT 1
 """
 
-ANSWERS = """
+ANSWERS = f"""
 SELECT min(m.created_at) FILTER (WHERE m.author_kind = 'agent') AS first_answered_at,
        min(m.created_at) FILTER (WHERE m.direction = 'inbound' AND m.position > coalesce(a.last, 0)) AS waiting_since
 FROM message m LEFT JOIN (
     SELECT max(position) AS last FROM message
-    WHERE organization_id = $1 AND conversation_id = $2 AND kind = 'message' AND author_kind = 'agent'
-      AND state NOT IN ('scheduled', 'cancelled')) a ON true
-WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.kind = 'message'
-  AND m.state NOT IN ('scheduled', 'cancelled')
+    WHERE organization_id = $1 AND conversation_id = $2 AND author_kind = 'agent' AND {_TALK}) a ON true
+WHERE m.organization_id = $1 AND m.conversation_id = $2 AND {_TALK}
 """
 
 SET_LAST_POSITION = """

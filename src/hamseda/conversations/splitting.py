@@ -148,9 +148,14 @@ async def _take_roads(work: Transaction, to_id: UUID, chosen: list[Row]) -> dict
 
 
 def _waits_on(chosen: list[Row]) -> UUID | None:
-    """The engagement on which the customer waits for an answer; None where the last word is ours."""
-    said = [row for row in chosen if row["kind"] == "message" and row["state"] != "scheduled"]
+    """The engagement on which somebody waits for an answer; None where the last word is ours."""
+    said = [row for row in chosen if row["state"] != "scheduled" and _is_talk(row)]
     return said[-1]["interaction_id"] if said and said[-1]["direction"] == "inbound" else None
+
+
+def _is_talk(row: Row) -> bool:
+    """Beside the talk (an aside) only what comes in waits for somebody."""
+    return row["kind"] == "message" or (row["kind"] == "aside" and row["direction"] == "inbound")
 
 
 def _sender_of(chosen: list[Row]) -> str | None:

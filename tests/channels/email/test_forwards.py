@@ -8,6 +8,7 @@ import pytest
 from channels.email.test_outbound import NEGAR, answer, question, sink, state_of
 from channels.email.test_rich_answers import CARD, PNG, box, nothing_waits
 from conversations.arrivals import arrive, proven
+from conversations.moves import merge, split
 from fixtures.mail import deliver, proved, stored, written
 from hamseda.channels.webchat.service import may_see
 from hamseda.conversations.api import send_scheduled
@@ -250,6 +251,33 @@ async def test_the_answer_comes_back_beside_the_talk_and_waits_for_the_agent(
     await box(house, sink).step()
     mine = [mail for _, to, mail in sink.mails if to == [SUPPLIER]]
     assert mine[0]["In-Reply-To"] == "<s1@supplier.example>"
+
+
+async def test_the_answer_comes_where_the_forward_was_taken(
+    house, road, channel, organization, owner, question, sink, agent
+):
+    await deliver(road, proved(written(channel.address, sender=NEGAR, text="چیز دوم")), channel.address)
+    other = await newest(owner, organization)
+    assert other["conversation_id"] == question["conversation_id"]
+    assert (await pass_on(agent, other)).status_code == 201
+    await box(house, sink).step()
+    address = sink.mails[-1][2]["Reply-To"].addresses[0].addr_spec
+    off = await split(agent, question["conversation_id"], other["id"], following=True)
+    assert off.status_code == 200, off.text
+    for text in ("فردا", "پس‌فردا"):
+        reply = written(address, sender=SUPPLIER, text=text)
+        await deliver(road, reply.as_bytes(), address, SUPPLIER)
+        row = await owner.fetchrow(
+            "SELECT * FROM message WHERE organization_id = $1 AND author_kind = 'third_party' ORDER BY id DESC LIMIT 1",
+            organization.id,
+        )
+        assert row["text"].strip() == text
+        assert str(row["conversation_id"]) == off.json()["id"]
+        # Merged back: the same address leads back too.
+        if text == "فردا":
+            back = await merge(agent, off.json()["id"], question["conversation_id"])
+            assert back.status_code == 200, back.text
+            off = back
 
 
 async def test_a_closed_conversation_wakes_and_waits_again(house, road, owner, question, agent, passed):

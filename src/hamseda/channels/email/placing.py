@@ -233,14 +233,14 @@ class Placer:
 
     async def _beside(self, work: Transaction, found: Finding, token: Token) -> rules.Place | None:
         """Where the answer to a forward belongs: its token was issued with it, its sender is one of those it went to."""
-        row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number)
+        row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number, [])
         if row is None or not found.sender:
             return None
-        for forward in await work.fetch(queries.FORWARDS, work.organization_id, row["id"]):
+        for forward in await work.fetch(queries.FORWARDS, work.organization_id, row["issued_id"]):
             named = [normal_address(one) for one in parties.named({"mail": forward})]
-            is_its = proves(self._keys, token, work.organization_id, row["id"], named[0] or "")
+            is_its = proves(self._keys, token, work.organization_id, row["issued_id"], named[0] or "")
             if is_its and found.sender in named:
-                return rules.beside(row["id"], forward["id"])
+                return rules.beside(forward["conversation_id"], forward["id"])
         return None
 
     async def _place_unreadable(self, raw: Raw, code: str, said: str) -> bool:

@@ -119,10 +119,14 @@ UPDATE mail_suppression SET lifted_at = now(), lifted_by = $3
 WHERE organization_id = $1 AND id = $2 AND lifted_at IS NULL RETURNING address
 """
 
-# Whom something of a conversation was passed on to.
+# Whom something of a conversation was passed on to, wherever that stands since it was split or merged.
 FORWARDS = """
-SELECT id, meta->'mail'->'recipients' AS recipients FROM message
-WHERE organization_id = $1 AND conversation_id = $2 AND kind = 'aside' AND direction = 'outbound'
+WITH RECURSIVE places AS (
+    SELECT $2::uuid AS id
+    UNION SELECT v.to_id FROM places JOIN conversation_move v ON v.organization_id = $1 AND v.from_id = places.id
+        AND v.reversed_at IS NULL)
+SELECT id, conversation_id, meta->'mail'->'recipients' AS recipients FROM message
+WHERE organization_id = $1 AND conversation_id IN (SELECT p.id FROM places p) AND kind = 'aside' AND direction = 'outbound'
     AND state NOT IN ('scheduled', 'cancelled')
 ORDER BY position DESC LIMIT 200
 """
