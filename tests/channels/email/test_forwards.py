@@ -361,6 +361,22 @@ async def test_the_customer_by_a_forward_s_address_is_verified_by_nothing(
     assert (row["conversation_id"] != question["conversation_id"], row["mark"]) == (True, "foreign_subject")
 
 
+async def test_the_letter_of_a_forward_cannot_be_turned_into_that_of_a_reply(
+    house, road, channel, organization, owner, question, sink, agent
+):
+    """Even where something was passed on to the customer themselves: what they answer to it is no proof."""
+    await pass_on(agent, question, to=[NEGAR])
+    await box(house, sink).step()
+    address = sink.mails[0][2]["Reply-To"].addresses[0].addr_spec
+    forged = address.replace("+f.", "+r.")
+    await deliver(road, written(forged, sender=NEGAR, text="من").as_bytes(), forged)
+    row = await newest(owner, organization)
+    assert (row["conversation_id"] != question["conversation_id"], row["mark"]) == (True, "foreign_subject")
+    await deliver(road, written(address, sender=NEGAR, text="من").as_bytes(), address)
+    (_, row) = await asides(owner, question)
+    assert row["author_kind"] == "third_party"
+
+
 async def test_everybody_whom_it_went_to_may_answer(house, road, owner, question, sink, agent):
     await pass_on(agent, question, cc=["Boss@Supplier.example"])
     await box(house, sink).step()
