@@ -137,6 +137,27 @@ async def test_an_answer_arrives_signed_and_its_delivery_is_reported(
     assert "Action: relayed" in told
 
 
+async def test_what_became_of_a_mail_to_two_is_told_of_each(
+    postfix, border, customers, house, owner, organization, channel, question
+) -> None:
+    customers.refuse["gone@example.com"] = "550 5.1.1 <gone@example.com>: user unknown"
+    message_id = await answer(house, organization, question, cc=["gone@example.com"])
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=postfix.smtp).step()
+    # The first server takes it for both; what the next one says comes back as reports.
+    assert [one["state"] for one in (await state_of(owner, message_id))[1]["recipients"]] == ["sent", "sent"]
+
+    async def reported() -> Any:
+        await border.placer.parse_waiting()
+        states = [one["state"] for one in (await state_of(owner, message_id))[1]["recipients"]]
+        return states if "failed" in states else None
+
+    await until(reported)
+    state, delivery = await state_of(owner, message_id)
+    assert (state, delivery["recipients"][1]["state"]) == ("sent", "failed")
+    assert "user unknown" in delivery["recipients"][1]["reason"]
+    assert [to for _, to, _ in customers.mails] == [["negar@example.com"]]
+
+
 async def test_a_changed_mail_does_not_hold_its_signature(key) -> None:
     signed = signing.sign(written("a@example.com", sender="s@hamseda.test").as_bytes(), key)
     assert dkim.verify(signed, dnsfunc=answering(key))
