@@ -1,0 +1,186 @@
+"""What lies beside the talk by mail, against a scripted server: passed on outside, originals, delivery to each, paper."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from journeys.conftest import assert_clean
+from journeys.desk_double import Double
+from journeys.desk_double_mail import BOUNCED, WAREHOUSE
+from journeys.test_desk_alone import speak
+from journeys.test_desk_mail import OPEN, TALK, field, people
+
+
+@pytest.fixture
+def double(served) -> Double:
+    served[1].double = Double()
+    return served[1].double
+
+
+@pytest.fixture
+def desk(alone: Page, double) -> Page:
+    return alone
+
+
+@pytest.fixture
+def talk(desk: Page) -> Page:
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    expect(said(desk, "خبر تازه‌ای هست؟").get_by_role("button", name="کارهای این ایمیل")).to_be_visible()
+    return desk
+
+
+def said(desk: Page, text: str) -> Locator:
+    return desk.get_by_role("article").filter(has_text=text)
+
+
+def menu(desk: Page, text: str, item: str) -> None:
+    said(desk, text).get_by_role("button", name="کارهای این ایمیل").click()
+    desk.get_by_role("menuitem", name=item).click()
+
+
+def asked(double: Double, method: str, path: str) -> list[Any]:
+    return [body for made, to, body in double.calls if (made, to) == (method, path)]
+
+
+def look(locator: Locator) -> tuple[str, str]:
+    return tuple(
+        locator.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).borderInlineStartWidth + getComputedStyle(e).borderInlineEndWidth]")
+    )
+
+
+def test_what_went_outside_and_came_from_there_looks_like_nothing_of_the_customers(talk):
+    ours, theirs = said(talk, "فرستاده به بیرون"), said(talk, "پاسخ کسی بیرون از گفتگو")
+    customers = said(talk, "خبر تازه‌ای هست؟").locator("[data-state]")
+    expect(ours).to_contain_text("مشتری این را نمی‌بیند")
+    expect(theirs).to_contain_text("این را مشتری ننوشته است")
+    expect(theirs).to_contain_text(WAREHOUSE)
+    for aside in (ours, theirs):
+        assert look(aside)[0] != look(customers)[0]
+        assert look(aside)[1] != look(customers)[1]
+
+
+def test_passing_on_shows_beforehand_what_goes_out_and_can_be_held_back(talk, double):
+    menu(talk, "خبر تازه‌ای هست؟", "فرستادن به بیرون…")
+    sheet = talk.get_by_role("dialog")
+    preview = sheet.frame_locator("iframe[sandbox='']")
+    expect(preview.get_by_text("خبر تازه‌ای هست؟")).to_be_visible()
+    expect(sheet.get_by_role("button", name="بفرست", exact=True)).to_be_disabled()
+    people(talk, "به").fill(WAREHOUSE)
+    people(talk, "به").press("Enter")
+    words = sheet.get_by_role("textbox", name="متن شما")
+    words.click()
+    talk.keyboard.type("لطفاً بررسی کنید")
+    expect(preview.get_by_text("لطفاً بررسی کنید")).to_be_visible()
+    expect(preview.get_by_text("مبلغ فاکتور ۴۴۷۱")).to_have_count(0)
+    sheet.get_by_role("radio", name=re.compile("همه‌ی گفتگو")).check()
+    expect(preview.get_by_text("مبلغ فاکتور ۴۴۷۱")).to_be_visible()
+    # What nobody outside may see is not part of it.
+    expect(preview.get_by_text("از انبار بیرون رفته")).to_have_count(0)
+    sheet.get_by_role("button", name="بفرست", exact=True).click()
+    expect(sheet).to_have_count(0)
+    expect(said(talk, "لطفاً بررسی کنید")).to_contain_text("فرستاده به بیرون")
+    [body] = asked(double, "POST", f"/conversations/{TALK}/forwards")
+    assert body["to"] == [WAREHOUSE]
+    assert (body["history"], body["html"]) == (True, '<p dir="rtl">لطفاً بررسی کنید</p>')
+    talk.get_by_role("button", name="نفرست", exact=True).click()
+    expect(said(talk, "لطفاً بررسی کنید")).to_have_count(0)
+    expect(talk.get_by_role("dialog").get_by_role("textbox", name="متن شما")).to_have_text("لطفاً بررسی کنید")
+    expect(talk.get_by_role("dialog").get_by_text(WAREHOUSE).first).to_be_visible()
+
+
+def test_a_sheet_that_was_closed_by_mistake_opens_again_as_it_was(talk):
+    menu(talk, "خبر تازه‌ای هست؟", "فرستادن به بیرون…")
+    words = talk.get_by_role("dialog").get_by_role("textbox", name="متن شما")
+    words.click()
+    talk.keyboard.type("نیمه‌کاره")
+    talk.keyboard.press("Escape")
+    expect(talk.get_by_role("dialog")).to_have_count(0)
+    talk.get_by_role("alert").get_by_role("button", name="برگردان", exact=True).click()
+    expect(words).to_have_text("نیمه‌کاره")
+
+
+def test_without_a_preview_one_can_still_send(talk, double):
+    double.fail_next = {("POST", f"/conversations/{TALK}/forwards/preview")}
+    menu(talk, "خبر تازه‌ای هست؟", "فرستادن به بیرون…")
+    sheet = talk.get_by_role("dialog")
+    expect(sheet.get_by_text("پیش‌نمایش آماده نشد؛ فرستادن ممکن است.")).to_be_visible()
+    double.fail_next = {("POST", f"/conversations/{TALK}/forwards/preview")}
+    people(talk, "به").fill(WAREHOUSE)
+    people(talk, "به").press("Enter")
+    sheet.get_by_role("button", name="بفرست", exact=True).click()
+    expect(sheet).to_have_count(0)
+
+
+def test_the_original_is_shown_left_to_right_and_can_be_taken_along(talk, double):
+    menu(talk, "مبلغ فاکتور ۴۴۷۱", "متن خام و سرآیندها")
+    sheet = talk.get_by_role("dialog")
+    headers = sheet.get_by_role("table", name="سرآیندها")
+    expect(headers.get_by_role("row", name=re.compile("^Message-ID"))).to_be_visible()
+    expect(headers).to_have_attribute("dir", "ltr")
+    source = sheet.get_by_role("region", name="متن خام")
+    expect(source).to_contain_text("Content-Transfer-Encoding: base64")
+    assert source.evaluate("e => getComputedStyle(e).direction") == "ltr"
+    assert "monospace" in source.evaluate("e => getComputedStyle(e).fontFamily")
+    expect(sheet.get_by_role("link", name=re.compile("eml"))).to_have_attribute("href", re.compile(r"/api/v1/mails/.*/raw$"))
+    expect(sheet).to_contain_text("۴۷۰")
+    assert_clean(talk)
+
+
+def test_an_agent_is_not_offered_the_original(desk, double):
+    double.me["role"] = "agent"
+    desk.goto(OPEN)
+    said(desk, "خبر تازه‌ای هست؟").get_by_role("button", name="کارهای این ایمیل").click()
+    expect(desk.get_by_role("menuitem", name="چاپ این پیام")).to_be_visible()
+    expect(desk.get_by_role("menuitem", name="متن خام و سرآیندها")).to_have_count(0)
+
+
+def test_paper_comes_from_the_server_in_a_page_beside(talk):
+    with talk.context.expect_page() as opened:
+        menu(talk, "خبر تازه‌ای هست؟", "چاپ گفتگو")
+    assert opened.value.url.endswith(f"/api/v1/conversations/{TALK}/print")
+    with talk.context.expect_page() as opened:
+        menu(talk, "خبر تازه‌ای هست؟", "چاپ این پیام")
+    assert re.search(r"/api/v1/mails/[0-9a-f-]{36}/print$", opened.value.url)
+
+
+def test_the_palette_does_the_same(talk):
+    talk.evaluate("document.activeElement.blur()")
+    for words, seen in [("متن خام آخرین", "ایمیل، همان‌گونه که رسید"), ("فرستادن به بیرون", "فرستادن به بیرون")]:
+        talk.keyboard.press("Control+k")
+        talk.get_by_role("dialog").get_by_role("combobox").fill(words)
+        talk.keyboard.press("Enter")
+        expect(talk.get_by_role("dialog", name=seen)).to_be_visible()
+        talk.keyboard.press("Escape")
+        expect(talk.get_by_role("dialog")).to_have_count(0)
+
+
+def test_whoever_a_mail_did_not_reach_is_named_with_the_way_back(talk, double):
+    mail = said(talk, "سپاس")
+    expect(mail.get_by_role("button", name="به ۱ از ۳ گیرنده نرسید")).to_have_attribute("aria-expanded", "true")
+    lost = mail.get_by_role("listitem").filter(has_text=BOUNCED)
+    expect(lost).to_contain_text("این نشانی وجود ندارد؛ نشانی درست را از مشتری بپرسید.")
+    expect(mail.get_by_role("listitem").filter(has_text="info@parsdata.example")).to_contain_text("رسید")
+    lost.get_by_role("button", name="به نشانی دیگر بنویس").click()
+    expect(people(talk, "به")).to_be_visible()
+    lost.get_by_role("button", name=re.compile("دوباره به این نشانی بفرست")).click()
+    expect(lost.get_by_role("button", name=re.compile("دوباره به این نشانی"))).to_have_count(0)
+    assert [path for made, path, _ in double.calls if made == "DELETE" and "suppressions" in path] != []
+
+
+@pytest.mark.parametrize(
+    ("language", "theme"), [("fa", "light"), ("fa", "dark"), ("en", "light"), ("en", "dark")]
+)
+def test_asides_and_their_sheet_are_clean_for_axe(desk, double, language, theme):
+    speak(double, language, theme)
+    desk.set_viewport_size({"width": 1440, "height": 1400})
+    desk.goto(OPEN)
+    expect(said(desk, WAREHOUSE).first).to_be_visible()
+    assert_clean(desk)
+    desk.evaluate("document.activeElement.blur()")
+    desk.keyboard.press("f")
+    expect(desk.get_by_role("dialog").locator("iframe")).to_be_visible()
+    people(desk, "To" if language == "en" else "به").fill("wrong,")
+    assert_clean(desk)
