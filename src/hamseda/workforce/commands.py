@@ -98,6 +98,78 @@ def backlog(
             tables.write_table(answer, out, sys.stdout)
 
 
+History = Annotated[
+    Path, typer.Argument(metavar="HISTORY", help="CSV or Parquet: start, volume, maybe aht, queue.")
+]
+Length = Annotated[str, typer.Option(help="Length of the intervals to forecast: 15m, 30m, 1h.")]
+Country = Annotated[str, typer.Option(help="Whose official holidays count: IR, …")]
+Month = Annotated[
+    Literal["gregorian", "jalali"] | None, typer.Option(help="Whose months; for IR jalali where not given.")
+]
+Events = Annotated[Path | None, typer.Option(help="CSV: day, name, maybe last_day, factor.")]
+Gaps = Annotated[
+    Literal["refuse", "unknown", "zero"], typer.Option(help="What intervals are that a day lacks.")
+]
+
+
+@workforce.command("forecast")
+def forecast(
+    history: History,
+    interval: Length = "30m",
+    horizon: Annotated[str, typer.Option(help="How far: 28d.")] = "28d",
+    country: Country = "",
+    month: Month = None,
+    events: Events = None,
+    gaps: Gaps = "refuse",
+    out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Expect volumes, as a distribution for each interval; says on standard error what to know."""
+    from hamseda.workforce import printing, tables  # noqa: PLC0415
+    from hamseda.workforce.forecast import outlook  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        days = option("horizon", horizon, _days)
+        groups, calendar = _history(history, interval, days, (country, month, events, gaps))
+        found = [outlook.look_ahead(group, days, calendar) for group in groups]
+        for group, one in zip(groups, found, strict=True):
+            for note in one.notes:
+                typer.echo(f"{printing.named(group.labels)}{note}", err=True)
+        answer = outlook.joined(found)
+        if as_json:
+            typer.echo(printing.rows_as_json(answer))
+        if out is not None or not as_json:
+            tables.write_table(answer, out, sys.stdout)
+
+
+@workforce.command("backtest")
+def backtest(
+    history: History,
+    interval: Length = "30m",
+    country: Country = "",
+    month: Month = None,
+    events: Events = None,
+    gaps: Gaps = "refuse",
+    last: Annotated[int | None, typer.Option(min=1, help="Only the newest so many origins.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Forecast from past mornings, a week apart, and print how wrong it would have been, one to four weeks ahead."""
+    from hamseda.workforce import printing, quantities  # noqa: PLC0415
+    from hamseda.workforce.forecast import backtest as play  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        groups, calendar = _history(history, interval, 0, (country, month, events, gaps))
+        found = []
+        for group in groups:
+            origins = play.origins_of(group.series)[-(last or 0) :]
+            if not origins:
+                weeks = play.LEAST_WEEKS
+                name = printing.named(group.labels)
+                raise quantities.FaultyError(f"{name}A backtest needs {weeks} weeks of history.")
+            found.append((group, play.backtest(group.series, calendar, origins)))
+        typer.echo(printing.backtests_as_json(found) if as_json else printing.backtests_in_words(found))
+
+
 @contextmanager
 def said_in_a_sentence() -> Iterator[None]:
     """What a person can mend is told in sentences, and ends with 2."""
@@ -120,6 +192,32 @@ def option(name: str, text: Any, reader: Callable[[Any], Any]) -> Any:
         return reader(text)
     except FaultyError as error:
         raise FaultyError(f"--{name}: {error}") from None
+
+
+def _history(history: Path, interval: str, horizon: int, about: tuple[Any, ...]) -> tuple[list[Any], Any]:
+    """Read the history, and the calendar of its days and of those to come."""
+    from datetime import date  # noqa: PLC0415
+
+    from hamseda.workforce import quantities, tables  # noqa: PLC0415
+    from hamseda.workforce.forecast.calendars import calendar_of  # noqa: PLC0415
+    from hamseda.workforce.forecast.history import read_history  # noqa: PLC0415
+
+    country, month, events, gaps = about
+    length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
+    groups = read_history(tables.read_table(history), length, gaps)
+    first = min(int(group.series.days[0]) for group in groups)
+    end = max(int(group.series.days[-1]) for group in groups) + horizon
+    table = None if events is None else tables.read_table(events)
+    return groups, calendar_of(date.fromordinal(first), date.fromordinal(end), country, month, table)
+
+
+def _days(text: str) -> int:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    seconds = quantities.seconds(text, unit=True)
+    if seconds % 86_400 or not 0 < seconds <= 400 * 86_400:
+        raise quantities.FaultyError(f"{text} is not a number of whole days up to 400: write 28d.")
+    return int(seconds // 86_400)
 
 
 def _speeds(text: str) -> tuple[float, ...]:

@@ -1,10 +1,13 @@
 """What the commands print: JSON for programs, lines for people."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from hamseda.workforce.backlog import Course
+from hamseda.workforce.forecast.backtest import Backtest
+from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.staffing import Ask, Estimate, Terms
 from hamseda.workforce.tables import Table
 
@@ -39,6 +42,35 @@ def course_as_json(table: Table, course: Course) -> str:
     found = {"in_time": course.in_time, "agents": max(table.columns["agents"]), "backlog": last.backlog}
     rows = msgspec.Raw(rows_as_json(table).encode())
     return msgspec.json.encode({**found, "intervals": rows}).decode()
+
+
+def named(labels: Mapping[str, str]) -> str:
+    """The queue before what is said of it; nothing where there is only one."""
+    return f"{' / '.join(labels.values())}: " if labels else ""
+
+
+def backtests_as_json(found: list[tuple[Group, Backtest]]) -> str:
+    """A list, one for each queue; weeks_ahead 0 is all weeks together."""
+    return msgspec.json.encode(
+        [{**group.labels, **msgspec.to_builtins(one)} for group, one in found]
+    ).decode()
+
+
+def backtests_in_words(found: list[tuple[Group, Backtest]]) -> str:
+    """A small table for each queue."""
+    lines = []
+    for group, one in found:
+        models = ", ".join(f"{name} {count} times" for name, count in one.models.items())
+        lines.append(
+            f"{named(group.labels)}{one.origins} origins; let in: {models}; {one.fit_ms:.0f} ms a fit"
+        )
+        lines.append("weeks ahead   WAPE   same weekdays   MASE   within p10–p90   intervals")
+        lines += [
+            f"{score.weeks_ahead or 'all':>11}  {score.wape:.3f}           {score.wape_same_weekdays:.3f}  {score.mase:.3f}"
+            f"            {score.coverage:.3f}   {score.intervals:>9}"
+            for score in one.scores
+        ]
+    return "\n".join(lines)
 
 
 def in_words(ask: Ask, terms: Terms, estimate: Estimate) -> str:

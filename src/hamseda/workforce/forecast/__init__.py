@@ -1,0 +1,1 @@
+"""How much will come, when: a distribution for each interval."""

@@ -1,0 +1,119 @@
+"""Would it have been right? Forecasts from past mornings, each with what was known then, against what came."""
+
+import time
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.workforce.erlang import Flags, Floats, Ints
+from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, judge
+from hamseda.workforce.forecast.effects import Calendar
+from hamseda.workforce.forecast.model import same_weekdays
+from hamseda.workforce.forecast.outlook import busyness_at
+from hamseda.workforce.forecast.series import Series
+from hamseda.workforce.forecast.spread import quantile
+
+LEAST_HISTORY: Final = 84  # days before the first origin: twelve weeks
+LEAST_WEEKS: Final = (LEAST_HISTORY + HORIZON) // WEEK
+
+
+class Score(Struct, frozen=True):
+    """How good forecasts were, some weeks ahead (0: all): errors as shares of the volume, and how often p10–p90 held.
+
+    MASE is the mean absolute error ÷ that of repeating the last week, measured within each origin's history.
+    """
+
+    weeks_ahead: int
+    intervals: int
+    wape: float
+    wape_same_weekdays: float
+    mase: float
+    coverage: float
+
+
+class Backtest(Struct, frozen=True):
+    """All weeks, how many origins, which models were let in, and the time that one fit took (contest included)."""
+
+    origins: int
+    models: dict[str, int]
+    scores: tuple[Score, ...]
+    fit_ms: float
+
+
+class _Seen(Struct, frozen=True):
+    weeks: Ints
+    actual: Floats
+    mean: Floats
+    plain: Floats
+    inside: Floats
+    scale: Floats
+
+
+def origins_of(series: Series, least_history: int = LEAST_HISTORY) -> list[int]:
+    """A morning each week from the first with enough history to the last with a whole horizon after it."""
+    first, last = int(series.days[0]) + least_history, int(series.days[-1]) + 1 - HORIZON
+    # a week that ends with a closed weekend is whole all the same
+    return list(range(first, last + WEEK - 4, WEEK))
+
+
+def backtest(series: Series, calendar: Calendar, origins: list[int]) -> Backtest:
+    """Play each origin and add up."""
+    played, models, spent = [], dict.fromkeys(MODELS, 0), []
+    for origin in origins:
+        seen, later = series.before(origin), series.between(origin, origin + HORIZON)
+        if later.days.size:
+            start = time.perf_counter()
+            verdict = judge(seen, calendar)
+            mean = MODELS[verdict.model](seen, later.days, calendar)
+            spent.append((time.perf_counter() - start) * 1000)
+            models[verdict.model] += 1
+            played.append(_compare(seen, later, mean, busyness_at(verdict, later.days, origin), origin))
+    let_in = {name: count for name, count in models.items() if count}
+    return Backtest(len(played), let_in, _scores(played), float(np.median(spent or [0])))
+
+
+def _compare(seen: Series, later: Series, mean: Floats, busyness: Floats, origin: int) -> _Seen:
+    """What was expected and what came, interval by interval, where both are known."""
+    spread = np.broadcast_to(busyness[:, None], mean.shape)
+    low, high = (quantile(mean, spread, share) for share in (0.1, 0.9))
+    plain = same_weekdays(seen, later.days)
+    inside = ((later.volume >= low) & (later.volume <= high)).astype(np.float64)
+    known = np.isfinite(later.volume) & np.isfinite(mean) & np.isfinite(plain)
+    weeks = np.broadcast_to(((later.days - origin) // WEEK + 1)[:, None], mean.shape)
+    scale = np.full(int(known.sum()), _last_week_error(seen))
+    return _Seen(weeks[known], later.volume[known], mean[known], plain[known], inside[known], scale)
+
+
+def _last_week_error(series: Series) -> float:
+    """Mean absolute difference of each interval from the same one a week before."""
+    place = {int(day): at for at, day in enumerate(series.days)}
+    pairs = [(at, place[day - WEEK]) for day, at in place.items() if day - WEEK in place]
+    if not pairs:
+        return float("nan")
+    now, before = (series.volume[[pair[side] for pair in pairs]] for side in (0, 1))
+    return float(np.nanmean(np.abs(now - before)))
+
+
+def _scores(played: list[_Seen]) -> tuple[Score, ...]:
+    if not played:
+        return ()
+    whole = _Seen(
+        *(np.concatenate([getattr(one, name) for one in played]) for name in _Seen.__struct_fields__)
+    )
+    ahead = [0, *np.unique(whole.weeks).tolist()]
+    return tuple(_score(week, whole, whole.weeks == week if week else whole.weeks > 0) for week in ahead)
+
+
+def _score(week: int, seen: _Seen, chosen: Flags) -> Score:
+    actual = seen.actual[chosen]
+    error, plain = np.abs(actual - seen.mean[chosen]), np.abs(actual - seen.plain[chosen])
+    volume = max(float(actual.sum()), 1e-12)
+    return Score(
+        weeks_ahead=week,
+        intervals=int(chosen.sum()),
+        wape=float(error.sum()) / volume,
+        wape_same_weekdays=float(plain.sum()) / volume,
+        mase=float(np.nanmean(error / seen.scale[chosen])),
+        coverage=float(seen.inside[chosen].mean()),
+    )

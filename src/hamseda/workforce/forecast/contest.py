@@ -1,0 +1,80 @@
+"""A contest on the history itself: from past mornings each model forecasts what is known by now; the best one is let in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.workforce.erlang import Floats, Ints
+from hamseda.workforce.forecast.effects import Calendar
+from hamseda.workforce.forecast.model import forecast_mean, same_weekdays
+from hamseda.workforce.forecast.series import Series
+from hamseda.workforce.forecast.spread import busyness_of
+
+Model = Callable[[Series, Ints, Calendar], Floats]
+PLAIN: Final = "same_weekdays"
+MODELS: Final[Mapping[str, Model]] = {
+    "robust": forecast_mean,
+    PLAIN: lambda series, days, _calendar: same_weekdays(series, days),
+}
+WEEK: Final = 7
+ORIGINS: Final = 6
+LEAST_DAYS: Final = 28  # of history before the first origin
+HORIZON: Final = 28
+UNTESTED: Final = 0.25  # busyness where the history is too short for a contest: wide
+
+
+class Verdict(Struct, frozen=True):
+    """Who won, by what error (sum of absolute errors ÷ volume), and how far the truth lay from the winner."""
+
+    model: str
+    wape: Mapping[str, float]
+    busyness: float
+    origins: int
+
+
+class Round(Struct, frozen=True):
+    """What came after one origin, and what a model had expected, interval by interval; weeks ahead from 1."""
+
+    origin: int
+    weeks: Ints
+    actual: Floats
+    mean: Floats
+    seen: Series
+
+
+def rounds(
+    series: Series, calendar: Calendar, model: Model, origins: Iterator[int] | list[int]
+) -> list[Round]:
+    """Forecast four weeks from each origin with what was known that morning."""
+    found = []
+    for origin in origins:
+        seen, later = series.before(origin), series.between(origin, origin + HORIZON)
+        mean = model(seen, later.days, calendar)
+        known = np.isfinite(later.volume) & np.isfinite(mean)
+        weeks = np.broadcast_to(((later.days - origin) // WEEK + 1)[:, None], known.shape)
+        found.append(Round(origin, weeks[known], later.volume[known], mean[known], seen))
+    return [one for one in found if one.actual.size]
+
+
+def judge(series: Series, calendar: Calendar) -> Verdict:
+    """Hold the contest on the newest weeks; with too little history the robust model is taken, untested."""
+    last = int(series.days[-1]) + 1
+    first = int(series.days[0]) + LEAST_DAYS
+    origins = [origin for origin in (last - WEEK * back for back in range(1, ORIGINS + 1)) if origin >= first]
+    if not origins:
+        return Verdict("robust", {}, UNTESTED, 0)
+    played = {name: rounds(series, calendar, model, origins) for name, model in MODELS.items()}
+    errors = {name: wape(found) for name, found in played.items()}
+    best = min(errors, key=lambda name: (errors[name], name != "robust"))
+    actual = np.concatenate([one.actual for one in played[best]])
+    mean = np.concatenate([one.mean for one in played[best]])
+    return Verdict(best, errors, busyness_of(actual, mean), len(origins))
+
+
+def wape(played: list[Round]) -> float:
+    """Sum of absolute errors ÷ what came."""
+    volume = sum(float(one.actual.sum()) for one in played)
+    error = sum(float(np.abs(one.actual - one.mean).sum()) for one in played)
+    return error / volume if volume > 0 else 0.0

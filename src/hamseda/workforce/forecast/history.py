@@ -1,0 +1,231 @@
+"""A history from a table: each row an interval that was seen; what does not fit is named line by line, never repaired."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.kit.jalali import JalaliDateError, parse_date
+from hamseda.kit.persian.digits import ascii_digits
+from hamseda.workforce import quantities
+from hamseda.workforce.forecast.series import Series, weekday
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.tables import Fault, Table, TableError
+
+Gaps = Literal["refuse", "unknown", "zero"]
+LABELS: Final = ("queue", "channel", "skill")
+DAY_MINUTES: Final = 1440
+MOST_NAMED: Final = 6
+FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
+GAP_CURE: Final = "find them, or say --gaps unknown (leave them out) or --gaps zero (nothing came)"
+
+
+class Seen(Struct, frozen=True):
+    """One row: the line it stands in, its day, minute of the day, whatever stands behind the minute, and its figures."""
+
+    line: int
+    day: int
+    minute: int
+    offset: str
+    volume: float
+    aht_s: float | None
+
+
+class Group(Struct, frozen=True):
+    """One queue's history, what names it, and what whoever uses it should know."""
+
+    labels: Mapping[str, str]
+    series: Series
+    notes: tuple[str, ...]
+
+
+def read_history(table: Table, interval_s: float, gaps: Gaps = "refuse") -> list[Group]:
+    """Read columns start, volume and maybe aht, one history for each queue, channel and skill named beside them."""
+    faults: list[Fault] = []
+    rows = _read_rows(table, faults)
+    if faults:
+        raise TableError(faults, table.name)
+    if not rows:
+        raise FaultyError(f"{table.name} has no rows: a history needs at least a week.")
+    groups = [_Gathered(labels, members, interval_s, gaps) for labels, members in rows.items()]
+    for group in groups:
+        faults += group.faults
+    if faults:
+        raise TableError(sorted(faults, key=lambda fault: fault.line), table.name)
+    return [group.gather() for group in groups]
+
+
+def moment(given: object) -> tuple[int, int, str]:
+    """Read day, minute and offset: 2026-11-30T08:30, with seconds or an offset, or Jalali 1405/09/09 08:30."""
+    if isinstance(given, datetime):
+        return given.toordinal(), _minute(given, given), str(given.utcoffset() or "")
+    text = ascii_digits(str(given).strip()).replace(" ", "T", 1)
+    day, _, rest = text.partition("T")
+    try:
+        if day[:4].isdigit() and int(day[:4]) < FIRST_GREGORIAN:
+            day = parse_date(day).isoformat()
+        found = datetime.fromisoformat(f"{day.replace('/', '-')}T{rest or '00:00'}")
+    except (ValueError, JalaliDateError):
+        raise FaultyError(
+            f"{given or 'nothing'} is not the start of an interval: write 2026-11-30T08:30 or 1405/09/09 08:30."
+        ) from None
+    return found.toordinal(), _minute(found, given), str(found.utcoffset() or "")
+
+
+def _minute(found: datetime, given: object) -> int:
+    if found.second or found.microsecond:
+        raise FaultyError(f"{given}: an interval starts at a whole minute.")
+    return found.hour * 60 + found.minute
+
+
+def _read_rows(table: Table, faults: list[Fault]) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
+    missing = [name for name in ("start", "volume") if name not in table.columns]
+    faults += [Fault(1, name, "is missing: the history needs start and volume.") for name in missing]
+    if missing:
+        return {}
+    starts = table.read("start", moment, faults)
+    volumes = table.read("volume", quantities.number, faults)
+    ahts = table.read("aht", _aht, faults) if "aht" in table.columns else [None] * len(table.lines)
+    if faults:
+        return {}
+    names = [name for name in LABELS if name in table.columns]
+    labels: Iterable[tuple[Any, ...]] = (
+        zip(*(table.columns[name] for name in names), strict=True) if names else [()] * len(starts)
+    )
+    found: dict[tuple[tuple[str, str], ...], list[Seen]] = {}
+    for line, start, volume, aht, label in zip(table.lines, starts, volumes, ahts, labels, strict=True):
+        key = tuple(zip(names, map(str, label), strict=True))
+        found.setdefault(key, []).append(Seen(line, *start, volume, aht))
+    return found
+
+
+def _aht(given: object) -> float | None:
+    return None if str(given).strip() == "" else quantities.seconds(given)
+
+
+class _Gathered:
+    """One group on its way from rows to a grid."""
+
+    def __init__(
+        self, labels: tuple[tuple[str, str], ...], rows: list[Seen], interval_s: float, gaps: Gaps
+    ) -> None:
+        self.labels, self.gaps = dict(labels), gaps
+        self.rows = sorted(rows, key=lambda row: (row.day, row.minute, row.line))
+        self.faults: list[Fault] = []
+        self.interval = round(interval_s / 60)
+        self._check_twice()
+        self.step = self._step()
+        self._check_step(interval_s)
+        if not self.faults:
+            self._lay_out()
+
+    def _check_twice(self) -> None:
+        for before, row in zip(self.rows, self.rows[1:], strict=False):
+            if (before.day, before.minute) != (row.day, row.minute):
+                continue
+            why = f"{_said(row)} stands already in line {before.line}"
+            clocks = before.offset != row.offset
+            cure = "the clocks went back: add the two rows together" if clocks else "take one of them out"
+            self.faults.append(Fault(row.line, "start", f"{why}: {cure}."))
+
+    def _step(self) -> int:
+        steps = Counter(
+            later.minute - row.minute
+            for row, later in zip(self.rows, self.rows[1:], strict=False)
+            if later.day == row.day and later.minute > row.minute
+        )
+        return steps.most_common(1)[0][0] if steps else self.interval
+
+    def _check_step(self, interval_s: float) -> None:
+        if self.interval * 60 != interval_s or self.interval < 1 or DAY_MINUTES % self.interval:
+            raise FaultyError(
+                f"--interval: {interval_s:g} s does not divide a day into whole minutes: write 15m, 30m or 1h."
+            )
+        if self.interval % self.step:
+            raise FaultyError(
+                f"--interval: the history has steps of {self.step} min: give a multiple of it, such as {self.step}m."
+            )
+        offset = Counter(row.minute % self.step for row in self.rows).most_common(1)[0][0]
+        for row in self.rows:
+            if row.minute % self.step != offset:
+                why = f"{_said(row)} lies between the steps of {self.step} min: one table, one length of interval."
+                self.faults.append(Fault(row.line, "start", why))
+
+    def _lay_out(self) -> None:
+        self.days = np.unique(np.array([row.day for row in self.rows], np.int64))
+        self.minutes = np.unique(np.array([row.minute for row in self.rows], np.int64))
+        shape = self.days.size, self.minutes.size
+        self.volume, self.work = np.full(shape, np.nan), np.zeros(shape)
+        self.timed = np.zeros(shape)
+        self.line = np.zeros(shape, np.int64)
+        places = {int(day): at for at, day in enumerate(self.days)}
+        columns = {int(minute): at for at, minute in enumerate(self.minutes)}
+        for row in self.rows:
+            at = places[row.day], columns[row.minute]
+            self.volume[at], self.line[at] = row.volume, row.line
+            if row.aht_s is not None:
+                self.work[at], self.timed[at] = row.volume * row.aht_s, row.volume
+        self._find_gaps()
+
+    def _find_gaps(self) -> None:
+        """Usual is what at least half of a weekday's days have."""
+        at = weekday(self.days)
+        self.usual = np.zeros((7, self.minutes.size), np.bool_)
+        for of_weekday in np.unique(at):
+            self.usual[of_weekday] = np.isfinite(self.volume[at == of_weekday]).mean(0) >= 0.5
+        self.missing = self.usual[at] & ~np.isfinite(self.volume)
+        if self.gaps == "zero":
+            self.volume[self.missing] = 0
+        elif self.gaps == "refuse":
+            for row in np.flatnonzero(self.missing.any(1)):
+                lost = self.minutes[self.missing[row]]
+                why = (
+                    f"{date.fromordinal(int(self.days[row]))}: {lost.size} of {int(self.usual[at[row]].sum())} usual "
+                    f"intervals are missing, from {_clock(lost[0])} to {_clock(lost[-1])}: {GAP_CURE}."
+                )
+                self.faults.append(Fault(int(self.line[row].max()), "start", why))
+
+    def gather(self) -> Group:
+        """Add the steps up to intervals; an interval with a step that is not known is not known."""
+        slots = self.minutes // self.interval * self.interval
+        starts, place = np.unique(slots, return_inverse=True)
+        volume = np.zeros((self.days.size, starts.size))
+        known, lost = np.zeros(volume.shape), np.zeros(volume.shape)
+        work, timed = np.zeros(volume.shape), np.zeros(volume.shape)
+        for column in range(self.minutes.size):
+            to = place[column]
+            there = np.isfinite(self.volume[:, column])
+            volume[:, to] += np.where(there, self.volume[:, column], 0)
+            known[:, to] += there
+            lost[:, to] += self.missing[:, column] & ~there
+            work[:, to] += self.work[:, column]
+            timed[:, to] += self.timed[:, column]
+        volume[(known == 0) | (lost > 0)] = np.nan
+        aht = np.where(timed > 0, work / np.maximum(timed, 1e-12), np.nan) if timed.any() else None
+        series = Series(self.days, starts.astype(np.int64), volume, aht)
+        return Group(self.labels, series, tuple(self._notes(series)))
+
+    def _notes(self, series: Series) -> Iterable[str]:
+        every = np.arange(series.days[0], series.days[-1] + 1)
+        is_open = series.open_weekdays()
+        absent = [
+            date.fromordinal(int(day))
+            for day in every
+            if is_open[weekday(day)] and day not in set(series.days.tolist())
+        ]
+        if absent:
+            named = ", ".join(map(str, absent[:MOST_NAMED])) + (", …" if len(absent) > MOST_NAMED else "")
+            yield f"{len(absent)} days have no rows though their weekday is open ({named}): taken as closed or not known."
+        if series.days[-1] - series.days[0] < 6:
+            yield "The history is shorter than a week: weekdays that it lacks are taken as closed."
+
+
+def _said(row: Seen) -> str:
+    return f"{date.fromordinal(row.day)} {_clock(row.minute)}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -1,0 +1,159 @@
+"""The forecast's mean: a robust profile of the weekday × a robust level × what the calendar does.
+
+log(total of day d) = weekday + calendar(d) + level(d) + noise, by least squares in rounds: each round weighs a day less the
+further it lies from the last one's fit (Huber, "Robust estimation of a location parameter", 1964) and the older it is; the
+level is a moving mean of what is left, forward and back. The day's total is spread over its intervals by the medians of
+the newest same weekdays' shares. Weekdays with few days lean on all others.
+"""
+
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.workforce.erlang import Flags, Floats, Ints
+from hamseda.workforce.forecast.effects import Calendar, columns
+from hamseda.workforce.forecast.series import Series, weekday
+
+ROUNDS: Final = 8
+NEWEST: Final = 10  # same weekdays of a profile
+AGE: Final = 60.0  # days after which a day counts half for weekdays and calendar
+LEVEL_AGE: Final = 30.0  # and for the level
+OUTLYING: Final = 1.5  # standard deviations from which a day counts less
+LEAST_SPREAD: Final = 0.02  # no day is known better than this (on the log scale)
+WEEKDAY_DOUBT: Final = 0.3  # days of evidence that all weekdays are alike
+PROFILE_DOUBT: Final = 0.5
+SMALL: Final = 10.0  # below so many in an interval medians are too coarse, and means are taken
+MONTH_NEEDS: Final = 56  # days of history before a day's place in the month is believed to matter
+BASELINE: Final = 8
+
+
+class Fit(Struct, frozen=True):
+    """What was learned: totals by weekday on the log scale, weights of the calendar, the level now, and profiles."""
+
+    weekday: Floats
+    calendar: Floats
+    level: float
+    profiles: Floats
+    usual: Flags
+    month: bool
+
+
+def forecast_mean(series: Series, days: Ints, calendar: Calendar) -> Floats:
+    """Days × starts: the expected volume, NaN where closed."""
+    return predict(fit(series, calendar), days, calendar)
+
+
+def fit(series: Series, calendar: Calendar) -> Fit:
+    """Learn from a history."""
+    is_open = series.open_starts()
+    profiles = _profiles(series, is_open)
+    totals, known = _totals(series, profiles)
+    usual = series.open_weekdays()
+    month = bool(series.days.size) and int(series.days[-1] - series.days[0]) >= MONTH_NEEDS
+    if not known.any():
+        return Fit(np.zeros(7), np.zeros(0), -np.inf, profiles, usual, month=False)
+    days, logs = series.days[known], np.log(totals[known])
+    matrix, beliefs, doubts = columns(calendar, days, usual, month=month)
+    weights, level = _regress(days, logs, matrix, beliefs, doubts)
+    return Fit(weights[:7], weights[7:], level, profiles, usual, month)
+
+
+def predict(found: Fit, days: Ints, calendar: Calendar) -> Floats:
+    """Expect the volume of days to come."""
+    matrix, _, _ = columns(calendar, days, found.usual, month=found.month)
+    at = weekday(days)
+    effects = matrix @ found.calendar if found.calendar.size else np.zeros(days.size)
+    totals = np.exp(found.weekday[at] + effects + found.level)
+    return totals[:, None] * found.profiles[at]
+
+
+def same_weekdays(series: Series, days: Ints) -> Floats:
+    """The plain forecast that every other has to beat: the median of the last 8 same weekdays, interval by interval."""
+    by_weekday = np.full((7, series.starts.size), np.nan)
+    is_open = series.open_starts()
+    for of_weekday in np.flatnonzero(is_open.any(1)):
+        rows = series.last(int(of_weekday), BASELINE)[:, is_open[of_weekday]]
+        by_weekday[of_weekday, is_open[of_weekday]] = np.nanmedian(rows, axis=0)
+    return by_weekday[weekday(days)]
+
+
+def _profiles(series: Series, is_open: Flags) -> Floats:
+    """Weekday × start: shares of the day; NaN where closed."""
+    own = {
+        int(w): _shares(series.last(int(w), NEWEST)[:, is_open[w]]) for w in np.flatnonzero(is_open.any(1))
+    }
+    pooled = np.zeros(series.starts.size)
+    for of_weekday, shares in own.items():
+        pooled[is_open[of_weekday]] += shares
+    found = np.full(is_open.shape, np.nan)
+    for of_weekday, shares in own.items():
+        common = pooled[is_open[of_weekday]]
+        common = common / common.sum() if common.sum() > 0 else np.full(common.size, 1 / common.size)
+        count = min(NEWEST, int((series.weekdays == of_weekday).sum()))
+        trust = count / (count + PROFILE_DOUBT)
+        found[of_weekday, is_open[of_weekday]] = trust * shares + (1 - trust) * common
+    return found
+
+
+def _shares(rows: Floats) -> Floats:
+    """The typical share of each interval; equal ones where nothing came."""
+    middle = np.nanmedian(rows, axis=0)
+    is_small = np.median(middle) < SMALL
+    typical = np.nanmean(rows, axis=0) if is_small else middle
+    if typical.sum() <= 0:
+        return np.full(typical.size, 1 / typical.size)
+    if not is_small:
+        known = np.isfinite(rows)
+        totals = np.nansum(rows, axis=1) / np.maximum(known @ typical, 1e-12)
+        typical = np.nanmedian(rows / np.maximum(totals, 1e-12)[:, None], axis=0)
+    shares: Floats = typical / typical.sum()
+    return shares
+
+
+def _totals(series: Series, profiles: Floats) -> tuple[Floats, Flags]:
+    """Each day's total, extended over intervals that are not known; a day counts with half of it known and some volume."""
+    shares = profiles[series.weekdays]
+    known = np.isfinite(series.volume) & np.isfinite(shares)
+    seen = np.where(known, shares, 0).sum(1)
+    volume = np.where(known, series.volume, 0).sum(1)
+    return volume / np.maximum(seen, 1e-12), (seen >= 0.5) & (volume > 0)
+
+
+def _regress(
+    days: Ints, logs: Floats, matrix: Floats, beliefs: Floats, doubts: Floats
+) -> tuple[Floats, float]:
+    """Weights of the weekdays (all their mean apart) and of the calendar, and the level at the end."""
+    base = float(np.median(logs))
+    full = np.hstack([np.eye(7)[weekday(days)], matrix])
+    penalty = np.concatenate([np.full(7, WEEKDAY_DOUBT), doubts])
+    believed = np.concatenate([np.zeros(7), beliefs])
+    age = 0.5 ** ((days[-1] - days) / AGE)
+    near = 0.5 ** (np.abs(days[:, None] - days[None, :]) / LEVEL_AGE)
+    trust, level = np.ones(days.size), np.zeros(days.size)
+    weights, left = believed, logs
+    for _ in range(ROUNDS):
+        pull = full.T * (age * trust)
+        weights = np.linalg.solve(
+            pull @ full + np.diag(penalty), pull @ (logs - base - level) + penalty * believed
+        )
+        left = logs - base - full @ weights
+        off = left - level
+        spread = max(LEAST_SPREAD, 1.4826 * float(np.median(np.abs(off))))
+        trust = _trust(off, spread)
+        near_now = near * trust
+        level = near_now @ left / near_now.sum(1)
+    return weights, base + _level_now(left, near[-1], float(level[-1]), spread)
+
+
+def _level_now(left: Floats, near: Floats, level: float, spread: float) -> float:
+    """The level at the end: days far from it, as those before a jump, count less."""
+    for _ in range(ROUNDS):
+        weight = near * _trust(left - level, spread)
+        level = float(weight @ left / weight.sum())
+    return level
+
+
+def _trust(off: Floats, spread: float) -> Floats:
+    found: Floats = np.minimum(1, OUTLYING * spread / np.maximum(np.abs(off), 1e-12))
+    return found

@@ -1,0 +1,115 @@
+"""A forecast as a table: start, mean, p10, p50, p90, and the handling time where the history has it."""
+
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.workforce.erlang import Floats, Ints
+from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, Verdict, judge
+from hamseda.workforce.forecast.effects import Calendar
+from hamseda.workforce.forecast.history import Group
+from hamseda.workforce.forecast.model import BASELINE
+from hamseda.workforce.forecast.series import Series, weekday
+from hamseda.workforce.forecast.spread import quantile
+from hamseda.workforce.tables import Table
+
+QUANTILES: Final = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+DECIMALS: Final = 3
+
+
+class Outlook(Struct, frozen=True):
+    """What one queue may expect: rows of a table, who won the contest, and what to know."""
+
+    columns: dict[str, list[Any]]
+    verdict: Verdict
+    notes: tuple[str, ...]
+
+
+def look_ahead(group: Group, horizon: int, calendar: Calendar) -> Outlook:
+    """Forecast the days after the history, with the model that wins on the history itself."""
+    series = group.series
+    verdict = judge(series, calendar)
+    first = int(series.days[-1]) + 1
+    days = np.arange(first, first + horizon)
+    notes = [*group.notes, _said(verdict)]
+    closed = closed_holidays(series, calendar)
+    if closed and any(int(day) in calendar.holidays for day in days):
+        days = days[~np.isin(days, list(calendar.holidays))]
+        notes.append("Closed on every official holiday of the history, so on those to come as well.")
+    mean = MODELS[verdict.model](series, days, calendar)
+    return Outlook(_columns(group, days, mean, verdict), verdict, tuple(notes))
+
+
+def busyness_at(verdict: Verdict, days: Ints, first: int) -> Floats:
+    """The spread of each day: as the contest found it for four weeks, growing with the square root of time beyond."""
+    weeks = (days - first) // WEEK + 1
+    return verdict.busyness * np.sqrt(np.maximum(1, weeks / (HORIZON / WEEK)))
+
+
+def closed_holidays(series: Series, calendar: Calendar) -> bool:
+    """Whether every official holiday on an open weekday of the history had no rows (and there was one)."""
+    span = [day for day in calendar.holidays if series.days[0] <= day <= series.days[-1]]
+    is_open = series.open_weekdays()
+    fell = [day for day in span if is_open[weekday(np.array(day))]]
+    return bool(fell) and not set(fell) & set(series.days.tolist())
+
+
+def joined(outlooks: list[Outlook]) -> Table:
+    """All queues under one another."""
+    names = list(dict.fromkeys(name for one in outlooks for name in one.columns))
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for one in outlooks:
+        count = len(one.columns["start"])
+        for name in names:
+            columns[name] += one.columns.get(name, [None] * count)
+    return Table("forecast", columns, list(range(1, len(columns["start"]) + 1)))
+
+
+def _columns(group: Group, days: Ints, mean: Floats, verdict: Verdict) -> dict[str, list[Any]]:
+    series = group.series
+    row, column = np.nonzero(np.isfinite(mean))
+    values = mean[row, column]
+    spread = busyness_at(verdict, days, int(series.days[-1]) + 1)[row]
+    found: dict[str, list[Any]] = {name: [label] * row.size for name, label in group.labels.items()}
+    found["start"] = [
+        _start(int(day), int(minute)) for day, minute in zip(days[row], series.starts[column], strict=True)
+    ]
+    found["mean"] = np.round(values, DECIMALS).tolist()
+    for name, share in QUANTILES.items():
+        found[name] = np.round(quantile(values, spread, share), DECIMALS).tolist()
+    if series.aht is not None:
+        aht = handling_time(series)[weekday(days)[row], column]
+        found["aht"] = [None if value != value else round(value, DECIMALS) for value in aht.tolist()]  # noqa: PLR0124
+    return found
+
+
+def handling_time(series: Series) -> Floats:
+    """Weekday × start: mean seconds of the newest same weekdays, by volume; the day's mean where nothing was timed."""
+    found = np.full((7, series.starts.size), np.nan)
+    if series.aht is None:
+        return found
+    timed = np.isfinite(series.aht) & np.isfinite(series.volume)
+    volume, work = np.where(timed, series.volume, 0), np.where(timed, series.aht * series.volume, 0)
+    whole = work[-BASELINE * WEEK :].sum() / max(volume[-BASELINE * WEEK :].sum(), 1e-12)
+    for of_weekday in np.unique(series.weekdays):
+        rows = np.flatnonzero(series.weekdays == of_weekday)[-BASELINE:]
+        weight = volume[rows].sum(0)
+        found[of_weekday] = np.where(weight > 0, work[rows].sum(0) / np.maximum(weight, 1e-12), whole)
+    return found
+
+
+def _start(day: int, minute: int) -> str:
+    return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}"
+
+
+def _said(verdict: Verdict) -> str:
+    if not verdict.origins:
+        return (
+            "Too little history for a contest: the robust model is untested here, and its intervals are wide."
+        )
+    errors = ", ".join(
+        f"{name} {error:.3f}" for name, error in sorted(verdict.wape.items(), key=lambda item: item[1])
+    )
+    return f"Contest over {verdict.origins} past weeks, error ÷ volume: {errors}. Let in: {verdict.model}."

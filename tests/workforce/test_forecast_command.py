@@ -1,0 +1,100 @@
+"""`hamseda workforce forecast` and `backtest`."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from workforce.worlds import as_csv, truth, world
+
+
+@pytest.fixture
+def history(tmp_path):
+    file = tmp_path / "history.csv"
+    file.write_text(as_csv(world(weeks=16, busyness=0.05)), encoding="utf-8")
+    return file
+
+
+def test_a_forecast_has_the_columns_that_were_promised(workforce, history, tmp_path):
+    done = workforce(
+        "forecast", history, "--interval", "30m", "--horizon", "28d", "--out", tmp_path / "f.csv"
+    )
+    assert done.exit_code == 0, done.stderr
+    assert "Contest over 6 past weeks" in done.stderr
+    assert "Let in: robust" in done.stderr
+    rows = list(csv.DictReader((tmp_path / "f.csv").open(encoding="utf-8")))
+    assert list(rows[0]) == ["start", "mean", "p10", "p50", "p90"]
+    assert len(rows) == 24 * 20  # four weeks without Fridays
+    assert rows[0]["start"] == "2026-04-25T08:00"
+    for row in rows:
+        assert float(row["p10"]) < float(row["p50"]) < float(row["p90"])
+
+
+def test_a_forecast_feeds_the_staffing(workforce, history, tmp_path):
+    (tmp_path / "f.csv").write_text(
+        workforce("forecast", history, "--horizon", "7d").stdout.replace("mean", "volume", 1)
+    )
+    done = workforce("staff", "--table", tmp_path / "f.csv", "--interval", "30m", "--aht", "180")
+    assert done.exit_code == 0, done.stderr
+    assert all(int(row["agents"]) > 0 for row in csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_handling_time_and_queues(workforce, tmp_path):
+    lines = as_csv(world(weeks=6), queue="sales").splitlines()
+    text = "\n".join([lines[0] + ",aht", *(line + ",150" for line in lines[1:])])
+    (tmp_path / "h.csv").write_text(text, encoding="utf-8")
+    rows = json.loads(workforce("forecast", tmp_path / "h.csv", "--horizon", "2d", "--json").stdout)
+    assert rows[0]["queue"] == "sales"
+    assert rows[0]["aht"] == 150
+
+
+def test_holidays_that_were_always_closed_stay_closed(workforce, tmp_path):
+    from datetime import date  # noqa: PLC0415
+
+    closed = ("2026-02-04", "2026-02-11", "2026-03-11")
+    text = as_csv(world(weeks=14))
+    kept = [
+        line
+        for line in text.splitlines()
+        if not line.startswith((*closed, "2026-03-2", "2026-03-0", "2026-04-0"))
+    ]
+    kept = [line for line in kept if not line.startswith(("2026-01-03", "2026-01-17"))]
+    (tmp_path / "h.csv").write_text("\n".join(kept), encoding="utf-8")
+    done = workforce("forecast", tmp_path / "h.csv", "--country", "IR", "--horizon", "60d")
+    assert "Closed on every official holiday" in done.stderr, done.stderr
+    days = {row["start"][:10] for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert str(date(2026, 5, 27)) not in days  # Eid al-Adha, a Wednesday
+    assert str(date(2026, 5, 26)) in days
+
+
+def test_a_backtest_is_printed_by_week(workforce, history):
+    said = workforce("backtest", history).stdout
+    assert "weeks ahead   WAPE   same weekdays   MASE" in said
+    (found,) = json.loads(workforce("backtest", history, "--json").stdout)
+    assert found["origins"] == 1
+    assert [score["weeks_ahead"] for score in found["scores"]] == [0, 1, 2, 3, 4]
+    assert found["scores"][0]["wape"] < 0.12
+    assert truth(world(weeks=1).days).max() > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--horizon", "28"), "--horizon: 28 has no unit"),
+        (("--horizon", "36h"), "whole days"),
+        (("--interval", "20m"), "steps of 30 min"),
+        (("--country", "Iran"), "ISO 3166"),
+        (("--events", "/nowhere.csv"), "is not there"),
+    ],
+)
+def test_what_cannot_be_meant(workforce, history, words, said):
+    done = workforce("forecast", history, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_too_short_for_a_backtest(workforce, tmp_path):
+    (tmp_path / "h.csv").write_text(as_csv(world(weeks=5)), encoding="utf-8")
+    assert "needs 16 weeks of history" in workforce("backtest", tmp_path / "h.csv").stderr
