@@ -47,7 +47,7 @@ def main() -> None:
             found = backtest(group.series, calendar, origins)
             print(
                 f"{found.origins} origins from {date.fromordinal(origins[0])}, holidays of {country or 'nowhere'},"
-                f" models {found.models}: {found.fit_ms:.0f} ms a fit, its contest included (at most 100)"
+                f" models {found.models}: {found.fit_ms:.0f} ms a fit, its contest included, CPU {found.fit_cpu_ms:.0f} (at most 100)"
             )
             for score in found.scores:
                 show(f"week {score.weeks_ahead}" if score.weeks_ahead else "all weeks", score)

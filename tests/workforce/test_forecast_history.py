@@ -89,8 +89,10 @@ DAY = "".join(f"2026-11-30T{hour:02}:{minute:02},5\n" for hour in range(8, 12) f
         ("start,calls\n2026-12-01T08:00,2\n", ["line 1, column volume: is missing"]),
         (HEAD, ["h.csv has no rows"]),
         (
-            "start,volume\n2026-10-25T01:30+02:00,5\n2026-10-25T02:00+02:00,4\n2026-10-25T02:30+02:00,4\n"
-            "2026-10-25T02:00+01:00,4\n",
+            HEAD
+            + "".join(
+                f"2026-10-25T{at},4\n" for at in ("01:30+02:00", "02:00+02:00", "02:30+02:00", "02:00+01:00")
+            ),
             ["line 5", "the clocks went back: add the two rows together"],
         ),
     ],

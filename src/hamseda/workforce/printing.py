@@ -61,9 +61,8 @@ def backtests_in_words(found: list[tuple[Group, Backtest]]) -> str:
     lines = []
     for group, one in found:
         models = ", ".join(f"{name} {count} times" for name, count in one.models.items())
-        lines.append(
-            f"{named(group.labels)}{one.origins} origins; let in: {models}; {one.fit_ms:.0f} ms a fit"
-        )
+        spent = f"{one.fit_ms:.0f} ms a fit (CPU {one.fit_cpu_ms:.0f})"
+        lines.append(f"{named(group.labels)}{one.origins} origins; let in: {models}; {spent}")
         lines.append("weeks ahead   WAPE   same weekdays   MASE   within p10–p90   intervals")
         lines += [
             f"{score.weeks_ahead or 'all':>11}  {score.wape:.3f}           {score.wape_same_weekdays:.3f}  {score.mase:.3f}"

@@ -33,12 +33,13 @@ class Score(Struct, frozen=True):
 
 
 class Backtest(Struct, frozen=True):
-    """All weeks, how many origins, which models were let in, and the time that one fit took (contest included)."""
+    """All weeks, how many origins, which models were let in, and the time that one fit took, contest included."""
 
     origins: int
     models: dict[str, int]
     scores: tuple[Score, ...]
     fit_ms: float
+    fit_cpu_ms: float
 
 
 class _Seen(Struct, frozen=True):
@@ -59,18 +60,20 @@ def origins_of(series: Series, least_history: int = LEAST_HISTORY) -> list[int]:
 
 def backtest(series: Series, calendar: Calendar, origins: list[int]) -> Backtest:
     """Play each origin and add up."""
-    played, models, spent = [], dict.fromkeys(MODELS, 0), []
+    played, models = [], dict.fromkeys(MODELS, 0)
+    spent: list[tuple[float, float]] = []
     for origin in origins:
         seen, later = series.before(origin), series.between(origin, origin + HORIZON)
         if later.days.size:
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             verdict = judge(seen, calendar)
             mean = MODELS[verdict.model](seen, later.days, calendar)
-            spent.append((time.perf_counter() - start) * 1000)
+            spent.append((time.perf_counter() - start, time.process_time() - cpu))
             models[verdict.model] += 1
             played.append(_compare(seen, later, mean, busyness_at(verdict, later.days, origin), origin))
     let_in = {name: count for name, count in models.items() if count}
-    return Backtest(len(played), let_in, _scores(played), float(np.median(spent or [0])))
+    clock, processor = np.median(spent or [(0.0, 0.0)], axis=0) * 1000
+    return Backtest(len(played), let_in, _scores(played), float(clock), float(processor))
 
 
 def _compare(seen: Series, later: Series, mean: Floats, busyness: Floats, origin: int) -> _Seen:

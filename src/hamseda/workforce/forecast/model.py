@@ -13,12 +13,13 @@ from msgspec import Struct
 
 from hamseda.workforce.erlang import Flags, Floats, Ints
 from hamseda.workforce.forecast.effects import Calendar, columns
-from hamseda.workforce.forecast.series import Series, weekday
+from hamseda.workforce.forecast.series import Series, middle, weekday
 
 ROUNDS: Final = 8
 NEWEST: Final = 10  # same weekdays of a profile
-AGE: Final = 60.0  # days after which a day counts half for weekdays and calendar
+AGE: Final = 180.0  # days after which a day counts half for weekdays and calendar; a year ago still counts
 LEVEL_AGE: Final = 30.0  # and for the level
+LONGEST: Final = 800  # days of history that are looked at
 OUTLYING: Final = 1.5  # standard deviations from which a day counts less
 LEAST_SPREAD: Final = 0.02  # no day is known better than this (on the log scale)
 WEEKDAY_DOUBT: Final = 0.3  # days of evidence that all weekdays are alike
@@ -46,6 +47,8 @@ def forecast_mean(series: Series, days: Ints, calendar: Calendar) -> Floats:
 
 def fit(series: Series, calendar: Calendar) -> Fit:
     """Learn from a history."""
+    if series.days.size:
+        series = series.between(int(series.days[-1]) - LONGEST, int(series.days[-1]) + 1)
     is_open = series.open_starts()
     profiles = _profiles(series, is_open)
     totals, known = _totals(series, profiles)
@@ -74,7 +77,7 @@ def same_weekdays(series: Series, days: Ints) -> Floats:
     is_open = series.open_starts()
     for of_weekday in np.flatnonzero(is_open.any(1)):
         rows = series.last(int(of_weekday), BASELINE)[:, is_open[of_weekday]]
-        by_weekday[of_weekday, is_open[of_weekday]] = np.nanmedian(rows, axis=0)
+        by_weekday[of_weekday, is_open[of_weekday]] = middle(rows)
     return by_weekday[weekday(days)]
 
 
@@ -98,15 +101,15 @@ def _profiles(series: Series, is_open: Flags) -> Floats:
 
 def _shares(rows: Floats) -> Floats:
     """The typical share of each interval; equal ones where nothing came."""
-    middle = np.nanmedian(rows, axis=0)
-    is_small = np.median(middle) < SMALL
-    typical = np.nanmean(rows, axis=0) if is_small else middle
+    medians = middle(rows)
+    is_small = np.median(medians) < SMALL
+    typical = np.nanmean(rows, axis=0) if is_small else medians
     if typical.sum() <= 0:
         return np.full(typical.size, 1 / typical.size)
     if not is_small:
         known = np.isfinite(rows)
         totals = np.nansum(rows, axis=1) / np.maximum(known @ typical, 1e-12)
-        typical = np.nanmedian(rows / np.maximum(totals, 1e-12)[:, None], axis=0)
+        typical = middle(rows / np.maximum(totals, 1e-12)[:, None])
     shares: Floats = typical / typical.sum()
     return shares
 
@@ -143,11 +146,16 @@ def _regress(
         trust = _trust(off, spread)
         near_now = near * trust
         level = near_now @ left / near_now.sum(1)
-    return weights, base + _level_now(left, near[-1], float(level[-1]), spread)
+    return weights, base + _level_now(left, near[-1])
 
 
-def _level_now(left: Floats, near: Floats, level: float, spread: float) -> float:
-    """The level at the end: days far from it, as those before a jump, count less."""
+def _level_now(left: Floats, near: Floats) -> float:
+    """The level at the end: days far from it, as those before a jump, count less.
+
+    How far is far is told by neighbours' differences, in which a jump is but one.
+    """
+    level = float(np.median(left[-NEWEST:]))
+    spread = max(LEAST_SPREAD, 1.4826 * float(np.median(np.abs(np.diff(left, prepend=left[0])))) / 2**0.5)
     for _ in range(ROUNDS):
         weight = near * _trust(left - level, spread)
         level = float(weight @ left / weight.sum())

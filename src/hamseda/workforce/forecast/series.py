@@ -59,3 +59,9 @@ def weekday(days: Ints) -> Ints:
     """0 is Monday."""
     found: Ints = (days + 6) % 7
     return found
+
+
+def middle(rows: Floats) -> Floats:
+    """The median of each column, of what is known; numpy's own way around NaN takes ten times as long where none is."""
+    found: Floats = np.median(rows, axis=0) if np.isfinite(rows).all() else np.nanmedian(rows, axis=0)
+    return found
