@@ -681,6 +681,7 @@ OUTSIDE = [
 ]
 
 WORKFORCE = [
+    rule("GET /api/v1/workforce/forecast", "as", query={"horizon_days": "7"}),
     rule(
         "POST /api/v1/workforce/staffing",
         "as",

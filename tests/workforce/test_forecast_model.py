@@ -126,6 +126,26 @@ def test_a_quiet_queue_is_not_taken_for_silent():
     assert np.nansum(found) == pytest.approx(truth(days, 0.3).sum(), rel=0.15)
 
 
+def test_a_weekday_on_which_nothing_ever_comes_stays_empty():
+    series = world(noise=False)
+    volume = series.volume.copy()
+    volume[series.weekdays == 3] = 0
+    silent = Series(series.days, series.starts, volume)
+    days = ahead(silent)
+    found = forecast_mean(silent, days, QUIET)
+    assert np.nanmax(found[weekday(days) == 3]) == 0
+    others = weekday(days) != 3
+    assert error(found[others], truth(days)[others]) < 0.02
+
+
+def test_one_dead_day_of_a_busy_weekday_is_an_accident():
+    series = world(noise=False)
+    volume = series.volume.copy()
+    volume[-5] = 0
+    days = ahead(series)
+    assert error(forecast_mean(Series(series.days, series.starts, volume), days, QUIET), truth(days)) < 0.02
+
+
 def test_half_days_do_not_pull_the_level():
     series = world(noise=False)
     volume = series.volume.copy()

@@ -1,5 +1,6 @@
 """The front door of routing: the queue's port, waits and callbacks, and the kernel that others drive too."""
 
+from hamseda.routing.arrivals import Arrived, arrivals
 from hamseda.routing.callbacks import callback_due, promise_callback
 from hamseda.routing.handling import end_interaction
 from hamseda.routing.leaving import leave
@@ -8,9 +9,11 @@ from hamseda.routing.queueing import Queueing
 from hamseda.routing.waits import Wait, agent_of_interaction, sweep_promises, usual_wait, wait_of_interaction
 
 __all__ = [
+    "Arrived",
     "Queueing",
     "Wait",
     "agent_of_interaction",
+    "arrivals",
     "callback_due",
     "end_interaction",
     "leave",

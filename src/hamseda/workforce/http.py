@@ -1,14 +1,18 @@
-"""Routes of workforce: how many people intervals need."""
+"""Routes of workforce: how many people intervals need, and what is to come."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
-from litestar import Router, post
+from litestar import Router, get, post
+from litestar.params import QueryParameter
 from msgspec import Meta
 
+from hamseda.kit.database import Transaction
+from hamseda.kit.official_holidays import knows_country
 from hamseda.kit.problem import Invalid
-from hamseda.organization.api import staff
+from hamseda.organization.api import Caller, staff
+from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
 from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
@@ -90,4 +94,34 @@ async def staff_intervals(data: StaffingWish) -> StaffedIntervals:
     return StaffedIntervals([msgspec.convert(answer, StaffedInterval) for answer in answers])
 
 
-router = Router("/api/v1", route_handlers=[staff_intervals], tags=["workforce"])
+Days = Annotated[
+    int, QueryParameter(ge=1, le=400, description="Whole days up to yesterday that are learned from.")
+]
+Ahead = Annotated[int, QueryParameter(ge=1, le=56, description="Days to forecast, from today.")]
+
+
+@get("/workforce/forecast", access=PLANNERS)
+async def forecast_own_queues(
+    caller: Caller,
+    reading: Transaction,
+    minutes: Annotated[Literal[15, 30, 60], QueryParameter(description="Length of the intervals.")] = 30,
+    history_days: Days = 180,
+    horizon_days: Ahead = 28,
+    country: Annotated[
+        str, QueryParameter(pattern="^[A-Za-z]{0,2}$", description="Whose official holidays count.")
+    ] = "IR",
+) -> QueueOutlooks:
+    """Forecast the work of the queues that I lead, by channel, from what came to them."""
+    if country and not knows_country(country.upper()):
+        raise Invalid.field("country", "country_unknown", "No official holidays are known for this country.")
+    return await forecast_queues(
+        reading,
+        caller,
+        minutes=minutes,
+        history_days=history_days,
+        horizon_days=horizon_days,
+        country=country,
+    )
+
+
+router = Router("/api/v1", route_handlers=[staff_intervals, forecast_own_queues], tags=["workforce"])

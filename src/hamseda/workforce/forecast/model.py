@@ -30,11 +30,15 @@ BASELINE: Final = 8
 
 
 class Fit(Struct, frozen=True):
-    """What was learned: totals by weekday on the log scale, weights of the calendar, the level now, and profiles."""
+    """What was learned: totals by weekday on the log scale, weights of the calendar, the level now, and profiles.
+
+    `alive` is the share of a weekday's days on which anything comes, where so little comes that it matters.
+    """
 
     weekday: Floats
     calendar: Floats
     level: float
+    alive: Floats
     profiles: Floats
     usual: Flags
     month: bool
@@ -51,15 +55,17 @@ def fit(series: Series, calendar: Calendar) -> Fit:
         series = series.between(int(series.days[-1]) - LONGEST, int(series.days[-1]) + 1)
     is_open = series.open_starts()
     profiles = _profiles(series, is_open)
-    totals, known = _totals(series, profiles)
+    totals, seen = _totals(series, profiles)
+    known = seen & (totals > 0)
+    alive = _alive(series.weekdays[seen], totals[seen])
     usual = series.open_weekdays()
     month = bool(series.days.size) and int(series.days[-1] - series.days[0]) >= MONTH_NEEDS
     if not known.any():
-        return Fit(np.zeros(7), np.zeros(0), -np.inf, profiles, usual, month=False)
+        return Fit(np.zeros(7), np.zeros(0), -np.inf, alive, profiles, usual, month=False)
     days, logs = series.days[known], np.log(totals[known])
     matrix, beliefs, doubts = columns(calendar, days, usual, month=month)
     weights, level = _regress(days, logs, matrix, beliefs, doubts)
-    return Fit(weights[:7], weights[7:], level, profiles, usual, month)
+    return Fit(weights[:7], weights[7:], level, alive, profiles, usual, month)
 
 
 def predict(found: Fit, days: Ints, calendar: Calendar) -> Floats:
@@ -67,7 +73,7 @@ def predict(found: Fit, days: Ints, calendar: Calendar) -> Floats:
     matrix, _, _ = columns(calendar, days, found.usual, month=found.month)
     at = weekday(days)
     effects = matrix @ found.calendar if found.calendar.size else np.zeros(days.size)
-    totals = np.exp(found.weekday[at] + effects + found.level)
+    totals = found.alive[at] * np.exp(found.weekday[at] + effects + found.level)
     return totals[:, None] * found.profiles[at]
 
 
@@ -115,12 +121,22 @@ def _shares(rows: Floats) -> Floats:
 
 
 def _totals(series: Series, profiles: Floats) -> tuple[Floats, Flags]:
-    """Each day's total, extended over intervals that are not known; a day counts with half of it known and some volume."""
+    """Each day's total, extended over intervals that are not known; a day counts with half of it known."""
     shares = profiles[series.weekdays]
     known = np.isfinite(series.volume) & np.isfinite(shares)
     seen = np.where(known, shares, 0).sum(1)
     volume = np.where(known, series.volume, 0).sum(1)
-    return volume / np.maximum(seen, 1e-12), (seen >= 0.5) & (volume > 0)
+    return volume / np.maximum(seen, 1e-12), seen >= 0.5
+
+
+def _alive(weekdays: Ints, totals: Floats) -> Floats:
+    """By weekday the share of the newest days on which anything came; 1 where its usual day is not small."""
+    found = np.ones(7)
+    for of_weekday in np.unique(weekdays):
+        newest = totals[weekdays == of_weekday][-BASELINE:]
+        if np.median(newest) < SMALL:
+            found[of_weekday] = (newest > 0).mean()
+    return found
 
 
 def _regress(

@@ -1,0 +1,113 @@
+"""GET /api/v1/workforce/forecast: what came to one's own queues is continued."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import numpy as np
+import pytest
+
+from fixtures.people import Organization, insert
+from hamseda.kit.ids import new_id
+from hamseda.routing.api import Arrived
+from hamseda.workforce.outlooks import series_of
+
+ROUTE = "/api/v1/workforce/forecast"
+TEHRAN = ZoneInfo("Asia/Tehran")
+WEEKS, PER_HOUR, FIRST_HOUR, HOURS = 8, 12, 9, 4
+FILL = """
+INSERT INTO work_item (organization_id, id, queue_id, conversation_id, interaction_id, channel_kind, weight, state,
+                       entered_at, accepted_at, ended_at)
+SELECT $1, gen_random_uuid(), $2, $3, $4, $5, 25, 'done', t, t, t + interval '240 seconds' FROM unnest($6::timestamptz[]) t
+"""
+
+
+async def fill(owner: asyncpg.Connection, o: Organization, queue_id, channel: str) -> None:
+    """Twelve pieces of work an hour from nine to one on every day but Friday, by the clocks of Tehran."""
+    interaction = new_id()
+    await insert(
+        owner,
+        "interaction",
+        organization_id=o.id,
+        id=interaction,
+        conversation_id=o.conversation_id,
+        channel_kind=channel,
+    )
+    today = datetime.now(TEHRAN).replace(hour=FIRST_HOUR, minute=0, second=0, microsecond=0)
+    times = [
+        today - timedelta(days=back) + timedelta(minutes=5 * step)
+        for back in range(1, 7 * WEEKS + 1)
+        if (today - timedelta(days=back)).weekday() != 4
+        for step in range(PER_HOUR * HOURS)
+    ]
+    await owner.execute(FILL, o.id, queue_id, o.conversation_id, interaction, channel, times)
+
+
+async def test_every_queue_and_channel_is_continued(organization: Organization, sign_in, owner):
+    await fill(owner, organization, organization.sales_queue_id, "webchat")
+    answer = await sign_in(organization.admin).get(ROUTE, params={"horizon_days": 7, "country": ""})
+    assert answer.status_code == 200, answer.text
+    shown = answer.json()
+    assert (shown["time_zone"], shown["interval_s"]) == ("Asia/Tehran", 1800)
+    (found,) = shown["items"]
+    assert (found["queue"], found["channel"]) == ("صف فروش", "webchat")
+    assert found["origins"] > 0
+    assert found["model"] in found["wape"]
+    assert len(found["points"]) == 6 * HOURS * 2  # the nights and the Friday stay closed
+    for point in found["points"]:
+        assert point["mean"] == pytest.approx(PER_HOUR / 2, rel=0.02)
+        assert point["p10"] <= point["p50"] <= point["p90"]
+        assert point["aht_s"] == 240
+        start = datetime.fromisoformat(point["start"])
+        assert FIRST_HOUR <= start.hour < FIRST_HOUR + HOURS
+        assert start.weekday() != 4
+    assert found["points"][0]["start"][:10] >= str(datetime.now(UTC).astimezone(TEHRAN).date())
+
+
+async def test_a_supervisor_sees_the_department_that_they_lead(organization: Organization, sign_in, owner):
+    await fill(owner, organization, organization.support_queue_id, "email")
+    await owner.execute(
+        "UPDATE membership SET department_id = $2 WHERE user_id = $1",
+        organization.supervisor.id,
+        organization.sales_id,
+    )
+    assert (await sign_in(organization.supervisor).get(ROUTE)).json()["items"] == []
+    assert len((await sign_in(organization.admin).get(ROUTE)).json()["items"]) == 1
+
+
+async def test_what_came_today_is_no_history(organization: Organization, sign_in, owner):
+    interaction = new_id()
+    own = {"organization_id": organization.id, "conversation_id": organization.conversation_id}
+    await insert(owner, "interaction", **own, id=interaction, channel_kind="webchat")
+    now = [datetime.now(UTC)]
+    ids = (organization.id, organization.sales_queue_id, organization.conversation_id, interaction)
+    await owner.execute(FILL, *ids, "webchat", now)
+    assert (await sign_in(organization.admin).get(ROUTE)).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ({"minutes": 20}, 400, "minutes"),
+        ({"horizon_days": 90}, 400, "horizon_days"),
+        ({"country": "XX"}, 422, "country"),
+    ],
+)
+async def test_refusals(organization: Organization, sign_in, query, status, field):
+    answer = await sign_in(organization.admin).get(ROUTE, params=query)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["errors"][0]["field"] == field
+
+
+def test_rows_become_a_grid():
+    rows = [
+        Arrived(uuid4(), "q", "chat", datetime(2026, 11, day, 9, 30), 4, None if day == 24 else 100.0)  # noqa: DTZ001
+        for day in (23, 24, 25)
+    ]
+    series = series_of(rows, 30, date(2026, 11, 27))
+    assert series.days.tolist() == [date(2026, 11, day).toordinal() for day in (23, 24, 25, 26)]
+    assert series.volume[:3, 19].tolist() == [4, 4, 4]
+    assert np.isfinite(series.volume).sum() == 3  # nothing ever came on the Thursday, nor at other times
+    assert np.isnan(series.aht[1, 19])
+    assert series.aht[0, 19] == 100
