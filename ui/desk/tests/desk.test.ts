@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationSummary, LiveEvent, Message } from '../src/api/types';
 import { replaceTrigger, triggerAt } from '../src/composer/trigger';
 import { leansRight } from '../src/composer/useSend';
+import { masked } from '../src/conversation/Masked';
 import { layOut } from '../src/conversation/timeline';
 import { createFormat, latinDigits } from '../src/i18n/format';
 import { fill } from '../src/i18n/translate';
@@ -125,5 +126,17 @@ describe('writing', () => {
   it('leans by the majority of letters', () => {
     expect(leansRight('Order HMS سفارش نرسیده است')).toBe(true);
     expect(leansRight('Hello there سلام')).toBe(false);
+  });
+});
+
+describe('masked numbers', () => {
+  it('stand apart from the text around them, whatever their script', () => {
+    const parts = masked('کارت ۶۰۳۷••••۹۹۹۳ و ٠٨٤••••٤٨') as { props?: { dir: string; children: string } }[];
+    expect(parts.map((part) => part.props ? `${part.props.dir}:${part.props.children}` : part))
+      .toEqual(['کارت ', 'ltr:۶۰۳۷••••۹۹۹۳', ' و ', 'ltr:٠٨٤••••٤٨', '']);
+  });
+
+  it('are not looked for where there are none', () => {
+    expect(masked('سفارش ۱۲۳۴ • تازه')).toBe('سفارش ۱۲۳۴ • تازه');
   });
 });

@@ -4,6 +4,7 @@ import type { Message, SealedMark } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import { useMay } from '~/shell/me';
+import { masked } from './Masked';
 import css from './MessageView.module.css';
 
 const LINK = /(https?:\/\/[^\s<>«»]+[^\s<>«».,;:!?؟،؛)\]])/g;
@@ -33,7 +34,7 @@ function withSealed(text: string, sealed: SealedMark[]): ReactNode {
 
 function withLinks(text: string): ReactNode {
   return text.split(LINK).map((part, i) =>
-    i % 2 ? <a key={i} href={part} target="_blank" rel="noreferrer noopener" dir="ltr">{part}</a> : part);
+    i % 2 ? <a key={i} href={part} target="_blank" rel="noreferrer noopener" dir="ltr">{part}</a> : masked(part));
 }
 
 function Sealed({ mark }: { mark: SealedMark }) {

@@ -7,6 +7,7 @@ import { api, ApiProblem } from '~/api/client';
 import { customerQuery, explanationQuery, messagesQuery, queuesQuery, workQuery } from '~/api/queries';
 import type { ConversationSummary, Id, Reservation } from '~/api/types';
 import { useCommands } from '~/commands/context';
+import { masked } from '~/conversation/Masked';
 import { useLanguage } from '~/i18n/context';
 import { prefetchConversation } from '~/inbox/prefetch';
 import { Avatar } from '~/shared/Avatar';
@@ -98,10 +99,10 @@ function Said({ row }: { row: ConversationSummary }) {
   const { t } = useLanguage();
   const { data } = useInfiniteQuery({ ...messagesQuery(row.id), retry: false });
   const last = (data?.pages[0]?.items ?? []).filter((m) => m.kind === 'message' && m.text).slice(-WORDS);
-  if (last.length === 0) return row.last_message_preview ? <p className={css.said}><span>{row.last_message_preview}</span></p> : null;
+  if (last.length === 0) return row.last_message_preview ? <p className={css.said}><span>{masked(row.last_message_preview)}</span></p> : null;
   return (
     <ul className={css.talk} aria-label={t('offer.said')}>
-      {last.map((m) => <li key={m.id} className={css.said} data-direction={m.direction}><span dir={m.text_direction}>{m.text}</span></li>)}
+      {last.map((m) => <li key={m.id} className={css.said} data-direction={m.direction}><span dir={m.text_direction}>{masked(m.text)}</span></li>)}
     </ul>
   );
 }

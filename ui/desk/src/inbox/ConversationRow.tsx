@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { memo, type ReactNode } from 'react';
 import { peopleQuery, queuesQuery } from '~/api/queries';
 import type { ConversationSummary, Id, View } from '~/api/types';
+import { masked } from '~/conversation/Masked';
 import { useLanguage } from '~/i18n/context';
 import { Avatar } from '~/shared/Avatar';
 import { useNow } from '~/shared/useNow';
@@ -39,9 +40,9 @@ export const ConversationRow = memo(function ConversationRow({ row, view, isOpen
             {format.ago(row.last_message_at ?? row.opened_at, now)}
           </time>
         </span>
-        {row.subject && <bdi className={`${css.subject} cut aligned`}>{row.subject}</bdi>}
+        {row.subject && <bdi className={`${css.subject} cut aligned`}>{masked(row.subject)}</bdi>}
         <span className={css.line}>
-          <bdi className={`${css.preview} ${row.subject ? 'cut' : css.tall} aligned`}>{row.last_message_preview || t('list.noMessages')}</bdi>
+          <bdi className={`${css.preview} ${row.subject ? 'cut' : css.tall} aligned`}>{masked(row.last_message_preview || t('list.noMessages'))}</bdi>
           {isUnread && (
             <span className={css.unread}>
               <span aria-hidden>{format.number(row.unread)}</span>

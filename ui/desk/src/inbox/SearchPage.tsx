@@ -5,6 +5,7 @@ import { Link, useLocation, useParams } from 'wouter';
 import { customerQuery, searchQuery } from '~/api/queries';
 import type { Id, SearchResult } from '~/api/types';
 import { ConversationPane } from '~/conversation/ConversationPane';
+import { masked } from '~/conversation/Masked';
 import { CustomerPanel } from '~/customer/CustomerPanel';
 import { useLanguage } from '~/i18n/context';
 import { Avatar } from '~/shared/Avatar';
@@ -84,7 +85,7 @@ function Found({ result, openId, onQuery }: { result: SearchResult; openId: Id |
               <Avatar name={m.customer_name} channel={m.channel_kind} size={34} />
               <span className={css.words}>
                 <span className={css.top}><bdi className="cut">{m.customer_name || t('customer.nameless')}</bdi><time dateTime={m.created_at}>{format.ago(m.created_at, now)}</time></span>
-                <span className={css.text} dir="auto">{m.highlight.map((h, i) => (h.hit ? <mark key={i}>{h.text}</mark> : <span key={i}>{h.text}</span>))}</span>
+                <span className={css.text} dir="auto">{m.highlight.map((h, i) => (h.hit ? <mark key={i}>{h.text}</mark> : <span key={i}>{masked(h.text)}</span>))}</span>
               </span>
             </Link>
           </li>
