@@ -90,6 +90,8 @@ async def test_what_was_backed_up_is_whole_in_another_installation(
     assert all(before[table] for table in ("message", "attachment", "sealed_value", "audit_entry"))
     await in_thread(keeping.restore, elsewhere, file)
     assert await counts(elsewhere.database_url) == before
+    folders = [each for each in (elsewhere.data_folder / "attachments").rglob("*") if each.is_dir()]
+    assert {each.stat().st_mode & 0o077 for each in folders} == {0}
     await check_secrets_and_files(elsewhere, lived_in.id)
     await check_second_lock(elsewhere.database_url, lived_in.id)
     there = await open_house(elsewhere, elsewhere.database_url)
@@ -186,6 +188,12 @@ async def test_a_backup_appears_only_when_it_is_whole(settings, tmp_path: Path) 
     nowhere = Settings(folder=settings.folder, database_url="postgresql://hamseda@/nothing?host=/nowhere")
     with pytest.raises(SettingsError, match="pg_dump failed"):
         await in_thread(keeping.backup, nowhere, tmp_path / "never")
+    assert names_in(tmp_path) == []
+
+
+async def test_a_place_that_takes_no_backup_is_told(settings, lived_in, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="could not be written"):
+        await in_thread(keeping.backup, settings, tmp_path / "nowhere" / "backup")
     assert names_in(tmp_path) == []
 
 

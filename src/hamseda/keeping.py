@@ -62,17 +62,14 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         manifest = Manifest(
             datetime.now(UTC), metadata.version("hamseda"), revision, len(blobs), _digest(dump)
         )
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w|") as tar:
-            _add_bytes(tar, MANIFEST, msgspec.json.encode(manifest))
-            tar.add(dump, DUMP)
-            tar.add(settings.data_folder / KEY, KEY)
-            for blob in blobs:
-                tar.add(blob, str(Path("files") / blob.relative_to(settings.data_folder)))
-            tar.close()
-            out.flush()
-            os.fsync(out.fileno())
-    unfinished.rename(file)
+        try:
+            _pack(unfinished, manifest, dump, settings.data_folder, blobs)
+            unfinished.rename(file)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise SettingsError(
+                f"{file} could not be written ({error.strerror}): name a folder that is there and has room."
+            ) from error
     _note(settings.backup_note, file, manifest)
     size = file.stat().st_size / 1_000_000
     say(f"3/3 {file} holds everything ({size:.1f} MB). Keep it safe: the key is in it.")
@@ -80,6 +77,19 @@ def backup(settings: Settings, file: Path, say: Say) -> None:
         say("The attachments lie elsewhere (attachments_url) and are not in it: copy that place as well.")
     if settings.raw_mail_url:
         say("The mails as they came lie elsewhere (raw_mail_url) and are not in it: copy that place as well.")
+
+
+def _pack(unfinished: Path, manifest: Manifest, dump: Path, folder: Path, blobs: list[Path]) -> None:
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w|") as tar:
+        _add_bytes(tar, MANIFEST, msgspec.json.encode(manifest))
+        tar.add(dump, DUMP)
+        tar.add(folder / KEY, KEY)
+        for blob in blobs:
+            tar.add(blob, str(Path("files") / blob.relative_to(folder)))
+        tar.close()
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _note(place: Path, file: Path, manifest: Manifest) -> None:
@@ -144,6 +154,8 @@ def _put_back(unpacked: Path, folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
         if (unpacked / "files" / name).exists():
             shutil.copytree(unpacked / "files" / name, folder / name)
+            for each in (folder / name, *(path for path in (folder / name).rglob("*") if path.is_dir())):
+                each.chmod(0o700)
     shutil.copy2(unpacked / KEY, folder / KEY)
     (folder / KEY).chmod(0o600)
 
