@@ -25,23 +25,41 @@ WHERE w.organization_id = $1 AND w.state IN ('waiting', 'offered', 'active', 'wr
   AND ($2::uuid[] IS NULL OR w.id = ANY($2))
 """
 
-# What each agent did since $3: units × time in use, time signed in, items taken, and since when they are idle.
+# What each agent did since $3, as a kernel that lived through it would have booked it: units in use (no more than the
+# agent has) × time, time available or at work (overlaps count once), items taken, and since when they are idle.
 ACCOUNTS = """
-used AS (
-    SELECT agent_id, count(*) FILTER (WHERE accepted_at >= $3)::int AS handled, max(ended_at) AS last_ended,
-           sum(weight * extract(epoch FROM least(coalesce(ended_at, $4), $4) - greatest(accepted_at, $3)))::float8
-               AS busy_unit_s
+stints AS (
+    SELECT agent_id, weight, ended_at, accepted_at >= $3 AS is_new,
+           greatest(accepted_at, $3) AS begins, least(coalesce(ended_at, $4), $4) AS ends
     FROM work_item
     WHERE organization_id = $1 AND agent_id IS NOT NULL AND accepted_at IS NOT NULL AND accepted_at < $4
       AND (ended_at >= $3 OR state IN ('active', 'wrap_up'))
-    GROUP BY agent_id
+), levels AS (
+    SELECT agent_id, at, sum(change) OVER line AS load, lead(at) OVER line AS until
+    FROM (SELECT agent_id, at, sum(change) AS change
+          FROM (SELECT agent_id, begins AS at, weight AS change FROM stints
+                UNION ALL SELECT agent_id, ends, -weight FROM stints) changes
+          GROUP BY agent_id, at) moments
+    WINDOW line AS (PARTITION BY agent_id ORDER BY at)
+), busy AS (
+    SELECT l.agent_id, sum(least(l.load, m.capacity) * extract(epoch FROM l.until - l.at))::float8 AS unit_s
+    FROM levels l JOIN membership m ON m.organization_id = $1 AND m.user_id = l.agent_id
+    WHERE l.load > 0 GROUP BY l.agent_id
+), used AS (
+    SELECT s.agent_id, count(*) FILTER (WHERE s.is_new)::int AS handled, max(s.ended_at) AS last_ended,
+           coalesce(min(b.unit_s), 0) AS busy_unit_s
+    FROM stints s LEFT JOIN busy b ON b.agent_id = s.agent_id GROUP BY s.agent_id
 ), spans AS (
     SELECT user_id, state, greatest(at, $3) AS begins,
            coalesce(lead(at) OVER (PARTITION BY user_id ORDER BY at, id), $4) AS ends
     FROM presence_log WHERE organization_id = $1 AND at > $3 - interval '1 day'
 ), signed AS (
-    SELECT user_id, sum(extract(epoch FROM ends - begins))::float8 AS signed_s
-    FROM spans WHERE state = 'available' AND ends > begins GROUP BY user_id
+    SELECT user_id, sum(extract(epoch FROM upper(there) - lower(there)))::float8 AS signed_s
+    FROM (SELECT user_id, unnest(range_agg(tstzrange(begins, ends))) AS there
+          FROM (SELECT user_id, begins, ends FROM spans WHERE state = 'available' AND ends > begins
+                UNION ALL SELECT agent_id, begins, ends FROM stints WHERE ends > begins) each
+          GROUP BY user_id) together
+    GROUP BY user_id
 )
 """
 
