@@ -65,6 +65,8 @@ def _one(name: str, value: Any, names: dict[str, str], locale: str, time_zone: s
             datetime.fromtimestamp(value / 1000, UTC).astimezone(ZoneInfo(time_zone)).strftime("%H:%M"),
             locale,
         )
+    if name in {"waited", "minutes"} and 0 <= value < 1:
+        return translate(locale, "routing.below_one")
     if isinstance(value, float):
         rounded = round(value, 1) if value < 1 else round(value)
         return _digits(
