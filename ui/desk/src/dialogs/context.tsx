@@ -11,7 +11,8 @@ export type Dialog =
   | { kind: 'logContact'; customer?: { id: Id; name: string | null } }
   | { kind: 'forward'; message: Message; draft?: ForwardDraft }
   | { kind: 'source'; message: Id }
-  | { kind: 'help' | 'palette' | 'signIn' | 'signOut' };
+  | { kind: 'signOut'; isLeaving?: boolean }
+  | { kind: 'help' | 'palette' | 'signIn' };
 
 const moving = lazy(() => import('~/moving'));
 

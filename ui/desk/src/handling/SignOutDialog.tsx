@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '~/api/client';
 import { conversationsQuery, peopleQuery, queuesQuery } from '~/api/queries';
 import type { ConversationSummary, Id } from '~/api/types';
@@ -10,6 +10,7 @@ import { Choose } from '~/shared/Choose';
 import { ChannelIcon } from '~/shared/channels';
 import { sayFailure } from '~/shared/toast';
 import { useMe } from '~/shell/me';
+import { logOut } from '~/shell/PresenceSwitch';
 import css from './shift.module.css';
 
 interface Handed {
@@ -18,21 +19,25 @@ interface Handed {
 }
 
 /** How a shift ends: nothing stays open without an owner and a word for them. */
-export default function SignOutDialog({ onClose }: { onClose: () => void }) {
+export default function SignOutDialog({ dialog, onClose }: { dialog: { isLeaving?: boolean }; onClose: () => void }) {
   const { t } = useLanguage();
   const me = useMe();
   const client = useQueryClient();
-  const { data } = useInfiniteQuery(conversationsQuery('mine'));
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(conversationsQuery('mine'));
   const open = (data?.pages.flatMap((p) => p.items) ?? []).filter((c) => c.status === 'open' && c.assignee_id === me.user.id);
+  // All of them, however many: the server asks for each.
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const [handed, setHanded] = useState<Record<Id, Handed>>({});
   const of = (c: ConversationSummary): Handed => handed[c.id] ?? { to: `user:${me.user.id}`, note: c.next_step ?? '' };
   const missing = open.filter((c) => of(c).note.trim() === '').length;
 
   const { mutate, isPending } = useMutation({
     mutationFn: () => api.delete('/me/shift', { handover: open.map((c) => handoverOf(c.id, of(c))) }),
-    onSuccess: onClose,
+    onSuccess: () => (dialog.isLeaving ? logOut() : onClose()),
     onError: (error) => sayFailure(t, error),
-    onSettled: () => Promise.all([['work'], ['presence'], ['conversations'], ['counts']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: (_, error) => dialog.isLeaving && !error ? undefined : Promise.all([['work'], ['presence'], ['conversations'], ['counts']].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 
   return (
@@ -43,7 +48,7 @@ export default function SignOutDialog({ onClose }: { onClose: () => void }) {
       </ul>
       <div className={css.end}>
         {missing > 0 && <span className={css.hint} role="status">{t('shift.end.left', { n: missing })}</span>}
-        <Button disabled={missing > 0} loading={isPending} onClick={() => mutate()}>{t('shift.end')}</Button>
+        <Button disabled={missing > 0 || hasNextPage} loading={isPending} onClick={() => mutate()}>{t(dialog.isLeaving ? 'shift.endAndLeave' : 'shift.end')}</Button>
       </div>
     </Sheet>
   );
@@ -56,7 +61,7 @@ function Item({ row, handed, onChange }: { row: ConversationSummary; handed: Han
   const { data: queues = [] } = useQuery(queuesQuery);
   const owners = [
     { value: `user:${me.user.id}`, label: t('shift.end.keep') },
-    ...people.filter((p) => p.id !== me.user.id).map((p) => ({ value: `user:${p.id}`, label: p.name })),
+    ...people.filter((p) => p.id !== me.user.id && p.role !== 'auditor').map((p) => ({ value: `user:${p.id}`, label: p.name })),
     ...queues.map((q) => ({ value: `queue:${q.id}`, label: t('offer.queue', { name: q.name }) })),
   ];
   return (

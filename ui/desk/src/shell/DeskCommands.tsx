@@ -5,7 +5,7 @@ import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
 import { useWork } from '~/handling/useWork';
 import { useMay, useMe } from './me';
-import { logOut, useBreakWords, useMyPresence } from './PresenceSwitch';
+import { useBreakWords, useMyPresence, useRituals } from './PresenceSwitch';
 import { VIEWS } from './Rail';
 import { rooms } from './rooms';
 
@@ -17,6 +17,7 @@ export function DeskCommands() {
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme() === 'dark';
   const { change } = useMyPresence();
+  const { begin, leave } = useRituals();
   const mayWork = useMay('conversations.write');
   const { role } = useMe();
   const breakOf = useBreakWords();
@@ -24,7 +25,7 @@ export function DeskCommands() {
 
   const work: Command[] = [
     { id: 'log', label: 'list.log', group: 'do', keys: 'KeyC', run: () => open({ kind: 'logContact' }) },
-    { id: 'available', label: 'command.available', group: 'work', run: () => change({ state: 'available', reason: null }) },
+    { id: 'available', label: 'command.available', group: 'work', run: begin },
     ...reasons.map((reason) => ({
       id: `break.${reason}`, label: 'command.break' as const, values: { name: breakOf(reason) }, group: 'work' as const,
       run: () => change({ state: 'break', reason }),
@@ -49,7 +50,7 @@ export function DeskCommands() {
     { id: 'settings', label: 'rail.settings', group: 'go', run: () => go('/settings') },
     { id: 'theme', label: 'command.theme', group: 'go', run: () => setColorScheme(isDark ? 'light' : 'dark') },
     ...(mayWork ? work : []),
-    { id: 'logOut', label: 'shift.logOut', group: 'go', run: () => void logOut() },
+    { id: 'logOut', label: 'shift.logOut', group: 'go', run: leave },
   ]);
   return null;
 }

@@ -62,10 +62,7 @@ export function PresenceSwitch() {
   const breakOf = useBreakWords();
   const said = state === 'break' && reason ? `${t('presence.break')} · ${breakOf(reason)}` : t(`presence.${state}`);
 
-  function begin(): void {
-    if (work && !work.shift) open({ kind: 'signIn' });
-    else change({ state: 'available', reason: null });
-  }
+  const { begin, leave } = useRituals();
 
   return (
     <Menu position="right-end" offset={12} width={230} shadow="lg" withinPortal>
@@ -102,10 +99,21 @@ export function PresenceSwitch() {
         <Menu.Item leftSection={isDark ? <IconSun size={16} aria-hidden /> : <IconMoon size={16} aria-hidden />}
           onClick={() => setColorScheme(isDark ? 'light' : 'dark')}>{t('command.theme')}</Menu.Item>
         <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={() => go('/settings')}>{t('rail.settings')}</Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden className="mirrored" />} onClick={() => void logOut()}>{t('shift.logOut')}</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden className="mirrored" />} onClick={leave}>{t('shift.logOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Into work and out of the house: whoever has no shift yet begins one, whoever has one ends it first. */
+export function useRituals(): { begin: () => void; leave: () => void } {
+  const { open } = useDialog();
+  const { change } = useMyPresence();
+  const work = useWork();
+  return {
+    begin: () => (work && !work.shift ? open({ kind: 'signIn' }) : change({ state: 'available', reason: null })),
+    leave: () => (work?.shift ? open({ kind: 'signOut', isLeaving: true }) : void logOut()),
+  };
 }
 
 export async function logOut(): Promise<void> {
