@@ -689,6 +689,18 @@ def test_unread_badge_across_pages(visit, double):
     eventually(lambda: double.of("read") and double.of("read")[-1]["position"] == 4, "read is told")
 
 
+def test_launcher_wears_the_colour_of_the_brand_before_anybody_opens_it(visit, double):
+    double.config["brand"]["color"] = "#7a1f5c"
+    double.data = 'data-color="#9a4f2c"'
+    page = visit()
+    launcher = page.locator("hamseda-chat .launcher")
+    expect(launcher).to_have_css("background-color", "rgb(154, 79, 44)")
+    open_chat(page)
+    expect(launcher).to_have_css("background-color", "rgb(122, 31, 92)")
+    page.goto(double.site + "/shop/shoe")
+    expect(launcher).to_have_css("background-color", "rgb(122, 31, 92)")
+
+
 def test_api_calls_before_the_load_are_kept(visit, double):
     double.strict = False  # the stub is an inline script of the page itself
     double.before = """<script>(window.Hamseda = window.Hamseda || []).push(

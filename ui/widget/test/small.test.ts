@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { backoff } from "../src/app/backoff";
-import { contrast, parse, readable, textOn } from "../src/app/colour";
+import { contrast, parse, readable, textOn } from "../src/shared/colour";
 import { device, withoutQuery } from "../src/app/context";
 import { callDays, callHours, instantOf, isEmail, isPhone, latinDigits } from "../src/app/reach";
 import { newId } from "../src/app/uuid";

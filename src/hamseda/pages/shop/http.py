@@ -141,7 +141,7 @@ async def _page(
     reader = _reader(request)
     page = show(
         template, here, request.url.path, reader, token=_token(keys, stage, reader, clock), is_paused=stage.is_paused,
-        address=stage.address, **values,
+        brand_color=stage.brand_color, address=stage.address, **values,
     )  # fmt: skip
     if reader.has_left:
         page.delete_cookie(LEFT, path="/shop")

@@ -1,4 +1,5 @@
 import { adopt, h, icon, setText } from "../shared/dom";
+import { brandSheet } from "../shared/colour";
 import { CHAT, DOWN } from "../shared/icons";
 import type { Options } from "../shared/shell";
 import { direction, type Locale } from "../messages/locale";
@@ -16,7 +17,7 @@ export class ChatElement extends HTMLElement {
 
   dress(options: Options): void {
     this.locale = options.locale;
-    adopt(this.root, style);
+    adopt(this.root, style, brandSheet(options.colour));
     this.lang = options.locale;
     this.dir = direction(options.locale);
     this.dataset["side"] = options.side;

@@ -1,5 +1,6 @@
 import type { Locale } from "../messages/locale";
-import type { Options } from "../shared/shell";
+import { COLOURS, type Options } from "../shared/shell";
+import { drawer } from "../shared/storage";
 
 /** The tag that brought us: `currentScript` while it runs, else the one that names a key and our file. */
 export function ownScript(): HTMLScriptElement | null {
@@ -19,6 +20,7 @@ export function readOptions(script: HTMLScriptElement, address: URL): Options {
     locale: chooseLocale(data["locale"]),
     side: data["position"] === "start" ? "start" : "end",
     theme: data["theme"] === "light" || data["theme"] === "dark" ? data["theme"] : "auto",
+    colour: drawer("localStorage", COLOURS).get<string>(data["key"] ?? "") ?? data["color"] ?? "",
     hidden: data["hidden"] !== undefined,
     open: byLink || data["open"] !== undefined,
     text: (byLink && query.get("text")) || data["text"] || "",

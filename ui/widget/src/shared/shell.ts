@@ -1,6 +1,9 @@
 import type { Locale } from "../messages/locale";
 import type { Page } from "../loader/trail";
 
+/** Where the brand's colour is remembered by channel, so that the launcher of the next page wears it at once. */
+export const COLOURS = "hamseda.colour.";
+
 /** What one line of HTML says about the widget. */
 export interface Options {
   key: string;
@@ -11,6 +14,8 @@ export interface Options {
   locale: Locale;
   side: "start" | "end";
   theme: "auto" | "light" | "dark";
+  /** The brand's colour as it was last seen, else as the line of HTML says it, until the server says it. */
+  colour: string;
   hidden: boolean;
   open: boolean;
   text: string;

@@ -71,7 +71,7 @@ export function ChannelForm({ channel, kind, start, may }: Props) {
         <>
           {channel?.snippet && (
             <Card title={a('chat.install')} hint={a('chat.installHint')}>
-              <Code text={channel.snippet} label={a('chat.copySnippet')} />
+              <Code text={brand ? channel.snippet.replace('></script>', ` data-color="${brand.color}"></script>`) : channel.snippet} label={a('chat.copySnippet')} />
             </Card>
           )}
           <Card title={a('chat.look')} hint={a('chat.lookHint')}>

@@ -1,9 +1,10 @@
 import { adopt, h, toggleAttribute } from "../../shared/dom";
-import type { Shell } from "../../shared/shell";
+import { COLOURS, type Shell } from "../../shared/shell";
+import { drawer } from "../../shared/storage";
 import { direction } from "../../messages/locale";
 import { Words } from "../words";
 import type { Chat } from "../chat";
-import { brandSheet } from "../colour";
+import { brandSheet } from "../../shared/colour";
 import { Composer } from "./composer";
 import { Body } from "./body";
 import { Header } from "./header";
@@ -91,11 +92,21 @@ export class Panel {
 
   private draw(): void {
     const { config } = this.chat;
-    this.brand.replaceSync(brandSheet(config?.brand.color));
+    this.wear(config?.brand.color);
     this.element.setAttribute("aria-label", this.words.say("dialog", { name: config?.brand.name ?? config?.name ?? "" }).trim());
     toggleAttribute(this.element, "aria-modal", isPhone() ? "true" : null);
     for (const part of this.parts) part.update();
     if (this.isOpen && !document.hidden) this.chat.see();
+  }
+
+  /** The server's word on the colour holds from now on, on the next page too. */
+  private wear(colour: string | undefined | null): void {
+    const { options } = this.shell;
+    if (colour && colour !== options.colour) {
+      options.colour = colour;
+      drawer("localStorage", COLOURS).put(options.key, colour);
+    }
+    this.brand.replaceSync(brandSheet(options.colour));
   }
 
   private followScheme(): void {
