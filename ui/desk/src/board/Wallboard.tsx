@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconMaximize, IconPlugConnectedX, IconX } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { clockOf, isPastPromise, percentOf, totalOf, waitOf } from './figures';
 import type { BoardState } from './types';
@@ -50,7 +50,7 @@ export function Wallboard({ board, now, isLive, updatedAt, onLeave }: Props) {
         <div><dt>{b('level')}</dt><dd>{total.level === null ? b('notEnough') : b('percent', { n: percentOf(total.level) })}</dd></div>
         <div><dt>{b('available')}</dt><dd>{format.number(present('available'))}</dd></div>
       </dl>
-      <ul className={css.queues}>
+      <ul className={css.queues} style={{ '--columns': columnsFor(queues.length) } as CSSProperties}>
         {queues.map((queue) => {
           const wait = waitOf(queue, now);
           return (
@@ -67,3 +67,6 @@ export function Wallboard({ board, now, isLive, updatedAt, onLeave }: Props) {
     </main>
   );
 }
+
+/** One row of few queues, else as many columns as rows and no more: a screen on a wall is wider than high. */
+const columnsFor = (queues: number) => (queues <= 4 ? Math.max(1, queues) : Math.ceil(Math.sqrt(queues)));

@@ -1,10 +1,13 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useDeferredValue } from 'react';
+import { ApiProblem } from '~/api/client';
 import type { Id } from '~/api/types';
 import { conversationQuery } from '~/api/queries';
 import { Composer } from '~/composer/Composer';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
+import { Empty } from '~/shared/Empty';
 import { ThreadSkeleton } from '~/shared/skeletons';
 import { useMay } from '~/shell/me';
 import { Attending } from './Attending';
@@ -27,7 +30,7 @@ interface Props {
 
 /** One conversation: what is known above, what was said in the middle, what is being written below. The frame stays when another one is opened. */
 export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
-  const { data: conversation, isError, refetch } = useQuery(conversationQuery(id));
+  const { data: conversation, error, refetch } = useQuery(conversationQuery(id));
   const { t } = useLanguage();
   const mayWrite = useMay('conversations.write');
   // What was said is drawn first; the place to write in follows in the next breath.
@@ -36,8 +39,9 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
 
   if (!conversation) {
     return (
-      <main data-pane="talk" className={css.pane} aria-busy={!isError}>
-        {isError ? <Broken onRetry={() => void refetch()} /> : <><div className={css.headPlace} /><ThreadSkeleton /></>}
+      <main data-pane="talk" className={css.pane} aria-busy={!error}>
+        {isGone(error) ? <Empty art="search" title={t('failure.gone.title')} action={<Button mt="md" onClick={onBack}>{t('header.back')}</Button>}>{t('failure.gone.text')}</Empty>
+          : error ? <Broken onRetry={() => void refetch()} /> : <><div className={css.headPlace} /><ThreadSkeleton /></>}
       </main>
     );
   }
@@ -56,3 +60,6 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
     </main>
   );
 }
+
+/** Not there, or not for this person: to try again would not help. */
+const isGone = (error: unknown) => error instanceof ApiProblem && error.status === 404;

@@ -18,7 +18,7 @@ import css from './CustomerPanel.module.css';
 /** The person behind the conversation: how to reach them, where they were, what was before. */
 export const CustomerPanel = memo(function CustomerPanel({ conversationId, onClose }: { conversationId: Id; onClose: (conversation: Id) => void }) {
   const { t } = useLanguage();
-  const { data: conversation } = useQuery(conversationQuery(conversationId));
+  const { data: conversation, isError } = useQuery(conversationQuery(conversationId));
   const isPhone = usePhone();
   const Frame = isPhone ? 'main' : 'aside';
   return (
@@ -27,7 +27,7 @@ export const CustomerPanel = memo(function CustomerPanel({ conversationId, onClo
       <ActionIcon className={css.close} variant="subtle" size={40} onClick={() => onClose(conversationId)} aria-label={t('customer.close')}>
         <IconX size={20} aria-hidden />
       </ActionIcon>
-      {conversation ? <Filled conversation={conversation} /> : <div className={css.part}><LinesSkeleton count={6} /></div>}
+      {conversation ? <Filled conversation={conversation} /> : !isError && <div className={css.part}><LinesSkeleton count={6} /></div>}
     </Frame>
   );
 });

@@ -24,7 +24,8 @@ export default function AssignDialog({ dialog, onClose }: { dialog: { conversati
   }
 
   const states = new Map(presence?.items.map((p) => [p.user_id, p.state]));
-  const choices = [me.user, ...people.filter((p) => p.id !== me.user.id)]
+  const others = people.filter((p) => p.id !== me.user.id && p.role !== 'auditor').sort((one, other) => nearness(states.get(one.id)) - nearness(states.get(other.id)));
+  const choices = [me.user, ...others]
     .map((p) => ({ id: p.id, name: p.name, detail: p.id === me.user.id ? t('action.takeIt') : t(`presence.${states.get(p.id) ?? 'offline'}`) }));
   return (
     <Sheet title={t('assign.title')} onClose={onClose}>
@@ -34,3 +35,6 @@ export default function AssignDialog({ dialog, onClose }: { dialog: { conversati
     </Sheet>
   );
 }
+
+/* Whoever can go on at once stands first. */
+const nearness = (state?: string) => (state === 'available' ? 0 : state === 'break' ? 1 : 2);

@@ -17,8 +17,8 @@ export default function LabelsDialog({ dialog, onClose }: { dialog: { conversati
   return (
     <Sheet title={t('label.title')} onClose={onClose}>
       <div className={css.form}>
-        {labels.map((l) => (
-          <Checkbox key={l.id} label={<bdi>{l.name}</bdi>} color={l.color} checked={on.includes(l.id)}
+        {labels.map((l, i) => (
+          <Checkbox key={l.id} data-autofocus={i === 0 || undefined} label={<bdi>{l.name}</bdi>} color={l.color} checked={on.includes(l.id)}
             onChange={(e) => void label(l, on, e.currentTarget.checked)} />
         ))}
       </div>

@@ -52,8 +52,11 @@ export default function LogContactDialog({ onClose }: { onClose: () => void }) {
           <TextInput label={t('log.address')} value={form.address} onChange={(e) => set({ address: e.currentTarget.value })} attributes={{ input: { dir: 'ltr' } }} />
         </div>
         <TextInput label={t('log.subject')} value={form.subject} onChange={(e) => set({ subject: e.currentTarget.value })} attributes={dir(form.subject)} />
-        <SegmentedControl aria-label={t('log.direction')} value={form.direction} onChange={(direction) => set({ direction })}
-          data={[{ value: 'inbound', label: t('log.inbound') }, { value: 'outbound', label: t('log.outbound') }]} />
+        <div className={css.asked}>
+          <span id="direction">{t('log.direction')}</span>
+          <SegmentedControl aria-labelledby="direction" value={form.direction} onChange={(direction) => set({ direction })}
+            data={[{ value: 'inbound', label: t('log.inbound') }, { value: 'outbound', label: t('log.outbound') }]} />
+        </div>
         <div className={css.end}><Button type="submit" loading={isPending} disabled={!form.text.trim()}>{t('log.save')}</Button></div>
       </form>
     </Sheet>

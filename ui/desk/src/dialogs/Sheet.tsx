@@ -8,7 +8,7 @@ export function Sheet({ title, onClose, size = 420, children }: { title: string;
   return (
     <Modal opened onClose={onClose} title={title} size={size} centered radius={14} overlayProps={{ backgroundOpacity: 0.35 }}
       closeButtonProps={{ 'aria-label': t('action.close') }} transitionProps={{ transition: 'fade', duration: 120 }}
-      styles={{ title: { fontWeight: 700, fontSize: '1.0625rem' } }}>
+      styles={{ title: { fontWeight: 700, fontSize: '1.0625rem' }, body: { paddingBlockStart: 5 } }}>
       {children}
     </Modal>
   );

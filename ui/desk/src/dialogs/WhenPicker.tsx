@@ -14,8 +14,8 @@ export function WhenPicker({ near, onChosen, isOpen = false }: { near: { label: 
   const [isPicking, setPicking] = useState(isOpen);
   return (
     <div className={css.choices}>
-      {near.map(({ label, at }) => (
-        <button key={label} type="button" className={css.choice} onClick={() => onChosen(at)}>
+      {near.map(({ label, at }, i) => (
+        <button key={label} type="button" data-autofocus={i === 0 || undefined} className={css.choice} onClick={() => onChosen(at)}>
           {label} <small className="numeric">{format.moment(at)}</small>
         </button>
       ))}

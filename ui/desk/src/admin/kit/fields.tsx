@@ -26,11 +26,13 @@ interface TextProps extends Common {
   type?: string;
   autoFocus?: boolean;
   onFocus?: (event: FocusEvent<HTMLInputElement>) => void;
+  /** Where the first letter does not tell which way a text runs. */
+  dir?: 'rtl' | 'ltr' | undefined;
 }
 
-export function TextField({ label, hint, error, isOff, value, onChange, isLatin, required, lines, placeholder, type, autoFocus, onFocus }: TextProps) {
+export function TextField({ label, hint, error, isOff, value, onChange, isLatin, required, lines, placeholder, type, autoFocus, onFocus, dir: told }: TextProps) {
   const { locale } = useLanguage();
-  const dir = isLatin ? 'ltr' : value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr';
+  const dir = told ?? (isLatin ? 'ltr' : value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr');
   const shared = {
     label, description: hint, inputWrapperOrder: ORDER, error, value, required, placeholder, disabled: isOff, attributes: { input: { dir } },
     ...(autoFocus ? { 'data-autofocus': true } : {}),

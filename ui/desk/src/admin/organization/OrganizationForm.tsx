@@ -67,7 +67,7 @@ export function OrganizationForm({ start, may }: { start: Organization; may: boo
       </Card>
       <Card title={a('org.work')} hint={a('org.workHint')}>
         <MaybeNumberField label={a('org.undo')} hint={a('org.undoHint')} unit={a('unit.second')} none={a('org.asInstalled')} max={60} isOff={isOff} value={value.undo_seconds} error={error('settings.undo_seconds')} onChange={(undo_seconds) => set({ undo_seconds })} />
-        <TextField label={a('org.breaks')} hint={a('org.breaksHint')} lines={4} isOff={isOff} value={value.breaks} error={error('settings.break_reasons')} onChange={(breaks) => set({ breaks })} />
+        <TextField label={a('org.breaks')} hint={a('org.breaksHint')} lines={4} isOff={isOff} placeholder={BREAKS.slice(0, -1).map((code) => t(`break.${code}`)).join('\n')} value={value.breaks} error={error('settings.break_reasons')} onChange={(breaks) => set({ breaks })} />
       </Card>
       <Card title={a('org.memory')} hint={a('org.memoryHint')}>
         <div className={kit.two}>

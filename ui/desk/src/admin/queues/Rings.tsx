@@ -29,7 +29,7 @@ export function Rings({ value, queues, error, onChange, isOff }: Props) {
     <div className={css.rows} role="group" aria-label={a('queue.rings')}>
       <ol className={css.line} dir="ltr" aria-hidden>
         <li data-first>{format.digits('0')}</li>
-        {value.map((ring, i) => <li key={i} style={{ flexGrow: Math.max(1, ring.after_s - (value[i - 1]?.after_s ?? 0)) }}><i>{format.number(i + 1)}</i><span>{format.number(ring.after_s)} s</span></li>)}
+        {value.map((ring, i) => <li key={i} style={{ flexGrow: Math.max(1, ring.after_s - (value[i - 1]?.after_s ?? 0)) }}><i>{format.number(i + 1)}</i><bdi>{format.number(ring.after_s)} {a('unit.second')}</bdi></li>)}
       </ol>
       {value.length === 0 && <p className={kit.hint}>{a('ring.none')}</p>}
       {value.map((ring, i) => (

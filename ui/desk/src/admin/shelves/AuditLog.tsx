@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { api } from '~/api/client';
 import type { Page } from '~/api/types';
 import { useLanguage, type Translate } from '~/i18n/context';
+import type { Key } from '~/messages/fa';
 import { Empty } from '~/shared/Empty';
 import { ChoiceField, DayField } from '../kit/fields';
 import { Head, Loaded } from '../kit/Page';
@@ -31,7 +32,7 @@ const EVERYTHING: Filter = { actor_id: null, action: null, subject_kind: null, f
 /** Who did what, to what, and when: asked of the server, the newest first. */
 export default function AuditLog() {
   const a = useTexts();
-  const { format } = useLanguage();
+  const { t, format } = useLanguage();
   const people = useRows<Person>('users');
   const [filter, setFilter] = useState(EVERYTHING);
   // Fields keep what was typed: they begin anew when the filters are taken away.
@@ -58,7 +59,7 @@ export default function AuditLog() {
             { head: a('audit.what'), cell: (e) => wordsOf(a, e) },
             { head: a('audit.when'), isNarrow: true, cell: (e) => <time dateTime={e.at}>{format.moment(e.at)}</time> },
             { head: a('audit.who'), cell: (e) => <bdi>{nameOf(e)}</bdi> },
-            { head: a('audit.detail'), cell: (e) => <span className={css.detail}>{detailsOf(a, e).map((part) => <bdi key={part}>{part}</bdi>)}</span> },
+            { head: a('audit.detail'), cell: (e) => <span className={css.detail}>{detailsOf(a, t, e).map((part) => <bdi key={part}>{part}</bdi>)}</span> },
             { head: a('audit.chain'), isNarrow: true, cell: (e) => (e.position === null ? <Tag tone="warn">{a('audit.unlinked')}</Tag> : <bdi dir="ltr">#{format.number(e.position)}</bdi>) },
           ]} />
         )}
@@ -108,11 +109,15 @@ function ChainState({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
+const ROADS = new Set(['password', 'oidc', 'demo', 'switch', 'command_line']);
+const ROLES = new Set(['admin', 'supervisor', 'agent', 'light', 'auditor']);
 const WORDED = new Set(['by', 'reason', 'fields', 'role', 'name', 'email', 'method', 'path', 'query', 'status', 'subject']);
 
-function detailsOf(a: Translate<AdminKey>, { detail, address }: AuditEntry): string[] {
+function detailsOf(a: Translate<AdminKey>, t: Translate<Key>, { detail, address }: AuditEntry): string[] {
+  const named = (name: string, value: unknown) =>
+    name === 'by' && ROADS.has(String(value)) ? a(`road.${String(value)}` as AdminKey) : name === 'role' && ROLES.has(String(value)) ? t(`role.${String(value)}` as Key) : undefined;
   const said = Object.entries(detail ?? {}).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
-  return [...said.map(([name, value]) => `${WORDED.has(name) ? a(`detail.${name}` as AdminKey) : name}: ${inWords(value)}`), address ?? ''].filter(Boolean);
+  return [...said.map(([name, value]) => `${WORDED.has(name) ? a(`detail.${name}` as AdminKey) : name}: ${named(name, value) ?? inWords(value)}`), address ?? ''].filter(Boolean);
 }
 
 function inWords(value: unknown): string {

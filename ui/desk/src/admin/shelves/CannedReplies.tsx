@@ -11,7 +11,7 @@ import { useTexts } from '../kit/texts';
 import type { Form } from '../kit/useForm';
 import { useRows } from '../kit/useShelf';
 import type { Canned, Department } from '../types';
-import { fillExample, VARIABLES } from './variables';
+import { fillExample, VARIABLES, wayOf } from './variables';
 import css from './shelves.module.css';
 
 type Fields = Pick<Canned, 'shortcut' | 'title' | 'text' | 'html' | 'department_id'>;
@@ -27,7 +27,7 @@ export default function CannedReplies() {
       columns={[
         { head: a('canned.title'), cell: (c) => <bdi>{c.title}</bdi> },
         { head: a('canned.shortcut'), isNarrow: true, cell: (c) => <bdi className={css.shortcut}>/{c.shortcut}</bdi> },
-        { head: a('canned.body'), cell: (c) => <span className={css.excerpt} dir="auto">{c.text}</span> },
+        { head: a('canned.body'), cell: (c) => <span className={css.excerpt} dir={wayOf(c.text)}>{c.text}</span> },
         { head: a('field.department'), isNarrow: true, cell: (c) => (c.department_id ? nameOf(departments, c.department_id) : a('all')) },
       ]}
       words={(c) => c.title} search={(c) => `${c.title} ${c.shortcut} ${c.text}`} may={may} blank={{ shortcut: '', title: '', text: '', html: null, department_id: null }}
@@ -70,7 +70,7 @@ function Editor({ form, departments }: { form: Form<Fields>; departments: Depart
         </>
       ) : (
         <div ref={place}>
-          <TextField label={a('canned.body')} required lines={4} value={text} error={form.error('text')} onChange={(next) => form.set({ text: next })} />
+          <TextField label={a('canned.body')} required lines={4} dir={text ? wayOf(text) : undefined} value={text} error={form.error('text')} onChange={(next) => form.set({ text: next })} />
           <div className={css.chips} role="group" aria-label={a('canned.variables')}>
             <span>{a('canned.variables')}</span>
             {VARIABLES.map((v) => <button key={v} type="button" className={css.chip} onClick={() => insert(v)}>{a(`variable.${v}`)}</button>)}
@@ -81,7 +81,7 @@ function Editor({ form, departments }: { form: Form<Fields>; departments: Depart
       {isDressed ? <DressedPreview title={a('canned.preview')} html={html} fillables={fillables} /> : (
         <section className={css.preview} aria-label={a('canned.preview')}>
           <h3>{a('canned.preview')}</h3>
-          <p dir="auto">{fillExample(text, example) || t('header.none')}</p>
+          <p dir={wayOf(text)}>{fillExample(text, example) || t('header.none')}</p>
         </section>
       )}
     </>
