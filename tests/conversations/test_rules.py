@@ -4,7 +4,6 @@ import pytest
 
 from hamseda.conversations import rules
 
-
 VALUES = {"customer.name": "نرگس", "agent.name": "مینا", "conversation.number": ""}
 
 
@@ -24,4 +23,6 @@ def test_the_variables_of_a_canned_reply_are_filled(template: str, shown: str) -
 
 def test_a_variable_without_a_value_leaves_no_gap_and_a_value_is_no_variable() -> None:
     assert rules.render("سلام {customer}، بفرمایید", {"customer.name": ""}) == "سلام، بفرمایید"
-    assert rules.render("سلام {customer}", {"customer.name": "{agent}", "agent.name": "مینا"}) == "سلام {agent}"
+    assert (
+        rules.render("سلام {customer}", {"customer.name": "{agent}", "agent.name": "مینا"}) == "سلام {agent}"
+    )

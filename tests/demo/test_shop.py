@@ -22,7 +22,10 @@ async def test_every_page_in_both_languages(shop: httpx.AsyncClient, path: str, 
     answer = await shop.get(path, headers={"accept-language": language})
     assert answer.status_code == 200
     assert f'<html lang="{language}" dir="{way}">' in answer.text
-    assert '<script async src="/widget/loader.js" data-key="mehr-demo" data-color="#9a4f2c"></script>' in answer.text
+    assert (
+        '<script async src="/widget/loader.js" data-key="mehr-demo" data-color="#9a4f2c"></script>'
+        in answer.text
+    )
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

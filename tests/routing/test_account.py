@@ -50,7 +50,9 @@ def _lived(moment: list[datetime]) -> Staff:
     staff = Staff(Config())
     slot = staff.define(Agent(id=1, queues=(1,), units=CAPACITY))
     staff.at[slot] = milliseconds(moment[0])
-    changes = [(at, lambda now, state=state: staff.appear(slot, Presence(state), now)) for at, state in PRESENCE]
+    changes = [
+        (at, lambda now, state=state: staff.appear(slot, Presence(state), now)) for at, state in PRESENCE
+    ]
     for begins, ends in STINTS:
         changes.append((begins, lambda now: staff.add_load(slot, 0, WEIGHT, now)))
         if ends:

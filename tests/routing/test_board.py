@@ -112,7 +112,10 @@ async def test_a_choice_is_explained_in_the_readers_language(floor: Floor, start
     assert (said["key"], the.agent.name in said["sentence"]) == ("routing.why_item.waited", True)
     await floor.owner.execute("UPDATE app_user SET locale = 'en' WHERE id = $1", the.admin.id)
     english = (await floor.sign_in(the.admin).get(path)).json()["sentence"]
-    assert english == f"It was its turn, after less than 1 min; {the.agent.name} was the only suitable one with room"
+    assert (
+        english
+        == f"It was its turn, after less than 1 min; {the.agent.name} was the only suitable one with room"
+    )
     assert (await floor.sign_in(the.other_agent).get(path)).status_code == 404
 
 

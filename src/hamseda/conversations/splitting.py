@@ -155,7 +155,8 @@ def _waits_on(chosen: list[Row]) -> UUID | None:
 
 def _is_talk(row: Row) -> bool:
     """Beside the talk (an aside) only what comes in waits for somebody."""
-    return row["kind"] == "message" or (row["kind"] == "aside" and row["direction"] == "inbound")
+    kind, direction = row["kind"], row["direction"]
+    return bool(kind == "message" or (kind == "aside" and direction == "inbound"))
 
 
 def _sender_of(chosen: list[Row]) -> str | None:

@@ -43,7 +43,14 @@ async def find_stage(database: Database, settings: Settings) -> Stage:
         row = await view.row(queries.CHANNEL, known["organization_id"], known["id"])
     if row is None or not row["is_demo"]:
         raise missing
-    return Stage(known["organization_id"], row["id"], row["secret"], row["is_paused"], row["address"] or "", row["brand_color"] or "")
+    return Stage(
+        known["organization_id"],
+        row["id"],
+        row["secret"],
+        row["is_paused"],
+        row["address"] or "",
+        row["brand_color"] or "",
+    )
 
 
 async def pause(database: Database, stage: Stage, *, is_paused: bool) -> None:
