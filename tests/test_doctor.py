@@ -182,6 +182,7 @@ async def test_what_nobody_sends_and_what_nobody_reads_is_told_with_its_reason(
     findings = await look(settings)
     await owner.execute("DELETE FROM outbox")
     await owner.execute("DELETE FROM raw_mail")
+    assert findings["mail quarantine"].said == "empty"
     assert wrong(findings) == {"outbox that waits", "mail spool", "unread mail"}
     assert findings["outbox that waits"].said == "1 mail (connection refused by mail.test) for 120 min"
     assert findings["mail spool"].said == "1 taken and not yet read for 42 min"
@@ -334,3 +335,24 @@ def test_who_runs_a_demonstration_is_led_to_it(tmp_path: Any, monkeypatch: pytes
     assert "demo" not in asyncio.run(examine(settings))[-1].cure
     monkeypatch.setattr(Cluster, "is_alive", lambda cluster: "%2Fdemo%2F" in cluster.dsn)
     assert f"HAMSEDA_FOLDER={tmp_path}/demo hamseda doctor" in asyncio.run(examine(settings))[-1].cure
+
+
+@pytest.mark.parametrize(("hours", "is_fault"), [(5, False), (97, True)])
+async def test_mails_in_quarantine_are_counted_and_forgotten_ones_a_fault(
+    settings, owner, organization, running, hours, is_fault
+):
+    for age, state in ((hours, "held"), (2, "held"), (900, "discarded")):
+        raw_id = uuid4()
+        await insert(
+            owner, "raw_mail", organization_id=organization.id, id=raw_id, channel_id=organization.channel_id,
+            storage_key="mail/x", sha256=b"x", size=1, envelope={}, state="quarantined",
+        )  # fmt: skip
+        await insert(
+            owner, "mail_quarantine", organization_id=organization.id, id=raw_id, channel_id=organization.channel_id,
+            reason="dmarc", reasons=["dmarc"], sha256=raw_id.hex, sender="", sender_name="", subject="", text="",
+            state=state, held_at=datetime.now(UTC) - timedelta(hours=age),
+        )  # fmt: skip
+    finding = (await look(settings))["mail quarantine"]
+    await owner.execute("DELETE FROM raw_mail")
+    assert finding.said == f"2 suspicious mails wait, the oldest for {hours} h"
+    assert (finding.is_wrong, "Quarantine" in finding.cure) == (is_fault, True)

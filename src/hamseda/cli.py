@@ -157,6 +157,9 @@ def parse_mail(
     authserv_place: Annotated[
         Literal["above_received", "first"], typer.Option(help="Where that server writes them.")
     ] = "above_received",
+    received: Annotated[
+        bool, typer.Option("--received", help="Believe the topmost Received: who handed the mail in (SPF).")
+    ] = False,
     dns: Annotated[
         bool, typer.Option("--dns", help="Look keys and policies up; nothing is, otherwise.")
     ] = False,
@@ -164,18 +167,32 @@ def parse_mail(
     seconds: Annotated[float, typer.Option(min=0.1, help="The most that a mail may take.")] = 1.0,
 ) -> None:
     """Print what mails say, one line of JSON each."""
-    from hamseda.channels.email.parsing.command import parse_all  # noqa: PLC0415
+    from hamseda.channels.email.parsing.command import Believing, parse_all  # noqa: PLC0415
 
-    sys.exit(
-        parse_all(
-            sources,
-            authserv_id=authserv_id,
-            place=authserv_place,
-            dns=dns,
-            jobs=jobs,
-            seconds=seconds,
-        )
+    settings = load_settings() if dns else None
+    believing = Believing(
+        authserv_id,
+        authserv_place,
+        received,
+        dns,
+        settings.dns_servers if settings else (),
+        settings.suffix_file if settings else None,
     )
+    sys.exit(parse_all(sources, believing, jobs=jobs, seconds=seconds))
+
+
+@mail.command("refresh-suffixes")
+def refresh_suffixes(
+    source: Annotated[str, typer.Argument(metavar="[FILE|URL]", help="Where the newer list is.")] = "",
+) -> None:
+    """Fetch a newer list of the suffixes under which people register domains."""
+    from hamseda.channels.email.suffix_refreshing import RefreshError, refresh  # noqa: PLC0415
+
+    try:
+        typer.echo(asyncio.run(refresh(load_settings(), source)))
+    except RefreshError as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)
 
 
 @mail.command("retry")

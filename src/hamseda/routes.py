@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from hamseda.channels.email.composer_http import router as mail_composer
 from hamseda.channels.email.http import router as mail
+from hamseda.channels.email.quarantine_http import router as mail_quarantine
 from hamseda.channels.email.servers_http import router as mail_servers
 from hamseda.channels.email.suppression_http import router as mail_suppressions
 from hamseda.channels.webchat.http import router as webchat
@@ -39,6 +40,7 @@ ROUTES: list[ControllerRouterHandler] = [
     mail,
     mail_composer,
     mail_servers,
+    mail_quarantine,
     mail_suppressions,
     live,
     live_events,

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     smtp_password: str = ""
     smtp_tls: bool = True
     mail_domain: str = "localhost"
+    dns_servers: tuple[str, ...] = ()
     attachments_url: str = ""
     raw_mail_url: str = ""
     raw_mail_days: Annotated[int, Meta(ge=0, le=36500)] = 400
@@ -67,6 +68,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def backup_note(self) -> Path:
         """Where the last backup that ended well is noted."""
         return self.data_folder / "last_backup.json"
+
+    @property
+    def suffix_file(self) -> Path:
+        """The newer list of public suffixes, where one was fetched."""
+        return self.data_folder / "public_suffix_list.dat"
 
     @property
     def sealed_for(self) -> timedelta:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hamseda.channels.email.api import open_mail
+from hamseda.channels.email.api import open_mail, release_due
 from hamseda.conversations.api import (
     attachment_blobs,
     index_new_messages,
@@ -48,6 +48,7 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
                 "conversation.wake": _wake,
                 "callback.due": callback_due,
                 "reservation.due": reservation_due,
+                "mail.release": release_due,
             },
         )
         outbox = Outbox(house.system, {"mail": mail.carrier, "webhook": _webhooks(house, outbound)})

@@ -2,12 +2,14 @@
 
 import re
 import uuid
+from collections import Counter
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from journeys.admin_double_board import BOARD, HISTORY
-from journeys.admin_double_data import SHELVES
+from journeys.admin_double_data import QUARANTINE, SHELVES
 from journeys.desk_double import Double
 
 Answer = tuple[int, Any]
@@ -48,6 +50,7 @@ class AdminDouble(Double):
             "is_demo": False,
             "settings": {"undo_seconds": 5, "break_reasons": ["rest", "meal", "نماز جماعت"]},
         }
+        self.quarantine: list[dict[str, Any]] = deepcopy(QUARANTINE)
         self.refuse: dict[str, list[dict[str, str]]] = {}
         self.probe: dict[str, Any] = {
             "ok": False,
@@ -66,7 +69,7 @@ class AdminDouble(Double):
 
     def answer(self, method: str, path: str, query: str, body: Any) -> Answer:
         """Answer the rooms that this double adds, and leave the rest to the desk's."""
-        found = self._special(method, path, body)
+        found = self._quarantine(method, path, query, body) or self._special(method, path, body)
         if found is None and (shelf := path.split("/")[1]) in self.shelves and path.count("/") <= 2:
             found = self._shelf(method, shelf, path.split("/")[2:], body)
         if found is None:
@@ -107,6 +110,27 @@ class AdminDouble(Double):
         if method == "DELETE" and (user := re.fullmatch(rf"/users/{UUID}/totp", path)):
             self.row_of("users", user[1])["has_totp"] = False
             return 204, None
+        return None
+
+    def _quarantine(self, method: str, path: str, query: str, body: Any) -> Answer | None:
+        asked = dict(parse_qsl(query))
+        if path == "/mail-quarantine":
+            held = [one for one in self.quarantine if one["state"] == "held"]
+            shown = [
+                one
+                for one in self.quarantine
+                if one["state"] == asked.get("status", "held")
+                and asked.get("reason") in {None, one["reason"]}
+            ]
+            waiting = dict(Counter(one["reason"] for one in held))
+            oldest = min((one["held_at"] for one in held), default=None)
+            return 200, {"items": shown, "waiting": waiting, "oldest": oldest, "next": None}
+        if found := re.fullmatch(rf"/mail-quarantine/{UUID}/(release|discard|return)", path):
+            mail = next(one for one in self.quarantine if one["id"] == found[1])
+            state = {"release": "released", "discard": "discarded", "return": "held"}[found[2]]
+            mail |= {"state": state, "can_return": state != "held", "why": (body or {}).get("why")}
+            mail |= {"decided_at": datetime.now(UTC).isoformat(), "decided_by_name": self.me["user"]["name"]}
+            return 200, mail
         return None
 
     def _dkim(self, method: str, body: Any) -> Answer:

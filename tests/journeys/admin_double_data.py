@@ -323,3 +323,82 @@ SHELVES: dict[str, list[dict[str, Any]]] = {
         entry("password.reset_asked", 900, 809, actor_kind="system", actor_id=None),
     ],
 }
+
+
+def _held(name: str, reason: str, text: str, **words: Any) -> dict[str, Any]:
+    return {
+        "id": uid(name),
+        "channel_id": MAIL,
+        "channel_name": "ایمیل پشتیبانی",
+        "reason": reason,
+        "reasons": [reason],
+        "text": text,
+        "sender_name": "",
+        "preview": "",
+        "detail": {"files": [], "to": ["support@mehr.example"], "auth": {"why": "unsigned", "by": "border"}},
+        "state": "held",
+        "held_at": at(hours=3),
+        "decided_at": None,
+        "decided_by": None,
+        "decided_by_name": None,
+        "why": None,
+        "conversation_id": None,
+        "can_return": False,
+        **words,
+    }
+
+
+FORGED = "بازپرداخت فوری سفارش ۵۱۸۷۷"
+QUARANTINE: list[dict[str, Any]] = [
+    _held(
+        "q1",
+        "forged_own_domain",
+        "خود را manager@mehr.example می‌نامد که از دامنه‌ی خود ماست، ولی چیزی ثابت نمی‌کند که از ما باشد.",
+        sender="manager@mehr.example",
+        sender_name="مدیر فروشگاه مهر",
+        subject=FORGED,
+        preview="سلام، لطفاً همین امروز مبلغ سفارش را به کارت زیر برگردانید و شماره‌ی پیگیری را برای من بفرستید. عجله کنید.",
+        detail={
+            "files": [],
+            "to": ["support@mehr.example"],
+            "auth": {"why": "other_server", "by": "ourselves", "spf": "fail"},
+        },
+    ),
+    _held(
+        "q2",
+        "executable",
+        "پیوستی دارد که با باز شدن اجرا می‌شود.",
+        sender="hesabdari@company.example",
+        sender_name="واحد حسابداری",
+        subject="فاکتور آبان",
+        preview="با سلام، فاکتور پیوست است.",
+        detail={
+            "files": ["faktor-1405-08.pdf.exe"],
+            "to": ["support@mehr.example"],
+            "auth": {"method": "dmarc", "by": "border"},
+        },
+        held_at=at(hours=20),
+    ),
+    _held(
+        "q3",
+        "dmarc",
+        "صاحبِ دامنه‌ی info@bank.example خواسته است نامه‌هایی که ثابت نمی‌شود از اوست پذیرفته نشود، و این نامه ثابت نشد.",
+        sender="info@bank.example",
+        subject="Your account is limited",
+        preview="Dear customer, confirm your card within 24 hours or your account will be closed.",
+        detail={"files": [], "to": ["support@mehr.example"], "auth": {"why": "refuted", "by": "border"}},
+        held_at=at(days=2),
+    ),
+    _held(
+        "q4",
+        "lookalike",
+        "نشانی یا نامِ فرستنده طوری است که با نشانی ما اشتباه گرفته شود: support@rnehr.example",
+        sender="support@rnehr.example",
+        subject="خبرنامه",
+        state="discarded",
+        why="هرزنامه",
+        decided_at=at(days=1),
+        decided_by_name="سارا کریمی",
+        can_return=True,
+    ),
+]

@@ -52,6 +52,8 @@ SOURCE = "\r\n".join(f"{name}: {value}" for name, value in HEADERS) + (
     "2YHYp9qp2KrZiNixINin2LXZhNin2K3igIzYtNiv2Ycg2LHYpyDZvtuM2YjYs9iqINqp2LHYr9mFLg==\r\n"
 )
 
+SIGNER = "mailer.example"
+
 # who, channel, text, minutes ago, what differs
 MAILS: list[tuple[Any, ...]] = [
     (
@@ -59,7 +61,11 @@ MAILS: list[tuple[Any, ...]] = [
         "email",
         "سلام\nمبلغ فاکتور ۴۴۷۱ با قرارداد نمی‌خواند؛ فاکتور اصلاح‌شده را پیوست کردم.",
         190,
-        {"id": uid("pm1"), "html": "<p>…</p>", "meta": {"mail": {"raw_id": uid("raw")}}},
+        {
+            "id": uid("pm1"),
+            "html": "<p>…</p>",
+            "meta": {"mail": {"raw_id": uid("raw"), "auth": {"by": "border", "method": "dmarc"}}},
+        },
     ),
     (
         "out",
@@ -140,7 +146,16 @@ MAILS: list[tuple[Any, ...]] = [
         "email",
         "خبر تازه‌ای هست؟",
         26,
-        {"id": uid("pm5"), "html": "<p>…</p>", "meta": {"mail": {"raw_id": uid("raw2")}}},
+        {
+            "id": uid("pm5"),
+            "html": "<p>…</p>",
+            "meta": {
+                "mail": {
+                    "raw_id": uid("raw2"),
+                    "auth": {"by": "ourselves", "method": None, "why": "other_signer", "signers": [SIGNER]},
+                }
+            },
+        },
     ),
 ]
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from hamseda.kit.working_time import Slot, WorkingCalendar
 from journeys.admin_double import AdminDouble
-from journeys.admin_double_data import CHAT, D_SUPPORT, GONE, MAIL, OFFICE
+from journeys.admin_double_data import CHAT, D_SUPPORT, FORGED, GONE, MAIL, OFFICE
 from journeys.conftest import assert_clean
 from journeys.desk_double_data import SARA, SUPPORT, at, uid
 
@@ -18,8 +18,8 @@ PAGES = [
     "admin/departments", "admin/organization",
     "admin/teams", "admin/skills", "admin/queues", f"admin/queues/{SUPPORT}", "admin/calendars",
     f"admin/calendars/{OFFICE}", "admin/canned", "admin/labels", "admin/dispositions", "admin/channels",
-    f"admin/channels/{CHAT}", f"admin/channels/{MAIL}", "admin/suppressions", "admin/brands", "admin/bulletins",
-    "admin/webhooks", "admin/keys", "admin/audit", "board", "board/wall",
+    f"admin/channels/{CHAT}", f"admin/channels/{MAIL}", "admin/suppressions", "admin/quarantine",
+    "admin/brands", "admin/bulletins", "admin/webhooks", "admin/keys", "admin/audit", "board", "board/wall",
 ]  # fmt: skip
 BUSIEST = [
     "admin/people",
@@ -77,7 +77,14 @@ def test_every_page_is_clean_for_axe(desk, double, language, theme, pages):
 def test_the_busiest_pages_are_clean_on_a_phone(desk, double, language):
     speak(double, language, "light")
     desk.set_viewport_size({"width": 390, "height": 844})
-    for path in [*BUSIEST, "admin/organization", "admin/audit", "admin/suppressions", "settings"]:
+    for path in [
+        *BUSIEST,
+        "admin/organization",
+        "admin/audit",
+        "admin/suppressions",
+        "admin/quarantine",
+        "settings",
+    ]:
         desk.goto(f"/desk/{path}")
         expect(desk.get_by_role("heading", level=1)).to_be_visible()
         expect(desk.locator("main [aria-busy=true]")).to_have_count(0)
@@ -354,6 +361,46 @@ def test_an_address_whose_mail_came_back_is_freed(desk, double):
     dialog(desk).get_by_role("button", name="آزاد کردن").click()
     expect(gone).to_contain_text("آزاد شد")
     expect(gone.get_by_role("button")).to_have_count(0)
+
+
+def test_a_suspicious_mail_is_read_let_through_and_called_back(desk, double):
+    desk.goto("/desk/admin/quarantine")
+    mails = desk.get_by_role("list", name="قرنطینه‌ی ایمیل").get_by_role("listitem")
+    expect(mails).to_have_count(3)
+    expect(desk.get_by_text("۳ نامه منتظر تصمیم")).to_be_visible()
+    forged = mails.filter(has_text=FORGED)
+    expect(forged).to_contain_text("دامنه‌ی خود ما")
+    forged.get_by_role("button", name="دیدن نامه").click()
+    expect(dialog(desk)).to_contain_text("فرستنده تأیید نشد، چون نامه از سروری آمده")
+    frame = dialog(desk).locator("iframe")
+    assert frame.get_attribute("sandbox") == ""
+    assert f"/mail-quarantine/{uid('q1')}/frame" in (frame.get_attribute("src") or "")
+    dialog(desk).get_by_role("button", name="آزاد کردن").click()
+    expect(mails).to_have_count(2)
+    assert len(sent(double, "POST", f"/mail-quarantine/{uid('q1')}/release")) == 1
+    desk.get_by_role("button", name="برگردان").click()
+    expect(mails).to_have_count(3)
+    assert len(sent(double, "POST", f"/mail-quarantine/{uid('q1')}/return")) == 1
+
+
+def test_a_suspicious_mail_is_discarded_for_a_reason_and_taken_back(desk, double):
+    desk.goto("/desk/admin/quarantine")
+    desk.get_by_role("button", name="پیوست اجراشدنی").click()
+    mails = desk.get_by_role("list", name="قرنطینه‌ی ایمیل").get_by_role("listitem")
+    expect(mails).to_have_count(1)
+    expect(mails).to_contain_text("faktor-1405-08.pdf.exe")
+    mails.get_by_role("button", name="کنار گذاشتن").click()
+    away = dialog(desk).get_by_role("button", name="کنار گذاشتن")
+    expect(away).to_be_disabled()
+    dialog(desk).get_by_role("button", name="کلاه‌برداری").click()
+    away.click()
+    expect(dialog(desk)).to_have_count(0)
+    assert sent(double, "POST", f"/mail-quarantine/{uid('q2')}/discard") == [{"why": "کلاه‌برداری"}]
+    expect(desk.get_by_text("هیچ نامه‌ای در قرنطینه نیست")).to_be_visible()
+    desk.get_by_text("کنارگذاشته", exact=True).click()
+    expect(mails).to_have_count(2)
+    mails.filter(has_text="faktor").get_by_role("button", name="برگردان").click()
+    expect(mails).to_have_count(1)
 
 
 def test_a_supervisor_sees_but_does_not_set_up(desk, served):

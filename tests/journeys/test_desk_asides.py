@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
-from journeys.desk_double_mail import BOUNCED, WAREHOUSE
+from journeys.desk_double_mail import BOUNCED, SIGNER, WAREHOUSE
 from journeys.test_desk_alone import speak
 from journeys.test_desk_mail import OPEN, TALK, field, people
 
@@ -47,7 +47,9 @@ def asked(double: Double, method: str, path: str) -> list[Any]:
 
 def look(locator: Locator) -> tuple[str, str]:
     return tuple(
-        locator.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).borderInlineStartWidth + getComputedStyle(e).borderInlineEndWidth]")
+        locator.evaluate(
+            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).borderInlineStartWidth + getComputedStyle(e).borderInlineEndWidth]"
+        )
     )
 
 
@@ -60,6 +62,13 @@ def test_what_went_outside_and_came_from_there_looks_like_nothing_of_the_custome
     for aside in (ours, theirs):
         assert look(aside)[0] != look(customers)[0]
         assert look(aside)[1] != look(customers)[1]
+
+
+def test_who_really_wrote_is_said_in_a_sentence(talk, double):
+    expect(said(talk, "مبلغ فاکتور ۴۴۷۱")).to_contain_text("فرستنده تأیید شد: دامنه‌ی نشانی او")
+    doubtful = said(talk, "خبر تازه‌ای هست؟")
+    expect(doubtful).to_contain_text("فرستنده تأیید نشد، چون نامه را دامنه‌ی دیگری امضا کرده است")
+    expect(doubtful).to_contain_text(SIGNER)
 
 
 def test_passing_on_shows_beforehand_what_goes_out_and_can_be_held_back(talk, double):
@@ -124,7 +133,9 @@ def test_the_original_is_shown_left_to_right_and_can_be_taken_along(talk, double
     expect(source).to_contain_text("Content-Transfer-Encoding: base64")
     assert source.evaluate("e => getComputedStyle(e).direction") == "ltr"
     assert "monospace" in source.evaluate("e => getComputedStyle(e).fontFamily")
-    expect(sheet.get_by_role("link", name=re.compile("eml"))).to_have_attribute("href", re.compile(r"/api/v1/mails/.*/raw$"))
+    expect(sheet.get_by_role("link", name=re.compile("eml"))).to_have_attribute(
+        "href", re.compile(r"/api/v1/mails/.*/raw$")
+    )
     expect(sheet).to_contain_text("۴۷۰")
     assert_clean(talk)
 
@@ -148,7 +159,10 @@ def test_paper_comes_from_the_server_in_a_page_beside(talk):
 
 def test_the_palette_does_the_same(talk):
     talk.evaluate("document.activeElement.blur()")
-    for words, seen in [("متن خام آخرین", "ایمیل، همان‌گونه که رسید"), ("فرستادن به بیرون", "فرستادن به بیرون")]:
+    for words, seen in [
+        ("متن خام آخرین", "ایمیل، همان‌گونه که رسید"),
+        ("فرستادن به بیرون", "فرستادن به بیرون"),
+    ]:
         talk.keyboard.press("Control+k")
         talk.get_by_role("dialog").get_by_role("combobox").fill(words)
         talk.keyboard.press("Enter")
@@ -159,7 +173,9 @@ def test_the_palette_does_the_same(talk):
 
 def test_whoever_a_mail_did_not_reach_is_named_with_the_way_back(talk, double):
     mail = said(talk, "سپاس")
-    expect(mail.get_by_role("button", name="به ۱ از ۳ گیرنده نرسید")).to_have_attribute("aria-expanded", "true")
+    expect(mail.get_by_role("button", name="به ۱ از ۳ گیرنده نرسید")).to_have_attribute(
+        "aria-expanded", "true"
+    )
     lost = mail.get_by_role("listitem").filter(has_text=BOUNCED)
     expect(lost).to_contain_text("این نشانی وجود ندارد؛ نشانی درست را از مشتری بپرسید.")
     expect(mail.get_by_role("listitem").filter(has_text="info@parsdata.example")).to_contain_text("رسید")

@@ -57,6 +57,7 @@ NAMES = {
     "reservation_id": "$reservation",
     "attachment_id": "$attachment",
     "suppression_id": "$suppression",
+    "quarantined_id": "$quarantined",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -280,7 +281,40 @@ async def _suppression(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(owner, "mail_suppression", o, address=f"{new_id().hex}@example.com", **words)
 
 
+async def _quarantined(owner: asyncpg.Connection, o: Organization) -> UUID:
+    raw_id = await _plant(
+        owner,
+        "raw_mail",
+        o,
+        channel_id=o.channel_id,
+        storage_key="mail/x",
+        sha256=b"x",
+        size=1,
+        envelope={},
+        state="quarantined",
+    )
+    words = {
+        "reason": "dmarc",
+        "reasons": ["dmarc"],
+        "sender": "a@example.com",
+        "sender_name": "",
+        "subject": "سفارش",
+    }
+    await insert(
+        owner,
+        "mail_quarantine",
+        organization_id=o.id,
+        id=raw_id,
+        channel_id=o.channel_id,
+        sha256=raw_id.hex,
+        text="سلام",
+        **words,
+    )
+    return raw_id
+
+
 PLANTS: dict[str, Plant] = {
+    "quarantined": _quarantined,
     "suppression": _suppression,
     "message": _message,
     "second_message": _second_message,
@@ -620,6 +654,16 @@ FILES = [
     ),
     rule("GET /api/v1/mail-suppressions", "as"),
     rule("DELETE /api/v1/mail-suppressions/{suppression_id}", "as"),
+    rule("GET /api/v1/mail-quarantine", "as"),
+    rule("POST /api/v1/mail-quarantine/{quarantined_id}/release", "as"),
+    rule(
+        "POST /api/v1/mail-quarantine/{quarantined_id}/discard",
+        "as",
+        body={"why": "هرزنامه"},
+        answers=(200, 409),
+    ),
+    rule("POST /api/v1/mail-quarantine/{quarantined_id}/return", "as"),
+    rule("GET /api/v1/mail-quarantine/{quarantined_id}/frame", "as"),
 ]
 
 # The work item waits in the sales queue; it is offered to the agent of sales.

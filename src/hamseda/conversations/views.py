@@ -11,7 +11,7 @@ from hamseda.conversations.rules import ReplyRoad
 from hamseda.customers.api import CustomerView
 
 Status = Literal["open", "snoozed", "resolved"]
-Mark = Literal["foreign_subject", "unverified_sender", "simulated"]
+Mark = Literal["foreign_subject", "unverified_sender", "third_party_code", "simulated"]
 MessageState = Literal["scheduled", "queued", "sent", "delivered", "read", "failed", "cancelled"]
 
 
@@ -279,6 +279,20 @@ class Signature(TypedDict):
     text: str
 
 
+class MailAuthenticity(TypedDict, total=False):
+    """Words of RFC 8601 about who wrote a mail, as `by` found them; `why` says why nothing proves the From."""
+
+    spf: str
+    dkim: str
+    dmarc: str
+    arc: str
+    by: Literal["border", "ourselves"]
+    method: str | None
+    why: str | None
+    policy: str
+    signers: list[str]
+
+
 # Words that are no names in Python: the sender is called `from`.
 MailView = TypedDict(
     "MailView",
@@ -292,6 +306,8 @@ MailView = TypedDict(
         "message_id": str,
         "proof": str | None,
         "authenticated_by": str | None,
+        "auth": MailAuthenticity,
+        "private": Literal["third_party_code"] | None,
         "remote_pictures": int,
         "automatic": bool,
         "machine": Literal["auto-reply", "bounce", "list", "loop"] | None,

@@ -60,7 +60,7 @@ class ConversationBrief(msgspec.Struct):
     number: int
     subject: str | None
     status: Literal["open", "snoozed", "resolved"]
-    mark: Literal["foreign_subject", "unverified_sender", "simulated"] | None
+    mark: Literal["foreign_subject", "unverified_sender", "third_party_code", "simulated"] | None
     is_verified: bool
     queue_id: UUID
     department_id: UUID

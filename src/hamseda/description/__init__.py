@@ -30,6 +30,7 @@ FILES: Final = {
     "GET /api/v1/mails/{message_id}/frame": "text/html",
     "GET /api/v1/mails/{message_id}/print": "text/html",
     "GET /api/v1/conversations/{conversation_id}/print": "text/html",
+    "GET /api/v1/mail-quarantine/{quarantined_id}/frame": "text/html",
     "GET /api/v1/events": "text/event-stream",
 }
 # What a browser sends as a form of several parts.

@@ -2,25 +2,29 @@
 
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from hamseda.channels.email.api import list_age
 from hamseda.doctor.finding import Finding
 from hamseda.settings import Settings
 from hamseda.static_files import STATIC
 
 LEAST_FREE_MB: Final = 500
 LEAST_FREE_SHARE: Final = 0.05
+MOST_SUFFIX_DAYS: Final = 400
 
 
 def look(settings: Settings) -> list[Finding]:
-    """Python, disk, key file, built web files, the way out for mail, the address that people are given."""
+    """Python, disk, key file, web files, the way out for mail, the list of suffixes, the address that people are given."""
     return [
         _python(),
         _disk(settings.data_folder),
         _key_file(settings.data_folder / "secret.key"),
         _web_files(),
         _mail_server(settings),
+        _suffixes(settings),
         _address(settings),
     ]
 
@@ -71,6 +75,19 @@ def _mail_server(settings: Settings) -> Finding:
     return Finding(
         "outgoing mail", not settings.demo, said, "Set HAMSEDA_SMTP_HOST (docs/settings.md, smtp_host)."
     )
+
+
+def _suffixes(settings: Settings) -> Finding:
+    cure = 'Run `hamseda mail refresh-suffixes` (docs/channels/email.md, "Public suffixes").'
+    made, fault = list_age(settings.suffix_file)
+    if fault is not None:
+        return Finding(
+            "public suffixes", True, f"the list in {settings.suffix_file} is broken: {fault}", cure
+        )
+    days = (datetime.now(UTC) - made).days if made else None
+    if days is None:
+        return Finding("public suffixes", False, "the list is of unknown age")
+    return Finding("public suffixes", days > MOST_SUFFIX_DAYS, f"the list is {days} days old", cure)
 
 
 def _address(settings: Settings) -> Finding:

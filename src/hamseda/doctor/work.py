@@ -30,6 +30,14 @@ FROM raw_mail WHERE state = 'received' AND received_at < now() - interval '5 min
 """
 
 
+HELD: Final = """
+SELECT count(*) AS n, count(DISTINCT organization_id) AS houses,
+       (extract(epoch FROM now() - min(held_at)) / 3600)::int AS hours FROM mail_quarantine WHERE state = 'held'
+"""
+# Somebody looks on a working day; a long weekend is no fault.
+MOST_HELD_HOURS: Final = 96
+
+
 async def look(connection: asyncpg.Connection) -> list[Finding]:
     """Whether everything moves."""
     return [
@@ -39,6 +47,7 @@ async def look(connection: asyncpg.Connection) -> list[Finding]:
         await _stuck(connection),
         await _unread(connection),
         await _spool(connection),
+        await _quarantine(connection),
     ]
 
 
@@ -123,6 +132,16 @@ async def _spool(connection: asyncpg.Connection) -> Finding:
         if row["n"]
         else "no mail waits to be read",
         "The worker reads them: is it running, and what does its log say? raw_mail.attempts counts its tries.",
+    )
+
+
+async def _quarantine(connection: asyncpg.Connection) -> Finding:
+    row = await connection.fetchrow(HELD)
+    return Finding(
+        "mail quarantine",
+        row["n"] > 0 and row["hours"] >= MOST_HELD_HOURS,
+        f"{row['n']} suspicious mails wait, the oldest for {row['hours']} h" if row["n"] else "empty",
+        "Administration → Quarantine: let through what is honest, discard the rest.",
     )
 
 

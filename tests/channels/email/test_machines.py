@@ -4,6 +4,7 @@ import asyncio
 import smtplib
 from datetime import timedelta
 from email.message import EmailMessage
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,11 @@ import pytest
 from channels.email.test_outbound import Sink, answer, outbox, question, sink, state_of
 from fixtures.mail import MailChannel, deliver, hand_in, proved, stored, written
 from hamseda.channels.email.acknowledging import may_acknowledge
+from hamseda.channels.email.queries import ANSWERED
+from hamseda.channels.email.reply_address import reply_address
 from hamseda.channels.email.settings import register_addresses
+from hamseda.channels.webchat.queries import OWN_TIMELINE
+from hamseda.channels.webchat.service import may_see
 from hamseda.kit.ids import new_id
 
 __all__ = ["question", "sink"]
@@ -164,7 +169,7 @@ async def test_an_absence_is_a_note_beside_the_mail_it_answers(
         Auto_Submitted="auto-replied",
         In_Reply_To=f"<{sent}@hamseda.test>",
     )
-    await deliver(road, mail.as_bytes(), channel.address)
+    await deliver(road, proved(mail), channel.address)
     note = await owner.fetchrow(
         "SELECT * FROM message WHERE kind = 'note' AND organization_id = $1", organization.id
     )
@@ -176,12 +181,14 @@ async def test_an_absence_is_a_note_beside_the_mail_it_answers(
 async def test_the_same_machines_mail_twice_is_taken_once(
     house, road, channel, organization, owner, question, sent, sign_in
 ):
-    mail = written(
-        channel.address,
-        sender=NEGAR,
-        Auto_Submitted="auto-replied",
-        In_Reply_To=f"<{sent}@hamseda.test>",
-    ).as_bytes()
+    mail = proved(
+        written(
+            channel.address,
+            sender=NEGAR,
+            Auto_Submitted="auto-replied",
+            In_Reply_To=f"<{sent}@hamseda.test>",
+        )
+    )
     bounce = report(channel, f"{sent}@hamseda.test")
     for content in (mail, bounce):
         await asyncio.to_thread(hand_in, road.port, content, channel.address)
@@ -293,6 +300,65 @@ async def test_a_person_is_answered_once_an_hour_with_none_of_their_words(
     assert (sender.strip("<>"), to) == ("", ["a@example.com"])
     assert (reply["Auto-Submitted"], reply["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
     assert "خرید" not in str(reply["Subject"]) + str(reply["To"]) + reply.get_body(("plain",)).get_content()
+
+
+async def test_one_mailbox_under_many_names_is_answered_once_an_hour(house, road, owner, organization, sink):
+    """Whoever forges the From could otherwise fill somebody's mailbox through us."""
+    boxes = [await answering(house, owner, organization, name) for name in ("one", "two")]
+    for number, sender in enumerate(
+        ("a@example.com", "A+1@Example.COM", "a+x+y@example.com", '"a"@example.com')
+    ):
+        mail = written(boxes[number % 2].address, sender=sender, subject=f"خرید {number}", text="خرید")
+        mail["Reply-To"] = f"victim{number}@example.org"
+        await deliver(road, mail.as_bytes(), boxes[number % 2].address, sender=f"{number}@example.org")
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
+    assert [to for _, to, _ in sink.mails] == [["a@example.com"]]
+    assert "خرید" not in sink.mails[0][2].as_string()
+
+
+async def test_the_code_of_another_service_is_answered_by_nobody_and_shown_to_staff_alone(
+    house, road, owner, organization, sink
+):
+    """Whoever signs up somewhere with our address waits for such an answer, or for a thread that shows the code."""
+    ours = await answering(house, owner, organization, "ours")
+    first = written(ours.address, sender="a@example.com")
+    await deliver(road, first.as_bytes(), ours.address, sender="a@example.com")
+    (asked,) = [row for row in await stored(owner, organization) if row["direction"] == "inbound"]
+    number = await owner.fetchval("SELECT number FROM conversation WHERE id = $1", asked["conversation_id"])
+    token = reply_address(
+        house.keys, ours.address, organization.id, asked["conversation_id"], number, "a@example.com"
+    )
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
+    sink.mails.clear()
+    for to in (ours.address, token):
+        mail = written(
+            to,
+            sender="Slack <accounts@slack.example>",
+            subject="Your verification code",
+            text="Your code is 482913",
+        )
+        await deliver(road, mail.as_bytes(), to, sender="accounts@slack.example")
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=sink.port).step()
+    assert sink.mails == []
+    codes = [row for row in await stored(owner, organization) if "482913" in row["text"]]
+    assert [(row["mark"], row["is_verified"]) for row in codes] == [("third_party_code", False)] * 2
+    assert asked["conversation_id"] not in {row["conversation_id"] for row in codes}
+    # Wherever somebody may put it later, no page of a customer shows it and no answer quotes it.
+    await owner.execute(
+        "UPDATE message SET conversation_id = $2, position = 99 WHERE id = $1",
+        codes[0]["id"],
+        asked["conversation_id"],
+    )
+    timeline = await owner.fetch(
+        OWN_TIMELINE, organization.id, asked["conversation_id"], 0, 100, True, []
+    )
+    assert [row["id"] for row in timeline if row["direction"] == "inbound"] == [asked["id"]]
+    quoted = await owner.fetchrow(ANSWERED, organization.id, asked["conversation_id"], 1_000)
+    assert "482913" not in quoted["text"]
+    visitor = SimpleNamespace(is_verified=True, channel_id=ours.id)
+    live = {"kind": "message", "state": "received", "channel_id": str(ours.id), "meta": codes[0]["meta"]}
+    assert not may_see(visitor, live)  # type: ignore[arg-type]
+    assert may_see(visitor, {**live, "meta": asked["meta"]})
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,29 @@ async def test_a_mail_that_postfix_delivers_is_kept_to_the_byte(
     assert "سلام از راه واقعی" in message["text"]
 
 
+async def test_postfix_tells_who_handed_a_mail_in(postfix, border, owner, channel) -> None:
+    def send() -> None:
+        with smtplib.SMTP("127.0.0.1", postfix.smtp) as client:
+            client.ehlo()
+            for address in ("192.0.2.7", "203.0.113.9"):
+                told = f"NAME=mx.example.com ADDR={address} HELO=greeting.example.com"
+                answer = client.docmd("XFORWARD", told)
+                assert answer[0] == 250, answer
+                client.mail("negar@example.com")
+                client.rcpt(channel.address)
+                assert client.data(written(channel.address, date=DATE).as_bytes())[0] == 250
+
+    await asyncio.to_thread(send)
+
+    async def both() -> Any:
+        rows = await raw_mails(owner, channel)
+        return rows if len(rows) == 2 else None
+
+    envelopes = [row["envelope"] for row in await until(both)]
+    assert {one["client"] for one in envelopes} == {"192.0.2.7", "203.0.113.9"}
+    assert {one["client_helo"] for one in envelopes} == {"greeting.example.com"}
+
+
 async def test_an_answer_arrives_signed_and_its_delivery_is_reported(
     postfix, border, customers, house, owner, organization, channel, key, question
 ) -> None:

@@ -35,9 +35,18 @@ async def acknowledge(
     text = settings.acknowledgement.strip()
     if not text or received.repeated or not found.sender or not envelope_sender:
         return False
-    if not found.mail.machine.is_answerable or await _is_own(work, found.sender):
+    if (
+        found.mail.is_code_of_others
+        or not found.mail.machine.is_answerable
+        or await _is_own(work, found.sender)
+    ):
         return False
-    if not await _spend(work, found.sender, received.conversation_id, now):
+    # A quoted name has many spellings; nobody has one but who wants to be answered many times.
+    if '"' in found.sender:
+        return False
+    # a+1@… and a+2@… are one person's mailbox, who would get all of them.
+    mailbox = mailbox_key(found.sender) or found.sender
+    if not await _spend(work, mailbox, received.conversation_id, now):
         return False
     message_id = new_id()
     await append_within(

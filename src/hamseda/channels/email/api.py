@@ -7,18 +7,34 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from hamseda.channels.email.frame import shown_mail
+from hamseda.channels.email.queries_quarantine import LET_THROUGH
 from hamseda.channels.email.settings import EmailSettings, read_settings, register_addresses
+from hamseda.channels.email.suffixes import list_age
 from hamseda.conversations.api import Intake
 from hamseda.kit.background import Carrier, Step
 from hamseda.kit.clock import Clock
-from hamseda.kit.database import Database
+from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.keys import Keys
 from hamseda.settings import Settings
 
-__all__ = ["EmailSettings", "Mail", "open_mail", "read_settings", "register_addresses", "shown_mail"]
+__all__ = [
+    "EmailSettings",
+    "Mail",
+    "list_age",
+    "open_mail",
+    "read_settings",
+    "register_addresses",
+    "release_due",
+    "shown_mail",
+]
 
 SWEEP_SECONDS: Final = 3600.0
 HOLD_SECONDS: Final = 5.0
+
+
+async def release_due(work: Transaction, timer: Row) -> None:
+    """Act on a timer of a mail that was let through."""
+    await work.execute(LET_THROUGH, work.organization_id, timer["subject_id"])
 
 
 class Parts(Protocol):

@@ -67,8 +67,24 @@ def trusted_results(trace: list[tuple[str, str]], trust: Trust) -> dict[str, str
     return found
 
 
+_REFUTED: Final = re.compile(
+    r"\bdmarc\s*=\s*fail\b[^;]{0,500}?\b(?:p|policy|published-domain-policy|action)\s*=\s*o?(none|quarantine|reject)\b",
+    re.IGNORECASE,
+)
+
+
+def policy_in(trace: list[tuple[str, str]], trust: Trust) -> str:
+    """What the From's domain wants done with a mail that our border refuted, as far as the border tells; "" else."""
+    told = (_REFUTED.search(value) for value, _ in _trusted_values(trace, trust))
+    return next((found[1].lower() for found in told if found), "")
+
+
 def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[list[Result]]:
-    ours: list[list[Result]] = []
+    return [results for _, results in _trusted_values(trace, trust)]
+
+
+def _trusted_values(trace: list[tuple[str, str]], trust: Trust) -> list[tuple[str, list[Result]]]:
+    ours: list[tuple[str, list[Result]]] = []
     for name, value in trace:
         if name == "received":
             if trust.place == "above_received":
@@ -76,7 +92,7 @@ def _trusted(trace: list[tuple[str, str]], trust: Trust) -> list[list[Result]]:
             continue
         identity, results = read_results(value)
         if identity == trust.authserv_id.casefold():
-            ours.append(results)
+            ours.append((value, results))
     return ours[: trust.headers]
 
 

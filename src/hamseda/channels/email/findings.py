@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from hamseda.channels.email import rules
-from hamseda.channels.email.authentication import Trust, authenticated_by
+from hamseda.channels.email.authentication import Trust, authenticated_by, policy_in, trusted_results
+from hamseda.channels.email.doubts import Authenticity, judged_by_ourselves, told_by_border
 from hamseda.channels.email.mail import Mail
 from hamseda.channels.email.parsing.addresses import Address
 from hamseda.channels.email.settings import EmailSettings, normal_address, read_settings
@@ -30,31 +32,52 @@ class Finding(Struct, frozen=True):
     mail: Mail
     sender: str
     written: Address | None
-    method: str | None
+    authenticity: Authenticity
     recipients: list[str]
     settings: EmailSettings = EmailSettings()
 
+    @property
+    def method(self) -> str | None:
+        """What proves the From address, None where nothing does."""
+        return self.authenticity.method
+
     @classmethod
-    async def of(cls, raw: Mapping[str, Any], mail: Mail) -> "Finding":
-        settings = _settings(raw["settings"])
+    def of(
+        cls, raw: Mapping[str, Any], mail: Mail, settings: EmailSettings, *, is_released: bool = False
+    ) -> "Finding":
         written = mail.senders[0] if mail.senders else _of_envelope(raw)
         sender = (normal_address(written.address) if written else None) or ""
         # Two From addresses are a way to show one and prove the other.
         is_single = len(mail.senders) == 1 and bool(sender)
-        trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
+        found = _authenticity(mail, sender if is_single else "", settings)
+        if is_released:
+            # Somebody has let it through, and vouches for nobody.
+            found = msgspec.structs.replace(found, method=None, why="released")
         return cls(
             raw["id"],
             raw["channel_id"],
             mail,
             sender if len(mail.senders) <= 1 else "",
             written,
-            authenticated_by(mail.trace, sender, trust) if is_single else None,
+            found,
             list(raw["envelope"].get("to") or []),
             settings,
         )
 
 
-def _settings(stored: dict[str, Any]) -> EmailSettings:
+def _authenticity(mail: Mail, sender: str, settings: EmailSettings) -> Authenticity:
+    """By the border's word where there is a border, else by what was found out here."""
+    if not settings.authserv_id:
+        return judged_by_ourselves(mail.judged, len(mail.senders))
+    trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
+    method = authenticated_by(mail.trace, sender, trust) if sender else None
+    return told_by_border(
+        trusted_results(mail.trace, trust), policy_in(mail.trace, trust), method, len(mail.senders)
+    )
+
+
+def settings_of(stored: dict[str, Any]) -> EmailSettings:
+    """The settings of the channel of a mail; without them where they are wrong."""
     try:
         return read_settings(stored)
     except Problem as problem:
@@ -101,9 +124,11 @@ def about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
         "message_id": mail.message_id,
         "proof": where.proof,
         "authenticated_by": found.method,
+        "auth": _shown_authenticity(found.authenticity),
         "remote_pictures": mail.remote_pictures,
         "automatic": mail.machine.automatic is not None,
         "machine": mail.machine.automatic,
+        "private": "third_party_code" if mail.is_code_of_others else None,
         "cut": mail.is_cut,
         **({"third_party": _third_party(found, where.forward_id)} if where.forward_id else {}),
     }
@@ -112,6 +137,11 @@ def about(found: Finding, where: rules.Place, subject: str) -> dict[str, Any]:
 def _third_party(found: Finding, forward_id: UUID) -> dict[str, Any]:
     name = mask(found.written.name).text if found.written else ""
     return {"name": name, "address": found.sender, "forward_id": forward_id}
+
+
+def _shown_authenticity(found: Authenticity) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(found)
+    return shown | {"signers": [mask(one).text for one in found.signers[:3]]}
 
 
 def _shown(addresses: list[Address]) -> list[dict[str, str]]:

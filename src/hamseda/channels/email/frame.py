@@ -5,10 +5,13 @@ from base64 import b64encode
 from typing import Final
 from uuid import UUID
 
+from litestar import Response
+
 from hamseda.channels.email import markup, queries
 from hamseda.channels.email.dressing import dress
 from hamseda.channels.email.files import load_file
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.persian import direction
 from hamseda.settings import Settings
 
 MOST_PICTURE_BYTES: Final = 4 * 1024 * 1024
@@ -39,9 +42,32 @@ async def frame(view: Transaction, settings: Settings, message: Row, *, images: 
     if images:
         # A frame without an origin sends no cookies, so only addresses that ask for none can be shown; http never.
         inner = _WAITING.sub('src="https://', inner)
-    direction = message["text_direction"]
+    return _page(inner, message["text_direction"])
+
+
+def page_without_pictures(html: str | None, text: str) -> str:
+    """Build the page of a mail whose files are not kept apart from it."""
+    inner = _OURS.sub('alt=""', html or markup.page_of_text(text))
+    return _page(inner, direction(text) or "rtl")
+
+
+def response(page: str, *, images: bool) -> Response[str]:
+    """A page for a sandboxed frame, with what forbids it everything."""
+    return Response(
+        page,
+        media_type="text/html; charset=utf-8",
+        headers={
+            "Content-Security-Policy": policy(images=images),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _page(inner: str, towards: str) -> str:
     return (
-        f'<!doctype html><html dir="{direction}"><head><meta charset="utf-8"><base target="_blank">'
+        f'<!doctype html><html dir="{towards}"><head><meta charset="utf-8"><base target="_blank">'
         f'<meta name="referrer" content="no-referrer"><title>—</title><style>{STYLE}</style></head>'
         f'<body dir="auto">{inner}</body></html>'
     )

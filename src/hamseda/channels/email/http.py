@@ -47,16 +47,7 @@ async def show_frame(
     """The mail as a page for a sandboxed frame; `images=1` also loads pictures of other servers."""
     row = await _mail(reading, caller, message_id)
     page = await frames.frame(reading, settings, row, images=images)
-    return Response(
-        page,
-        media_type="text/html; charset=utf-8",
-        headers={
-            "Content-Security-Policy": frames.policy(images=images),
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return frames.response(page, images=images)
 
 
 async def _original(work: Transaction, caller: Caller, settings: Settings, message_id: UUID) -> bytes:

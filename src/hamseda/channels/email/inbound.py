@@ -9,6 +9,7 @@ from hamseda.channels.email.fetching import Fetching, Roads
 from hamseda.channels.email.lmtp import Door, serve_lmtp
 from hamseda.channels.email.placing import Placer
 from hamseda.channels.email.reader import Reader
+from hamseda.channels.email.reader_process import Abroad
 from hamseda.channels.email.spool import Spool
 from hamseda.conversations.api import Intake
 from hamseda.kit.clock import Clock
@@ -46,7 +47,8 @@ async def open_mail_intake(
     *, settings: Settings, system: Database, database: Database, intake: Intake, keys: Keys, clock: Clock
 ) -> AsyncIterator[MailIntake]:
     """Listen on the LMTP port, be ready to fetch and to place; closes all at the end."""
-    spool, reader = Spool(settings.data_folder, settings.raw_mail_url), Reader()
+    abroad = Abroad(settings.dns_servers, str(settings.suffix_file))
+    spool, reader = Spool(settings.data_folder, settings.raw_mail_url), Reader(abroad=abroad)
     placer = Placer(
         settings=settings,
         system=system,

@@ -52,6 +52,13 @@ class Door:
         self._known: dict[str, tuple[Row, float]] = {}
         self.connections: set[asyncio.BaseTransport | None] = set()
 
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Say that the border may tell who handed a mail in."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE", responses[-1]]
+
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
         self, _server: Any, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -131,7 +138,7 @@ class Door:
 def _deliveries(session: Session, envelope: Envelope, key: str, content: bytes) -> list[Raw]:
     """The rows of a mail, one for each channel: two addresses of one channel are one delivery."""
     sender = "" if envelope.mail_from in {None, "<>"} else envelope.mail_from
-    said = {"from": sender, "helo": session.host_name, "peer": _peer(session)}
+    said = {"from": sender, "helo": session.host_name, "peer": _peer(session), **_client(session)}
     same = {"storage_key": key, "sha256": hashlib.sha256(content).digest(), "size": len(content)}
     rows: dict[UUID, Raw] = {}
     found: list[Any] = list(envelope.rcpt_options)  # what handle_RCPT put there
@@ -156,6 +163,28 @@ def _peer(session: Session) -> str:
     return str(peer[0]) if isinstance(peer, tuple) and peer else "local"
 
 
+def _client(session: Session) -> dict[str, str]:
+    """Who handed the mail to our border, as far as it told; whoever reaches this port is believed."""
+    told: dict[str, str] = getattr(session, "forwarded", {})
+    known = {"client": told.get("ADDR", ""), "client_helo": told.get("HELO", "")}
+    return {name: value for name, value in known.items() if value}
+
+
+_ATTRIBUTE: Final = re.compile(r"([A-Z]{2,20})=(\S{1,255})")
+_HEXADECIMAL: Final = re.compile(r"\+([0-9A-F]{2})")
+UNKNOWN: Final = frozenset({"[UNAVAILABLE]", "[TEMPUNAVAIL]"})
+
+
+def read_attributes(argument: str) -> dict[str, str]:
+    """The attributes of XFORWARD or XCLIENT, in their xtext undone; "" for what the border does not know."""
+    told: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(argument[:2_000].replace("\r", " ")):
+        plain = _HEXADECIMAL.sub(lambda found: chr(int(found[1], 16)), value)
+        is_known = plain.upper() not in UNKNOWN and plain.isprintable()
+        told[name] = re.sub(r"(?i)^ipv6:", "", plain) if is_known else ""
+    return told
+
+
 _PATH: Final = re.compile(r"<(?:@[^<>:\s]+:)?([^<>\s]*|\"[^\"\\]*\"@[^<>\s]+)>(.*)", re.DOTALL)
 
 
@@ -177,6 +206,7 @@ class MailServer(LMTP):
         )
         self._most_bytes = most_bytes
         self._door = door
+        self._forwarded: dict[str, str] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._door.connections.add(transport)
@@ -193,6 +223,14 @@ class MailServer(LMTP):
             return None, None
         return found[1] or "<>", found[2].strip()
 
+    async def smtp_XFORWARD(self, arg: str | None) -> None:  # noqa: N802 -- aiosmtpd's name
+        """Take from the border who handed the next mail of this connection in."""
+        if self.session is None or not arg:
+            await self.push("501 5.5.4 XFORWARD needs its attributes")
+            return
+        self._forwarded = self._forwarded | read_attributes(arg)
+        await self.push("250 2.0.0 OK")
+
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 -- aiosmtpd's name
         """Read a mail in large pieces; what is too large is read to its end and refused."""
         if await self.check_helo_needed() or self.envelope is None or self.session is None:
@@ -202,6 +240,7 @@ class MailServer(LMTP):
             return
         await self.push("354 Go on, end with a dot on a line of its own")
         content = await self._read_mail()
+        self.session.forwarded, self._forwarded = self._forwarded, {}  # type: ignore[attr-defined]
         count = len(self.envelope.rcpt_tos)
         if content is None:
             status = "\r\n".join([TOO_LARGE.format(most=self._most_bytes)] * count)

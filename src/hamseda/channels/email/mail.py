@@ -10,14 +10,18 @@ from msgspec import Struct
 
 from hamseda.channels.email.machines import Machine
 from hamseda.channels.email.parsing.addresses import Address
+from hamseda.channels.email.parsing.authenticity import Asking
 from hamseda.channels.email.parsing.bodies import File
 from hamseda.channels.email.parsing.charsets import clean
+from hamseda.channels.email.parsing.dangers import dangers_in
 from hamseda.channels.email.parsing.head import Head
-from hamseda.channels.email.parsing.judgements import machine_in, reply_of
+from hamseda.channels.email.parsing.judged import Judged
+from hamseda.channels.email.parsing.judgements import guarded, judged_in, machine_in, reply_of
 from hamseda.channels.email.parsing.reading import Depth, Parsed, parse
 from hamseda.channels.email.parsing.record import safe_name, text_with_invitations
 from hamseda.channels.email.parsing.words import text_of
 from hamseda.channels.email.reply import Reply
+from hamseda.channels.email.third_party_codes import is_code_of_others
 from hamseda.kit.ids import new_id
 
 MOST_TRACE: Final = 40
@@ -40,7 +44,9 @@ class Mail(Struct, frozen=True, kw_only=True):
 
     `trace` are the Received and Authentication-Results headers in their order, from the top. `is_cut`: a limit was
     reached, and not all of it was read; `defects` name that, and whatever else was wrong with it. `reply`: the text
-    taken apart into what is new and what it quotes; None where it also holds what a calendar says.
+    taken apart into what is new and what it quotes; None where it also holds what a calendar says. `judged`: what its
+    sender is worth, where that was asked. `dangers`: files in it that run when they are opened.
+    `is_code_of_others`: another service checks who owns an address.
     """
 
     senders: list[Address]
@@ -60,13 +66,16 @@ class Mail(Struct, frozen=True, kw_only=True):
     defects: list[str] = []
     reply: Reply | None = None
     machine: Machine = Machine()
+    judged: Judged | None = None
+    dangers: list[str] = []
+    is_code_of_others: bool = False
 
 
 class UnreadableError(Exception):
     """Nothing of a mail could be read; the text says why."""
 
 
-def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
+def read_mail(content: bytes, depth: Depth = "whole", asking: Asking | None = None) -> Mail:
     """Read a mail from its bytes: never fails for what is in them, but may take long or much memory."""
     ids: dict[str, UUID] = {}
 
@@ -96,6 +105,16 @@ def read_mail(content: bytes, depth: Depth = "whole") -> Mail:
         sha256=hashlib.sha256(content).hexdigest(),
         defects=parsed.faults,
         reply=reply,
+        judged=judged_in(parsed, content, asking) if asking is not None and depth == "whole" else None,
+        is_code_of_others=is_code_of_others(
+            parsed.subject,
+            text,
+            parsed.raw_html,
+            [one.address for one in parsed.senders],
+            is_automatic=machine.automatic is not None,
+            answers=bool(parsed.in_reply_to or parsed.references),
+        ),
+        dangers=guarded(parsed, "dangers", lambda: dangers_in(parsed.files), []),
     )
 
 

@@ -9,26 +9,28 @@ from uuid import UUID
 
 import asyncpg
 
-from hamseda.channels.email import parties, queries, rules
+from hamseda.channels.email import queries, rules
 from hamseda.channels.email.acknowledging import acknowledge
+from hamseda.channels.email.deciding import decide, prove_sender
 from hamseda.channels.email.files import keep_files, record_files
-from hamseda.channels.email.findings import Finding, arrival_of
+from hamseda.channels.email.findings import Finding, arrival_of, settings_of
 from hamseda.channels.email.mail import UnreadableError
 from hamseda.channels.email.new_text import new_text_of
+from hamseda.channels.email.parsing.judged import Seen
+from hamseda.channels.email.quarantine import Quarantine
 from hamseda.channels.email.reader import Reader
-from hamseda.channels.email.reply_address import Token, proves, read_reply_address
+from hamseda.channels.email.reader_process import Doubt
 from hamseda.channels.email.reports import take_machine
-from hamseda.channels.email.settings import normal_address
+from hamseda.channels.email.settings import EmailSettings
 from hamseda.channels.email.simulation import is_simulated
 from hamseda.channels.email.spool import Spool, StoreError
-from hamseda.conversations.api import Arrival, Intake, Received, verify_conversation
-from hamseda.customers.api import Claim, prove_identity
+from hamseda.conversations.api import Arrival, Intake, Received
+from hamseda.customers.api import Claim
 from hamseda.kit.clock import Clock
-from hamseda.kit.database import Database, Row, Transaction
+from hamseda.kit.database import Database, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.ids import new_id
 from hamseda.kit.keys import Keys
-from hamseda.organization.api import read_terms, terms_of
 from hamseda.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -76,6 +78,7 @@ class Placer:
         self._clock = clock
         self._spool = spool
         self._reader = reader
+        self._quarantine = Quarantine(keys)
         self._offered: asyncio.Queue[Raw] = asyncio.Queue(MOST_OFFERED)
         self._held = 0
         self._stalled = 0
@@ -133,25 +136,24 @@ class Placer:
     async def _read_and_place(self, raw: Raw) -> bool:
         if "full_size" in raw["envelope"]:
             return await self._place_unreadable(raw, "too_large", f"{raw['envelope']['full_size']} bytes")
+        settings = settings_of(raw["settings"])
         try:
             content = raw.get("content") or await self._spool.read(raw["storage_key"])
         except FileNotFoundError:
             return await self._place_unreadable(raw, "gone", "its file is gone")
         try:
-            mail = await self._reader.read(content)
+            mail = await self._reader.read(content, _doubt(raw, settings))
         except UnreadableError as refusal:
             logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
             return await self._place_unreadable(raw, "unread", str(refusal))
-        found = await Finding.of(raw, mail)
+        found = Finding.of(raw, mail, settings, is_released=bool(raw.get("is_released")))
         kept = await keep_files(self._settings, raw["organization_id"], mail.attachments)
         async with self._database.transaction(raw["organization_id"]) as work:
             message_id = new_id()
             if not await _settle(work, raw["id"], "stored", None, message_id):
                 return False
-            where = await self._decide(work, found)
-            taken = await take_machine(work, self._keys, found, where, message_id)
-            if taken is not None:
-                await work.execute(queries.RESETTLE, work.organization_id, raw["id"], *taken)
+            where = await self._where(work, raw, found, message_id)
+            if where is None:
                 return True
             arrival = arrival_of(message_id, found, where)
             new_text = await new_text_of(work, mail, where.thread_id)
@@ -167,6 +169,33 @@ class Placer:
                 await acknowledge(work, found.settings, found, sender, received, self._clock.now())
         return True
 
+    async def _where(
+        self, work: Transaction, raw: Raw, found: Finding, message_id: UUID
+    ) -> rules.Place | None:
+        """Where a mail belongs; None: it is settled without a message of its own."""
+        is_code = found.mail.is_code_of_others
+        if raw.get("is_released"):
+            return rules.CODE if is_code else rules.APART
+        decision = await decide(work, self._keys, found)
+        taken = await self._take_aside(work, raw, found, decision.where, message_id)
+        if taken is not None:
+            await work.execute(queries.RESETTLE, work.organization_id, raw["id"], *taken)
+            return None
+        if is_code and decision.where.proof != "reply_token":
+            return rules.CODE
+        await prove_sender(work, self._settings, decision, found.sender)
+        return decision.where
+
+    async def _take_aside(
+        self, work: Transaction, raw: Raw, found: Finding, where: rules.Place, message_id: UUID
+    ) -> tuple[str, str | None, UUID | None] | None:
+        """A machine's word about a mail of ours, or a mail that is suspicious: the state, reason and message then."""
+        if not self._quarantine.is_loop(work.organization_id, found):
+            taken = await take_machine(work, found, where, message_id)
+            if taken is not None:
+                return taken
+        return await self._quarantine.take(work, raw["id"], found, where)
+
     async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival, where: rules.Place) -> Received:
         receive = self._intake.receive if where.forward_id is None else self._intake.receive_beside
         received = await receive(work, arrival, self._clock.now())
@@ -176,72 +205,6 @@ class Placer:
                 queries.RESETTLE, work.organization_id, raw["id"], "duplicate", "delivered_before", first
             )
         return received
-
-    async def _decide(self, work: Transaction, found: Finding) -> rules.Place:
-        for token in (read_reply_address(one) for one in found.recipients):
-            if token is not None and token.kind == "f" and (where := await self._beside(work, found, token)):
-                return where
-        named, is_issued = await self._named_by_token(work, found)
-        if named is None and found.mail.refers_to:
-            named = await work.row(
-                queries.REFERRED, work.organization_id, found.mail.refers_to, found.channel_id, found.sender
-            )
-        is_own = (
-            named is not None
-            and bool(found.sender)
-            and bool(
-                await work.value(
-                    queries.HOLDS_ADDRESS, work.organization_id, named["customer_id"], found.sender
-                )
-            )
-        )
-        where = rules.place(
-            thread_id=named["id"] if named else None,
-            is_issued_to_sender=is_issued,
-            is_authenticated=found.method is not None,
-            is_customers_own=is_own,
-            subject=found.mail.subject,
-        )
-        if named is not None and where.proof == "reply_token":
-            await self._prove(work, named, found.sender)
-        return where
-
-    async def _prove(self, work: Transaction, named: Row, sender: str) -> None:
-        """The answer to our mail shows that its sender reads that mailbox: the customer of the thread is verified."""
-        claim = Claim("email", sender, "reply_token")
-        terms = await read_terms(work, terms_of(self._settings))
-        if await prove_identity(work, named["customer_id"], claim, terms.verification_days):
-            await verify_conversation(work, named["id"], named["customer_id"])
-
-    async def _named_by_token(self, work: Transaction, found: Finding) -> tuple[Row | None, bool]:
-        """The conversation that a recipient address names, and whether its token was issued to the sender."""
-        for recipient in found.recipients:
-            token = read_reply_address(recipient)
-            if token is None:
-                continue
-            row = await work.row(
-                queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number, found.mail.refers_to
-            )
-            if row is not None:
-                is_issued = (
-                    token.kind == "r"
-                    and bool(found.sender)
-                    and proves(self._keys, token, work.organization_id, row["issued_id"], found.sender)
-                )
-                return row, is_issued
-        return None, False
-
-    async def _beside(self, work: Transaction, found: Finding, token: Token) -> rules.Place | None:
-        """Where the answer to a forward belongs: its token was issued with it, its sender is one of those it went to."""
-        row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number, [])
-        if row is None or not found.sender:
-            return None
-        for forward in await work.fetch(queries.FORWARDS, work.organization_id, row["issued_id"]):
-            named = [normal_address(one) for one in parties.named({"mail": forward})]
-            is_its = proves(self._keys, token, work.organization_id, row["issued_id"], named[0] or "")
-            if is_its and found.sender in named:
-                return rules.beside(forward["conversation_id"], forward["id"])
-        return None
 
     async def _place_unreadable(self, raw: Raw, code: str, said: str) -> bool:
         """What cannot be read is still shown: who sent it by the envelope, why, and where the original is."""
@@ -279,6 +242,19 @@ class Placer:
                 queries.COUNT_ATTEMPT, work.organization_id, raw["id"], reason, MOST_ATTEMPTS
             )
         return bool(state == "failed")
+
+
+def _doubt(raw: Raw, settings: EmailSettings) -> Doubt | None:
+    """What the sender is to be judged by, where no border's word counts."""
+    if settings.authserv_id or raw.get("is_released"):
+        return None
+    envelope = raw["envelope"]
+    seen = Seen(
+        str(envelope.get("client") or ""),
+        str(envelope.get("client_helo") or ""),
+        str(envelope.get("from") or ""),
+    )
+    return Doubt(seen, settings.is_received_ours)
 
 
 async def _settle(work: Transaction, raw_id: UUID, state: str, reason: str | None, message_id: UUID) -> bool:

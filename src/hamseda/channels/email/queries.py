@@ -16,7 +16,7 @@ FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::jsonb[]) AS r(organization_i
 
 WAITING = """
 SELECT r.organization_id, r.id, r.channel_id, r.storage_key, r.sha256, r.size, r.envelope, r.received_at, r.attempts,
-       c.settings
+       r.is_released, c.settings
 FROM raw_mail r JOIN channel c ON c.organization_id = r.organization_id AND c.id = r.channel_id
 WHERE r.state = 'received' ORDER BY r.attempts, r.stalled_at NULLS FIRST, r.received_at LIMIT $1
 """
@@ -180,7 +180,7 @@ SELECT m.author_name, m.created_at, m.text_direction, coalesce(m.meta->'reply'->
        m.meta->'mail'->'from'->0->>'address' AS address, o.time_zone, o.locale
 FROM message m JOIN organization o ON o.id = m.organization_id
 WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.position < $3 AND m.channel_kind = 'email'
-    AND m.kind = 'message' AND m.direction = 'inbound'
+    AND m.kind = 'message' AND m.direction = 'inbound' AND m.meta->'mail'->>'private' IS NULL
 ORDER BY m.position DESC LIMIT 1
 """
 
@@ -189,6 +189,7 @@ FILES_PASSED_ON = """
 SELECT a.id, a.name, a.content_type, a.size, a.storage_key FROM attachment a
 JOIN message m ON m.organization_id = a.organization_id AND m.id = a.message_id AND m.conversation_id = $2
 WHERE a.organization_id = $1 AND a.conversation_id = $2 AND (a.message_id = $3 OR ($4 AND m.kind = 'message'
+      AND m.meta->'mail'->>'private' IS NULL
       AND m.position < $5 AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
 ORDER BY m.position, a.created_at, a.id
 """
@@ -203,6 +204,7 @@ FROM message m JOIN organization o ON o.id = m.organization_id
 JOIN conversation c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
 JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
 WHERE m.organization_id = $1 AND m.conversation_id = $2 AND (m.id = $3 OR ($4 AND m.kind = 'message'
+      AND m.meta->'mail'->>'private' IS NULL
       AND m.position < $5 AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
 ORDER BY m.position DESC LIMIT $6
 """
@@ -241,7 +243,7 @@ LOCK_MESSAGE = f"{MESSAGE} FOR UPDATE"
 FORGET_ORIGINALS = """
 WITH old AS (
     SELECT organization_id, id, storage_key FROM raw_mail
-    WHERE received_at < $1 AND state <> 'received' AND storage_key <> '' ORDER BY received_at LIMIT $2
+    WHERE received_at < $1 AND state NOT IN ('received', 'quarantined') AND storage_key <> '' ORDER BY received_at LIMIT $2
     FOR UPDATE SKIP LOCKED)
 UPDATE raw_mail r SET storage_key = '' FROM old
 WHERE r.organization_id = old.organization_id AND r.id = old.id RETURNING old.storage_key

@@ -12,7 +12,7 @@ import msgspec
 
 from hamseda.channels.email.mail import Mail, UnreadableError
 from hamseda.channels.email.parsing.attempts import ATTEMPTS
-from hamseda.channels.email.reader_process import LENGTH, QUESTION, Answer
+from hamseda.channels.email.reader_process import LENGTH, QUESTION, Abroad, Answer, Doubt
 
 SECONDS_A_MAIL: Final = 30.0
 MAILS_A_PROCESS: Final = 500
@@ -28,21 +28,26 @@ class Reader:
     a machine that has much to do.
     """
 
-    def __init__(self, *, seconds: float = SECONDS_A_MAIL) -> None:
+    def __init__(self, *, seconds: float = SECONDS_A_MAIL, abroad: Abroad = Abroad()) -> None:
         self._seconds = seconds
+        self._abroad = msgspec.json.encode(abroad).decode()
         self._process: Process | None = None
         self._read = 0
         self._turn = asyncio.Lock()
         self._going: asyncio.TimerHandle | None = None
 
-    async def read(self, content: bytes) -> Mail:
-        """Read a mail from its bytes, as much of it as can be read; raises UnreadableError where that is nothing."""
+    async def read(self, content: bytes, doubt: Doubt | None = None) -> Mail:
+        """Read a mail from its bytes, as much of it as can be read; raises UnreadableError where that is nothing.
+
+        `doubt`: its sender is to be judged there as well.
+        """
+        asked = msgspec.msgpack.encode(doubt) if doubt is not None else b""
         known: list[str] = []
         async with self._turn:
             if self._going is not None:
                 self._going.cancel()
             for number, attempt in enumerate(ATTEMPTS):
-                answer = await self._ask(content[: attempt.most_bytes], number)
+                answer = await self._ask(content[: attempt.most_bytes], number, asked)
                 if answer.mail is not None:
                     break
                 known.append(answer.refusal or "it could not be read")
@@ -66,13 +71,14 @@ class Reader:
             self._going.cancel()
         await self._end()
 
-    async def _ask(self, content: bytes, attempt: int) -> Answer:
+    async def _ask(self, content: bytes, attempt: int, doubt: bytes) -> Answer:
         if self._process is None or self._process.returncode is not None or self._read >= MAILS_A_PROCESS:
             await self._end()
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "hamseda.channels.email.reader_process",
+                self._abroad,
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
@@ -81,7 +87,7 @@ class Reader:
         self._read += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await _exchange(self._process, content, attempt)
+                return await _exchange(self._process, content, attempt, doubt)
         except TimeoutError:
             await self._end()
             return Answer(refusal=f"reading it took more than {self._seconds:g} seconds")
@@ -120,10 +126,10 @@ def _kill(process: Process | None) -> None:
             process.kill()
 
 
-async def _exchange(process: Process, question: bytes, attempt: int) -> Answer:
+async def _exchange(process: Process, question: bytes, attempt: int, doubt: bytes) -> Answer:
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("The reader has no streams.")
-    process.stdin.writelines((QUESTION.pack(len(question), attempt), question))
+    process.stdin.writelines((QUESTION.pack(len(question), len(doubt), attempt), doubt, question))
     await process.stdin.drain()
     head = await process.stdout.readexactly(LENGTH.size)
     return _decode(await process.stdout.readexactly(*LENGTH.unpack(head)))

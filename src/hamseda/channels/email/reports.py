@@ -27,15 +27,13 @@ def mark_of(keys: Keys, organization_id: UUID) -> str:
 
 
 async def take_machine(
-    work: Transaction, keys: Keys, found: Finding, where: Place, message_id: UUID
+    work: Transaction, found: Finding, where: Place, message_id: UUID
 ) -> tuple[str, str | None, UUID | None] | None:
     """Put a machine's mail where it belongs; answers the state, reason and message of the raw mail.
 
     None: it belongs to no mail of ours and takes the way of every other mail.
     """
     machine = found.mail.machine
-    if machine.marks and mark_of(keys, work.organization_id) in machine.marks:
-        return "quarantined", "loop", None
     if machine.bounces:
         return await _take_report(work, found, machine.bounces)
     if machine.automatic == "auto-reply":
@@ -115,7 +113,8 @@ async def _take_reply(
 ) -> tuple[str, str | None, UUID | None] | None:
     """An absence or the like in answer to a mail of ours: a note beside it, for nobody waits."""
     ours = await _ours(work, found.mail.refers_to)
-    is_to_us = ours is not None and await _was_sent_to(work, ours, found.sender)
+    # Whoever was in copy knows our Message-ID and who else got the mail: only a proved From counts.
+    is_to_us = ours is not None and found.method is not None and await _was_sent_to(work, ours, found.sender)
     conversation_id = where.thread_id or (ours["conversation_id"] if ours and is_to_us else None)
     if conversation_id is None:
         return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-Mark = Literal["foreign_subject", "unverified_sender"]
+Mark = Literal["foreign_subject", "unverified_sender", "third_party_code"]
 _TAG: Final = re.compile(r"\[#\s*[0-9۰-۹٠-٩]{1,12}\s*\]")
 
 
@@ -57,6 +57,12 @@ def place(
     if thread_id is not None or (_TAG.search(subject) and proof is None):
         return Place(None, proof, "foreign_subject")
     return Place(None, proof, None if proof else "unverified_sender")
+
+
+APART: Final = Place(None, None, "unverified_sender")
+"""Where a mail goes that somebody let through: by itself, as of a stranger."""
+CODE: Final = Place(None, None, "third_party_code")
+"""Where the code of another service goes: by itself, for the staff alone; it verifies nobody and joins nobody."""
 
 
 def external_id(message_id: str, sender: str, sha256: str) -> str:

@@ -84,7 +84,8 @@ class EmailSettings(msgspec.Struct, frozen=True):
     """Settings of one e-mail channel (`channel.settings`).
 
     `address` receives and sends; `aliases` receive too. `authserv_id` is the name by which the border server
-    signs its Authentication-Results: empty means that no sender is ever taken as authenticated. `acknowledgement`:
+    signs its Authentication-Results: empty means that we judge senders ourselves; `is_received_ours` then says that the
+    topmost Received is the border's own, and tells who handed a mail in. `acknowledgement`:
     the text that answers a person's mail by itself, seldom; empty: nothing does. `dkim_next`: a key that
     signs nothing until its record is seen in the DNS.
     """
@@ -95,6 +96,7 @@ class EmailSettings(msgspec.Struct, frozen=True):
     authserv_id: str = ""
     authserv_place: Literal["above_received", "first"] = "above_received"
     authserv_headers: Annotated[int, Meta(ge=1, le=3)] = 1
+    is_received_ours: bool = False
     smtp: Smtp = Smtp()
     mailbox: Mailbox = Mailbox()
     acknowledgement: Annotated[str, Meta(max_length=4_000)] = ""

@@ -244,7 +244,8 @@ OWN_ATTACHMENT = """
 SELECT a.* FROM attachment a LEFT JOIN message m ON m.organization_id = a.organization_id AND m.id = a.message_id
 WHERE a.organization_id = $1 AND a.id = $2 AND (
     (a.uploaded_by_kind = 'visitor' AND a.uploaded_by = $3)
-    OR (a.conversation_id = $4 AND m.kind = 'message' AND m.state NOT IN ('scheduled', 'cancelled')
+    OR (a.conversation_id = $4 AND m.kind = 'message' AND m.meta->'mail'->>'private' IS NULL
+        AND m.state NOT IN ('scheduled', 'cancelled')
         AND ($5 OR m.interaction_id = ANY ($6))))
 """
 

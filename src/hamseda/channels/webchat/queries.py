@@ -49,6 +49,7 @@ WHERE organization_id = $1 AND id = $2
 OWN_TIMELINE = """
 SELECT id, position, direction, author_name, channel_kind, text, html, attachments, state, created_at FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND position > $3 AND kind = 'message'
+  AND meta->'mail'->>'private' IS NULL
   AND state NOT IN ('scheduled', 'cancelled')
   AND ($5 OR interaction_id = ANY ($6))
 ORDER BY position LIMIT $4

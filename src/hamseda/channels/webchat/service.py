@@ -341,6 +341,8 @@ def may_see(visitor: Visitor, message: dict[str, Any]) -> bool:
     """Whether a live message is for this visitor: the live twin of OWN_TIMELINE."""
     if message["kind"] != "message" or message["state"] in {"scheduled", "cancelled"}:
         return False
+    if ((message.get("meta") or {}).get("mail") or {}).get("private"):
+        return False
     return visitor.is_verified or UUID(message["interaction_id"] or NO_ENGAGEMENT) in visitor.engagements
 
 

@@ -77,7 +77,7 @@ CREATE TABLE conversation (
     is_verified boolean NOT NULL DEFAULT false,
     is_beside boolean NOT NULL DEFAULT false,
     merged_into uuid,
-    mark text CHECK (mark IN ('foreign_subject', 'unverified_sender', 'simulated')),
+    mark text CHECK (mark IN ('foreign_subject', 'unverified_sender', 'third_party_code', 'simulated')),
     snoozed_until timestamptz,
     due_at timestamptz,
     next_step text,

@@ -35,9 +35,11 @@ CREATE TABLE raw_mail (
     sha256 bytea NOT NULL,
     size bigint NOT NULL,
     envelope jsonb NOT NULL,
-    state text NOT NULL DEFAULT 'received' CHECK (state IN ('received', 'stored', 'duplicate', 'quarantined', 'failed')),
+    state text NOT NULL DEFAULT 'received'
+        CHECK (state IN ('received', 'stored', 'duplicate', 'quarantined', 'discarded', 'failed')),
     reason text,
     message_id uuid,
+    is_released boolean NOT NULL DEFAULT false,
     attempts int NOT NULL DEFAULT 0,
     stalled_at timestamptz,
     received_at timestamptz NOT NULL DEFAULT now(),
@@ -87,6 +89,32 @@ CREATE TABLE mail_suppression (
     PRIMARY KEY (organization_id, id),
     UNIQUE (organization_id, address)
 );
+
+-- Suspicious mails: what staff need to decide; the mail itself lies with its raw_mail, whose id is the same.
+CREATE TABLE mail_quarantine (
+    organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+    id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    reason text NOT NULL,
+    reasons text[] NOT NULL,
+    sha256 text NOT NULL,
+    sender text NOT NULL,
+    sender_name text NOT NULL,
+    subject text NOT NULL,
+    text text NOT NULL,
+    html text,
+    detail jsonb NOT NULL DEFAULT '{}',
+    state text NOT NULL DEFAULT 'held' CHECK (state IN ('held', 'released', 'discarded')),
+    held_at timestamptz NOT NULL DEFAULT now(),
+    decided_at timestamptz,
+    decided_by uuid,
+    why text,
+    PRIMARY KEY (organization_id, id),
+    UNIQUE (organization_id, channel_id, sha256),
+    FOREIGN KEY (organization_id, id) REFERENCES raw_mail ON DELETE CASCADE,
+    FOREIGN KEY (organization_id, channel_id) REFERENCES channel ON DELETE CASCADE
+);
+CREATE INDEX mail_quarantine_list ON mail_quarantine (organization_id, state, held_at);
 
 -- What a channel has answered by itself: the budget of automatic answers.
 CREATE TABLE mail_acknowledgement (

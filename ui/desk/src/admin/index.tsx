@@ -26,6 +26,7 @@ const QueuePage = page(() => import('./queues/QueuePage'));
 const Channels = page(() => import('./channels/Channels'));
 const ChannelPage = page(() => import('./channels/ChannelPage'));
 const Suppressions = page(() => import('./channels/Suppressions'));
+const Quarantine = page(() => import('./channels/Quarantine'));
 const Calendars = page(() => import('./calendars/Calendars'));
 const CalendarPage = page(() => import('./calendars/CalendarPage'));
 
@@ -55,6 +56,7 @@ export default function Admin() {
               <Route path="/admin/channels"><Channels /></Route>
               <Route path="/admin/channels/:id"><ChannelPage /></Route>
               <Route path="/admin/suppressions"><Suppressions /></Route>
+              <Route path="/admin/quarantine"><Quarantine /></Route>
               <Route path="/admin/brands"><Brands /></Route>
               <Route path="/admin/bulletins"><Bulletins /></Route>
               <Route path="/admin/webhooks"><Webhooks /></Route>

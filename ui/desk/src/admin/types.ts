@@ -65,6 +65,7 @@ export interface ChannelSettings {
   authserv_id?: string;
   authserv_place?: 'above_received' | 'first';
   authserv_headers?: number;
+  is_received_ours?: boolean;
   smtp?: Partial<Smtp>;
   mailbox?: Partial<MailboxSettings>;
   acknowledgement?: string;
@@ -81,6 +82,8 @@ export type Probe = api.Probe;
 export type MailboxState = api.MailboxState;
 export type DkimRecord = api.DkimRecord;
 export type Suppression = api.Suppression;
+export type QuarantinedMail = api.QuarantinedMail;
+export type QuarantinePage = api.QuarantinePage;
 export type Label = api.LabelView;
 export type Skill = api.SkillView;
 export type OfficialHoliday = api.OfficialHoliday;

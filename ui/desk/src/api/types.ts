@@ -64,6 +64,7 @@ export type Attachment = api.AttachmentView;
 export type SealedMark = api.SealedView;
 export type Revealed = api.Revealed;
 export type MessageMeta = api.MessageMeta;
+export type MailAuthenticity = api.MailAuthenticity;
 
 export type Message = api.MessageView & {
   /** Only on this screen: what was written here and has not been confirmed. */

@@ -3,6 +3,7 @@ import { IconCode, IconDots, IconMailForward, IconPrinter } from '@tabler/icons-
 import type { Message, Role } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
 import { useMay, useMe } from '~/shell/me';
+import SenderWords from './SenderWords';
 import { Deliveries } from './Deliveries';
 import { printPage } from './printing';
 import { useTexts } from './useTexts';
@@ -11,10 +12,11 @@ import css from './parts.module.css';
 /* The mail as it came shows what is masked elsewhere. */
 const LEADERS: Role[] = ['admin', 'supervisor'];
 
-/** Whom a mail of several went to, and how far it has come with each. */
+/** Who really wrote a mail to us; whom one of ours to several went to, and how far it has come with each. */
 export function MailFacts({ message }: { message: Message }) {
   const { recipients } = message.meta.mail ?? {};
   const deliveries = message.meta.delivery?.recipients ?? [];
+  if (message.direction === 'inbound') return <SenderWords auth={message.meta.mail?.auth} proof={message.meta.mail?.proof} isPrivate={message.meta.mail?.private != null} />;
   if (!recipients) return null;
   const several = recipients.to.length + recipients.cc.length + recipients.bcc.length > 1;
   if (deliveries.length > 1) return <Deliveries message={message} recipients={recipients} deliveries={deliveries} />;

@@ -81,6 +81,7 @@ export const en: Catalogue<Key> = {
   'header.customerPanel': 'Customer',
   'mark.foreign_subject': 'The subject comes from another conversation; the sender is not known',
   'mark.unverified_sender': 'The sender is not verified',
+  'mark.third_party_code': 'A code of another service: show it to no customer',
   'mark.simulated': 'Demo',
 
   'action.resolveNext': 'Resolve and next',

@@ -79,6 +79,7 @@ export const fa = {
   'header.customerPanel': 'پرونده‌ی مشتری',
   'mark.foreign_subject': 'موضوع از گفتگوی دیگری آمده؛ فرستنده شناخته نیست',
   'mark.unverified_sender': 'فرستنده تأیید نشده است',
+  'mark.third_party_code': 'کد تأیید سرویسی دیگر؛ به مشتری نشان ندهید',
   'mark.simulated': 'نمایشی',
 
   'action.resolveNext': 'حل و بعدی',

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from hamseda.channels.email.machines import Machine, machine_of
+from hamseda.channels.email.parsing.authenticity import Asking, judge_sender
 from hamseda.channels.email.parsing.charsets import clean
+from hamseda.channels.email.parsing.judged import Judged
 from hamseda.channels.email.parsing.reading import Parsed
 from hamseda.channels.email.reply import Reply, split
 
@@ -23,6 +25,16 @@ def reply_of(parsed: Parsed) -> Reply | None:
 def machine_in(parsed: Parsed, content: bytes) -> Machine:
     """Whether a machine wrote the mail; one of which that cannot be told is not to be answered by ours."""
     return guarded(parsed, "machine", lambda: machine_of(parsed, content), Machine(is_answerable=False))
+
+
+def judged_in(parsed: Parsed, content: bytes, asking: Asking) -> Judged:
+    """What its sender is worth; where that cannot be told, nothing is known."""
+    return guarded(
+        parsed,
+        "proofs",
+        lambda: judge_sender(parsed.head, content, parsed.root.start, parsed.sender_domain, asking),
+        Judged(),
+    )
 
 
 Judgement = TypeVar("Judgement")

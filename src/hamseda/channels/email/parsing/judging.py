@@ -1,10 +1,10 @@
 """From the bytes of a mail to its line of output: read, and judged for what is new, automatic, reported and proved."""
 
 from hamseda.channels.email.machines import Machine
-from hamseda.channels.email.parsing.authenticity import Asking, proofs_of
-from hamseda.channels.email.parsing.judgements import guarded, machine_in, reply_of
-from hamseda.channels.email.parsing.reading import Depth, Parsed, parse
-from hamseda.channels.email.parsing.record import Proofs, Record, Reported, record_of
+from hamseda.channels.email.parsing.authenticity import Asking
+from hamseda.channels.email.parsing.judgements import judged_in, machine_in, reply_of
+from hamseda.channels.email.parsing.reading import Depth, parse
+from hamseda.channels.email.parsing.record import Record, Reported, record_of
 
 
 def judge(content: bytes, file: str, asking: Asking, depth: Depth = "whole") -> Record:
@@ -16,14 +16,9 @@ def judge(content: bytes, file: str, asking: Asking, depth: Depth = "whole") -> 
         record.reply, record.quoted = (reply.reply, reply.quoted) if reply else (None, None)
         machine = machine_in(parsed, content)
         record.automatic, record.bounce = machine.automatic, _reported(machine)
-        record.auth = guarded(parsed, "proofs", lambda: _proofs(parsed, content, asking), Proofs())
+        record.auth = judged_in(parsed, content, asking).proofs
     record.defects = parsed.faults
     return record
-
-
-def _proofs(parsed: Parsed, content: bytes, asking: Asking) -> Proofs:
-    domain = parsed.senders[0].address.rpartition("@")[2].lower() if len(parsed.senders) == 1 else ""
-    return proofs_of(parsed.head, content, parsed.root.start, domain, asking)
 
 
 def _reported(machine: Machine) -> Reported | None:

@@ -66,6 +66,11 @@ class Parsed(Struct, kw_only=True):
     faults: list[str]
 
     @property
+    def sender_domain(self) -> str:
+        """The domain of its only From address, "" where there are several or none."""
+        return self.senders[0].address.rpartition("@")[2].lower() if len(self.senders) == 1 else ""
+
+    @property
     def head(self) -> Head:
         """The fields of the mail."""
         return self.root.head

@@ -39,6 +39,9 @@ export function Mail({ channel, settings, error, tune, isOff, isChanged, onKept 
       <Mailbox channel={channel} settings={settings} error={error} tune={tune} isOff={isOff} isChanged={isChanged} />
       <Card title={a('mail.trust')} hint={a('mail.trustHint')}>
         <TextField label={a('mail.authserv')} hint={a('mail.authservHint')} isLatin isOff={isOff} placeholder="mx.shop.example" value={settings.authserv_id ?? ''} error={error('settings.authserv_id')} onChange={(authserv_id) => tune({ authserv_id })} />
+        {!settings.authserv_id && (
+          <ToggleField label={a('mail.receivedOurs')} hint={a('mail.receivedOursHint')} isOff={isOff} value={settings.is_received_ours ?? false} onChange={(is_received_ours) => tune({ is_received_ours })} />
+        )}
         {settings.authserv_id && (
           <div className={kit.two}>
             <ChoiceField label={a('mail.place')} hint={a('mail.placeHint')} isOff={isOff} value={settings.authserv_place ?? 'above_received'} error={error('settings.authserv_place')}

@@ -122,6 +122,9 @@ export const access = bilingual({
   'deed.mail.printed': 'یک ایمیل برای چاپ باز شد',
   'deed.conversation.printed': 'گفتگو برای چاپ باز شد',
   'deed.mail.suppression_lifted': 'نشانی برگشت‌خورده آزاد شد',
+  'deed.mail.quarantine_released': 'نامه از قرنطینه آزاد شد',
+  'deed.mail.quarantine_discarded': 'نامه‌ی قرنطینه کنار گذاشته شد',
+  'deed.mail.quarantine_returned': 'نامه به قرنطینه برگشت',
   'deed.channel.dkim_key_made': 'کلید امضای ایمیل ساخته شد',
   'deed.channel.dkim_key_used': 'کلید تازه‌ی امضای ایمیل به کار افتاد',
   'deed.customer.merge_refused': 'پیشنهاد یکی‌کردن رد شد',
@@ -156,6 +159,7 @@ export const access = bilingual({
   'subject.session': 'نشست',
   'subject.merge': 'یکی‌کردن',
   'subject.mail_suppression': 'نشانی برگشت‌خورده',
+  'subject.mail_quarantine': 'نامه‌ی قرنطینه',
 }, {
   'webhooks.text': 'We send events to your systems, signed, and try again for hours.',
   'webhooks.empty': 'No webhooks yet',
@@ -278,6 +282,9 @@ export const access = bilingual({
   'deed.mail.printed': 'A mail opened for printing',
   'deed.conversation.printed': 'A conversation opened for printing',
   'deed.mail.suppression_lifted': 'Suppressed address freed',
+  'deed.mail.quarantine_released': 'Mail let through from quarantine',
+  'deed.mail.quarantine_discarded': 'Mail in quarantine discarded',
+  'deed.mail.quarantine_returned': 'Mail returned to quarantine',
   'deed.channel.dkim_key_made': 'Key that signs mails made',
   'deed.channel.dkim_key_used': 'New key begins to sign mails',
   'deed.customer.merge_refused': 'Merge refused',
@@ -312,4 +319,5 @@ export const access = bilingual({
   'subject.session': 'Session',
   'subject.merge': 'Merge',
   'subject.mail_suppression': 'Suppressed address',
+  'subject.mail_quarantine': 'Mail in quarantine',
 });

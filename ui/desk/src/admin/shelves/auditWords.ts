@@ -4,12 +4,12 @@ import type { AuditEntry } from '../types';
 
 export const SUBJECTS = new Set([
   'user', 'department', 'team', 'skill', 'brand', 'calendar', 'bulletin', 'api_key', 'webhook', 'queue', 'channel', 'label',
-  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge', 'mail_suppression',
+  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge', 'mail_suppression', 'mail_quarantine',
 ]);
 const DEEDS = new Set(['added', 'changed', 'disabled', 'enabled', 'removed', 'archived', 'made', 'revoked', 'published', 'invited', 'secret_rotated']);
 const WHOLE = new Set([
   'password.set', 'password.reset_asked', 'second_factor.set', 'second_factor.removed', 'second_factor.reset', 'sealed_value.revealed',
-  'auditor.viewed', 'mail.original_read', 'mail.printed', 'conversation.printed', 'mail.suppression_lifted', 'channel.dkim_key_made', 'channel.dkim_key_used', 'customer.merged', 'customer.merge_refused',
+  'auditor.viewed', 'mail.original_read', 'mail.printed', 'conversation.printed', 'mail.suppression_lifted', 'mail.quarantine_released', 'mail.quarantine_discarded', 'mail.quarantine_returned', 'channel.dkim_key_made', 'channel.dkim_key_used', 'customer.merged', 'customer.merge_refused',
   'customer.merge_reversed', 'customer.identity_added', 'customer.identity_verified', 'customer.identity_removed',
   'session.opened', 'session.closed', 'conversation.handed', 'conversation.taken_back',
 ]);
