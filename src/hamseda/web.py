@@ -182,6 +182,14 @@ def _nests_deep(body: bytes) -> bool:
     return body.count(b"[") + body.count(b"{") > DEEP
 
 
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _number(value: str) -> str | int:
     return int(value) if value.lstrip("-").isdigit() else value
 
@@ -242,9 +250,11 @@ KNOWN: Final[tuple[tuple[Any, Callable[..., Response[Any]]], ...]] = (
 
 
 def _beyond_us(request: Request[Any, Any, Any], error: Exception) -> tuple[FieldError, ...]:
-    """What of a request nests deeper than we read, or holds what no table can."""
+    """What of a request nests deeper than we read, is not UTF-8, or holds what no table can."""
     if isinstance(error, RecursionError) and _nests_deep(_body(request)):
         return misfit(_language(request), Misfit("", "too_deep"))
+    if isinstance(error, UnicodeDecodeError) and not _is_utf8(_body(request)):
+        return misfit(_language(request), Misfit("", "not_json"))
     return _unstorable(request) if isinstance(error, (asyncpg.DataError, OverflowError)) else ()
 
 

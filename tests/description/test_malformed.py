@@ -25,7 +25,19 @@ BEYOND = "0001-01-01T00:00:00+14:00"  # an instant, and in UTC none of the years
 WRONG: tuple[Any, ...] = (
     None, 7, -1, 2**70, 1.5, True, "", "x\0y", "x" * 200_000, [], [None], {}, {"x": []}, BEYOND,
 )  # fmt: skip
-SPOILT = (b"", b"{", b"[]", b"7", b'"x"', b"null", b"\xff\xfe", b"[" * 200_000, b'{"a":1,}', b'{"\\u0000":1}')
+SPOILT = (
+    b"",
+    b"{",
+    b"[]",
+    b"7",
+    b'"x"',
+    b"null",
+    b"\xff\xfe",
+    b'{"a":"\xff"}',
+    b"[" * 200_000,
+    b'{"a":1,}',
+    b'{"\\u0000":1}',
+)
 PERSIAN = re.compile("[آ-ی]")
 WITH_BODY = [
     the for the in RULES if isinstance(the.body, dict) and the.path.startswith(("/api/", "/widget/"))
