@@ -8,8 +8,15 @@ import asyncpg
 import pytest
 
 from conversations.arrivals import arrive, proven
+from fixtures.mail import channel
 from hamseda.conversations.append import APPEND
 from hamseda.conversations.rules import VARIABLES, render, unknown_variables
+from hamseda.conversations.sending import Reply
+from hamseda.kit.ids import new_id
+
+__all__ = ["channel"]
+
+MOST_OF_A_MAIL = 6
 
 
 @pytest.fixture
@@ -87,20 +94,43 @@ async def test_a_draft_keeps_how_the_mail_shall_go_out(sign_in, organization, ch
     assert (await agent.get(path)).json() is None
 
 
-async def test_a_chat_reply_is_one_statement(house, organization, chat, monkeypatch):
-    from hamseda.conversations.sending import Reply  # noqa: PLC0415
-    from hamseda.kit.ids import new_id  # noqa: PLC0415
-
-    asked: Counter[str] = Counter()
+@pytest.fixture
+def asked(monkeypatch) -> Counter[str]:
+    """Every statement that is sent while the test runs."""
+    counted: Counter[str] = Counter()
     for name in ("fetch", "fetchrow", "fetchval", "execute", "executemany"):
         real = getattr(asyncpg.Connection, name)
 
         async def counting(self, query, *values, _real=real, **named):
-            asked[" ".join(query.split())[:60]] += 1
+            if "pg_notify" not in query:
+                counted[" ".join(query.split())[:60]] += 1
             return await _real(self, query, *values, **named)
 
         monkeypatch.setattr(asyncpg.Connection, name, counting)
-    reply = Reply(id=new_id(), text="درود")
-    sent = await house.sending.send(organization.agent.caller, chat.conversation_id, reply, house.clock.now())
-    asked = Counter({query: count for query, count in asked.items() if "pg_notify" not in query})
+    return counted
+
+
+async def reply(house, organization, conversation_id, **fields: Any) -> Any:
+    wanted = Reply(id=new_id(), text="درود", **fields)
+    return await house.sending.send(organization.agent.caller, conversation_id, wanted, house.clock.now())
+
+
+async def test_a_chat_reply_is_one_statement(house, organization, chat, asked):
+    asked.clear()
+    sent = await reply(house, organization, chat.conversation_id)
     assert (sent.message["state"], asked) == ("sent", {APPEND[:60]: 1})
+
+
+async def test_a_mail_asks_little_more(house, organization, chat, channel, owner, asked):
+    """The try for a chat, the roads, one reading of what a signature names, and the append."""
+    await owner.execute(
+        "UPDATE interaction SET channel_id = $2, channel_kind = 'email', address = 's@example.com'"
+        " WHERE conversation_id = $1",
+        chat.conversation_id,
+        channel.id,
+    )
+    for fields in ({}, {"html": "<p>درود</p>", "cc": ["a@b.example"], "subject": "م"}):
+        asked.clear()
+        sent = await reply(house, organization, chat.conversation_id, **fields)
+        assert sent.message["state"] == "queued"
+        assert asked.total() <= MOST_OF_A_MAIL, asked
