@@ -32,6 +32,7 @@ from journeys.desk_double_data import (
     SARA,
     SUPPORT,
     at,
+    message,
     uid,
 )
 from journeys.desk_double_mail import MAILS, plain
@@ -263,46 +264,6 @@ class Double:
             if found and wanted == method:
                 return handler(self, query, body, *found.groups())
         return (200, {"items": [], "next": None}) if method == "GET" else (204, None)
-
-
-def message(
-    row: dict[str, Any],
-    position: int,
-    who: str,
-    channel: str | None,
-    text: str,
-    minutes: float,
-    more: dict[str, Any],
-) -> dict[str, Any]:
-    kind = {"in": "message", "out": "message", "note": "note", "notice": "notice"}[who]
-    author = {
-        "in": ("customer", None, row["customer"]["name"]),
-        "out": ("agent", ME, "مریم احمدی"),
-        "note": ("agent", SARA, "سارا کریمی"),
-        "notice": ("system", None, None),
-    }[who]
-    return {
-        "id": str(uuid.uuid4()),
-        "conversation_id": row["id"],
-        "interaction_id": None,
-        "position": position,
-        "kind": kind,
-        "direction": {"in": "inbound", "out": "outbound"}.get(who, "internal"),
-        "author_kind": author[0],
-        "author_id": author[1],
-        "author_name": author[2],
-        "channel_id": None,
-        "channel_kind": channel,
-        "text": text,
-        "html": None,
-        "text_direction": "ltr" if text[:1].isascii() and text[:1].isalpha() else "rtl",
-        "state": "read" if who == "out" else "sent",
-        "send_at": None,
-        "attachments": [],
-        "meta": {},
-        "created_at": at(minutes=minutes),
-        **more,
-    }
 
 
 def listed(double: Double, query: str, body: Any) -> tuple[int, Any]:

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
-from journeys.desk_double_data import ME, PARS, at, uid
+from journeys.desk_double_data import ME, PARS, at, message, uid
 
 COPIED = "accounting@parsdata.example"
 WAREHOUSE = "depot@post.example"
@@ -77,7 +77,8 @@ MAILS: list[tuple[Any, ...]] = [
             "state": "delivered",
             "html": "<p dir='rtl'>سلام، <strong>سپاس</strong> از پیگیری شما.</p><ul dir='rtl'><li><p dir='rtl'>مبلغ درست "
             "<strong>۱۲٬۴۰۰٬۰۰۰ تومان</strong> است</p></li><li><p dir='rtl'>فاکتور تازه تا <em>فردا</em> می‌رسد</p></li></ul>"
-            f"<p dir='ltr'>See <a href='https://mehr.example/i/4471'>invoice 4471</a>.</p><p dir='rtl'><img src='/api/v1/attachments/{LOGO}' alt='مهر فروشگاه'></p>",
+            f"<p dir='ltr'>See <a href='https://mehr.example/i/4471'>invoice 4471</a>.</p>"
+            f"<p dir='rtl'><img src='/api/v1/attachments/{LOGO}' alt='مهر فروشگاه'></p>",
             "attachments": [
                 {
                     "id": LOGO,
@@ -195,8 +196,6 @@ def previewed(double: Any, query: str, body: Any, cid: str) -> tuple[int, Any]:
 
 
 def passed_on(double: Any, query: str, body: Any, cid: str) -> tuple[int, Any]:
-    from journeys.desk_double import message
-
     row = double.row(cid)
     more = {
         "id": body["id"],

@@ -21,3 +21,10 @@ def png(side: int = 64) -> bytes:
 
 
 PNG = png()
+
+# Puts a picture on the clipboard of a field; the bytes are given along.
+PASTE = """(box, bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], 'shot.png', {type: 'image/png'}));
+    box.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}"""

@@ -45,11 +45,11 @@ def asked(double: Double, method: str, path: str) -> list[Any]:
     return [body for made, to, body in double.calls if (made, to) == (method, path)]
 
 
-def look(locator: Locator) -> tuple[str, str]:
-    return tuple(
-        locator.evaluate(
-            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).borderInlineStartWidth + getComputedStyle(e).borderInlineEndWidth]"
-        )
+def look(locator: Locator) -> list[str]:
+    """Its ground, and the width of its edges at the sides."""
+    return locator.evaluate(
+        """e => { const s = getComputedStyle(e);
+            return [s.backgroundColor, s.borderInlineStartWidth + s.borderInlineEndWidth]; }"""
     )
 
 

@@ -10,7 +10,7 @@ from journeys.conftest import assert_clean
 from journeys.desk_double import Double
 from journeys.desk_double_data import PARS, uid
 from journeys.desk_double_mail import COPIED
-from journeys.pictures import PNG
+from journeys.pictures import PASTE, PNG
 from journeys.test_desk_alone import speak
 
 TALK = uid("c" + PARS)
@@ -52,15 +52,20 @@ def send(desk: Page) -> None:
 def press(desk: Page, code: str, letter: str, **more: bool) -> None:
     """A key by its place, with the letter that a Persian layout puts there."""
     desk.evaluate(
-        "([code, key, more]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {code, key, bubbles: true, cancelable: true, ...more}))",
+        """([code, key, more]) => document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', {code, key, bubbles: true, cancelable: true, ...more}))""",
         [code, letter, more],
     )
 
 
 def paste(desk: Page, html: str, text: str) -> None:
     field(desk).evaluate(
-        """(box, [html, text]) => { const data = new DataTransfer(); data.setData('text/html', html); data.setData('text/plain', text);
-        box.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        """(box, [html, text]) => {
+            const data = new DataTransfer();
+            data.setData('text/html', html);
+            data.setData('text/plain', text);
+            box.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
         [html, text],
     )
 
@@ -137,12 +142,15 @@ def test_the_tools_are_one_stop_and_arrows_walk_in_them(writing):
     assert tools.locator("[data-tool][tabindex='0']").count() == 1
 
 
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style><!--[if gte mso 9]><xml>x</xml><![endif]--></head>
-<body><p class=MsoNormal dir=RTL style='font-family:"B Nazanin"'><b><span lang=FA>قرارداد<o:p></o:p></span></b></p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>نخست</p>
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
+<head><style>p.MsoNormal {margin:0}</style><!--[if gte mso 9]><xml>x</xml><![endif]--></head><body>
+<p class=MsoNormal dir=RTL style='font-family:"B Nazanin"'><b><span lang=FA>قرارداد<o:p></o:p></span></b></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>·<span>&nbsp;</span></span><![endif]>نخست</p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>دوم</p>
 <table><tr><td>کالا</td><td>بها</td></tr><tr><td>قلم</td><td>۱۲</td></tr></table>
-<p onclick="alert(1)" style="color:red">پایان <a href="javascript:alert(1)">x</a><img src="https://evil.example/p.png" onerror="alert(1)"><script>alert(1)</script></p></body></html>"""
+<p onclick="alert(1)" style="color:red">پایان <a href="javascript:alert(1)">x</a><img
+src="https://evil.example/p.png" onerror="alert(1)"><script>alert(1)</script></p></body></html>"""
 
 
 def test_what_word_puts_on_the_clipboard_comes_clean(writing, double):
@@ -152,7 +160,8 @@ def test_what_word_puts_on_the_clipboard_comes_clean(writing, double):
     expect(field(writing).locator("li")).to_have_count(2)
     send(writing)
     assert sent(double)["html"] == (
-        '<p dir="rtl"><strong>قرارداد</strong></p><ul dir="rtl"><li><p dir="rtl">نخست</p></li><li><p dir="rtl">دوم</p></li></ul>'
+        '<p dir="rtl"><strong>قرارداد</strong></p><ul dir="rtl"><li><p dir="rtl">نخست</p></li>'
+        '<li><p dir="rtl">دوم</p></li></ul>'
         '<p dir="rtl">کالا\u2003بها</p><p dir="rtl">قلم\u2003۱۲</p><p dir="rtl">پایان x</p>'
     )
     assert [url for url in asked if "evil.example" in url] == []
@@ -160,11 +169,7 @@ def test_what_word_puts_on_the_clipboard_comes_clean(writing, double):
 
 def test_a_picture_stands_in_the_text_and_not_beside_it(writing, double):
     writing.keyboard.type("این عکس: ")
-    field(writing).evaluate(
-        """(box, bytes) => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array(bytes)], 'shot.png', {type: 'image/png'}));
-        box.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",
-        list(PNG),
-    )
+    field(writing).evaluate(PASTE, list(PNG))
     expect(field(writing).locator("img[src^='/api/v1/attachments/']")).to_be_visible()
     expect(writing.get_by_role("button", name=re.compile("برداشتن picture"))).to_have_count(0)
     send(writing)
@@ -295,7 +300,9 @@ def test_a_canned_reply_comes_with_its_dress_where_the_caret_stands(writing, dou
     writing.get_by_role("option", name=re.compile("زمان ارسال سفارش")).click()
     expect(field(writing).locator("strong")).to_have_text("HMS-20418")
     send(writing)
-    assert sent(double)["html"].startswith('<p dir="rtl">سلام. سلام خانم رضایی، سفارش <strong>HMS-20418</strong>')
+    assert sent(double)["html"].startswith(
+        '<p dir="rtl">سلام. سلام خانم رضایی، سفارش <strong>HMS-20418</strong>'
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from fixtures.mail import hand_in, proved, written
-from journeys.pictures import PNG
+from journeys.pictures import PASTE, PNG
 from journeys.product import Product, Shop, eventually
 
-PASTE = """(box, bytes) => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array(bytes)], 'shot.png', {type: 'image/png'}));
-    box.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
 SIGNATURE = "<p dir='rtl'><strong>{{agent.name}}</strong> · {{organization.name}}</p>"
 
 
@@ -145,7 +143,10 @@ def test_paper_and_original_of_a_real_mail(product, desk):
     shop = product.found("fa")
     ask(product, shop, "negar-paper@example.com", "other@example.com")
     [row] = eventually(
-        lambda: product.rows("SELECT id FROM conversation WHERE organization_id = $1 AND last_position > 0", shop.organization.id),
+        lambda: product.rows(
+            "SELECT id FROM conversation WHERE organization_id = $1 AND last_position > 0",
+            shop.organization.id,
+        ),
         "the mail on a timeline",
     )
     leader = desk(shop.organization.supervisor, "fa", f"/inbox/queues/{row['id']}")
