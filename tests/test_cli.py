@@ -25,7 +25,7 @@ VERBS = (
     "serve", "demo", "migrate", "web", "worker", "router", "doctor", "user", "user create", "mail",
     "mail parse", "mail retry", "backup", "restore", "bench", "openapi",
     "workforce", "workforce staff", "workforce backlog",
-    "workforce forecast", "workforce backtest",
+    "workforce forecast", "workforce backtest", "workforce first-forecast",
 )  # fmt: skip
 
 

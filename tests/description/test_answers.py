@@ -107,7 +107,17 @@ async def read_the_demonstration(desk: Desk) -> None:
     me = (await http.post("/api/v1/demo/session", json={"email": admin["email"]})).json()
     http.headers["x-csrf-token"] = me["csrf"]
     await http.put("/api/v1/demo/live", json={"paused": True})
-    for name in ("demo/live", "me", "me/work", "organization", "presence", "board", "board/history"):
+    own = (
+        "demo/live",
+        "me",
+        "me/work",
+        "organization",
+        "presence",
+        "board",
+        "board/history",
+        "workforce/forecast",
+    )
+    for name in own:
         await http.get(f"/api/v1/{name}")
     await http.get("/api/v1/conversations/counts")
     await http.get("/api/v1/merge-suggestions")

@@ -78,6 +78,12 @@ def test_nothing_offered():
 def test_far_more_agents_than_work_do_not_overflow():
     assert b(500, 1e-9) == 0
     assert c(5000, 0.5) == 0
+    assert b(10**9, 30.0) == 0
+
+
+def test_a_load_of_a_hundred_million_is_no_larger_a_table():
+    agents, _ = least_agents(one(1e8), one(0.1), one(0.8))
+    assert 1e8 < agents[0] < 1e8 + 1e5
 
 
 @given(st.integers(1, 400), LOADS)

@@ -120,3 +120,18 @@ def test_thousands_of_agents_near_their_limit():
     # Garnett, Mandelbaum and Reiman (2002): with n = load and patience = service half of all wait, in the limit.
     waits = found(10_000, 10_000.0, 1.0, 0.0)
     assert waits.p_wait[0] == pytest.approx(0.5, abs=0.005)
+
+
+EXTREMES = st.tuples(st.integers(1, 5000), st.floats(-6, 6), st.floats(-8, 10), st.floats(-4, 4))
+
+
+@given(EXTREMES)
+def test_nobody_works_more_than_all_the_time_however_extreme(row):
+    agents, load_times, patience, target = row
+    load = agents * 10**load_times
+    if load > 1e6:
+        return
+    waits = found(agents, load, 10**patience, 10**target)
+    assert waits.answered[0] * load / agents <= 1 + 1e-11
+    assert waits.answered[0] + waits.abandoned[0] == pytest.approx(1, abs=1e-11)
+    assert waits.asa[0] >= 0

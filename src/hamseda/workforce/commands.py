@@ -170,6 +170,53 @@ def backtest(
         typer.echo(printing.backtests_as_json(found) if as_json else printing.backtests_in_words(found))
 
 
+@workforce.command("first-forecast")
+def first_forecast(
+    email_month: Annotated[Text, typer.Option(help="Mails a month of a box that was opened first.")] = None,
+    contacts_per_email: Annotated[str, typer.Option(help="Contacts by all channels for each mail.")] = "1",
+    customers: Annotated[Text, typer.Option(help="How many customers there are.")] = None,
+    contact_rate: Annotated[Text, typer.Option(help="Contacts of each in a month.")] = None,
+    similar_month: Annotated[Text, typer.Option(help="Contacts a month of a similar organization.")] = None,
+    size_ratio: Annotated[str, typer.Option(help="One's own size ÷ theirs.")] = "1",
+    hours: Annotated[str, typer.Option(help="Opening hours.")] = "08:00-20:00",
+    weekdays: Annotated[str, typer.Option(help="Open days.")] = "sat-thu",
+    first: Annotated[Text, typer.Option(help="The first day; none: tomorrow.")] = None,
+    interval: Length = "30m",
+    horizon: Annotated[str, typer.Option(help="How far: 28d.")] = "28d",
+    out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Expect volumes without any history, from proxies, with intervals as wide as they deserve."""
+    from datetime import UTC, date, datetime  # noqa: PLC0415
+
+    from hamseda.workforce import printing, quantities, tables  # noqa: PLC0415
+    from hamseda.workforce.forecast import cold, cold_table, history  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        given = {
+            "email-month": email_month, "contacts-per-email": contacts_per_email, "customers": customers,
+            "contact-rate": contact_rate, "similar-month": similar_month, "size-ratio": size_ratio,
+        }  # fmt: skip
+        proxies = {
+            name.replace("-", "_"): option(name, text, quantities.number) for name, text in given.items()
+        }
+        found = cold.guess(cold.Proxies(**proxies))
+        length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
+        minutes = cold_table.whole_minutes(length)
+        begin = (
+            datetime.now(UTC).toordinal() + 1 if first is None else option("first", first, history.moment)[0]
+        )
+        opening = cold_table.opening_of(hours, weekdays)
+        table = cold_table.first_table(
+            found, date.fromordinal(begin), option("horizon", horizon, _days), minutes, opening
+        )
+        typer.echo(printing.guess_in_words(found), err=True)
+        if as_json:
+            typer.echo(printing.rows_as_json(table))
+        if out is not None or not as_json:
+            tables.write_table(table, out, sys.stdout)
+
+
 @contextmanager
 def said_in_a_sentence() -> Iterator[None]:
     """What a person can mend is told in sentences, and ends with 2."""

@@ -6,6 +6,7 @@ Sources: A. K. Erlang, "Solution of some problems in the theory of probabilities
 telephone exchanges" (1917); R. B. Cooper, "Introduction to Queueing Theory" (2nd ed. 1981), sections 3.3 and 3.4.
 """
 
+from bisect import bisect_left
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ Flags = NDArray[np.bool_]
 # A recursion begun this many square roots of the load below its end has forgotten its start: each step shrinks an
 # error by k / a, all together by at least exp(-9² / 2) = 3e-18.
 WINDOW: Final = 9.0
+FAR: Final = 2000
 TINIEST: Final = (
     1e-300  # stands for a load of nothing: 1 / B is then infinite from one agent on, as it must be
 )
@@ -26,6 +28,8 @@ TINIEST: Final = (
 def inverse_blocking(agents: Ints, load: Floats) -> Floats:
     """1 / B(n, a) for each pair of agents and offered load in erlangs; infinite where B is below 1e-308."""
     loads = np.maximum(load, TINIEST)
+    # beyond twice the load and 2000 each step more than doubles it: it is infinite long since
+    agents = np.minimum(agents, (2 * loads).astype(np.int64) + FAR)
     start = _start(np.minimum(agents, loads), loads)
     steps = agents - start
     order = np.argsort(-steps, kind="stable")
@@ -91,16 +95,14 @@ class _Walk:
 
     def run(self) -> None:
         """Add agents one by one until every row has enough."""
-        low, n, size = 0, 0, self.floor.size
-        numbers = np.arange(1, int(self.floor[-1]) + 2) if size else np.empty(0)
-        # how many rows have a load below n, and how many begin below n
-        above = np.searchsorted(self.floor, numbers).tolist()
-        begun = np.searchsorted(self.start, numbers).tolist()
+        low = n = above = begun = 0
+        floor, start = self.floor.tolist(), self.start.tolist()
         with np.errstate(over="ignore", invalid="ignore"):
-            while low < size:
-                n = max(n, int(self.start[low])) + 1
-                is_known = n <= len(begun)
-                low = self._step(n, low, *((above[n - 1], begun[n - 1]) if is_known else (size, size)))
+            while low < len(floor):
+                n = max(n, start[low]) + 1
+                above = bisect_left(floor, n, above)  # so many rows have a load below n
+                begun = bisect_left(start, n, begun)
+                low = self._step(n, low, above, begun)
 
     def _step(self, n: int, low: int, above: int, high: int) -> int:
         """Come from n - 1 to n; note the rows for which that is enough, and return the first that is not done."""

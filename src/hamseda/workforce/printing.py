@@ -7,6 +7,7 @@ import msgspec
 
 from hamseda.workforce.backlog import Course
 from hamseda.workforce.forecast.backtest import Backtest
+from hamseda.workforce.forecast.cold import Guess
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.staffing import Ask, Estimate, Terms
 from hamseda.workforce.tables import Table
@@ -16,6 +17,7 @@ OF: Final = {
     "answered": "of the answered",
     "with_abandons": "of all offered; who gave up in time counts",
 }
+TENTH: Final = 1.2816  # standard deviations beyond which a tenth of a normal distribution lies
 MISLEADS: Final = (
     "It spreads the work evenly over people and days: it knows no busy hour, no queue and no patience, and sudden "
     "events, inside or outside, overturn it. Compare months by it; do not staff by it."
@@ -70,6 +72,15 @@ def backtests_in_words(found: list[tuple[Group, Backtest]]) -> str:
             for score in one.scores
         ]
     return "\n".join(lines)
+
+
+def guess_in_words(found: Guess) -> str:
+    """What the proxies said, and how little is known."""
+    said = ", ".join(f"{name} {value:.0f}" for name, value in found.proxies.items())
+    return (
+        f"A guess from {said}: {found.month:.0f} contacts a month, four times in five between "
+        f"{found.quantile(-TENTH):.0f} and {found.quantile(TENTH):.0f}. Replace it by a forecast after the first weeks."
+    )
 
 
 def in_words(ask: Ask, terms: Terms, estimate: Estimate) -> str:

@@ -87,28 +87,29 @@ def _integrate(idle: Floats, rate: Floats, arrival: Floats, patience: Floats, ta
     """The columns of Waits, by Gauss and Legendre's rule between the ends, the peak and the target."""
     peak, peak_height = _peak(rate, arrival, patience)
     edges, is_early = _panels(rate, arrival, patience, peak, target)
-    x, weight = _nodes(edges)
+    z, weight = _nodes(edges)
+    x = z + peak[:, None]
     gone = -np.expm1(-x / patience[:, None])
-    density = np.exp(_below_peak(x, gone, rate, arrival, patience, peak)) * weight
+    density = np.exp(_below_peak(z, gone, rate, arrival, patience, peak)) * weight
     density *= arrival[:, None]
     lost_of = density * gone
-    by_panel = (
-        density.reshape(*edges[:, 1:].shape, -1).sum(2),
-        lost_of.reshape(*edges[:, 1:].shape, -1).sum(2),
-    )
-    waiting, lost = (part.sum(1) for part in by_panel)
-    waiting_early, lost_early = ((part * is_early).sum(1) for part in by_panel)
-    wait_of_stayed = ((density - lost_of) * x).sum(1)
+    # in deep overload nearly all are gone, and what the difference leaves of the few who stay would be rounding
+    stayed_of = density * np.exp(-x / patience[:, None]) if peak.any() else density - lost_of
+    shape = (len(edges), edges.shape[1] - 1, -1)
+    panels = [part.reshape(shape).sum(2) for part in (density, lost_of, stayed_of)]
+    waiting, lost, stayed = (part.sum(1) for part in panels)
+    waiting_early, lost_early, stayed_early = ((part * is_early).sum(1) for part in panels)
+    wait_of_stayed = (stayed_of * x).sum(1)
     with np.errstate(invalid="ignore"):
         free = idle * np.exp(-peak_height)
         whole = free + waiting
         at_once = np.where(np.isinf(free), 1.0, free / whole)
-    answered = at_once + (waiting - lost) / whole
+    answered = at_once + stayed / whole
     return [
         waiting / whole,
         answered,
         lost / whole,
-        at_once + (waiting_early - lost_early) / whole,
+        at_once + stayed_early / whole,
         (lost_early + (waiting - waiting_early) * -np.expm1(-target / patience)) / whole,
         wait_of_stayed / whole / answered,
         lost / whole * patience,  # of those who wait, one in `patience` gives up each second
@@ -122,30 +123,30 @@ def _peak(rate: Floats, arrival: Floats, patience: Floats) -> tuple[Floats, Floa
 
 
 def _below_peak(
-    x: Floats, gone: Floats, rate: Floats, arrival: Floats, patience: Floats, peak: Floats
+    z: Floats, gone: Floats, rate: Floats, arrival: Floats, patience: Floats, peak: Floats
 ) -> Floats:
-    """g(x) - g(peak), without the difference of two large numbers."""
-    if not peak.any():  # u + exp(-u) - 1 of u = x / patience is u less those who are gone by then
-        return (arrival - rate)[:, None] * x - (arrival * patience)[:, None] * (x / patience[:, None] - gone)
-    u = (x - peak[:, None]) / patience[:, None]
+    """g(peak + z) - g(peak), without the difference of two large numbers."""
+    u = z / patience[:, None]
+    if not peak.any():  # u + exp(-u) - 1 is u less those who are gone by then
+        return (arrival - rate)[:, None] * z - (arrival * patience)[:, None] * (u - gone)
     return -(rate * patience)[:, None] * (u + np.expm1(-u))
 
 
 def _panels(
     rate: Floats, arrival: Floats, patience: Floats, peak: Floats, target: Floats
 ) -> tuple[Floats, Floats]:
-    """The edges of panels, which meet at the target, at a peak above 0, and where patience has bent the density enough.
+    """The edges of panels, counted from the peak: they meet there, at the target, and where patience has bent enough.
 
     Also 1 for each panel before the target, 0 for each behind it.
     """
     low, high = _ends(rate, arrival, patience, peak)
-    inner = [target]
+    inner = [target - peak]
     if peak.any():
-        inner.append(peak)
+        inner.append(np.zeros(peak.size))
     if (rate * patience < HASTY).any():
-        inner.append(peak + BENT * patience)
+        inner.append(BENT * patience)
     edges = np.stack([low, *np.sort([np.clip(one, low, high) for one in inner], axis=0), high], axis=1)
-    return edges, (edges[:, 1:] <= target[:, None]).astype(np.float64)
+    return edges, (edges[:, 1:] <= (target - peak)[:, None]).astype(np.float64)
 
 
 def _nodes(edges: Floats) -> tuple[Floats, Floats]:
@@ -157,13 +158,15 @@ def _nodes(edges: Floats) -> tuple[Floats, Floats]:
 
 
 def _ends(rate: Floats, arrival: Floats, patience: Floats, peak: Floats) -> tuple[Floats, Floats]:
-    """Between which waits all that matters lies, from bounds of g that can be solved for x.
+    """Between which waits, counted from the peak, all that matters lies, from bounds of g that can be solved.
 
-    To the left of the peak u + exp(-u) - 1 is at least u² / 2, to the right at least u² / (2 + u).
+    To the left of the peak, with v = -u, exp(v) - 1 - v is at least v² / 2, so that it is q where v is at most
+    log(1 + q + sqrt(2 q)); to the right u + exp(-u) - 1 is at least u² / (2 + u).
     """
-    low = np.maximum(peak - np.sqrt(2 * DEPTH * patience / rate), 0)
+    q = DEPTH / (rate * patience)
+    low = -np.minimum(peak, patience * np.minimum(np.sqrt(2 * q), np.log1p(q + np.sqrt(2 * q))))
     spare = rate - np.minimum(arrival, rate)
     a, b, c = rate / patience, 2 * spare - DEPTH / patience, 2 * DEPTH
     root = np.sqrt(b * b + 4 * a * c)
     reach = np.where(b > 0, 2 * c / (b + root), (root - b) / (2 * a))
-    return low, peak + reach
+    return low, reach

@@ -74,7 +74,8 @@ def _columns(group: Group, days: Ints, mean: Floats, verdict: Verdict) -> dict[s
     spread = busyness_at(verdict, days, int(series.days[-1]) + 1)[row]
     found: dict[str, list[Any]] = {name: [label] * row.size for name, label in group.labels.items()}
     found["start"] = [
-        _start(int(day), int(minute)) for day, minute in zip(days[row], series.starts[column], strict=True)
+        start_text(int(day), int(minute))
+        for day, minute in zip(days[row], series.starts[column], strict=True)
     ]
     found["mean"] = np.round(values, DECIMALS).tolist()
     for name, share in QUANTILES.items():
@@ -100,7 +101,8 @@ def handling_time(series: Series) -> Floats:
     return found
 
 
-def _start(day: int, minute: int) -> str:
+def start_text(day: int, minute: int) -> str:
+    """The start of an interval as a table has it: wall time, without a zone."""
     return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}"
 
 

@@ -1,0 +1,86 @@
+"""A forecast without history: proxies weighed, disagreement told by width, and the same table as always."""
+
+import csv
+import io
+from math import exp, log
+
+import pytest
+
+from hamseda.workforce.forecast.cold import DOUBT, Proxies, guess
+from hamseda.workforce.quantities import FaultyError
+
+
+def test_one_proxy_is_taken_as_it_is():
+    found = guess(Proxies(email_month=400, contacts_per_email=3))
+    assert found.month == pytest.approx(1200)
+    assert found.doubt == pytest.approx(log(DOUBT["email"]))
+
+
+def test_proxies_that_agree_make_it_narrower():
+    found = guess(Proxies(email_month=1000, customers=5000, contact_rate=0.2))
+    assert found.month == pytest.approx(1000)
+    assert found.doubt < log(DOUBT["email"])
+
+
+def test_proxies_that_disagree_make_it_wider():
+    found = guess(Proxies(email_month=300, customers=50_000, contact_rate=0.2, similar_month=1000))
+    assert 300 < found.month < 10_000
+    assert found.doubt > log(DOUBT["customers"])
+    assert found.quantile(1) == pytest.approx(found.month * exp(found.doubt))
+
+
+def test_the_more_certain_weighs_more():
+    found = guess(Proxies(email_month=1000, similar_month=2000))
+    assert 1000 < found.month < 1414  # nearer to the mails than the middle of both
+
+
+@pytest.mark.parametrize("given", [{}, {"customers": 100}, {"email_month": 0}])
+def test_nothing_to_go_by(given):
+    with pytest.raises(FaultyError, match="Nothing to go by"):
+        guess(Proxies(**given))
+
+
+COMMON = (
+    "first-forecast",
+    "--customers",
+    "۹۰۰۰",
+    "--contact-rate",
+    "0.2",
+    "--first",
+    "1405/09/14",
+    "--horizon",
+    "28d",
+)
+
+
+def test_the_table_holds_the_month(workforce):
+    done = workforce(*COMMON, "--hours", "8:00-16:00", "--weekdays", "sat-wed", "--interval", "1h")
+    assert done.exit_code == 0, done.stderr
+    assert "1800 contacts a month" in done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert list(rows[0]) == ["start", "mean", "p10", "p50", "p90"]
+    assert len(rows) == 20 * 8
+    assert rows[0]["start"] == "2026-12-05T08:00"
+    skew = exp(log(DOUBT["customers"]) ** 2 / 2)
+    assert sum(float(row["mean"]) for row in rows) == pytest.approx(1800 * 28 / 30.4375 * skew, rel=1e-3)
+    for row in rows:
+        assert float(row["p10"]) < float(row["mean"]) * 0.6
+        assert float(row["p90"]) > float(row["mean"]) * 1.4
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--hours", "20:00-8:00"), "not opening hours within a day"),
+        (("--hours", "8-25"), "not opening hours within a day"),
+        (("--weekdays", "monday"), "is no weekday"),
+        (("--contact-rate", "few"), "--contact-rate: few is not a number"),
+        (("--interval", "90s"), "no whole minutes"),
+        (("--interval", "7m"), "do not divide the opening hours"),
+        (("--first", "soon"), "--first: soon is not the start"),
+    ],
+)
+def test_what_cannot_be_meant(workforce, words, said):
+    done = workforce(*COMMON, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
