@@ -181,6 +181,32 @@ def test_the_audit_log_is_asked_of_the_server(desk, double):
     expect(desk.get_by_label("از روز")).to_have_value("")
 
 
+def test_the_audit_log_speaks_in_words(desk, double):
+    desk.goto("/desk/admin/audit")
+    expect(desk.get_by_role("table")).to_contain_text("نقش: کارشناس")
+
+
+def test_a_canned_reply_that_begins_with_a_fill_in_runs_as_its_language(desk, double):
+    double.shelves["canned-replies"][0]["text"] = "{customer} گرامی، خبر می‌دهیم."
+    desk.goto("/desk/admin/canned")
+    expect(desk.get_by_text("گرامی، خبر می‌دهیم.")).to_have_attribute("dir", "rtl")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize("queues", [1, 3, 5, 12])
+def test_nobody_has_to_scroll_a_wall(desk, double, width, height, queues):
+    first = double.board["queues"][0]
+    double.board["queues"] = [
+        {**first, "queue_id": uid(f"wall{n}"), "name": f"صف {n}"} for n in range(queues)
+    ]
+    desk.set_viewport_size({"width": width, "height": height})
+    desk.goto("/desk/board/wall")
+    cards = desk.get_by_role("main").get_by_role("listitem")
+    expect(cards).to_have_count(queues)
+    assert desk.get_by_role("main").evaluate("e => e.scrollHeight - e.clientHeight") <= 0
+    assert cards.evaluate_all("all => all.filter(e => e.scrollHeight > e.clientHeight + 1).length") == 0
+
+
 def test_a_lost_second_factor_is_taken_away(desk, double):
     desk.goto(f"/desk/admin/people/{SARA}")
     desk.get_by_role("button", name="برداشتن ورود دومرحله‌ای").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
-from journeys.desk_double_data import NEGAR, uid
+from journeys.desk_double_data import NEGAR, OMID, SARA, uid
 
 OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 
@@ -79,3 +79,43 @@ def test_the_palette_goes_to_every_page(desk, said, place):
     expect(desk.get_by_role("option", name=re.compile(said))).to_be_visible()
     field.press("Enter")
     expect(desk).to_have_url(re.compile(f"/desk{place}$"))
+
+
+def test_a_conversation_that_is_not_there_does_not_blame_the_line(desk, double):
+    desk.route(re.compile(r"/api/v1/conversations/[0-9a-f-]{36}$"), lambda route: route.fulfill(
+        status=404, content_type="application/problem+json", body='{"status": 404, "code": "not_found", "title": "Not Found"}',
+    ))  # fmt: skip
+    desk.goto(OPEN)
+    expect(desk.get_by_text("این گفتگو پیش شما نیست")).to_be_visible()
+    expect(desk.get_by_role("button", name="دوباره", exact=True)).to_have_count(0)
+    desk.get_by_role("main").get_by_role("button", name="بازگشت به فهرست").click()
+    expect(desk).to_have_url(re.compile("/desk/inbox/mine$"))
+
+
+def test_a_dialog_begins_at_its_first_choice(desk, double):
+    desk.goto(OPEN)
+    expect(desk.get_by_role("textbox", name="پاسخ", exact=True)).to_be_visible()
+    desk.keyboard.press("KeyZ")
+    expect(desk.get_by_role("dialog").get_by_role("button", name=re.compile("یک ساعت دیگر"))).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog")).to_be_hidden()
+    assert double.row(uid("c" + NEGAR))["status"] == "snoozed"
+
+
+def test_only_who_may_go_on_is_offered_as_an_owner_and_who_is_there_first(desk, double):
+    people = [
+        (SARA, "سارا کریمی", "agent"),
+        (uid("look"), "بیتا بازبین", "auditor"),
+        (OMID, "امید رستمی", "agent"),
+    ]
+    shown = [
+        {"id": i, "name": n, "email": "a@b.example", "role": r, "department_id": None} for i, n, r in people
+    ]
+    there = [{"user_id": OMID, "state": "available", "reason": None, "since": double.rows[0]["opened_at"]}]
+    desk.route("**/api/v1/users?*", lambda route: route.fulfill(json={"items": shown, "next": None}))
+    desk.route("**/api/v1/presence", lambda route: route.fulfill(json={"items": there}))
+    desk.goto(OPEN)
+    expect(desk.get_by_role("textbox", name="پاسخ", exact=True)).to_be_visible()
+    desk.keyboard.press("KeyA")
+    names = desk.get_by_role("dialog").get_by_role("option").locator("bdi")
+    expect(names).to_have_text([double.me["user"]["name"], "امید رستمی", "سارا کریمی"])
