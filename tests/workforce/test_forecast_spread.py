@@ -80,6 +80,14 @@ def test_who_wins_is_let_in(monkeypatch):
     assert verdict.origins == 6
 
 
+def test_a_forecast_of_nothing_does_not_win_where_little_comes():
+    series = world(weeks=16, scale=0.4)
+    verdict = judge(series, QUIET)
+    assert (verdict.model, verdict.judged_by) == ("robust", "rmse")
+    assert verdict.wape["same_weekdays"] < verdict.wape["robust"]  # by that measure it would have
+    assert judge(world(weeks=16), QUIET).judged_by == "wape"
+
+
 def test_too_little_history_for_a_contest_is_told_and_wide():
     verdict = judge(world(weeks=3), QUIET)
     assert (verdict.model, verdict.origins, verdict.busyness) == ("robust", 0, UNTESTED)

@@ -11,6 +11,9 @@ import pytest
 from fixtures.people import Organization, insert
 from hamseda.kit.ids import new_id
 from hamseda.routing.api import Arrived
+from hamseda.workforce.forecast.effects import Calendar
+from hamseda.workforce.forecast.history import Group
+from hamseda.workforce.forecast.outlook import look_ahead
 from hamseda.workforce.outlooks import series_of
 
 ROUTE = "/api/v1/workforce/forecast"
@@ -98,6 +101,14 @@ async def test_refusals(organization: Organization, sign_in, query, status, fiel
     answer = await sign_in(organization.admin).get(ROUTE, params=query)
     assert answer.status_code == status, answer.text
     assert answer.json()["errors"][0]["field"] == field
+
+
+def test_a_queue_that_fell_silent_expects_nothing():
+    rows = [Arrived(uuid4(), "q", "chat", datetime(2026, 6, day, 9, 30), 4, None) for day in (1, 2, 3)]  # noqa: DTZ001
+    silent = Group({}, series_of(rows, 30, date(2026, 11, 27)), ())
+    found = look_ahead(silent, 7, Calendar())
+    assert found.columns["start"] == []
+    assert found.verdict.origins == 0
 
 
 def test_rows_become_a_grid():

@@ -13,7 +13,7 @@ from hamseda.kit.database import Transaction
 from hamseda.organization.api import Caller
 from hamseda.routing.api import Arrived, arrivals
 from hamseda.workforce.forecast.calendars import calendar_of
-from hamseda.workforce.forecast.contest import Verdict
+from hamseda.workforce.forecast.contest import Measure, Verdict
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.outlook import Outlook, look_ahead
@@ -41,6 +41,7 @@ class QueueOutlook(msgspec.Struct, frozen=True):
     channel: str
     model: str
     wape: dict[str, float]
+    judged_by: Measure
     origins: int
     points: list[OutlookPoint]
 
@@ -108,4 +109,13 @@ def _told(queue_id: UUID, queue: str, channel: str, one: Outlook) -> QueueOutloo
     ahts = columns.get("aht", [None] * len(columns["start"]))
     rows = zip(*(columns[name] for name in ("start", "mean", "p10", "p50", "p90")), ahts, strict=True)
     points = [OutlookPoint(*row) for row in rows]
-    return QueueOutlook(queue_id, queue, channel, verdict.model, dict(verdict.wape), verdict.origins, points)
+    return QueueOutlook(
+        queue_id,
+        queue,
+        channel,
+        verdict.model,
+        dict(verdict.wape),
+        verdict.judged_by,
+        verdict.origins,
+        points,
+    )

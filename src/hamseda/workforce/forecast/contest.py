@@ -1,14 +1,14 @@
 """A contest on the history itself: from past mornings each model forecasts what is known by now; the best one is let in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Floats, Ints
 from hamseda.workforce.forecast.effects import Calendar
-from hamseda.workforce.forecast.model import forecast_mean, same_weekdays
+from hamseda.workforce.forecast.model import SMALL, forecast_mean, same_weekdays
 from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.forecast.spread import busyness_of
 
@@ -18,6 +18,7 @@ MODELS: Final[Mapping[str, Model]] = {
     "robust": forecast_mean,
     PLAIN: lambda series, days, _calendar: same_weekdays(series, days),
 }
+Measure = Literal["wape", "rmse"]
 WEEK: Final = 7
 ORIGINS: Final = 6
 LEAST_DAYS: Final = 28  # of history before the first origin
@@ -26,10 +27,14 @@ UNTESTED: Final = 0.25  # busyness where the history is too short for a contest:
 
 
 class Verdict(Struct, frozen=True):
-    """Who won, by what error (sum of absolute errors ÷ volume), and how far the truth lay from the winner."""
+    """Who won, everybody's error (sum of absolute errors ÷ volume), and how far the truth lay from the winner.
+
+    Where little comes to an interval the squared error decides: by absolute errors a forecast of nothing would win.
+    """
 
     model: str
     wape: Mapping[str, float]
+    judged_by: Measure
     busyness: float
     origins: int
 
@@ -64,13 +69,18 @@ def judge(series: Series, calendar: Calendar) -> Verdict:
     first = int(series.days[0]) + LEAST_DAYS
     origins = [origin for origin in (last - WEEK * back for back in range(1, ORIGINS + 1)) if origin >= first]
     if not origins:
-        return Verdict("robust", {}, UNTESTED, 0)
+        return Verdict("robust", {}, "wape", UNTESTED, 0)
     played = {name: rounds(series, calendar, model, origins) for name, model in MODELS.items()}
-    errors = {name: wape(found) for name, found in played.items()}
+    if not all(played.values()):  # what came fell on times that no model holds for open
+        return Verdict("robust", {}, "wape", UNTESTED, 0)
+    came = np.concatenate([one.actual for one in played["robust"]])
+    measure: Measure = "rmse" if came.mean() < SMALL else "wape"
+    errors = {name: (rmse if measure == "rmse" else wape)(found) for name, found in played.items()}
     best = min(errors, key=lambda name: (errors[name], name != "robust"))
     actual = np.concatenate([one.actual for one in played[best]])
     mean = np.concatenate([one.mean for one in played[best]])
-    return Verdict(best, errors, busyness_of(actual, mean), len(origins))
+    told = {name: wape(found) for name, found in played.items()}
+    return Verdict(best, told, measure, busyness_of(actual, mean), len(origins))
 
 
 def wape(played: list[Round]) -> float:
@@ -78,3 +88,9 @@ def wape(played: list[Round]) -> float:
     volume = sum(float(one.actual.sum()) for one in played)
     error = sum(float(np.abs(one.actual - one.mean).sum()) for one in played)
     return error / volume if volume > 0 else 0.0
+
+
+def rmse(played: list[Round]) -> float:
+    """Root of the mean squared error."""
+    squares = np.concatenate([(one.actual - one.mean) ** 2 for one in played])
+    return float(np.sqrt(squares.mean()))

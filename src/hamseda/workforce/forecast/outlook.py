@@ -114,4 +114,7 @@ def _said(verdict: Verdict) -> str:
     errors = ", ".join(
         f"{name} {error:.3f}" for name, error in sorted(verdict.wape.items(), key=lambda item: item[1])
     )
-    return f"Contest over {verdict.origins} past weeks, error ÷ volume: {errors}. Let in: {verdict.model}."
+    why = " (by squared errors, since so little comes)" if verdict.judged_by == "rmse" else ""
+    return (
+        f"Contest over {verdict.origins} past weeks, error ÷ volume: {errors}. Let in: {verdict.model}{why}."
+    )
