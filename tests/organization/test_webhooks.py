@@ -211,6 +211,17 @@ async def test_an_address_that_is_none_is_refused(admin: httpx.AsyncClient, url:
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "url_invalid")
 
 
+async def test_an_address_that_would_be_refused_at_each_delivery_is_refused_at_once(
+    admin: httpx.AsyncClient, receiver: Receiver
+):
+    plain = {"name": "بد", "url": "http://hooks.hamseda.test/in"}
+    answer = await admin.post("/api/v1/webhooks", json=plain)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "url_not_https")
+    made = await make(admin, receiver.url)
+    changed = await admin.patch(f"/api/v1/webhooks/{made['id']}", json={"url": plain["url"]})
+    assert (changed.status_code, changed.json()["errors"][0]["field"]) == (422, "url")
+
+
 async def test_an_unknown_event_is_refused(admin: httpx.AsyncClient):
     answer = await admin.post(
         "/api/v1/webhooks", json={"name": "بد", "url": "https://a.test/", "kinds": ["no.such"]}

@@ -48,6 +48,10 @@ class Outbound:
         self._private = frozenset(host.lower() for host in private_hosts)
         self._verify = verify
 
+    def may_ask(self, url: str) -> bool:
+        """Tell whether the address is https, or one of the hosts that are let through; where it leads is seen later."""
+        return _may_be_asked(self._private, httpx.URL(url))
+
     async def request(
         self,
         method: str,
@@ -133,9 +137,13 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.scheme != "https" and not _is_let_through(self._private, request.url):
+        if not _may_be_asked(self._private, request.url):
             raise RefusedAddressError(f"{request.url.host} must be asked by https.")
         return await super().handle_async_request(request)
+
+
+def _may_be_asked(private: frozenset[str], url: httpx.URL) -> bool:
+    return url.scheme == "https" or _is_let_through(private, url)
 
 
 def _is_let_through(private: frozenset[str], url: httpx.URL) -> bool:

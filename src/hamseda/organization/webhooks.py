@@ -138,10 +138,12 @@ class Trial(msgspec.Struct, frozen=True):
     said: str
 
 
-async def make_webhook(work: Transaction, keys: Keys, caller: Caller, new: NewWebhook) -> MadeWebhook:
+async def make_webhook(
+    work: Transaction, keys: Keys, outbound: Outbound, caller: Caller, new: NewWebhook
+) -> MadeWebhook:
     """Make a webhook with a secret of its own."""
     values = rows.given(new)
-    _check(values)
+    _check(values, outbound)
     secret = secrets.token_bytes(SECRET_BYTES)
     # The id is part of the seal, so the row is written first and completed at once.
     webhook_id = await rows.add(work, "webhook", {**values, "secret": b""})
@@ -151,10 +153,12 @@ async def make_webhook(work: Transaction, keys: Keys, caller: Caller, new: NewWe
     return MadeWebhook(**dict(row), secret=f"whsec_{base64.b64encode(secret).decode()}")
 
 
-async def change_webhook(work: Transaction, caller: Caller, webhook_id: UUID, changes: WebhookChanges) -> Row:
+async def change_webhook(
+    work: Transaction, outbound: Outbound, caller: Caller, webhook_id: UUID, changes: WebhookChanges
+) -> Row:
     """Change where and what is told; the secret stays."""
     values = rows.given(changes)
-    _check(values)
+    _check(values, outbound)
     await rows.change(work, "webhook", webhook_id, values)
     await _audit(work, caller, webhook_id, "webhook.changed", {"fields": sorted(values)})
     return await rows.read(work, "webhook", COLUMNS, webhook_id)
@@ -274,12 +278,14 @@ async def _note(system: Database, statement: str, *values: Any) -> None:
         await connection.execute(statement, *values)
 
 
-def _check(values: dict[str, Any]) -> None:
+def _check(values: dict[str, Any], outbound: Outbound) -> None:
     unknown = sorted(set(values.get("kinds", ())) - set(CATALOGUE))
     if unknown:
         raise Invalid.field("kinds", "unknown_kind", f"There is no event called {unknown[0]}.")
     if "url" in values and _host(values["url"]) == "":
         raise Invalid.field("url", "url_invalid", "The address must begin with https:// and name a host.")
+    if "url" in values and not outbound.may_ask(values["url"]):
+        raise Invalid.field("url", "url_not_https", "The address must begin with https://.")
 
 
 def _host(url: str) -> str:

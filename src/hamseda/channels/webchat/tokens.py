@@ -136,7 +136,7 @@ def read_identity(secret: bytes, text: str, now: datetime) -> Identity:
         raise Invalid.field("identity_token", "expired", "The identity token has expired.")
     if expires - issued > LONGEST_IDENTITY:
         raise Invalid.field(
-            "identity_token", "too_long", "An identity token may live for ten minutes at most."
+            "identity_token", "lives_too_long", "An identity token may live for ten minutes at most."
         )
     if not identity.sub or len(identity.sub) > 200:
         raise Invalid.field("identity_token", "no_subject", "An identity token needs a subject.")

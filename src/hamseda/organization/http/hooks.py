@@ -69,18 +69,21 @@ async def list_webhooks(
 
 @post("/webhooks", access=ADMINS)
 async def make_webhook(
-    caller: Caller, work: Transaction, keys: Keys, data: webhooks.NewWebhook
+    caller: Caller, work: Transaction, keys: Keys, settings: Settings, data: webhooks.NewWebhook
 ) -> webhooks.MadeWebhook:
     """Make a webhook; `secret` (Standard Webhooks) is shown this once."""
-    return await webhooks.make_webhook(work, keys, caller, data)
+    outbound = Outbound(settings.outbound_private_hosts)
+    return await webhooks.make_webhook(work, keys, outbound, caller, data)
 
 
 @patch("/webhooks/{webhook_id:uuid}", access=ADMINS)
 async def change_webhook(
-    caller: Caller, work: Transaction, webhook_id: UUID, data: webhooks.WebhookChanges
+    caller: Caller, work: Transaction, settings: Settings, webhook_id: UUID, data: webhooks.WebhookChanges
 ) -> webhooks.WebhookView:
     """Change where and what is told."""
-    return webhooks.WebhookView(**dict(await webhooks.change_webhook(work, caller, webhook_id, data)))
+    outbound = Outbound(settings.outbound_private_hosts)
+    row = await webhooks.change_webhook(work, outbound, caller, webhook_id, data)
+    return webhooks.WebhookView(**dict(row))
 
 
 @delete("/webhooks/{webhook_id:uuid}", access=ADMINS, status_code=204)
