@@ -82,9 +82,9 @@ def test_the_palette_goes_to_every_page(desk, said, place):
 
 
 def test_a_conversation_that_is_not_there_does_not_blame_the_line(desk, double):
-    desk.route(re.compile(r"/api/v1/conversations/[0-9a-f-]{36}$"), lambda route: route.fulfill(
-        status=404, content_type="application/problem+json", body='{"status": 404, "code": "not_found", "title": "Not Found"}',
-    ))  # fmt: skip
+    gone = {"status": 404, "code": "not_found", "title": "Not Found"}
+    one = re.compile(r"/api/v1/conversations/[0-9a-f-]{36}$")
+    desk.route(one, lambda route: route.fulfill(status=404, json=gone))
     desk.goto(OPEN)
     expect(desk.get_by_text("این گفتگو پیش شما نیست")).to_be_visible()
     expect(desk.get_by_role("button", name="دوباره", exact=True)).to_have_count(0)

@@ -354,6 +354,17 @@ def test_place_in_line_with_its_own_accuracy(visit, double):
     expect(panel.locator(".waiting")).to_be_hidden()
 
 
+def test_whom_nothing_can_be_promised_is_told_that_the_message_arrived(visit, double):
+    page = visit()
+    panel = open_chat(page)
+    write(page, "کسی هست؟")
+    card = panel.locator(".waiting")
+    expect(card).to_contain_text("همین که کارشناسی آزاد شود پاسخ می‌گیرید")
+    expect(card.get_by_role("button", name="تماس برگشتی می‌خواهم")).to_be_visible()
+    double.say("سلام، من هستم")
+    expect(card).not_to_contain_text("آزاد شود")
+
+
 def test_outside_hours_leave_a_message(visit, double):
     double.config |= {"open": False, "opens_at": "2030-11-23T05:30:00Z"}
     page = visit(timezone_id="Asia/Tehran")

@@ -73,6 +73,7 @@ export const en: { readonly [Key in keyof typeof fa]: string } = {
   waitRecord: "{kept} of our last {of} {of?estimate:estimates} {kept?was:were} right",
   waitNoRecord: "We have no record yet to judge this estimate by",
   waitNow: "Waiting time: {range}",
+  waitHeld: "Your message has arrived; you will be answered as soon as somebody is free.",
   waitStay: "You may close this page; your place is kept.",
   typing: "{name} is writing",
   agentJoined: "{name} joined the chat",

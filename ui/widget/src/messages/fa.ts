@@ -71,6 +71,7 @@ export const fa = {
   waitRecord: "از {of} وعده‌ی آخر، {kept} درست",
   waitNoRecord: "هنوز سابقه‌ای برای سنجش این وعده نداریم",
   waitNow: "زمان انتظار: {range}",
+  waitHeld: "پیامتان رسید؛ همین که کارشناسی آزاد شود پاسخ می‌گیرید.",
   waitStay: "می‌توانید صفحه را ببندید؛ نوبتتان می‌ماند.",
   typing: "{name} می‌نویسد",
   agentJoined: "{name} به گفتگو پیوست",
