@@ -349,9 +349,7 @@ async def test_the_code_of_another_service_is_answered_by_nobody_and_shown_to_st
         codes[0]["id"],
         asked["conversation_id"],
     )
-    timeline = await owner.fetch(
-        OWN_TIMELINE, organization.id, asked["conversation_id"], 0, 100, True, []
-    )
+    timeline = await owner.fetch(OWN_TIMELINE, organization.id, asked["conversation_id"], 0, 100, True, [])
     assert [row["id"] for row in timeline if row["direction"] == "inbound"] == [asked["id"]]
     quoted = await owner.fetchrow(ANSWERED, organization.id, asked["conversation_id"], 1_000)
     assert "482913" not in quoted["text"]
