@@ -126,6 +126,16 @@ def test_a_quiet_queue_is_not_taken_for_silent():
     assert np.nansum(found) == pytest.approx(truth(days, 0.3).sum(), rel=0.15)
 
 
+@pytest.mark.parametrize("scale", [0.03, 0.1, 0.3])
+def test_little_is_not_forecast_as_less(scale):
+    shares = []
+    for seed in range(12):
+        series = world(weeks=12, scale=scale, seed=seed)
+        days = ahead(series)
+        shares.append(np.nansum(forecast_mean(series, days, QUIET)) / truth(days, scale).sum())
+    assert np.mean(shares) == pytest.approx(1, abs=0.09)
+
+
 def test_a_weekday_on_which_nothing_ever_comes_stays_empty():
     series = world(noise=False)
     volume = series.volume.copy()

@@ -25,6 +25,8 @@ LEAST_SPREAD: Final = 0.02  # no day is known better than this (on the log scale
 WEEKDAY_DOUBT: Final = 0.3  # days of evidence that all weekdays are alike
 PROFILE_DOUBT: Final = 0.5
 SMALL: Final = 10.0  # below so many in an interval medians are too coarse, and means are taken
+FEW: Final = 100.0  # contacts a day below which the logarithm hides a noticeable part
+MOST_LIFT: Final = 1.3
 MONTH_NEEDS: Final = 56  # days of history before a day's place in the month is believed to matter
 BASELINE: Final = 8
 
@@ -65,6 +67,7 @@ def fit(series: Series, calendar: Calendar) -> Fit:
     days, logs = series.days[known], np.log(totals[known])
     matrix, beliefs, doubts = columns(calendar, days, usual, month=month)
     weights, level = _regress(days, logs, matrix, beliefs, doubts)
+    level += _lift(days, totals[known], np.exp(weights[:7][weekday(days)] + matrix @ weights[7:] + level))
     return Fit(weights[:7], weights[7:], level, alive, profiles, usual, month)
 
 
@@ -127,6 +130,14 @@ def _totals(series: Series, profiles: Floats) -> tuple[Floats, Flags]:
     seen = np.where(known, shares, 0).sum(1)
     volume = np.where(known, series.volume, 0).sum(1)
     return volume / np.maximum(seen, 1e-12), seen >= 0.5
+
+
+def _lift(days: Ints, totals: Floats, fitted: Floats) -> float:
+    """What small totals lose by the logarithm, whose mean lies below that of what came; as much is put back."""
+    newest = days > days[-1] - MONTH_NEEDS
+    if np.median(totals[newest]) >= FEW:
+        return 0.0
+    return float(np.log(np.clip(totals[newest].mean() / fitted[newest].mean(), 1, MOST_LIFT)))
 
 
 def _alive(weekdays: Ints, totals: Floats) -> Floats:
