@@ -172,10 +172,19 @@ def test_a_picture_stands_in_the_text_and_not_beside_it(writing, double):
     field(writing).evaluate(PASTE, list(PNG))
     expect(field(writing).locator("img[src^='/api/v1/attachments/']")).to_be_visible()
     expect(writing.get_by_role("button", name=re.compile("برداشتن picture"))).to_have_count(0)
+    # For whoever cannot see it: by keys alone, from the chosen picture to the words about it.
+    writing.keyboard.press("ArrowRight")
+    writing.keyboard.press("Shift+Tab")
+    writing.keyboard.type("جعبه‌ی شکسته")
+    expect(writing.get_by_role("textbox", name=re.compile("^شرح تصویر"))).to_have_value("جعبه‌ی شکسته")
+    assert_clean(writing)
+    writing.keyboard.press("Tab")
     send(writing)
     name = uid("upload1")
     assert sent(double)["attachments"] == [name]
-    assert sent(double)["html"] == f'<p dir="rtl">این عکس: <img src="attachment:{name}" alt=""></p>'
+    assert (
+        sent(double)["html"] == f'<p dir="rtl">این عکس: <img src="attachment:{name}" alt="جعبه‌ی شکسته"></p>'
+    )
 
 
 def test_a_link_is_set_by_key_and_only_a_safe_one(writing, double):

@@ -5,8 +5,10 @@ import type { EditorView } from 'prosemirror-view';
 import type { Attachment, Id } from '~/api/types';
 import type { FieldHandle } from '~/composer/field';
 import { triggerAt, type Trigger } from '~/composer/trigger';
-import { useLanguage } from '~/i18n/context';
+import { useLanguage, useMessages } from '~/i18n/context';
+import { describe, pictureAt } from './commands';
 import { documentOf, type Content } from './content';
+import { en, fa } from './messages';
 import { dressed } from './plain';
 import { isPicture, placePicture } from './pictures';
 import { Toolbar, type LastTool } from './Toolbar';
@@ -37,6 +39,7 @@ interface Props {
 /** A place to write rich text in; every paragraph runs in its own direction. */
 export default function RichField({ ref, label, placeholder, initial, isFocused, onContent, onTrigger, onKey, onPicture, onFiles, urlOf, aria = {}, lastTool, below }: Props) {
   const { locale } = useLanguage();
+  const m = useMessages({ fa, en });
   const fallback = locale === 'fa' ? 'rtl' : 'ltr';
   const [isLinking, setLinking] = useState(false);
   const { place, view, state } = useEditor({
@@ -59,10 +62,17 @@ export default function RichField({ ref, label, placeholder, initial, isFocused,
     view.focus();
   }
 
+  const picture = state && pictureAt(state);
   const isEmpty = state !== null && state.doc.childCount === 1 && state.doc.firstChild?.type.name === 'paragraph' && state.doc.firstChild.childCount === 0;
   return (
     <div className={css.field}>
       <Toolbar view={view} state={state} fallback={fallback} isLinking={isLinking} onLinking={setLinking} onPictures={onPicture && take} last={lastTool} />
+      {view && picture && (
+        <label className={css.alt}>
+          {m('rich.alt')}
+          <input type="text" value={picture.alt} dir="auto" maxLength={300} onChange={(e) => void describe(e.target.value)(view.state, view.dispatch)} />
+        </label>
+      )}
       <div className={css.paper}>
         {isEmpty && <p className={css.placeholder} aria-hidden>{placeholder}</p>}
         <div ref={place} />

@@ -2,7 +2,7 @@ import { lift, setBlockType, toggleMark, wrapIn } from 'prosemirror-commands';
 import { redo, undo } from 'prosemirror-history';
 import type { Attrs, MarkType, NodeType } from 'prosemirror-model';
 import { liftListItem, sinkListItem, wrapInList } from 'prosemirror-schema-list';
-import type { Command, EditorState } from 'prosemirror-state';
+import { NodeSelection, type Command, type EditorState } from 'prosemirror-state';
 import { directions } from './direction';
 import { firstStrong, type Direction } from './strong';
 import { schema } from './schema';
@@ -155,3 +155,18 @@ export function setLink(href: string | null): Command {
     return true;
   };
 }
+
+/** The picture that is chosen, and what is said of it. */
+export function pictureAt({ selection }: EditorState): { at: number; alt: string } | null {
+  if (!(selection instanceof NodeSelection) || selection.node.type !== nodes.picture) return null;
+  return { at: selection.from, alt: selection.node.attrs.alt as string };
+}
+
+/** Says of the chosen picture what it shows; it stays chosen. */
+export const describe = (alt: string): Command => (state, dispatch) => {
+  const picture = pictureAt(state);
+  if (!picture) return false;
+  const tr = state.tr.setNodeAttribute(picture.at, 'alt', alt);
+  dispatch?.(tr.setSelection(NodeSelection.create(tr.doc, picture.at)));
+  return true;
+};
