@@ -380,6 +380,20 @@ async def test_who_had_a_copy_gets_no_way_in(
         assert (row["mark"], row["customer_id"] != question["customer_id"]) == ("foreign_subject", True)
 
 
+@pytest.mark.parametrize("is_proved", [True, False])
+async def test_what_others_read_too_proves_nobody_who_writes_below_the_customers_name(
+    house, road, channel, organization, owner, question, sink, is_proved
+):
+    await answer(house, organization, question, cc=["boss@other.example"])
+    await box(house, sink).step()
+    to = sink.mails[0][2]["Reply-To"].addresses[0].addr_spec
+    reply = written(to, sender=NEGAR, text="پول را به حساب دیگری بریزید")
+    await deliver(road, proved(reply) if is_proved else reply.as_bytes(), to, NEGAR)
+    row = [row for row in await stored(owner, organization) if row["direction"] == "inbound"][-1]
+    assert (row["conversation_id"] == question["conversation_id"]) == is_proved
+    assert row["mark"] == (None if is_proved else "foreign_subject")
+
+
 async def test_what_the_composer_is_told(house, road, channel, organization, owner, agent):
     mail = written(
         channel.address,

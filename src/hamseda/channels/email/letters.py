@@ -16,7 +16,7 @@ from hamseda.channels.email.composing import (
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.quoting import Below, Quote, quote
 from hamseda.channels.email.refusals import UndeliveredError
-from hamseda.channels.email.reply_address import forward_address, reply_address
+from hamseda.channels.email.reply_address import forward_address, reply_address, shared_address
 from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.settings import EmailSettings, normal_address
 from hamseda.conversations.api import Signature
@@ -62,6 +62,9 @@ class LetterWriter(Struct, frozen=True):
         is_quoting = automatic is None and mail.get("quote", True)
         quoted = await quote_for(view, row["conversation_id"], row["position"], to) if is_quoting else None
         bound = await self._bound(view, row, customer, to)
+        everybody = (*to, *(named.get("cc") or ()), *(named.get("bcc") or ()))
+        is_shared = any(normal_address(one) != bound for one in everybody)
+        address = shared_address if is_shared else reply_address
         return Letter(
             id=row["id"],
             sender=sender,
@@ -71,7 +74,7 @@ class LetterWriter(Struct, frozen=True):
             named=customer,
             cc=tuple(named.get("cc") or ()),
             bcc=tuple(named.get("bcc") or ()),
-            reply_to=reply_address(
+            reply_to=address(
                 self.keys, sender, view.organization_id, row["conversation_id"], row["number"], bound
             ),
             bound=bound,

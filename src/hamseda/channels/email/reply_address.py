@@ -1,9 +1,11 @@
-"""The address by which an answer finds its conversation: local+r.<token>@domain, local+f.<token>@domain of a forward.
+"""The address by which an answer finds its conversation: local+r.<token>@domain, `+s.` where others read it too,
+`+f.` of a forward.
 
 The token is the conversation's number and 80 bits of HMAC-SHA256 over organization, conversation and the address
 that it was issued to, in base32: 24 letters, the case of which does not matter. It never expires; it proves
-something only together with the address it was issued to. The two kinds are signed apart: what somebody outside
-was given with a forward never proves a customer.
+something only together with the address it was issued to. The kinds are signed apart: what somebody outside was
+given with a forward never proves a customer, and what stood in a mail to several people only names a conversation,
+since each of them could write it below the customer's name.
 """
 
 import hmac
@@ -18,12 +20,12 @@ from hamseda.kit.keys import Keys
 
 NUMBER_BYTES: Final = 5
 PROOF_BYTES: Final = 10
-_PLUS: Final = re.compile(r"\+([rf])\.([a-z2-7]{24})@", re.IGNORECASE)
-_PURPOSE: Final = {"r": "reply", "f": "forward reply"}
+_PLUS: Final = re.compile(r"\+([rsf])\.([a-z2-7]{24})@", re.IGNORECASE)
+_PURPOSE: Final = {"r": "reply", "s": "shared reply", "f": "forward reply"}
 
 
 class Token(Struct, frozen=True):
-    """What an address carries: its kind (`r` of an answer, `f` of a forward), the conversation's number, the proof."""
+    """What an address carries: its kind (`r` of an answer, `s` of one to several, `f` of a forward), the conversation's number, the proof."""
 
     kind: str
     number: int
@@ -35,6 +37,13 @@ def reply_address(
 ) -> str:
     """The Reply-To of a mail of this conversation to the address `to` (in its normal form)."""
     return _made("r", keys, address, organization_id, conversation_id, number, to)
+
+
+def shared_address(
+    keys: Keys, address: str, organization_id: UUID, conversation_id: UUID, number: int, to: str
+) -> str:
+    """The Reply-To of a mail to `to` that others get as well."""
+    return _made("s", keys, address, organization_id, conversation_id, number, to)
 
 
 def forward_address(
