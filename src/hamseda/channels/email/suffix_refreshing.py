@@ -32,7 +32,7 @@ async def refresh(settings: Settings, source: str = "") -> str:
         await asyncio.to_thread(_replace, file, content)
     except OSError as error:
         raise RefreshError(f"{file} could not be written: {error.strerror}.") from error
-    return f"The list of {len(content)} bytes lies in {file}; mails are read with it within the hour."
+    return f"The list of {len(content)} bytes lies in {file}; it counts after a minute without mail, or 500 mails at most."
 
 
 async def _fetched(settings: Settings, url: str) -> bytes:
