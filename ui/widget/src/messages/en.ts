@@ -5,7 +5,7 @@ export const en: { readonly [Key in keyof typeof fa]: string } = {
   greeting: "Hello! How can we help?",
   greetingKnown: "Hello {name}! How can we help?",
   greetingBody: "Your message goes straight to one of our people. Just write below.",
-  teamOpen: "Here and answering",
+  teamOpen: "Open: we answer in turn",
   teamClosed: "Closed right now",
   agentHere: "Helping you",
   minimise: "Close the chat window",
