@@ -1,6 +1,6 @@
 """Contacts that came by a road not connected yet, logged by hand under their true channel."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from hamseda.kit.problem import Invalid
 from hamseda.kit.sensitive import mask
 from hamseda.organization.api import Caller, Terms
 
+CLOCKS_DIFFER = timedelta(minutes=5)
 # Roads that people name when they log a contact; a connected channel has its own rows instead.
 ROADS = (
     "phone",
@@ -75,9 +76,12 @@ async def log(
     """Store a contact as a `logged` interaction; answers the summary of its conversation."""
     if contact.channel_kind not in ROADS:
         raise Invalid.field("channel_kind", "unknown", f"A road is one of {', '.join(ROADS)}.")
+    now = datetime.now(UTC)
+    moment = (contact.at or now).astimezone(UTC)
+    if moment > now + CLOCKS_DIFFER:
+        raise Invalid.field("at", "in_future", "A contact has happened: choose a time that is over.")
     conversation = await _conversation(work, caller, contact, terms.verification_days)
     interaction_id = new_id()
-    moment = (contact.at or datetime.now(UTC)).astimezone(UTC)
     await work.execute(
         queries.OPEN_INTERACTION,
         work.organization_id,

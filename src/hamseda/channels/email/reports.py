@@ -78,7 +78,10 @@ async def _settle_one(work: Transaction, ours: Row, message: Row, heaviest: Boun
 
 
 async def _settle_each(work: Transaction, message: Row, bounces: list[Bounce]) -> None:
-    """A mail to several: each report is of the recipient that it names, and of nobody where it names none of them."""
+    """A mail to several: each report is of the recipient that it names, and of nobody where it names none of them.
+
+    Each of them knows its Message-ID and could write a report about another: it is shown, and suppresses no address.
+    """
     addresses = {normal_address(one): one for one in parties.named(message["meta"])}
     news: dict[str, parties.Outcome] = {}
     for bounce in sorted(bounces, key=lambda one: _BY_WEIGHT.index(one.action), reverse=True):
@@ -86,11 +89,7 @@ async def _settle_each(work: Transaction, message: Row, bounces: list[Bounce]) -
         state = {"failed": "failed", "delivered": "delivered", "delayed": "delayed"}.get(bounce.action)
         if address is None or state is None:
             continue
-        detail = await _detail(work, bounce, address)
-        if bounce.is_hard:
-            await suppress(work, normal_address(address) or address, message["id"], detail)
-            detail["suppressed"] = True
-        news[address] = {"state": state, **detail}
+        news[address] = {"state": state, **await _detail(work, bounce, address)}
     if news:
         await settle_recipients(work, message, news, {})
 
