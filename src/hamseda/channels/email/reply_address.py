@@ -1,6 +1,6 @@
-"""The address by which an answer finds its conversation: local+r.<token>@domain, `+s.` where others read it too,
-`+f.` of a forward.
+"""The address by which an answer finds its conversation: local+r.<token>@domain.
 
+`+s.` stands where others read it too, `+f.` in a forward.
 The token is the conversation's number and 80 bits of HMAC-SHA256 over organization, conversation and the address
 that it was issued to, in base32: 24 letters, the case of which does not matter. It never expires; it proves
 something only together with the address it was issued to. The kinds are signed apart: what somebody outside was
@@ -25,7 +25,10 @@ _PURPOSE: Final = {"r": "reply", "s": "shared reply", "f": "forward reply"}
 
 
 class Token(Struct, frozen=True):
-    """What an address carries: its kind (`r` of an answer, `s` of one to several, `f` of a forward), the conversation's number, the proof."""
+    """What an address carries: its kind, the conversation's number, the proof.
+
+    `kind`: `r` of an answer, `s` of one to several, `f` of a forward.
+    """
 
     kind: str
     number: int
