@@ -140,6 +140,13 @@ def test_the_original_is_shown_left_to_right_and_can_be_taken_along(talk, double
     assert_clean(talk)
 
 
+def test_a_mail_is_split_off_from_its_own_menu(talk):
+    menu(talk, "مبلغ فاکتور ۴۴۷۱", "جداکردن به گفتگوی تازه")
+    goes = talk.get_by_role("dialog").get_by_role("region", name="به گفتگوی تازه می‌رود")
+    expect(goes).to_contain_text("مبلغ فاکتور ۴۴۷۱")
+    assert_clean(talk)
+
+
 def test_an_agent_is_not_offered_the_original(desk, double):
     double.me["role"] = "agent"
     desk.goto(OPEN)

@@ -4,7 +4,8 @@ import type { ForwardDraft } from '~/mail/types';
 
 /** What can lie over the desk; one at a time, each loaded when first wanted. */
 export type Dialog =
-  | { kind: 'snooze' | 'assign' | 'transfer' | 'labels' | 'due' | 'nextStep' | 'split' | 'merge'; conversation: Pick<ConversationSummary, 'id'> }
+  | { kind: 'snooze' | 'assign' | 'transfer' | 'labels' | 'due' | 'nextStep' | 'merge'; conversation: Pick<ConversationSummary, 'id'> }
+  | { kind: 'split'; conversation: Pick<ConversationSummary, 'id'>; message?: Id }
   | { kind: 'when'; title: string; onChosen: (at: Instant) => void }
   | { kind: 'reveal'; sealed: SealedMark }
   | { kind: 'image'; url: string; name: string }

@@ -1,7 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconCode, IconDots, IconMailForward, IconPrinter } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconCode, IconDots, IconMailForward, IconPrinter } from '@tabler/icons-react';
 import type { Message, Role } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
+import { useLanguage } from '~/i18n/context';
 import { useMay, useMe } from '~/shell/me';
 import SenderWords from './SenderWords';
 import { Deliveries } from './Deliveries';
@@ -36,6 +37,7 @@ function Recipients({ recipients }: { recipients: { to: string[]; cc: string[]; 
 
 /** What can be done with one mail. */
 export function MailMenu({ message }: { message: Message }) {
+  const { t } = useLanguage();
   const m = useTexts();
   const me = useMe();
   const { open } = useDialog();
@@ -49,6 +51,10 @@ export function MailMenu({ message }: { message: Message }) {
       <Menu.Dropdown>
         {mayWrite && message.kind === 'message' && (
           <Menu.Item leftSection={<IconMailForward size={17} aria-hidden className="mirrored" />} onClick={() => open({ kind: 'forward', message })}>{m('forward')}</Menu.Item>
+        )}
+        {mayWrite && (
+          <Menu.Item leftSection={<IconArrowsSplit2 size={17} aria-hidden />}
+            onClick={() => open({ kind: 'split', conversation: { id: message.conversation_id }, message: message.id })}>{t('action.split')}</Menu.Item>
         )}
         {hasOriginal && <Menu.Item leftSection={<IconCode size={17} aria-hidden />} onClick={() => open({ kind: 'source', message: message.id })}>{m('source')}</Menu.Item>}
         <Menu.Item leftSection={<IconPrinter size={17} aria-hidden />} onClick={() => printPage(`/mails/${message.id}`)}>{m('print')}</Menu.Item>

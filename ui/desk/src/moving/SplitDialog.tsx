@@ -17,7 +17,7 @@ import css from './moving.module.css';
 const isChat = (m: Message) => m.kind === 'message' && m.channel_kind === 'webchat';
 
 /** Two columns: what stays here and what goes into a conversation of its own; a press on a message lets it go. */
-export function SplitDialog({ dialog, onClose }: { dialog: { conversation: { id: Id } }; onClose: () => void }) {
+export function SplitDialog({ dialog, onClose }: { dialog: { conversation: { id: Id }; message?: Id }; onClose: () => void }) {
   const { locale, format } = useLanguage();
   const say = useMessages(movingMessages);
   const { id } = dialog.conversation;
@@ -27,7 +27,7 @@ export function SplitDialog({ dialog, onClose }: { dialog: { conversation: { id:
   const { split } = useMoves();
   const written = messages.filter((m: Message) => m.kind !== 'notice' && !m.local && m.state !== 'cancelled');
   const [move] = useState(() => uuid());
-  const [chosen, setChosen] = useState<Id | null>(() => written.findLast((m) => m.direction === 'inbound' && !isChat(m))?.id ?? null);
+  const [chosen, setChosen] = useState<Id | null>(() => dialog.message ?? written.findLast((m) => m.direction === 'inbound' && !isChat(m))?.id ?? null);
   const [isFollowing, setFollowing] = useState(false);
   const [queue, setQueue] = useState('');
   const [subject, setSubject] = useState<string | null>(null);
