@@ -80,18 +80,28 @@ export function useScroll(blocks: Block[]) {
   };
 }
 
-/** When the place to write in grows, its thread gets lower: whoever was at the end, and has not scrolled since, stays there. */
+/**
+ * When the place to write in grows its thread gets lower, and rows grow when what they show comes in: whoever was at
+ * the end, and has not gone up since, stays there. Only going up ends it: rows that find their height move the end too.
+ */
 function useStillEnd(scroller: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const place = scroller.current;
-    if (!place) return;
+    const rows = place?.querySelector('ol');
+    if (!place || !rows) return;
     let stays = true;
-    const look = () => void (stays = place.scrollHeight - place.clientHeight - place.scrollTop <= AT_END_PX);
+    let top = place.scrollTop;
+    const look = () => {
+      const isAtEnd = place.scrollHeight - place.clientHeight - place.scrollTop <= AT_END_PX;
+      stays = isAtEnd || (stays && place.scrollTop >= top);
+      top = place.scrollTop;
+    };
     const observer = new ResizeObserver(() => {
       if (stays) place.scrollTop = place.scrollHeight;
     });
     place.addEventListener('scroll', look, { passive: true });
     observer.observe(place);
+    observer.observe(rows);
     return () => {
       place.removeEventListener('scroll', look);
       observer.disconnect();
