@@ -209,7 +209,7 @@ async def test_when_an_unproven_visitor_is_merged_they_still_see_only_their_own_
     [
         ({"exp": 1}, "expired"),
         ({"iat": int(time.time()) + 3600, "exp": int(time.time()) + 3700}, "expired"),
-        ({"exp": int(time.time()) + 3600}, "too_long"),
+        ({"exp": int(time.time()) + 3600}, "lives_too_long"),
         ({"secret": "another-secret-that-is-not-theirs!!!"}, "not_valid"),
         ({"sub": ""}, "no_subject"),
         ({"sub": None}, "not_valid"),

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
 from journeys.desk_double_mail import BOUNCED, SIGNER, WAREHOUSE
+from journeys.product import eventually
 from journeys.test_desk_alone import speak
 from journeys.test_desk_mail import OPEN, TALK, field, people
 
@@ -147,6 +148,21 @@ def test_a_mail_is_split_off_from_its_own_menu(talk):
     assert_clean(talk)
 
 
+def test_the_newest_mail_stays_in_sight_when_parts_of_mails_come_in_late(desk):
+    held: list[Route] = []
+    come: list[bool] = []
+    is_late = re.compile(r"/assets/(MessageParts|MailWriter|RichText|RichField)-.*\.js$")
+    desk.route(is_late, lambda route: route.continue_() if come else held.append(route))
+    desk.goto(OPEN)
+    expect(said(desk, "خبر تازه‌ای هست؟")).to_be_in_viewport(ratio=1)
+    eventually(lambda: held, "asking for the parts")
+    come.append(True)
+    for route in held:
+        route.continue_()
+    expect(said(desk, "خبر تازه‌ای هست؟").get_by_role("button", name="کارهای این ایمیل")).to_be_visible()
+    expect(said(desk, "خبر تازه‌ای هست؟")).to_be_in_viewport(ratio=1)
+
+
 def test_an_agent_is_not_offered_the_original(desk, double):
     double.me["role"] = "agent"
     desk.goto(OPEN)
@@ -190,7 +206,10 @@ def test_whoever_a_mail_did_not_reach_is_named_with_the_way_back(talk, double):
     expect(people(talk, "به")).to_be_visible()
     lost.get_by_role("button", name=re.compile("دوباره به این نشانی بفرست")).click()
     expect(lost.get_by_role("button", name=re.compile("دوباره به این نشانی"))).to_have_count(0)
-    assert [path for made, path, _ in double.calls if made == "DELETE" and "suppressions" in path] != []
+    eventually(
+        lambda: [path for made, path, _ in double.calls if made == "DELETE" and "suppressions" in path],
+        "taking the address back",
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from journeys.desk_double import Double
 from journeys.desk_double_data import PARS, uid
 from journeys.desk_double_mail import COPIED
 from journeys.pictures import PASTE, PNG
+from journeys.product import eventually
 from journeys.test_desk_alone import speak
 
 TALK = uid("c" + PARS)
@@ -41,7 +42,12 @@ def writing(desk: Page) -> Page:
 
 
 def sent(double: Double) -> Any:
-    return next(b for m, path, b in double.calls if m == "POST" and path == f"/conversations/{TALK}/messages")
+    """What went to the server, once it is there."""
+    path = f"/conversations/{TALK}/messages"
+    asked = eventually(
+        lambda: [b for m, to, b in double.calls if (m, to) == ("POST", path)], "sending the mail"
+    )
+    return asked[0]
 
 
 def send(desk: Page) -> None:

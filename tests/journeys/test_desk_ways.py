@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
 from journeys.desk_double_data import NEGAR, OMID, SARA, uid
+from journeys.product import eventually
 
 OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 
@@ -99,7 +100,7 @@ def test_a_dialog_begins_at_its_first_choice(desk, double):
     expect(desk.get_by_role("dialog").get_by_role("button", name=re.compile("یک ساعت دیگر"))).to_be_focused()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("dialog")).to_be_hidden()
-    assert double.row(uid("c" + NEGAR))["status"] == "snoozed"
+    eventually(lambda: double.row(uid("c" + NEGAR))["status"] == "snoozed", "the snoozing")
 
 
 def test_only_who_may_go_on_is_offered_as_an_owner_and_who_is_there_first(desk, double):

@@ -23,7 +23,7 @@ export function MergeDialog({ dialog, onClose }: { dialog: { conversation: { id:
   if (!conversation) return null;
   const others = conversation.customer.conversations.filter((c) => c.id !== conversation.id && c.brand_id === conversation.brand_id);
   return (
-    <Sheet title={say('merge.title')} onClose={onClose} size={chosen ? 760 : 480}>
+    <Sheet title={say('join.title')} onClose={onClose} size={chosen ? 760 : 480}>
       {chosen ? <Picture here={conversation} other={chosen} onBack={() => setChosen(null)} onClose={onClose} />
         : <Which others={others} onChosen={setChosen} />}
     </Sheet>
