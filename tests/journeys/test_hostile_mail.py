@@ -75,7 +75,9 @@ def shop(product: Product) -> Shop:
     with ThreadPoolExecutor(4) as senders:
         list(senders.map(send, enumerate(PAYLOADS)))
     eventually(
-        lambda: len(mails(product, made)) + len(held(product, made)) == len(PAYLOADS), "all mails are read", 120
+        lambda: len(mails(product, made)) + len(held(product, made)) == len(PAYLOADS),
+        "all mails are read",
+        120,
     )
     with product.client(made.organization.admin) as admin:
         for row in held(product, made):

@@ -62,10 +62,10 @@ CONVERSATION_BY_NUMBER = """
 SELECT issued.id AS issued_id, c.id, c.number, c.customer_id
 FROM conversation issued
 LEFT JOIN LATERAL (
-    SELECT m.conversation_id FROM unnest($3::text[]) WITH ORDINALITY AS named(header, ord)
+    SELECT place_of_message($1, r.message_id) AS conversation_id
+    FROM unnest($3::text[]) WITH ORDINALITY AS named(header, ord)
     JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
         AND r.conversation_id = issued.id AND r.direction = 'outbound'
-    JOIN message m ON m.organization_id = $1 AND m.id = r.message_id
     ORDER BY named.ord LIMIT 1) answered ON true
 JOIN conversation c ON c.organization_id = $1
     AND c.id = living_conversation($1, coalesce(answered.conversation_id, issued.id))
@@ -80,8 +80,8 @@ FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
 LEFT JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header
 LEFT JOIN inbound_receipt i ON i.organization_id = $1 AND i.channel_id = $3
     AND i.external_id = '<' || named.header || '> ' || $4::text
-JOIN message m ON m.organization_id = $1 AND m.id = coalesce(r.message_id, i.message_id)
-JOIN conversation c ON c.organization_id = $1 AND c.id = m.conversation_id
+JOIN conversation c ON c.organization_id = $1
+    AND c.id = place_of_message($1, coalesce(r.message_id, i.message_id))
 ORDER BY named.ord LIMIT 1
 """
 
@@ -92,10 +92,11 @@ SELECT 1 FROM identity i WHERE i.organization_id = $1 AND i.customer_id = $2 AND
 
 # Of the mails that a machine names, one that we sent, and to whom.
 OUR_MAIL = """
-SELECT r.message_id, m.conversation_id, r.address
+SELECT r.message_id, stands.conversation_id, r.address
 FROM unnest($2::text[]) WITH ORDINALITY AS named(header, ord)
 JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header AND r.direction = 'outbound'
-JOIN message m ON m.organization_id = $1 AND m.id = r.message_id
+CROSS JOIN LATERAL place_of_message($1, r.message_id) AS stands(conversation_id)
+WHERE stands.conversation_id IS NOT NULL
 ORDER BY named.ord LIMIT 1
 """
 

@@ -126,6 +126,13 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Where a message stands now. A question of its own: joined to the other tables, all parts of `message` would be planned.
+CREATE FUNCTION place_of_message(the_organization uuid, the_message uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT conversation_id FROM message WHERE organization_id = the_organization AND id = the_message);
+END $$;
+
 -- Splits and merges: what went from one conversation to another, and everything that the way back needs.
 CREATE TABLE conversation_move (
     organization_id uuid NOT NULL,

@@ -52,11 +52,14 @@ CREATE FUNCTION open_threads(the_organization uuid, the_customer uuid, the_brand
 RETURNS TABLE (id uuid, status text, resolved_at timestamptz, is_named boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
+DECLARE
+    -- Asked once, not for every row that is looked at.
+    named uuid := living_conversation(the_organization, the_thread);
 BEGIN
     PERFORM FROM customer WHERE organization_id = the_organization AND id = the_customer FOR UPDATE;
     RETURN QUERY
         SELECT c.id, c.status, c.resolved_at, true FROM conversation c
-        WHERE c.organization_id = the_organization AND c.id = living_conversation(the_organization, the_thread)
+        WHERE c.organization_id = the_organization AND c.id = named
         UNION ALL
         (SELECT c.id, c.status, c.resolved_at, false FROM conversation c
          WHERE verified AND c.organization_id = the_organization AND c.customer_id = the_customer
