@@ -172,3 +172,25 @@ def test_a_backlog_is_solved_and_followed(workforce, tmp_path):
         == "hour,volume,aht,agents,done,done_late,backlog,overdue,work_h"
     )
     assert "add the column, or give --promise" in workforce(*common[:4]).stderr
+
+
+def test_a_solved_backlog_says_what_it_takes_for_granted(workforce, tmp_path):
+    (tmp_path / "mails.csv").write_text("volume\n" + "60\n" * 8, encoding="utf-8")
+    common = ("backlog", tmp_path / "mails.csv", "--interval", "1h", "--aht", "600")
+    done = workforce(*common, "--promise", "8h", "--json")
+    found = json.loads(done.stdout)
+    assert found["agents"] == 6
+    assert found["carried_on"] == {
+        "intervals": 7,
+        "in_time": pytest.approx(1),
+        "agents_if_repeated": 10,
+    }
+    assert "if nothing new comes after the last row and they work on" in done.stderr
+    assert "(7 more intervals). Open at the end of the table: 192 items" in done.stderr
+    assert "at least 10 are needed" in done.stderr
+    assert json.loads(workforce(*common, "--promise", "10d", "--json").stdout)["agents"] == 1
+    assert (
+        json.loads(workforce(*common, "--promise", "8h", "--agents", "3", "--json").stdout)["carried_on"]
+        is None
+    )
+    assert "must be more than 0" in workforce(*common, "--promise", "8h", "--target", "0").stderr

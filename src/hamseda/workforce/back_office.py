@@ -1,10 +1,21 @@
 """A backlog from a table of intervals: followed with given agents, or with the fewest that keep the promise."""
 
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import Any, Final
 
+from msgspec import Struct
+
 from hamseda.workforce import quantities
-from hamseda.workforce.backlog import Arrivals, Course, least_agents, work_off
+from hamseda.workforce.backlog import (
+    ROUNDING,
+    Arrivals,
+    Course,
+    intervals_after,
+    least_agents,
+    share_of_all,
+    work_off,
+)
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
 
@@ -18,9 +29,26 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
 NEEDED: Final = ("volume", "aht", "promise")
 
 
-def follow(
-    table: Table, defaults: Mapping[str, Any], interval_s: float, share: float
-) -> tuple[Table, Course]:
+class CarriedOn(Struct, frozen=True):
+    """What solving took for granted: so many intervals after the last row the same agents work, and nothing new comes.
+
+    `in_time` is the share of all items; `agents_if_repeated` do as much as comes, should rows like these go on.
+    """
+
+    intervals: int
+    in_time: float | None
+    agents_if_repeated: int
+
+
+class Followed(Struct, frozen=True):
+    """The table, the course of the backlog, and how it was carried on where the agents were solved for."""
+
+    table: Table
+    course: Course
+    carried_on: CarriedOn | None
+
+
+def follow(table: Table, defaults: Mapping[str, Any], interval_s: float, share: float) -> Followed:
     """Answer a table: its columns, and behind them agents, done, done_late, backlog, overdue and work_h.
 
     Rows are intervals in order. A column `agents` (0 where nobody works) is taken as it is, else so are the
@@ -32,13 +60,25 @@ def follow(
     before = (
         [Arrivals(defaults["open"], columns["aht"][0], columns["promise"][0])] if _is_open(defaults) else []
     )
-    agents = columns.get("agents") or _fewest(arrivals, before, interval_s, share)
+    agents, carried_on = columns.get("agents"), None
+    if agents is None:
+        fewest = _fewest(arrivals, before, interval_s, share)
+        agents = [fewest] * len(arrivals)
+        carried_on = _carried_on(arrivals, before, interval_s, fewest)
     course = work_off(arrivals, agents, interval_s, before)
     added: dict[str, list[Any]] = {"agents": agents}
     for name in ("done", "done_late", "backlog", "overdue"):
         added[name] = [getattr(one, name) for one in course.intervals]
     added["work_h"] = [one.work_s / 3600 for one in course.intervals]
-    return Table(table.name, {**table.columns, **added}, table.lines), course
+    return Followed(Table(table.name, {**table.columns, **added}, table.lines), course, carried_on)
+
+
+def promised(given: object) -> float:
+    """Read the share that is to be done in time; of nothing nobody could be found too few."""
+    share = quantities.share(given, below_one=False)
+    if share == 0:
+        raise FaultyError(f"{given} must be more than 0: write, for instance, 95%.")
+    return share
 
 
 def _is_open(defaults: Mapping[str, Any]) -> bool:
@@ -62,10 +102,19 @@ def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
     return columns
 
 
-def _fewest(arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, share: float) -> list[Any]:
+def _fewest(arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, share: float) -> int:
     fewest = least_agents(arrivals, [True] * len(arrivals), interval_s, share, before)
     if fewest is None:
         raise FaultyError(
             "No number of agents keeps this promise: what is open was due before the first interval."
         )
-    return [fewest] * len(arrivals)
+    return fewest
+
+
+def _carried_on(
+    arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, agents: int
+) -> CarriedOn:
+    in_time = share_of_all(arrivals, [True] * len(arrivals), agents, interval_s, before)
+    work = sum(one.items * one.aht_s for one in arrivals)
+    steady = ceil(work / (len(arrivals) * interval_s) - ROUNDING)
+    return CarriedOn(intervals_after(arrivals, interval_s, before), in_time, steady)

@@ -9,11 +9,14 @@ Source: earliest due first is the order that keeps every promise if any order do
 
 import heapq
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.solve import least
+
+ROUNDING: Final = 1e-9
 
 
 class Arrivals(Struct, frozen=True):
@@ -56,6 +59,80 @@ def work_off(
     open_items: Sequence[Arrivals] = (),
 ) -> Course:
     """Follow the backlog through intervals of this length with so many agents in each; `open_items` are there before."""
+    return _follow(arrivals, agents, interval_s, open_items)[0]
+
+
+def least_agents(
+    arrivals: Sequence[Arrivals],
+    staffed: Sequence[bool],
+    interval_s: float,
+    share: float,
+    open_items: Sequence[Arrivals] = (),
+) -> int | None:
+    """The fewest agents, the same in each staffed interval, that do this share of all items in time; None if none do.
+
+    Counted as `share_of_all` counts it, so that what falls due after the last interval is not forgotten.
+    """
+
+    def is_enough(agents: int) -> bool:
+        kept = share_of_all(arrivals, staffed, agents, interval_s, open_items)
+        return kept is None or kept >= share - ROUNDING
+
+    everything = sum(one.items * one.aht_s for one in [*arrivals, *open_items])
+    most = (
+        int(np.ceil(everything / interval_s)) + 1
+    )  # does all that is there in the interval in which it comes
+    if is_enough(0):
+        return 0
+    if not is_enough(most):
+        return None
+    guess = np.array([everything / interval_s / max(1, sum(staffed))])
+    return int(least(lambda n, _: np.array([is_enough(int(n[0]))]), guess)[0])
+
+
+def share_of_all(
+    arrivals: Sequence[Arrivals],
+    staffed: Sequence[bool],
+    agents: int,
+    interval_s: float,
+    open_items: Sequence[Arrivals] = (),
+) -> float | None:
+    """The share of all items that is in time (None: there are none), with so many agents in each staffed interval.
+
+    After the last interval nothing new comes, and the agents go on in the same pattern until the last item is due.
+    """
+    people = [float(agents) if there else 0.0 for there in staffed]
+    course, waiting = _follow(arrivals, people, interval_s, open_items)
+    late = sum(one.done_late for one in course.intervals)
+    kept = sum(one.done for one in course.intervals) - late
+    before = 0.0  # seconds of work that are due earlier
+    for batch in sorted(waiting):
+        possible = agents * interval_s * _staffed_after(staffed, batch.due) - before
+        in_time = min(batch.items, max(0.0, possible / batch.aht_s))
+        before += batch.items * batch.aht_s
+        kept, late = kept + in_time, late + batch.items - in_time
+    return kept / (kept + late) if kept + late > 0 else None
+
+
+def intervals_after(
+    arrivals: Sequence[Arrivals], interval_s: float, open_items: Sequence[Arrivals] = ()
+) -> int:
+    """How many intervals after the last one there are until the last item is due."""
+    batches = [_batch(0, one, interval_s) for one in open_items if one.items > 0]
+    batches += [_batch(number, one, interval_s) for number, one in enumerate(arrivals) if one.items > 0]
+    return max([0, *(batch.due + 1 - len(arrivals) for batch in batches)])
+
+
+def _staffed_after(staffed: Sequence[bool], due: int) -> int:
+    """Count the staffed intervals from the end of the pattern, which is repeated, to this one."""
+    whole, rest = divmod(max(0, due + 1 - len(staffed)), len(staffed))
+    return whole * sum(staffed) + sum(staffed[:rest])
+
+
+def _follow(
+    arrivals: Sequence[Arrivals], agents: Sequence[float], interval_s: float, open_items: Sequence[Arrivals]
+) -> tuple[Course, list[_Batch]]:
+    """The course, and what is open after it."""
     waiting = [_batch(0, one, interval_s) for one in open_items]
     heapq.heapify(waiting)
     course, fell_due, kept = [], 0.0, 0.0
@@ -70,33 +147,7 @@ def work_off(
         left = sum(batch.items for batch in waiting)
         work = sum(batch.items * batch.aht_s for batch in waiting)
         course.append(Left(one.items, done, late, left, overdue, work))
-    return Course(tuple(course), kept / fell_due if fell_due > 0 else None)
-
-
-def least_agents(
-    arrivals: Sequence[Arrivals],
-    staffed: Sequence[bool],
-    interval_s: float,
-    share: float,
-    open_items: Sequence[Arrivals] = (),
-) -> int | None:
-    """The fewest agents, the same in each staffed interval, that do this share in time; None if no number does."""
-
-    def level(agents: int) -> float:
-        people = [float(agents) if there else 0.0 for there in staffed]
-        kept = work_off(arrivals, people, interval_s, open_items).in_time
-        return 1.0 if kept is None else kept
-
-    everything = sum(one.items * one.aht_s for one in [*arrivals, *open_items])
-    most = (
-        int(np.ceil(everything / interval_s)) + 1
-    )  # does all that is there in the interval in which it comes
-    if level(0) >= share:
-        return 0
-    if level(most) < share:
-        return None
-    guess = np.array([everything / interval_s / max(1, sum(staffed))])
-    return int(least(lambda n, _: np.array([level(int(n[0])) >= share]), guess)[0])
+    return Course(tuple(course), kept / fell_due if fell_due > 0 else None), waiting
 
 
 def _batch(number: int, one: Arrivals, interval_s: float) -> _Batch:

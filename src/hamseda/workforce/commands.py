@@ -90,12 +90,14 @@ def backlog(
             if text is not None
         }
         length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
-        share = option("target", target, lambda text: quantities.share(text, below_one=False))
-        answer, course = back_office.follow(tables.read_table(table), defaults, length, share)
-        if as_json:
-            typer.echo(printing.course_as_json(answer, course))
+        share = option("target", target, back_office.promised)
+        found = back_office.follow(tables.read_table(table), defaults, length, share)
         if out is not None or not as_json:
-            tables.write_table(answer, out, sys.stdout)
+            tables.write_table(found.table, out, sys.stdout)
+        if as_json:
+            typer.echo(printing.course_as_json(found))
+        if said := printing.solved_in_words(found):
+            typer.echo(said, err=True)
 
 
 History = Annotated[

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hamseda.workforce.backlog import Course
+from hamseda.workforce.back_office import Followed
 from hamseda.workforce.forecast.backtest import Backtest
 from hamseda.workforce.forecast.cold import Guess
 from hamseda.workforce.forecast.history import Group
@@ -38,12 +38,34 @@ def rows_as_json(table: Table) -> str:
     return msgspec.json.encode(rows).decode()
 
 
-def course_as_json(table: Table, course: Course) -> str:
-    """The share in time, what is left at the end, and the intervals."""
+def course_as_json(followed: Followed) -> str:
+    """The share in time of what fell due, what is left at the end, what solving took for granted, and the intervals."""
+    table, course = followed.table, followed.course
     last = course.intervals[-1]
-    found = {"in_time": course.in_time, "agents": max(table.columns["agents"]), "backlog": last.backlog}
+    found = {
+        "in_time": course.in_time,
+        "agents": max(table.columns["agents"]),
+        "backlog": last.backlog,
+        "carried_on": followed.carried_on,
+    }
     rows = msgspec.Raw(rows_as_json(table).encode())
     return msgspec.json.encode({**found, "intervals": rows}).decode()
+
+
+def solved_in_words(followed: Followed) -> str:
+    """What solving took for granted, and what is open when the table ends; nothing where nothing was solved, or came."""
+    carried = followed.carried_on
+    if carried is None or carried.in_time is None:
+        return ""
+    agents, left = max(followed.table.columns["agents"]), followed.course.intervals[-1].backlog
+    said = (
+        f"{agents} agents do {_percent(carried.in_time)} of all items in time, if nothing new comes after the last row "
+        f"and they work on until the last item is due ({carried.intervals} more intervals). "
+        f"Open at the end of the table: {left:.4g} items."
+    )
+    if carried.agents_if_repeated > agents:
+        said += f" If rows like these go on without end, at least {carried.agents_if_repeated} are needed."
+    return said
 
 
 def named(labels: Mapping[str, str]) -> str:
