@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from workforce.worlds import as_csv, truth, world
 
@@ -98,3 +99,40 @@ def test_what_cannot_be_meant(workforce, history, words, said):
 def test_too_short_for_a_backtest(workforce, tmp_path):
     (tmp_path / "h.csv").write_text(as_csv(world(weeks=5)), encoding="utf-8")
     assert "needs 16 weeks of history" in workforce("backtest", tmp_path / "h.csv").stderr
+
+
+@pytest.fixture
+def only_plain_wins(monkeypatch):
+    from hamseda.workforce.forecast import outlook  # noqa: PLC0415
+
+    judge = outlook.judge
+    monkeypatch.setattr(outlook, "judge", lambda *given: replace(judge(*given), model="same_weekdays"))
+
+
+def means(done):
+    return {row["start"]: float(row["mean"]) for row in csv.DictReader(io.StringIO(done.stdout))}
+
+
+@pytest.mark.usefixtures("only_plain_wins")
+def test_a_believed_event_counts_though_the_plain_model_is_let_in(workforce, history, tmp_path):
+    (tmp_path / "e.csv").write_text(
+        "day,name,last_day,factor\n2026-04-28,sale,2026-04-29,2\n2026-05-02,bills,,\n"
+        "2026-02-03,repeat,,\n2026-05-03,repeat,,3\n"
+    )
+    common = ("forecast", history, "--horizon", "14d")
+    quiet, done = workforce(*common), workforce(*common, "--events", tmp_path / "e.csv")
+    assert "Not applied" not in quiet.stderr
+    assert "Not applied to the days to come: bills (1 day), repeat (1 day)." in done.stderr
+    plain, found = means(quiet), means(done)
+    for start, mean in plain.items():
+        on_sale = start.startswith(("2026-04-28", "2026-04-29"))
+        assert found[start] == pytest.approx(mean * (2 if on_sale else 1), abs=0.01)
+
+
+@pytest.mark.usefixtures("only_plain_wins")
+def test_what_the_calendar_of_a_country_holds_is_named_where_it_is_not_applied(workforce, tmp_path):
+    (tmp_path / "h.csv").write_text(as_csv(world(weeks=10)), encoding="utf-8")  # up to 13 March
+    said = workforce("forecast", tmp_path / "h.csv", "--country", "IR", "--horizon", "28d").stderr
+    assert "official holidays (" in said
+    assert "nowruz (12 days)" in said  # of 13, without the Friday
+    assert "ramadan (6 days)" in said

@@ -7,23 +7,34 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Floats, Ints
-from hamseda.workforce.forecast.effects import Calendar
-from hamseda.workforce.forecast.model import SMALL, forecast_mean, same_weekdays
+from hamseda.workforce.forecast.effects import Calendar, believed
+from hamseda.workforce.forecast.model import LONGEST, SMALL, forecast_mean, same_weekdays
 from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.forecast.spread import busyness_of
 
 Model = Callable[[Series, Ints, Calendar], Floats]
 PLAIN: Final = "same_weekdays"
-MODELS: Final[Mapping[str, Model]] = {
-    "robust": forecast_mean,
-    PLAIN: lambda series, days, _calendar: same_weekdays(series, days),
-}
 Measure = Literal["wape", "rmse"]
 WEEK: Final = 7
 ORIGINS: Final = 6
 LEAST_DAYS: Final = 28  # of history before the first origin
 HORIZON: Final = 28
 UNTESTED: Final = 0.25  # busyness where the history is too short for a contest: wide
+
+
+def seen_days(series: Series) -> Ints:
+    """The days of which a model knows what came."""
+    known = np.isfinite(series.volume).any(axis=1) & (series.days >= series.days[-1:] - LONGEST)
+    found: Ints = series.days[known]
+    return found
+
+
+def plain_mean(series: Series, days: Ints, calendar: Calendar) -> Floats:
+    """The plain forecast, times what is believed of events that the history has not seen."""
+    return same_weekdays(series, days) * believed(calendar, days, seen_days(series))[:, None]
+
+
+MODELS: Final[Mapping[str, Model]] = {"robust": forecast_mean, PLAIN: plain_mean}
 
 
 class Verdict(Struct, frozen=True):

@@ -48,6 +48,28 @@ def columns(calendar: Calendar, days: Ints, usual: Flags, *, month: bool) -> tup
     return matrix, np.array(beliefs), np.array(doubts)
 
 
+def believed(calendar: Calendar, days: Ints, seen: Ints) -> Floats:
+    """The factor of each day by events of which no day was seen yet; 1 where nothing is believed."""
+    found = np.ones(days.size)
+    for name, factor in calendar.factors.items():
+        members = list(calendar.events.get(name, ()))
+        if not np.isin(seen, members).any():
+            found[np.isin(days, members)] *= factor
+    return found
+
+
+def unapplied(calendar: Calendar, days: Ints, seen: Ints) -> dict[str, int]:
+    """What the calendar holds for these days and a model without calendar cannot know: names, and how many days."""
+    sets = {"official holidays": calendar.holidays, **calendar.events}
+    found = {}
+    for name, members in sets.items():
+        count = int(np.isin(days, list(members)).sum())
+        applied = name in calendar.factors and not np.isin(seen, list(members)).any()
+        if count and not applied:
+            found[name] = count
+    return found
+
+
 def _named(calendar: Calendar, days: Ints, usual: Flags) -> dict[str, Flags]:
     """Each event's days; the holidays themselves; and the first and second open day after a closed holiday."""
     found = {"holiday": np.isin(days, list(calendar.holidays))}

@@ -7,8 +7,8 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Floats, Ints
-from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, Verdict, judge
-from hamseda.workforce.forecast.effects import Calendar
+from hamseda.workforce.forecast.contest import HORIZON, MODELS, PLAIN, WEEK, Verdict, judge, seen_days
+from hamseda.workforce.forecast.effects import Calendar, unapplied
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.model import BASELINE
 from hamseda.workforce.forecast.series import Series, weekday
@@ -39,6 +39,9 @@ def look_ahead(group: Group, horizon: int, calendar: Calendar) -> Outlook:
         days = days[~np.isin(days, list(calendar.holidays))]
         notes.append("Closed on every official holiday of the history, so on those to come as well.")
     mean = MODELS[verdict.model](series, days, calendar)
+    is_open = np.isfinite(mean).any(axis=1)
+    if verdict.model == PLAIN and (left_out := unapplied(calendar, days[is_open], seen_days(series))):
+        notes.append(_said_of(left_out))
     return Outlook(_columns(group, days, mean, verdict), verdict, tuple(notes))
 
 
@@ -117,4 +120,14 @@ def _said(verdict: Verdict) -> str:
     why = " (by squared errors, since so little comes)" if verdict.judged_by == "rmse" else ""
     return (
         f"Contest over {verdict.origins} past weeks, error ÷ volume: {errors}. Let in: {verdict.model}{why}."
+    )
+
+
+def _said_of(left_out: dict[str, int]) -> str:
+    named = ", ".join(
+        f"{name} ({count} {'day' if count == 1 else 'days'})" for name, count in left_out.items()
+    )
+    return (
+        f"{PLAIN} knows no calendar. Not applied to the days to come: {named}. "
+        "Only an event with a factor that the history has not seen is applied to it."
     )
