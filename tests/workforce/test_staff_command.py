@@ -61,6 +61,8 @@ def test_the_quick_estimate_in_json_is_beside_the_answer(workforce):
         (("--target", "80"), "write 80/20"),
         (("--target", "100/20"), "write 99.9/20"),
         (("--target", "0/20"), "must be more than 0"),
+        (("--target", "0.8/20"), "0.8/20 would be 0.8 % in time: write 80/20, or 0.8%/20"),
+        (("--target", "۰٫۹۵/2h"), "write 95/2h"),
         (("--shrinkage", "30"), "30% or 0.3"),
         (("--shrinkage", "1"), "not a share below 1"),
         (("--agents", "2.5"), "write 2 or 3"),
@@ -194,3 +196,12 @@ def test_a_solved_backlog_says_what_it_takes_for_granted(workforce, tmp_path):
         is None
     )
     assert "must be more than 0" in workforce(*common, "--promise", "8h", "--target", "0").stderr
+
+
+def test_a_target_of_less_than_one_percent_says_so(workforce):
+    assert json.loads(workforce(*EXAMPLE, "--target", "0.8%/20", "--json").stdout)["agents"] == 11
+
+
+@pytest.mark.parametrize("letters", ["۳ دقيقه", "۳ دقیقه", "3 دقيقة", "180 ثانية"])
+def test_letters_of_arabic_keyboards(workforce, letters):
+    assert json.loads(workforce(*EXAMPLE, "--aht", letters, "--json").stdout)["agents"] == 14

@@ -7,8 +7,10 @@ from hamseda.kit.persian.digits import ascii_digits
 
 PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 PART: Final = re.compile(r"(\d+\.?\d*|\.\d+)\s*([^\d.\s]+)\s*")
-# Thousands separators that mean nothing else, and the decimal separator of Persian.
-MARKS: Final = str.maketrans({"٫": ".", "٬": None, "−": "-", "٪": "%"})
+# Thousands separators that mean nothing else, the decimal separator of Persian, and letters of Arabic keyboards.
+MARKS: Final = str.maketrans(
+    {"٫": ".", "٬": None, "−": "-", "٪": "%", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه"}
+)
 UNITS: Final = {
     **dict.fromkeys(("s", "sec", "ثانیه"), 1),
     **dict.fromkeys(("m", "min", "دقیقه"), 60),
@@ -73,6 +75,11 @@ def target(given: str) -> tuple[float, float]:
     if not stroke:
         raise FaultyError(f"{given} is not a target: write 80/20 for 80 % within 20 seconds, or 95/2h.")
     value = number(percent.rstrip("% "), above=True) / 100
+    if value < 0.01 and not percent.rstrip().endswith("%"):
+        rest = f"{100 * value:g}%/{within.strip()} if you mean that little"
+        raise FaultyError(
+            f"{given} would be {100 * value:g} % in time: write {1e4 * value:g}/{within.strip()}, or {rest}."
+        )
     if value >= 1:
         raise FaultyError(
             f"{given}: no number of people answers every contact in time for certain; write 99.9/20, or less."
