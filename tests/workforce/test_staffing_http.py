@@ -45,6 +45,20 @@ async def test_patience_definition_and_chats(organization: Organization, sign_in
             "intervals.0.volume",
             "too_much_load",
         ),
+        (
+            {"agents": 1_001, "concurrency": 20},
+            {"model": "chain"},
+            422,
+            "intervals.0.agents",
+            "chain_too_long",
+        ),
+        (
+            {"volume": 10_010, "concurrency": 20},
+            {"model": "chain"},
+            422,
+            "intervals.0.volume",
+            "chain_too_long",
+        ),
         ({"concurrency": 3}, {"speeds": [1, 1.5]}, 422, "speeds", "speeds_impossible"),
         ({}, {"speeds": [2]}, 422, "speeds", "speeds_impossible"),
     ],
@@ -54,3 +68,17 @@ async def test_refusals(organization: Organization, sign_in, interval, more, sta
     assert answer.status_code == status, answer.text
     (error,) = answer.json()["errors"]
     assert (error["field"], error["code"]) == (field, code)
+
+
+async def test_chains_that_are_walked_in_turn_count_together(organization: Organization, sign_in):
+    def wish(*shares):
+        intervals = [{**INTERVAL, "agents": 500, "concurrency": 20, "share": share} for share in shares]
+        return {"intervals": intervals, "model": "chain"}
+
+    client = sign_in(organization.admin)
+    assert (await client.post(ROUTE, json=wish(0.8, 0.8, 0.9))).status_code == 200
+    refused = await client.post(ROUTE, json=wish(0.8, 0.9, 0.95))
+    assert refused.status_code == 422
+    (error,) = refused.json()["errors"]
+    assert (error["field"], error["code"]) == ("intervals.2.agents", "chain_too_long")
+    assert "slots" in error["message"]

@@ -19,6 +19,9 @@ from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, sta
 
 PLANNERS = staff("admin", "supervisor", scopes=("supervision",))
 MOST_ERLANGS: Final[dict[Model, int]] = {"slots": 20_000, "chain": 2_000}  # of one interval: so much is quick
+MOST_CHAIN: Final = (
+    20_000  # steps of the chain, agents × concurrency, of all intervals that are not solved together
+)
 MOST_AGENTS = 40_000
 Seconds = Annotated[float, Meta(gt=0, le=31 * 86_400)]
 
@@ -42,6 +45,11 @@ class StaffingInterval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def load(self) -> float:
         """Offered work in erlangs."""
         return self.volume * self.aht_s / self.interval_s
+
+    @property
+    def chain(self) -> float:
+        """About how many steps the exact chain has: chats that agents (erlangs, while they are sought) have room for."""
+        return (self.load if self.agents is None else self.agents) * self.concurrency
 
 
 class StaffingWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +92,8 @@ async def staff_intervals(data: StaffingWish) -> StaffedIntervals:
                 "too_much_load",
                 "More work than is worked out here: split the interval.",
             )
+    if data.model == "chain":
+        _check_chain(data.intervals)
     asks = [Ask(**msgspec.structs.asdict(one)) for one in data.intervals]
     terms = Terms(definition=data.definition, model=data.model, speeds=tuple(data.speeds))
     try:
@@ -92,6 +102,20 @@ async def staff_intervals(data: StaffingWish) -> StaffedIntervals:
     except FaultyError as error:
         raise Invalid.field("speeds", "speeds_impossible", str(error)) from error
     return StaffedIntervals([msgspec.convert(answer, StaffedInterval) for answer in answers])
+
+
+def _check_chain(intervals: list[StaffingInterval]) -> None:
+    """Refuse what would keep the exact chain busy for long: intervals alike are walked together, the others in turn."""
+    longest: dict[tuple[float, float, int, bool], float] = {}
+    for number, one in enumerate(intervals):
+        kind = (one.share, one.within_s, one.concurrency, one.agents is None)
+        longest[kind] = max(longest.get(kind, 0.0), one.chain)
+        if sum(longest.values()) > MOST_CHAIN:
+            raise Invalid.field(
+                f"intervals.{number}.{'volume' if one.agents is None else 'agents'}",
+                "chain_too_long",
+                "More chats at once than the exact chain works out: use the model slots, or ask in parts.",
+            )
 
 
 Days = Annotated[
