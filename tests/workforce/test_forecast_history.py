@@ -1,6 +1,6 @@
 """Histories as people have them: what is read, what is refused line by line, and calendars."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -77,7 +77,10 @@ DAY = "".join(f"2026-11-30T{hour:02}:{minute:02},5\n" for hour in range(8, 12) f
     [
         (
             HEAD + DAY + "2026-11-30T09:00,7\n",
-            ["line 10", "2026-11-30 09:00 stands already in line 4: take one of them out"],
+            [
+                "line 10",
+                "2026-11-30 09:00 stands already in line 4: take one of them out, or, if the clocks went back, add the two.",
+            ],
         ),
         (HEAD + DAY + "2026-12-01T08:00,-2\n", ["line 10, column volume: -2 must be at least 0"]),
         (HEAD + DAY + "2026-12-01T08:10,2\n", ["line 10", "lies between the steps of 30 min"]),
@@ -181,3 +184,49 @@ def test_faulty_events(text, said):
 def test_a_country_that_nobody_knows():
     with pytest.raises(FaultyError, match="write an ISO 3166 code"):
         calendar_of(date(2026, 1, 1), date(2026, 2, 1), "XX")
+
+
+def nights(first, days, lacking=(), offset=lambda _day: ""):
+    """Round the clock at thirty minutes, but for the rows that are lacking."""
+    starts = [
+        f"{first + timedelta(days=day)}T{minute // 60:02}:{minute % 60:02}"
+        for day in range(days)
+        for minute in range(0, 1440, 30)
+    ]
+    return HEAD + "".join(f"{start}{offset(start)},4\n" for start in starts if start not in lacking)
+
+
+MARCH = date(2026, 3, 1)
+SKIPPED = ("2026-03-29T02:00", "2026-03-29T02:30")
+
+
+@pytest.mark.parametrize("gaps", ["refuse", "zero"])
+def test_the_hour_that_the_clocks_skipped_is_not_demanded(gaps):
+    (group,) = read(nights(MARCH, 42, SKIPPED), gaps=gaps)
+    at = group.series.days == date(2026, 3, 29).toordinal()
+    assert np.isnan(group.series.volume[at, 4:6]).all()
+    assert np.isnan(group.series.volume).sum() == 2
+    assert group.notes == ("An hour lacks at 2026-03-29 02:00: taken for the one that the clocks skipped.",)
+
+
+def test_offsets_say_which_hour_was_skipped():
+    text = nights(MARCH, 42, SKIPPED, lambda start: "+01:00" if start < SKIPPED[0] else "+02:00")
+    (group,) = read(text)
+    assert group.notes == ()
+    with pytest.raises(FaultyError, match="2 of 48 usual intervals are missing"):
+        read(nights(MARCH, 42, SKIPPED, lambda _start: "+03:30"))
+
+
+@pytest.mark.parametrize(
+    ("first", "lacking"),
+    [
+        (MARCH, SKIPPED[:1]),  # half an hour
+        (MARCH, ("2026-03-29T02:00", "2026-03-29T05:00")),  # not in one piece
+        (MARCH, ("2026-03-29T14:00", "2026-03-29T14:30")),  # not at night
+        (date(2026, 5, 1), ("2026-05-29T02:00", "2026-05-29T02:30")),  # no month for it
+        (MARCH, (*SKIPPED, "2026-03-22T02:00", "2026-03-22T02:30")),  # twice in a year
+    ],
+)
+def test_other_gaps_are_demanded_still(first, lacking):
+    with pytest.raises(FaultyError, match="usual intervals are missing"):
+        read(nights(first, 42, lacking))

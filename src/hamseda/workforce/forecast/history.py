@@ -11,6 +11,7 @@ from msgspec import Struct
 from hamseda.kit.jalali import JalaliDateError, parse_date
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
+from hamseda.workforce.erlang import Ints
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
@@ -19,6 +20,9 @@ Gaps = Literal["refuse", "unknown", "zero"]
 LABELS: Final = ("queue", "channel", "skill")
 DAY_MINUTES: Final = 1440
 MOST_NAMED: Final = 6
+HOUR: Final = 60
+SPRING: Final = (3, 4, 9, 10)  # months in which clocks go forward somewhere, north and south
+LAST_SKIP: Final = 180  # minutes after midnight: clocks skip an hour by then
 FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
 GAP_CURE: Final = "find them, or say --gaps unknown (leave them out) or --gaps zero (nothing came)"
 
@@ -127,8 +131,9 @@ class _Gathered:
             if (before.day, before.minute) != (row.day, row.minute):
                 continue
             why = f"{_said(row)} stands already in line {before.line}"
-            clocks = before.offset != row.offset
-            cure = "the clocks went back: add the two rows together" if clocks else "take one of them out"
+            cure = "take one of them out, or, if the clocks went back, add the two"
+            if before.offset != row.offset:
+                cure = "the clocks went back: add the two rows together"
             self.faults.append(Fault(row.line, "start", f"{why}: {cure}."))
 
     def _step(self) -> int:
@@ -177,6 +182,7 @@ class _Gathered:
         for of_weekday in np.unique(at):
             self.usual[of_weekday] = np.isfinite(self.volume[at == of_weekday]).mean(0) >= 0.5
         self.missing = self.usual[at] & ~np.isfinite(self.volume)
+        self._forgive_skipped_hours()
         if self.gaps == "zero":
             self.volume[self.missing] = 0
         elif self.gaps == "refuse":
@@ -187,6 +193,34 @@ class _Gathered:
                     f"intervals are missing, from {_clock(lost[0])} to {_clock(lost[-1])}: {GAP_CURE}."
                 )
                 self.faults.append(Fault(int(self.line[row].max()), "start", why))
+
+    def _forgive_skipped_hours(self) -> None:
+        """An hour that the clocks skipped never was: it is not demanded, nor taken for one in which nothing came.
+
+        It is known by the offsets of its day; without offsets it is a whole hour at night, alone on its day, in a
+        month in which clocks go forward, and once in a year.
+        """
+        offsets: dict[int, set[str]] = {}
+        for row in self.rows:
+            offsets.setdefault(row.day, set()).add(row.offset)
+        hours = {
+            at: lost
+            for at in np.flatnonzero(self.missing.any(1)).tolist()
+            if _is_one_hour(lost := self.minutes[self.missing[at]], self.step)
+        }
+        changed = {at for at in hours if len(offsets[int(self.days[at])]) > 1}
+        silent = [at for at in hours if offsets[int(self.days[at])] == {""} and self._may_skip(at, hours[at])]
+        years = Counter(self._date(at).year for at in silent)
+        lone = [at for at in silent if years[self._date(at).year] == 1]
+        for at in sorted(changed | set(lone)):
+            self.missing[at] = False
+        self.skipped = [f"{self._date(at)} {_clock(int(hours[at][0]))}" for at in lone]
+
+    def _may_skip(self, at: int, lost: Ints) -> bool:
+        return self._date(at).month in SPRING and lost[0] <= LAST_SKIP
+
+    def _date(self, at: int) -> date:
+        return date.fromordinal(int(self.days[at]))
 
     def gather(self) -> Group:
         """Add the steps up to intervals; an interval with a step that is not known is not known."""
@@ -219,8 +253,15 @@ class _Gathered:
         if absent:
             named = ", ".join(map(str, absent[:MOST_NAMED])) + (", …" if len(absent) > MOST_NAMED else "")
             yield f"{len(absent)} days have no rows though their weekday is open ({named}): taken as closed or not known."
+        if self.skipped:
+            yield f"An hour lacks at {', '.join(self.skipped)}: taken for the one that the clocks skipped."
         if series.days[-1] - series.days[0] < 6:
             yield "The history is shorter than a week: weekdays that it lacks are taken as closed."
+
+
+def _is_one_hour(lost: Ints, step: int) -> bool:
+    """Whether these starts are an hour without a hole."""
+    return lost.size * step == HOUR and int(lost[-1] - lost[0]) == HOUR - step
 
 
 def _said(row: Seen) -> str:
