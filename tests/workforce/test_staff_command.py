@@ -144,6 +144,11 @@ def test_parquet_without_pyarrow_says_the_cure(workforce, tmp_path, monkeypatch)
         ("volume,volume,aht\n5,5,60\n", ["column volume: stands twice"]),
         ("volume\n5\n", ["line 1, column aht: is missing: add the column, or give --aht"]),
         ("", ["the file is empty"]),
+        (
+            'volume,aht\n5,60\n"5,60\n7,60\n',
+            ["t.csv, line 3: the rest of the file cannot be read from here", "close the quote"],
+        ),
+        ('"volume,aht\n5,60\n', ["t.csv, line 1: the rest of the file"]),
         ("volume,aht\n,60\n", ["line 2, column volume: is empty"]),
         ("volume,aht\n" + "x,60\n" * 30, ["line 21, column volume", "… and 10 more"]),
     ],
@@ -205,3 +210,23 @@ def test_a_target_of_less_than_one_percent_says_so(workforce):
 @pytest.mark.parametrize("letters", ["۳ دقيقه", "۳ دقیقه", "3 دقيقة", "180 ثانية"])
 def test_letters_of_arabic_keyboards(workforce, letters):
     assert json.loads(workforce(*EXAMPLE, "--aht", letters, "--json").stdout)["agents"] == 14
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("missing/o.csv", "cannot be written: No such file or directory. Give a folder"),
+        ("missing/o.parquet", "cannot be written"),
+        ("o.xlsx", "is neither .csv nor .parquet"),
+        ("o", "is neither .csv nor .parquet"),
+    ],
+)
+def test_a_file_that_cannot_be_written(workforce, tmp_path, out, said):
+    if out.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    (tmp_path / "t.csv").write_text("volume,aht\n5,60\n", encoding="utf-8")
+    done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m", "--out", tmp_path / out)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / out).exists()

@@ -138,10 +138,10 @@ def forecast(
             for note in one.notes:
                 typer.echo(f"{printing.named(group.labels)}{note}", err=True)
         answer = outlook.joined(found)
-        if as_json:
-            typer.echo(printing.rows_as_json(answer))
         if out is not None or not as_json:
             tables.write_table(answer, out, sys.stdout)
+        if as_json:
+            typer.echo(printing.rows_as_json(answer))
 
 
 @workforce.command("backtest")
@@ -213,10 +213,10 @@ def first_forecast(
             found, date.fromordinal(begin), option("horizon", horizon, _days), minutes, opening
         )
         typer.echo(printing.guess_in_words(found), err=True)
-        if as_json:
-            typer.echo(printing.rows_as_json(table))
         if out is not None or not as_json:
             tables.write_table(table, out, sys.stdout)
+        if as_json:
+            typer.echo(printing.rows_as_json(table))
 
 
 @contextmanager

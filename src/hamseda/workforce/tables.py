@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeVar
 
@@ -12,6 +12,7 @@ from hamseda.workforce.quantities import FaultyError
 
 Cell = TypeVar("Cell")
 MOST_FAULTS: Final = 20
+ENDINGS: Final = (".csv", ".parquet")
 DELIMITERS: Final = ",;\t"
 NO_PYARROW: Final = "Parquet needs pyarrow: pip install 'hamseda[parquet]', or give the table as CSV."
 
@@ -66,6 +67,8 @@ def read_table(file: Path) -> Table:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise FaultyError(f"{file} is not UTF-8: save it as «CSV UTF-8».") from None
+    except OSError as error:
+        raise FaultyError(f"{file} cannot be read: {error.strerror}.") from None
     return read_csv(text, file.name)
 
 
@@ -73,19 +76,21 @@ def read_csv(text: str, name: str = "table") -> Table:
     """Read CSV with a header; comma, semicolon or tab between the cells."""
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header = [title.strip().lower() for title in next(reader, [])]
-    faults = _check_header(header)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    faults: list[Fault] = []
+    found = _rows(reader, faults)
+    header = [title.strip().lower() for title in next(found, (1, []))[1]]
+    faults += [] if faults else _check_header(header)
     rows: list[list[str]] = []
     lines: list[int] = []
-    for row in reader:
+    for line, row in found:
         if not any(cell.strip() for cell in row):
             continue  # an empty line says nothing
         if len(row) != len(header):
-            faults.append(Fault(reader.line_num, "", f"{len(row)} cells, the header has {len(header)}."))
+            faults.append(Fault(line, "", f"{len(row)} cells, the header has {len(header)}."))
             continue
         rows.append(row)
-        lines.append(reader.line_num)
+        lines.append(line)
     if faults:
         raise TableError(faults, name)
     cells = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
@@ -96,11 +101,31 @@ def write_table(table: Table, file: Path | None, stream: TextIO) -> None:
     """Write a table by the ending of its name, or as CSV to the stream."""
     if file is None:
         _write_csv(table, stream)
-    elif file.suffix.lower() == ".parquet":
-        _write_parquet(table, file)
-    else:
-        with file.open("w", encoding="utf-8", newline="") as target:
-            _write_csv(table, target)
+        return
+    if file.suffix.lower() not in ENDINGS:
+        raise FaultyError(f"--out: {file} is neither .csv nor .parquet: give it one of these endings.")
+    try:
+        if file.suffix.lower() == ".parquet":
+            _write_parquet(table, file)
+        else:
+            with file.open("w", encoding="utf-8", newline="") as target:
+                _write_csv(table, target)
+    except OSError as error:
+        raise FaultyError(
+            f"--out: {file} cannot be written: {error.strerror or error}. Give a folder that is there and yours."
+        ) from None
+
+
+def _rows(reader: Any, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it ends in; what breaks the rest of the file is added to the faults."""
+    begin = 1
+    try:
+        for row in reader:
+            yield reader.line_num, row
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        why = f"the rest of the file cannot be read from here ({error}): close the quote, or double it in its cell."
+        faults.append(Fault(begin, "", why))
 
 
 def _check_header(header: list[str]) -> list[Fault]:
