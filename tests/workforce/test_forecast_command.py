@@ -136,3 +136,20 @@ def test_what_the_calendar_of_a_country_holds_is_named_where_it_is_not_applied(w
     assert "official holidays (" in said
     assert "nowruz (12 days)" in said  # of 13, without the Friday
     assert "ramadan (6 days)" in said
+
+
+def test_a_queue_that_ended_is_not_forecast_into_the_past(workforce, tmp_path):
+    new, old = as_csv(world(weeks=16), queue="new"), as_csv(world(weeks=8), queue="old")
+    (tmp_path / "h.csv").write_text(new + old.partition("\n")[2], encoding="utf-8")
+    done = workforce("forecast", tmp_path / "h.csv", "--horizon", "7d")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    for queue in ("new", "old"):
+        days = sorted({row["start"][:10] for row in rows if row["queue"] == queue})
+        assert (days[0], days[-1], len(days)) == ("2026-04-25", "2026-04-30", 6)
+    assert "old: Nothing is known after 2026-02-26" in done.stderr
+    assert "new: Nothing" not in done.stderr
+    width = {
+        queue: sum(float(row["p90"]) - float(row["p10"]) for row in rows if row["queue"] == queue)
+        for queue in ("new", "old")
+    }
+    assert width["old"] > 1.2 * width["new"]

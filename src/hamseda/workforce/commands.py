@@ -133,7 +133,8 @@ def forecast(
     with said_in_a_sentence():
         days = option("horizon", horizon, _days)
         groups, calendar = _history(history, interval, days, (country, month, events, gaps))
-        found = [outlook.look_ahead(group, days, calendar) for group in groups]
+        first = outlook.first_to_come(groups)
+        found = [outlook.look_ahead(group, days, calendar, first) for group in groups]
         for group, one in zip(groups, found, strict=True):
             for note in one.notes:
                 typer.echo(f"{printing.named(group.labels)}{note}", err=True)

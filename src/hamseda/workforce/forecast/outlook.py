@@ -1,5 +1,6 @@
 """A forecast as a table: start, mean, p10, p50, p90, and the handling time where the history has it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -27,13 +28,18 @@ class Outlook(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def look_ahead(group: Group, horizon: int, calendar: Calendar) -> Outlook:
-    """Forecast the days after the history, with the model that wins on the history itself."""
+def look_ahead(group: Group, horizon: int, calendar: Calendar, first: int | None = None) -> Outlook:
+    """Forecast so many days from `first` (none: the day after the history) with the model that wins on the history."""
     series = group.series
     verdict = judge(series, calendar)
-    first = int(series.days[-1]) + 1
+    newest = int(series.days[-1])
+    first = newest + 1 if first is None else first
     days = np.arange(first, first + horizon)
     notes = [*group.notes, _said(verdict)]
+    if first - newest > WEEK:
+        notes.append(
+            f"Nothing is known after {date.fromordinal(newest)}: forecast as if it had gone on; leave it out if it ended."
+        )
     closed = closed_holidays(series, calendar)
     if closed and any(int(day) in calendar.holidays for day in days):
         days = days[~np.isin(days, list(calendar.holidays))]
@@ -49,6 +55,11 @@ def busyness_at(verdict: Verdict, days: Ints, first: int) -> Floats:
     """The spread of each day: as the contest found it for four weeks, growing with the square root of time beyond."""
     weeks = (days - first) // WEEK + 1
     return verdict.busyness * np.sqrt(np.maximum(1, weeks / (HORIZON / WEEK)))
+
+
+def first_to_come(groups: Sequence[Group]) -> int:
+    """The day after the newest of all queues, from which each is forecast: one that ended long ago not into the past."""
+    return max(int(group.series.days[-1]) for group in groups) + 1
 
 
 def closed_holidays(series: Series, calendar: Calendar) -> bool:
