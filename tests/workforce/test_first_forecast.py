@@ -84,3 +84,18 @@ def test_what_cannot_be_meant(workforce, words, said):
     done = workforce(*COMMON, *words)
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--email-month", "400", "--customers", "9000"), "--customers and --contact-rate belong together"),
+        (("--email-month", "400", "--contact-rate", "0.2"), "--customers and --contact-rate belong together"),
+        (("--similar-month", "400", "--contacts-per-email", "3"), "needs --email-month"),
+        (("--email-month", "400", "--size-ratio", "2"), "needs --similar-month"),
+    ],
+)
+def test_half_a_proxy_is_not_passed_over_in_silence(workforce, words, said):
+    done = workforce("first-forecast", *words)
+    assert done.exit_code == 2
+    assert said in done.stderr

@@ -82,7 +82,9 @@ def test_a_backtest_is_printed_by_week(workforce, history):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--horizon", "28"), "--horizon: 28 has no unit"),
+        (("--horizon", "28"), "--horizon: 28 has no unit: write 28d for days."),
+        (("--horizon", "4w"), "--horizon: 4w is in weeks: write it in days, 28d."),
+        (("--horizon", "۲ هفته"), "write it in days, 14d."),
         (("--horizon", "36h"), "whole days"),
         (("--interval", "20m"), "steps of 30 min"),
         (("--country", "Iran"), "ISO 3166"),

@@ -70,6 +70,9 @@ def test_the_quick_estimate_in_json_is_beside_the_answer(workforce):
         (("--concurrency", "3", "--speeds", "1,1.5"), "need 3 speeds, 2 are given"),
         (("--concurrency", "2", "--speeds", "1,2.5"), "speed 2.5 at 2 chats"),
         (("--days", "0", "--month-volume", "9"), "a month of 0 days"),
+        (("--speeds", "1,1.6"), "say with --concurrency how many an agent holds"),
+        (("--out", "o.csv"), "--out writes a table: give one with --table"),
+        (("--table", "/nowhere.csv", "--month-volume", "9"), "--month-volume belongs to one interval"),
         (("--table", "/nowhere.csv"), "/nowhere.csv is not there"),
     ],
 )
@@ -230,3 +233,33 @@ def test_a_file_that_cannot_be_written(workforce, tmp_path, out, said):
     assert said in done.stderr
     assert done.stdout == ""
     assert not (tmp_path / out).exists()
+
+
+def test_speeds_beside_a_table_need_its_concurrency(workforce, tmp_path):
+    common = ("staff", "--table", tmp_path / "t.csv", "--interval", "30m", "--speeds", "1,1.6")
+    (tmp_path / "t.csv").write_text("volume,aht\n50,180\n", encoding="utf-8")
+    assert "say with --concurrency" in workforce(*common).stderr
+    assert workforce(*common, "--concurrency", "2").exit_code == 0
+    (tmp_path / "t.csv").write_text("volume,aht,concurrency\n50,180,2\n", encoding="utf-8")
+    assert workforce(*common).exit_code == 0
+
+
+def test_json_tells_numbers_as_they_were_read(workforce, tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "skill,volume,aht,patience,shrinkage,target\n007,۱۰۰,3m,,30%,80/20\n", encoding="utf-8"
+    )
+    (row,) = json.loads(
+        workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m", "--json").stdout
+    )
+    given = ("skill", "volume", "aht", "patience", "shrinkage", "target")
+    assert [row[name] for name in given] == ["007", 100, 180, None, 0.3, [0.8, 20]]
+    (tmp_path / "m.csv").write_text("hour,open,volume,aht,promise\n8,yes,25,6m,2h\n", encoding="utf-8")
+    found = json.loads(workforce("backlog", tmp_path / "m.csv", "--interval", "1h", "--json").stdout)
+    (row,) = found["intervals"]
+    assert (row["hour"], row["open"], row["volume"], row["aht"], row["promise"]) == (
+        "8",
+        "yes",
+        25,
+        360,
+        7200,
+    )

@@ -11,6 +11,7 @@ import typer
 workforce = typer.Typer(help="How many people, when.", no_args_is_help=True)
 
 Text = str | None
+SLOWED = "--speeds tells of several chats at once: say with --concurrency how many an agent holds."
 
 
 @workforce.command("staff")
@@ -53,12 +54,22 @@ def staff(
         }
         terms = staffing.Terms(definition=definition, model=model, speeds=option("speeds", speeds, _speeds))
         if table is not None:
-            answer = staffing.staff_table(tables.read_table(table), defaults, terms)
-            if as_json and out is None:
-                typer.echo(printing.rows_as_json(answer))
-            else:
+            refuse(
+                month_volume is not None, "--month-volume belongs to one interval: leave it out, or --table."
+            )
+            rows = tables.read_table(table)
+            refuse(
+                len(terms.speeds) > 1 and defaults["concurrency"] == 1 and "concurrency" not in rows.columns,
+                SLOWED,
+            )
+            answer = staffing.staff_table(rows, defaults, terms)
+            if out is not None or not as_json:
                 tables.write_table(answer, out, sys.stdout)
+            if as_json:
+                typer.echo(printing.rows_as_json(answer, staffing.READERS))
             return
+        refuse(out is not None, "--out writes a table: give one with --table, or leave --out out.")
+        refuse(len(terms.speeds) > 1 and defaults["concurrency"] == 1, SLOWED)
         ask = staffing.asked(defaults)
         month = option("month-volume", month_volume, staffing.READERS["volume"])
         estimate = staffing.estimate(ask, terms, month, option("days", days, staffing.READERS["volume"]))
@@ -203,6 +214,18 @@ def first_forecast(
         proxies = {
             name.replace("-", "_"): option(name, text, quantities.number) for name, text in given.items()
         }
+        refuse(
+            (customers is None) != (contact_rate is None),
+            "--customers and --contact-rate belong together: give the other one too, or neither.",
+        )
+        refuse(
+            email_month is None and contacts_per_email != "1",
+            "--contacts-per-email needs --email-month: give it too, or neither.",
+        )
+        refuse(
+            similar_month is None and size_ratio != "1",
+            "--size-ratio needs --similar-month: give it too, or neither.",
+        )
         found = cold.guess(cold.Proxies(**proxies))
         length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
         minutes = cold_table.whole_minutes(length)
@@ -230,6 +253,14 @@ def said_in_a_sentence() -> Iterator[None]:
     except FaultyError as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(2) from None
+
+
+def refuse(is_faulty: bool, why: str) -> None:
+    """Refuse what would be passed over in silence, with the cure."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    if is_faulty:
+        raise FaultyError(why)
 
 
 def option(name: str, text: Any, reader: Callable[[Any], Any]) -> Any:
@@ -264,7 +295,9 @@ def _history(history: Path, interval: str, horizon: int, about: tuple[Any, ...])
 def _days(text: str) -> int:
     from hamseda.workforce import quantities  # noqa: PLC0415
 
-    seconds = quantities.seconds(text, unit=True)
+    if weeks := quantities.weeks(text):
+        raise quantities.FaultyError(f"{text} is in weeks: write it in days, {7 * weeks}d.")
+    seconds = quantities.seconds(text, unit=True, such_as="d for days")
     if seconds % 86_400 or not 0 < seconds <= 400 * 86_400:
         raise quantities.FaultyError(f"{text} is not a number of whole days up to 400: write 28d.")
     return int(seconds // 86_400)

@@ -1,17 +1,19 @@
 """What the commands print: JSON for programs, lines for people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from hamseda.workforce.back_office import Followed
+from hamseda.workforce.back_office import NEEDED, READERS, Followed
 from hamseda.workforce.forecast.backtest import Backtest
 from hamseda.workforce.forecast.cold import Guess
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.staffing import Ask, Estimate, Terms
 from hamseda.workforce.tables import Table
 
+Reader = Callable[[Any], Any]
+NO_READERS: Final[Mapping[str, Reader]] = {}
 OF: Final = {
     "offered": "of all offered",
     "answered": "of the answered",
@@ -32,10 +34,15 @@ def as_json(estimate: Estimate) -> str:
     return msgspec.json.encode(found).decode()
 
 
-def rows_as_json(table: Table) -> str:
-    """A list of rows."""
-    rows = [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
+def rows_as_json(table: Table, readers: Mapping[str, Reader] = NO_READERS) -> str:
+    """A list of rows; what was given as text is told as it was read (numbers, seconds) where a reader is named."""
+    columns = [[_told(cell, readers.get(name)) for cell in cells] for name, cells in table.columns.items()]
+    rows = [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
     return msgspec.json.encode(rows).decode()
+
+
+def _told(cell: Any, reader: Reader | None) -> Any:
+    return reader(cell) if reader is not None and isinstance(cell, str) else cell
 
 
 def course_as_json(followed: Followed) -> str:
@@ -48,7 +55,7 @@ def course_as_json(followed: Followed) -> str:
         "backlog": last.backlog,
         "carried_on": followed.carried_on,
     }
-    rows = msgspec.Raw(rows_as_json(table).encode())
+    rows = msgspec.Raw(rows_as_json(table, {name: READERS[name] for name in NEEDED}).encode())
     return msgspec.json.encode({**found, "intervals": rows}).decode()
 
 

@@ -7,6 +7,7 @@ from hamseda.kit.persian.digits import ascii_digits
 
 PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 PART: Final = re.compile(r"(\d+\.?\d*|\.\d+)\s*([^\d.\s]+)\s*")
+WEEKS: Final = re.compile(r"(\d+)\s*(?:w|weeks?|هفته)", re.IGNORECASE)
 # Thousands separators that mean nothing else, the decimal separator of Persian, and letters of Arabic keyboards.
 MARKS: Final = str.maketrans(
     {"٫": ".", "٬": None, "−": "-", "٪": "%", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه"}
@@ -51,12 +52,13 @@ def share(given: object, *, below_one: bool = True) -> float:
     return value
 
 
-def seconds(given: object, *, above: bool = True, unit: bool = False) -> float:
+def seconds(given: object, *, above: bool = True, unit: bool = False, such_as: str = "") -> float:
     """Read a time: 180, 180s, 3m, 1h30m, ۳ دقیقه; a number alone is seconds, refused where a `unit` is needed."""
     text = _ascii(given)
     if _is_number(given) or PLAIN.fullmatch(text):
         if unit:
-            raise FaultyError(f"{given} has no unit: write {text}m for minutes, or {text}s for seconds.")
+            cure = f"{text}{such_as}" if such_as else f"{text}m for minutes, or {text}s for seconds"
+            raise FaultyError(f"{given} has no unit: write {cure}.")
         return number(given, above=above)
     if text.startswith("-"):
         raise FaultyError(f"{given} is a negative time.")
@@ -67,6 +69,12 @@ def seconds(given: object, *, above: bool = True, unit: bool = False) -> float:
             raise FaultyError(f"{given} is not a time: write, for instance, 180, 3m, 1h30m or ۳ دقیقه.")
         total, rest = total + float(part[1]) * UNITS[part[2].lower()], rest[part.end() :]
     return number(total, above=above)
+
+
+def weeks(given: str) -> int | None:
+    """How many weeks are meant, where somebody writes 4w; None where they do not."""
+    found = WEEKS.fullmatch(_ascii(given))
+    return int(found[1]) if found else None
 
 
 def target(given: str) -> tuple[float, float]:
