@@ -68,7 +68,7 @@ def solved_in_words(followed: Followed) -> str:
     said = (
         f"{agents} agents do {_percent(carried.in_time)} of all items in time, if nothing new comes after the last row "
         f"and they work on until the last item is due ({carried.intervals} more intervals). "
-        f"Open at the end of the table: {left:.4g} items."
+        f"Open at the end of the table: {left:.0f} items."
     )
     if carried.agents_if_repeated > agents:
         said += f" If rows like these go on without end, at least {carried.agents_if_repeated} are needed."
