@@ -44,7 +44,7 @@ async def awaken(work: Transaction, conversation_id: UUID | None) -> Row:
 
 
 async def engage(
-    work: Transaction, queue: Work, conversation: Row, arrival: Arrival, now: datetime
+    work: Transaction, queue: Work, conversation: Row, address: str | None, now: datetime
 ) -> UUID | None:
     """Let it wait in the queue, unless the conversation waits or is worked on already."""
     standing = await queue.standing(work, conversation["id"])
@@ -63,7 +63,7 @@ async def engage(
         "waiting",
         None,
         {},
-        arrival.address,
+        address,
         now,
         None,
         None,

@@ -76,7 +76,7 @@ class Intake:
         if known is not None:
             return known
         conversation = await asides.awaken(work, arrival.thread_id)
-        interaction_id = await asides.engage(work, self._queue, conversation, arrival, now)
+        interaction_id = await asides.engage(work, self._queue, conversation, arrival.address, now)
         message = asides.message(arrival, channel, conversation["id"], interaction_id)
         await mask_and_seal(
             work, self._keys, message, overridden(self._terms, channel["organization_settings"])

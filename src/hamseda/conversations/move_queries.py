@@ -102,11 +102,13 @@ UPDATE interaction SET state = 'ended', ended_at = coalesce(ended_at, now())
 WHERE organization_id = $1 AND conversation_id = $2 AND state NOT IN ('ended', 'logged')
 """
 
+# One without a channel (somebody outside waits) where the customer has none.
 NEWEST_ROAD = """
 UPDATE interaction SET state = 'waiting', ended_at = NULL, agent_id = NULL
 WHERE organization_id = $1 AND id = (
-    SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2 AND channel_id IS NOT NULL
-    ORDER BY started_at DESC LIMIT 1)
+    SELECT id FROM interaction WHERE organization_id = $1 AND conversation_id = $2
+        AND (channel_id IS NOT NULL OR state <> 'logged')
+    ORDER BY channel_id IS NULL, started_at DESC LIMIT 1)
 RETURNING id, channel_kind, context
 """
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from hamseda.conversations import intake_queries, moving, queries, reading
+from hamseda.conversations import asides, intake_queries, moving, queries, reading
 from hamseda.conversations import move_queries as sql
 from hamseda.conversations.moving import Changed, Line, Mark, Moved, head_of
 from hamseda.conversations.notices import conversation_audience, opened_event, summary
@@ -128,7 +128,7 @@ def _subject_of(chosen: list[Row]) -> str | None:
 async def _take_roads(work: Transaction, to_id: UUID, chosen: list[Row]) -> dict[UUID, UUID]:
     """Give the new conversation the roads of what it takes; answers the engagement that stands for each."""
     roads: dict[UUID, UUID] = {}
-    waits_on = _waits_on(chosen)
+    waits_on = _waits_on(_unanswered(chosen))
     for row in chosen:
         old = row["interaction_id"]
         if old is None or old in roads:
@@ -147,10 +147,22 @@ async def _take_roads(work: Transaction, to_id: UUID, chosen: list[Row]) -> dict
     return roads
 
 
-def _waits_on(chosen: list[Row]) -> UUID | None:
-    """The engagement on which somebody waits for an answer; None where the last word is ours."""
-    said = [row for row in chosen if row["state"] != "scheduled" and _is_talk(row)]
-    return said[-1]["interaction_id"] if said and said[-1]["direction"] == "inbound" else None
+def _unanswered(chosen: list[Row]) -> list[Row]:
+    """What came in since the last word of an agent, in its order: somebody waits for an answer to it."""
+    waiting: list[Row] = []
+    for row in chosen:
+        if row["state"] == "scheduled" or not _is_talk(row):
+            continue
+        if row["author_kind"] == "agent":
+            waiting = []
+        elif row["direction"] == "inbound":
+            waiting.append(row)
+    return waiting
+
+
+def _waits_on(waiting: list[Row]) -> UUID | None:
+    """The engagement of the newest that has one: what came beside a talk that was under way has none."""
+    return next((row["interaction_id"] for row in reversed(waiting) if row["interaction_id"]), None)
 
 
 def _is_talk(row: Row) -> bool:
@@ -241,20 +253,24 @@ async def _wait(
     work: Transaction, queue: Work, opened: Row, roads: dict[UUID, UUID], chosen: list[Row]
 ) -> None:
     """Let what nobody has answered wait as work: of whoever has the conversation, else in its queue."""
-    waits_on = _waits_on(chosen)
-    if waits_on is None:
+    waiting = _unanswered(chosen)
+    if not waiting:
         return
-    await queue.enqueue(
-        work,
-        WorkRequest(
-            conversation_id=opened["id"],
-            interaction_id=roads[waits_on],
-            queue_id=opened["queue_id"],
-            channel_kind=str(opened["last_message_channel"]),
-            is_identified=opened["is_verified"],
-            preferred_agent_id=opened["assignee_id"],
-        ),
-    )
+    waits_on = _waits_on(waiting)
+    if waits_on is None:
+        await asides.engage(work, queue, opened, _sender_of(waiting), waiting[-1]["created_at"])
+    else:
+        await queue.enqueue(
+            work,
+            WorkRequest(
+                conversation_id=opened["id"],
+                interaction_id=roads[waits_on],
+                queue_id=opened["queue_id"],
+                channel_kind=str(opened["last_message_channel"]),
+                is_identified=opened["is_verified"],
+                preferred_agent_id=opened["assignee_id"],
+            ),
+        )
     if opened["assignee_id"] is not None:
         await queue.taken(work, opened["id"], opened["assignee_id"])
 

@@ -8,7 +8,7 @@ import pytest
 from channels.email.test_outbound import NEGAR, answer, question, sink, state_of
 from channels.email.test_rich_answers import CARD, PNG, box, nothing_waits
 from conversations.arrivals import arrive, proven
-from conversations.moves import merge, split
+from conversations.moves import last_move, merge, split, undo
 from fixtures.mail import deliver, proved, stored, written
 from hamseda.channels.webchat.service import may_see
 from hamseda.conversations.api import send_scheduled
@@ -426,3 +426,45 @@ async def test_numbers_are_masked_in_what_goes_outside(owner, question, sink, ho
         mail.get_body(("html",)).get_content(),
     ):
         assert CARD not in "".join(sign for sign in said if sign.isdigit())
+
+
+@pytest.mark.parametrize("first", ["the customer's mail", "the aside"])
+async def test_who_is_not_answered_waits_as_work_after_a_split(
+    house, road, channel, owner, organization, question, agent, passed, first: str
+) -> None:
+    """The last word is an outsider's, who wrote while the conversation was at work: it has no engagement."""
+    await deliver(road, proved(written(channel.address, sender=NEGAR, text="چیز دوم")), channel.address)
+    two = await newest(owner, organization)
+    address = passed[1]
+    await deliver(road, written(address, sender=SUPPLIER, text="پاسخ بیرون").as_bytes(), address, SUPPLIER)
+    aside = (await asides(owner, question))[-1]
+    assert aside["interaction_id"] is None
+    message = (two if first == "the customer's mail" else aside)["id"]
+    off = await split(agent, question["conversation_id"], message, following=True)
+    assert off.status_code == 200, off.text
+    assert off.json()["waiting_since"]
+    rows = await owner.fetch(
+        """SELECT w.state, i.state AS engagement, i.channel_id IS NOT NULL AS is_road, i.address
+           FROM work_item w JOIN interaction i ON i.id = w.interaction_id WHERE w.conversation_id = $1""",
+        UUID(off.json()["id"]),
+    )
+    waits = (
+        ("waiting", "waiting", True, NEGAR)
+        if message == two["id"]
+        else ("waiting", "waiting", False, SUPPLIER)
+    )
+    assert [tuple(row) for row in rows] == [waits]
+
+
+async def test_an_outsider_waits_again_after_a_merge_that_was_resolved_and_undone(
+    road, owner, organization, question, agent, passed
+) -> None:
+    await deliver(road, written(passed[1], sender=SUPPLIER, text="پاسخ").as_bytes(), passed[1], SUPPLIER)
+    aside = (await asides(owner, question))[-1]
+    new = (await split(agent, question["conversation_id"], aside["id"])).json()["id"]
+    assert (await merge(agent, new, question["conversation_id"])).status_code == 200
+    path = f"/api/v1/conversations/{question['conversation_id']}/resolution"
+    assert (await agent.put(path, json={})).status_code == 204
+    assert (await undo(agent, await last_move(owner, organization))).status_code == 204
+    back = (await agent.get(f"/api/v1/conversations/{new}")).json()
+    assert (back["status"], back["work_item"]["state"]) == ("open", "waiting")
