@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from conversations.arrivals import arrive, numbers, proven
 from conversations.moves import head, last_move, mails, merge, picture, second, split, texts, timeline, undo
-from hamseda.conversations.api import index_new_messages, send_scheduled
+from hamseda.conversations.api import index_new_messages, send_scheduled, wake
 from hamseda.conversations.rules import Placed, interleave
+from hamseda.kit.background import Timers
+from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
+from hamseda.routing.api import Queueing
 
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -232,6 +235,93 @@ async def test_a_snooze_and_a_resolution_end_where_somebody_waits(
     again = await head(agent, kept)
     assert (again["status"], again["resolved_at"]) == ("resolved", before["resolved_at"])
     assert (await head(agent, gone))["status"] == "open"
+
+
+@pytest.mark.parametrize("meanwhile", ["its time came", "brought back by hand", "nothing"])
+async def test_a_snooze_that_a_merge_ended_sleeps_on_or_is_over_after_undo(
+    house, sign_in, owner, organization, meanwhile: str
+) -> None:
+    kept, gone = await pair(house, owner, organization)
+    agent, base = sign_in(organization.agent), f"/api/v1/conversations/{kept}"
+    until = datetime.now(UTC) + timedelta(hours=1)
+    assert (await agent.put(f"{base}/snooze", json={"until": until.isoformat()})).status_code == 204
+    assert (await merge(agent, gone, kept)).status_code == 200
+    assert (await head(agent, kept))["status"] == "open"
+    move = await last_move(owner, organization)
+    if meanwhile == "its time came":
+        await _let_time_come(owner, kept)
+        await timers(house).step()
+    elif meanwhile == "brought back by hand":
+        again = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
+        assert (await agent.put(f"{base}/snooze", json={"until": again})).status_code == 204
+        assert (await agent.delete(f"{base}/snooze")).status_code == 204
+    assert (await undo(agent, move)).status_code == 204
+    back = await head(agent, kept)
+    if meanwhile == "its time came":
+        assert (back["status"], back["snoozed_until"], back["work_item"]["state"]) == (
+            "open",
+            None,
+            "waiting",
+        )
+        return
+    assert (back["status"], back["work_item"]["state"]) == ("snoozed", "snoozed")
+    due = "SELECT due_at FROM timer WHERE kind = 'conversation.wake' AND subject_id = $1"
+    assert [row["due_at"] for row in await owner.fetch(due, kept)] == [until]
+    assert (await head(agent, gone))["status"] == "open"
+
+
+async def test_of_two_that_slept_the_one_whose_time_came_is_awake_after_undo(
+    house, sign_in, owner, organization
+) -> None:
+    kept, gone = await pair(house, owner, organization)
+    agent = sign_in(organization.agent)
+    until = {"until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}
+    for each in (kept, gone):
+        assert (await agent.put(f"/api/v1/conversations/{each}/snooze", json=until)).status_code == 204
+    assert (await merge(agent, gone, kept)).status_code == 200
+    assert (await head(agent, kept))["status"] == "snoozed"
+    await _let_time_come(owner, gone)
+    await timers(house).step()
+    assert (await undo(agent, await last_move(owner, organization))).status_code == 204
+    states = [await head(agent, each) for each in (kept, gone)]
+    assert [(one["status"], one["work_item"]["state"]) for one in states] == [
+        ("snoozed", "snoozed"),
+        ("open", "waiting"),
+    ]
+
+
+async def test_a_resolution_after_the_merge_leaves_no_time_to_wake(
+    house, sign_in, owner, organization
+) -> None:
+    kept, gone = await pair(house, owner, organization)
+    agent, base = sign_in(organization.agent), f"/api/v1/conversations/{kept}"
+    until = {"until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}
+    assert (await agent.put(f"{base}/snooze", json=until)).status_code == 204
+    assert (await merge(agent, gone, kept)).status_code == 200
+    assert (await agent.put(f"{base}/resolution", json={})).status_code == 204
+    assert (await undo(agent, await last_move(owner, organization))).status_code == 204
+    back = await head(agent, kept)
+    assert (back["status"], back["snoozed_until"]) == ("resolved", None)
+
+
+async def _let_time_come(owner: Any, conversation_id: UUID) -> None:
+    """The time of a snooze is over now, as both its timer and what a merge noted of it have it."""
+    await owner.execute(
+        "UPDATE timer SET due_at = now() - interval '1 second' WHERE subject_id = $1", conversation_id
+    )
+    await owner.execute(
+        """UPDATE conversation_move SET moved = jsonb_set(moved,
+               ARRAY[CASE WHEN to_id = $1 THEN 'to_head' ELSE 'from_head' END, 'before', 'snoozed_until'],
+               to_jsonb(now() - interval '1 second')) WHERE $1 IN (from_id, to_id)""",
+        conversation_id,
+    )
+
+
+def timers(house: Any) -> Timers:
+    async def act(work: Transaction, timer: Row) -> None:
+        await wake(Queueing(), work, timer["subject_id"])
+
+    return Timers(house.system, {"conversation.wake": act})
 
 
 async def test_a_resolution_in_between_leaves_nobody_waiting_unseen(

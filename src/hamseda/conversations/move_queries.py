@@ -197,3 +197,10 @@ WHERE m.organization_id = $1 AND m.kind <> 'notice' AND m.state <> 'cancelled'
   AND ((m.conversation_id = $2 AND m.position > $3) OR (m.conversation_id = $4 AND m.position > $5))
 LIMIT 1
 """
+
+# The timer of a snooze may have been dropped while a merge held the conversation awake.
+WAKE_IN_TIME = """
+INSERT INTO timer (organization_id, id, kind, subject_id, due_at)
+SELECT $1, $2, 'conversation.wake', $3, $4 WHERE NOT EXISTS (
+    SELECT FROM timer WHERE organization_id = $1 AND kind = 'conversation.wake' AND subject_id = $3 AND due_at = $4)
+"""

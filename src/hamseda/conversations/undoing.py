@@ -12,6 +12,7 @@ from hamseda.conversations.notices import conversation_audience, opened_event
 from hamseda.conversations.ports import Work, WorkRequest
 from hamseda.events import ConversationOpened
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Conflict, NotFound
 from hamseda.organization.api import Caller
 
@@ -114,8 +115,9 @@ async def _part(
         await work.execute(sql.DROP_LABELS, the, came["id"], moved.labels)
         await moving.tell_labels(work, came)
     await queue.parted(work, moved.work, left["id"])
-    await moving.set_head(work, came, moving.put_back(head_of(came), moved.to_head))
-    back = await _awake(work, left, moving.put_back(head_of(left), moved.from_head), now)
+    stays = _awake(moving.put_back(head_of(came), moved.to_head), now)
+    await moving.set_head(work, came, stays)
+    back = await _beside(work, left, _awake(moving.put_back(head_of(left), moved.from_head), now))
     await _restore(work, queue, left, back)
     work.emit(
         ConversationOpened(conversation=await opened_event(work, left["id"])),
@@ -124,15 +126,22 @@ async def _part(
     )
     if moved.to_head.after.assignee_id is not None and moved.work.items:
         await queue.taken(work, left["id"], back.assignee_id)
-    if back.status == "snoozed":
-        await queue.snoozed(work, left["id"])
+    for conversation, head in ((came, stays), (left, back)):
+        await _sleep_or_wake(work, queue, conversation, head)
     return {"merge_undone": came, "merge_returned": left}
 
 
-async def _awake(work: Transaction, left: Row, back: Head, now: datetime) -> Head:
-    """A snooze that ended meanwhile is over; a main thread comes back beside the one that has taken its place."""
-    if back.status == "snoozed" and (back.snoozed_until is None or back.snoozed_until <= now):
-        back = msgspec.structs.replace(back, status="open", snoozed_until=None)
+def _awake(back: Head, now: datetime) -> Head:
+    """A snooze that ended meanwhile is over."""
+    if back.status != "snoozed":
+        return msgspec.structs.replace(back, snoozed_until=None)
+    if back.snoozed_until is None or back.snoozed_until <= now:
+        return msgspec.structs.replace(back, status="open", snoozed_until=None)
+    return back
+
+
+async def _beside(work: Transaction, left: Row, back: Head) -> Head:
+    """A main thread comes back beside the one that has taken its place."""
     if back.status == "resolved" or back.is_beside or not left["is_verified"]:
         return back
     another = await work.value(
@@ -143,6 +152,17 @@ async def _awake(work: Transaction, left: Row, back: Head, now: datetime) -> Hea
         [left["id"]],
     )
     return back if another is None else msgspec.structs.replace(back, is_beside=True)
+
+
+async def _sleep_or_wake(work: Transaction, queue: Work, conversation: Row, head: Head) -> None:
+    """What waits sleeps as long as the conversation does, which has a timer to wake it."""
+    if head.status == "open":
+        await queue.woken(work, conversation["id"])
+    elif head.status == "snoozed":
+        await work.execute(
+            sql.WAKE_IN_TIME, work.organization_id, new_id(), conversation["id"], head.snoozed_until
+        )
+        await queue.snoozed(work, conversation["id"])
 
 
 async def _restore(work: Transaction, queue: Work, conversation: Row, head: Head) -> None:

@@ -462,8 +462,9 @@ async def test_an_outsider_waits_again_after_a_merge_that_was_resolved_and_undon
     await deliver(road, written(passed[1], sender=SUPPLIER, text="پاسخ").as_bytes(), passed[1], SUPPLIER)
     aside = (await asides(owner, question))[-1]
     new = (await split(agent, question["conversation_id"], aside["id"])).json()["id"]
-    assert (await merge(agent, new, question["conversation_id"])).status_code == 200
     path = f"/api/v1/conversations/{question['conversation_id']}/resolution"
+    assert (await agent.put(path, json={})).status_code == 204
+    assert (await merge(agent, new, question["conversation_id"])).status_code == 200
     assert (await agent.put(path, json={})).status_code == 204
     assert (await undo(agent, await last_move(owner, organization))).status_code == 204
     back = (await agent.get(f"/api/v1/conversations/{new}")).json()
