@@ -95,6 +95,24 @@ async def test_the_same_split_again_is_answered_and_done_once(house, sign_in, ow
     )
 
 
+async def test_the_same_split_again_shows_others_only_what_they_may_see(
+    house, sign_in, owner, organization
+) -> None:
+    one, two = await mails(house, owner, organization, "سفارش", "محرمانه")
+    agent, other = sign_in(organization.agent), sign_in(organization.admin)
+    more = {"id": str(uuid4()), "queue_id": str(organization.support_queue_id)}
+    new = (await split(other, one.conversation_id, two.message["id"], **more)).json()
+    assert (await agent.get(f"/api/v1/conversations/{new['id']}")).status_code == 404
+    again = await split(agent, one.conversation_id, two.message["id"], **more)
+    assert (again.status_code, "محرمانه" in again.text) == (404, False)
+    for person, own in ((other, more), (agent, {**more, "id": str(uuid4())})):
+        message = two.message["id"] if person is other else one.message["id"]
+        if person is agent:
+            await arrive(house, organization, [], text="بماند", thread_id=one.conversation_id)
+        answers = [await split(person, one.conversation_id, message, **own) for _ in range(2)]
+        assert [a.status_code for a in answers] == [200, 200]
+
+
 @pytest.mark.parametrize("case", ["unknown", "elsewhere", "notice", "queue", "all", "chat", "merged"])
 async def test_what_cannot_be_split_says_why(house, sign_in, owner, organization, case: str) -> None:
     one, two = await mails(house, owner, organization, "سفارش", "صورت‌حساب")

@@ -1,6 +1,6 @@
 """A split: one message, or everything from it on, becomes a conversation of its own beside the first."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,7 @@ from hamseda.conversations.views import ConversationSummary
 from hamseda.events import ConversationOpened
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
-from hamseda.kit.problem import Conflict, Invalid
+from hamseda.kit.problem import Conflict, Invalid, NotFound
 from hamseda.kit.sensitive import mask
 from hamseda.organization.api import Caller
 
@@ -43,7 +43,7 @@ async def split(
     before = (await moving.lock(work, caller, [conversation_id]))[conversation_id]
     known = await moving.repeated(work, wanted.id, "split", asked)
     if known is not None:
-        return await _shown(work, caller, known["to_id"])
+        return await _shown(work, caller, known["to_id"], is_theirs=known["moved_by"] == caller.id)
     moving.refuse_merged(before)
     chosen = await _choose(work, conversation_id, wanted)
     to_id = await _open(work, before, wanted, chosen)
@@ -73,7 +73,7 @@ async def split(
     await work.audit(caller.did("conversation.split", "conversation", conversation_id, detail))
     what = {"split_off": before, "split_from": after}
     await moving.tell(work, caller, wanted.id, what=what, count=len(chosen))
-    return await _shown(work, caller, to_id)
+    return await _shown(work, caller, to_id, is_theirs=True)
 
 
 async def _choose(work: Transaction, conversation_id: UUID, wanted: Split) -> list[Row]:
@@ -292,10 +292,17 @@ async def _let_mentioned_in(work: Transaction, caller: Caller, opened: Row, chos
     await moving.tell_access(work, opened, users, granted=True)
 
 
-async def _shown(work: Transaction, caller: Caller, conversation_id: UUID) -> ConversationSummary:
-    """The new conversation for whoever split it, also where it went into a queue that is not theirs."""
-    values: list[Any] = [work.organization_id, caller.id, "admin", None, {}, conversation_id]
-    row = await work.row(queries.SUMMARY, *values)
+async def _shown(
+    work: Transaction, caller: Caller, conversation_id: UUID, *, is_theirs: bool
+) -> ConversationSummary:
+    """The new conversation for whoever split it, also where it went into a queue that is not theirs.
+
+    Raises NotFound where somebody else asks who may not see it.
+    """
+    rights = reading.rights(work, caller)
+    if is_theirs:
+        rights = [work.organization_id, caller.id, "admin", None, {}]
+    row = await work.row(queries.SUMMARY, *rights, conversation_id)
     if row is None:
-        raise RuntimeError("The conversation just split off is not there.")
+        raise NotFound("The conversation is not there.")
     return summary(row)
