@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from channels.test_webchat import site  # noqa: F401 -- a fixture
+from conversations.moves import mails, split
 from hamseda.kit.sensitive.checks import is_card, is_national_id, is_shaba
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -71,6 +72,7 @@ def numbers() -> Numbers:
 
 
 async def test_no_road_brings_a_number_into_the_database(
+    house,
     sign_in,
     owner,
     organization,
@@ -81,6 +83,7 @@ async def test_no_road_brings_a_number_into_the_database(
     await _by_chat(site, numbers)
     logged = await _by_hand(people["agent"], organization, numbers)
     await _as_colleagues(people["admin"], people["agent"], logged, numbers)
+    await _split_off(house, people["admin"], owner, organization, numbers)
     await _of_the_customer(people["admin"], logged["customer"]["id"], numbers)
     await _as_leader(people["admin"], organization, numbers)
     await _by_mail(people["admin"], people["agent"], organization, logged, numbers)
@@ -191,6 +194,15 @@ async def _by_mail(
     passed = {**passed, "id": str(uuid4()), "to": [f"{numbers.card('recipient')}@supplier.example"]}
     refused = await agent.post(f"{path}/forwards", json=passed)
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "sensitive_number")
+
+
+async def _split_off(
+    house: Any, admin: httpx.AsyncClient, owner: Any, organization: Any, numbers: Numbers
+) -> None:
+    """What is typed at a split."""
+    one, two = await mails(house, owner, organization, "x", "y")
+    typed = {"subject": numbers.all_of("subject of a split")}
+    await _ok(split(admin, one.conversation_id, two.message["id"], **typed))
 
 
 async def _of_the_customer(admin: httpx.AsyncClient, customer_id: str, numbers: Numbers) -> None:

@@ -113,6 +113,15 @@ async def test_the_same_split_again_shows_others_only_what_they_may_see(
         assert [a.status_code for a in answers] == [200, 200]
 
 
+async def test_a_subject_is_as_long_as_anywhere(house, sign_in, owner, organization) -> None:
+    one, two = await mails(house, owner, organization, "سفارش", "صورت‌حساب")
+    agent = sign_in(organization.agent)
+    long = await split(agent, one.conversation_id, two.message["id"], subject="ن" * 501)
+    assert [(e["field"], e["code"]) for e in long.json()["errors"]] == [("subject", "too_long")]
+    just = await split(agent, one.conversation_id, two.message["id"], subject="ن" * 500)
+    assert (just.status_code, just.json()["subject"]) == (200, "ن" * 500)
+
+
 @pytest.mark.parametrize("case", ["unknown", "elsewhere", "notice", "queue", "all", "chat", "merged"])
 async def test_what_cannot_be_split_says_why(house, sign_in, owner, organization, case: str) -> None:
     one, two = await mails(house, owner, organization, "سفارش", "صورت‌حساب")

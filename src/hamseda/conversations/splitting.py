@@ -1,9 +1,10 @@
 """A split: one message, or everything from it on, becomes a conversation of its own beside the first."""
 
-from typing import cast
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from hamseda.conversations import asides, intake_queries, moving, queries, reading
 from hamseda.conversations import move_queries as sql
@@ -32,13 +33,15 @@ class Split(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     message_id: UUID
     following: bool = False
     queue_id: UUID | None = None
-    subject: str | None = msgspec.field(default=None)
+    subject: Annotated[str, Meta(max_length=500)] | None = None
 
 
 async def split(
     work: Transaction, caller: Caller, queue: Work, conversation_id: UUID, wanted: Split
 ) -> ConversationSummary:
     """Take messages out of a conversation into a new one; answers the new one, also to the same split again."""
+    if wanted.subject:
+        wanted = msgspec.structs.replace(wanted, subject=mask(wanted.subject).text)
     asked = {"from_id": conversation_id, **msgspec.structs.asdict(wanted)}
     before = (await moving.lock(work, caller, [conversation_id]))[conversation_id]
     known = await moving.repeated(work, wanted.id, "split", asked)
