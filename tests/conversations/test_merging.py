@@ -237,6 +237,19 @@ async def test_a_snooze_and_a_resolution_end_where_somebody_waits(
     assert (await head(agent, gone))["status"] == "open"
 
 
+@pytest.mark.parametrize(("mark", "subject"), [("third_party_code", None), ("unverified_sender", "کد ورود")])
+async def test_the_subject_of_a_mail_with_the_code_of_others_stays_where_it_is(
+    house, sign_in, owner, organization, mark: str, subject: str | None
+) -> None:
+    kept, gone = await pair(house, owner, organization)
+    await owner.execute("UPDATE conversation SET subject = NULL WHERE id = $1", kept)
+    await owner.execute("UPDATE conversation SET subject = 'کد ورود', mark = $2 WHERE id = $1", gone, mark)
+    agent = sign_in(organization.agent)
+    assert (await merge(agent, gone, kept)).json()["subject"] == subject
+    assert (await undo(agent, await last_move(owner, organization))).status_code == 204
+    assert (await head(agent, gone))["subject"] == "کد ورود"
+
+
 @pytest.mark.parametrize("meanwhile", ["its time came", "brought back by hand", "nothing"])
 async def test_a_snooze_that_a_merge_ended_sleeps_on_or_is_over_after_undo(
     house, sign_in, owner, organization, meanwhile: str

@@ -113,6 +113,23 @@ async def test_the_same_split_again_shows_others_only_what_they_may_see(
         assert [a.status_code for a in answers] == [200, 200]
 
 
+async def test_no_subject_is_taken_of_a_mail_with_the_code_of_others(
+    house, sign_in, owner, organization
+) -> None:
+    one, two, three = await mails(house, owner, organization, "سفارش", "کد ورود", "صورت‌حساب")
+    await owner.execute(
+        """UPDATE message SET meta = jsonb_set(meta, '{mail,private}', '"third_party_code"') WHERE id = $1""",
+        _id(two.message),
+    )
+    agent = sign_in(organization.agent)
+    new = (await split(agent, one.conversation_id, two.message["id"], following=True)).json()
+    assert new["subject"] == "صورت‌حساب"
+    assert (await undo(agent, await last_move(owner, organization))).status_code == 204
+    before = (await head(agent, one.conversation_id))["subject"]
+    new = (await split(agent, one.conversation_id, two.message["id"])).json()
+    assert (new["subject"], three.conversation_id) == (before, one.conversation_id)
+
+
 async def test_a_subject_is_as_long_as_anywhere(house, sign_in, owner, organization) -> None:
     one, two = await mails(house, owner, organization, "سفارش", "صورت‌حساب")
     agent = sign_in(organization.agent)

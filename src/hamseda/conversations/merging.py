@@ -183,7 +183,7 @@ def _joined(left: Head, came: Head, gone: Row) -> Head:
         status=status,
         is_beside=came.is_beside and _stays_beside(gone),
         mark=came.mark or left.mark,
-        subject=came.subject or left.subject,
+        subject=came.subject or _told_subject(left),
         assignee_id=came.assignee_id or left.assignee_id,
         next_step=came.next_step or left.next_step,
         due_at=min(dues, default=None),
@@ -191,6 +191,11 @@ def _joined(left: Head, came: Head, gone: Row) -> Head:
         resolved_at=came.resolved_at if status == "resolved" else None,
         resolved_by=came.resolved_by if status == "resolved" else None,
     )
+
+
+def _told_subject(left: Head) -> str | None:
+    """What a mail with somebody else's code says of itself is not for the customer of the other conversation."""
+    return None if left.mark == "third_party_code" else left.subject
 
 
 async def _take(

@@ -123,9 +123,9 @@ async def _open(work: Transaction, before: Row, wanted: Split, chosen: list[Row]
 
 
 def _subject_of(chosen: list[Row]) -> str | None:
-    """The subject of the first mail that says one."""
-    subjects = (row["meta"].get("mail", {}).get("subject") for row in chosen)
-    return next((subject for subject in subjects if subject), None)
+    """The subject of the first mail that says one; none of a mail with somebody else's code."""
+    mails = (row["meta"].get("mail", {}) for row in chosen)
+    return next((mail["subject"] for mail in mails if mail.get("subject") and not mail.get("private")), None)
 
 
 async def _take_roads(work: Transaction, to_id: UUID, chosen: list[Row]) -> dict[UUID, UUID]:
