@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from conversations.arrivals import arrive, numbers, proven
 from conversations.moves import head, last_move, mails, merge, picture, second, split, texts, timeline, undo
+from hamseda.conversations import moving
 from hamseda.conversations.api import index_new_messages, send_scheduled, wake
 from hamseda.conversations.rules import Placed, interleave
 from hamseda.kit.background import Timers
@@ -127,6 +128,15 @@ async def test_the_same_merge_again_and_two_at_once(house, sign_in, owner, organ
     answers = await asyncio.gather(*(merge(agent, gone, kept, id=key) for _ in range(4)))
     assert {(a.status_code, a.json()["id"]) for a in answers} == {(200, str(kept))}
     assert await timeline(agent, gone) == ["(merged_into)"]
+
+
+async def test_too_much_is_not_merged(house, sign_in, owner, organization, monkeypatch) -> None:
+    kept, gone = await pair(house, owner, organization)
+    monkeypatch.setattr(moving, "MOST_MESSAGES", 2)
+    refused = await merge(sign_in(organization.agent), gone, kept)
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_long_to_move")
+    monkeypatch.setattr(moving, "MOST_MESSAGES", 3)
+    assert (await merge(sign_in(organization.agent), gone, kept)).status_code == 200
 
 
 async def test_crossing_merges_settle_one_way(house, sign_in, owner, organization) -> None:

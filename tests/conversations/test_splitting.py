@@ -8,7 +8,14 @@ import pytest
 
 from conversations.arrivals import arrive, numbers, proven
 from conversations.moves import head, last_move, mails, picture, split, texts, timeline, undo
+from hamseda.conversations import moving
 from hamseda.conversations.api import index_new_messages
+from hamseda.conversations.move_queries import LOCK_CHOSEN
+from hamseda.conversations.splitting import Split
+from hamseda.conversations.splitting import split as split_off
+from hamseda.kit.database import Row, Transaction
+from hamseda.organization.api import Caller
+from hamseda.routing.api import Queueing
 
 
 async def test_one_mail_goes_and_both_timelines_say_so(house, sign_in, owner, organization) -> None:
@@ -176,6 +183,51 @@ async def test_what_cannot_be_split_says_why(house, sign_in, owner, organization
         assert [(e["field"], e["code"]) for e in body["errors"]] == [wanted[1:]]
     else:
         assert body["code"] == wanted[2]
+
+
+@pytest.mark.parametrize(("most", "status", "locked"), [(1, 409, 2), (3, 200, 3)])
+async def test_too_much_is_refused_before_more_is_locked(
+    house, sign_in, owner, organization, monkeypatch, most: int, status: int, locked: int
+) -> None:
+    one, two, *_ = await mails(house, owner, organization, "یک", "دو", "سه", "چهار")
+    monkeypatch.setattr(moving, "MOST_MESSAGES", most)
+    counts: list[int] = []
+    fetch = Transaction.fetch
+
+    async def counted(work: Transaction, query: str, *values: Any) -> list[Row]:
+        rows = await fetch(work, query, *values)
+        if query == LOCK_CHOSEN:
+            counts.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(Transaction, "fetch", counted)
+    answer = await split(sign_in(organization.agent), one.conversation_id, two.message["id"], following=True)
+    assert (answer.status_code, answer.json().get("code")) == (
+        status,
+        "too_long_to_move" if status == 409 else None,
+    )
+    assert counts == [locked]
+
+
+async def test_of_two_moves_the_one_that_waited_is_later_whichever_began_first(
+    house, sign_in, owner, organization
+) -> None:
+    one, two, three = await mails(house, owner, organization, "سفارش", "صورت‌حساب", "سوم")
+    agent = sign_in(organization.agent)
+    caller = Caller(
+        kind="user", id=organization.admin.id, organization_id=organization.id, role="admin", name="x"
+    )
+    late = Split(id=uuid4(), message_id=_id(three.message))
+    early = str(uuid4())
+    async with house.database.transaction(organization.id) as work:
+        await work.value("SELECT now()")  # begun, and waiting
+        first = await split(agent, one.conversation_id, two.message["id"], id=early)
+        assert first.status_code == 200
+        await split_off(work, caller, Queueing(), one.conversation_id, late)
+    refused = await undo(agent, early)
+    assert (refused.status_code, refused.json()["code"]) == (409, "later_move")
+    assert [(await undo(agent, each)).status_code for each in (late.id, early)] == [204, 204]
+    assert await texts(agent, one.conversation_id) == ["سفارش", "صورت‌حساب", "سوم"]
 
 
 async def test_rights_are_those_of_writing(house, sign_in, owner, organization, foreign) -> None:

@@ -32,8 +32,7 @@ async def merge(
     if await moving.repeated(work, wanted.id, "merge", asked) is not None:
         return await _shown(work, caller, wanted.into)
     await _check(work, gone, kept)
-    messages = await work.fetch(sql.LOCK_BOTH, work.organization_id, from_id, wanted.into)
-    moving.refuse_long(messages)
+    messages = await moving.lock_lines(work, sql.LOCK_BOTH, from_id, wanted.into)
     coming = [row for row in messages if row["conversation_id"] == from_id]
     marks = await _interleave(work, gone, kept, messages)
     await moving.take_along(work, coming, wanted.into)

@@ -4,9 +4,10 @@ FIND_MOVE = "SELECT * FROM conversation_move WHERE organization_id = $1 AND id =
 
 LOCK_MOVE = f"{FIND_MOVE} FOR UPDATE"
 
+# By the clock behind the locks: of two moves the one that waited for the other is later, whichever began first.
 ADD_MOVE = """
-INSERT INTO conversation_move (organization_id, id, kind, from_id, to_id, asked, moved, moved_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO conversation_move (organization_id, id, kind, from_id, to_id, asked, moved, moved_by, moved_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
 """
 
 CLOSE_MOVE = """
@@ -30,19 +31,21 @@ id, conversation_id, position, interaction_id, kind, direction, author_kind, cha
 attachments, meta
 """
 
+# The last value of both is how many rows are locked at most: one more than may move tells that it is too much.
+
 # What the customer and the staff wrote; what the house notes of a conversation (notices) stays its own history.
 LOCK_CHOSEN = f"""
 SELECT {_LINE} FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND state <> 'cancelled'
   AND (id = $3 OR ($5 AND position > $4 AND kind <> 'notice'))
-ORDER BY id FOR UPDATE
+ORDER BY id LIMIT $6 FOR UPDATE
 """
 
 LOCK_BOTH = f"""
 SELECT {_LINE} FROM message
 WHERE organization_id = $1 AND (conversation_id = $3
     OR (conversation_id = $2 AND kind <> 'notice' AND state <> 'cancelled'))
-ORDER BY id FOR UPDATE
+ORDER BY id LIMIT $4 FOR UPDATE
 """
 
 POSITION = "SELECT position FROM message WHERE organization_id = $1 AND id = $2 AND conversation_id = $3"

@@ -131,12 +131,14 @@ def refuse_merged(conversation: Row) -> None:
         raise merged(conversation["merged_into"])
 
 
-def refuse_long(lines: list[Row]) -> None:
-    """Raise where too much would move at once."""
+async def lock_lines(work: Transaction, query: str, *values: Any) -> list[Row]:
+    """Lock the messages of a move, no more than it takes to see that there are too many. Raises Conflict for those."""
+    lines = await work.fetch(query, work.organization_id, *values, MOST_MESSAGES + 1)
     if len(lines) > MOST_MESSAGES:
         raise Conflict(
             f"More than {MOST_MESSAGES} messages cannot be moved at once.", code="too_long_to_move"
         )
+    return lines
 
 
 async def place(work: Transaction, lines: list[Line]) -> None:

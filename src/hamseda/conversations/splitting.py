@@ -85,13 +85,12 @@ async def _choose(work: Transaction, conversation_id: UUID, wanted: Split) -> li
     position = await work.value(sql.POSITION, the, wanted.message_id, conversation_id)
     if position is None:
         raise Invalid.field("message_id", "unknown", "The message is not in this conversation.")
-    found = await work.fetch(
-        sql.LOCK_CHOSEN, the, conversation_id, wanted.message_id, position, wanted.following
+    found = await moving.lock_lines(
+        work, sql.LOCK_CHOSEN, conversation_id, wanted.message_id, position, wanted.following
     )
     chosen = sorted(found, key=lambda row: row["position"])
     if not chosen or chosen[0]["id"] != wanted.message_id or chosen[0]["kind"] == "notice":
         raise Invalid.field("message_id", "not_written", "Choose something that was written, not a notice.")
-    moving.refuse_long(chosen)
     if any(row["kind"] == "message" and row["channel_kind"] in READ_IN_PLACE for row in chosen):
         raise Conflict("A chat stays where its visitor reads it.", code="chat_stays")
     if await work.value(sql.IS_LEFT, the, conversation_id, [row["id"] for row in chosen]) is None:
