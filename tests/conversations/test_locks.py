@@ -1,11 +1,17 @@
 """Writers of every kind side by side: nobody waits for ever, nobody is refused for another's sake."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+
+import asyncpg
 
 from conversations.arrivals import add_channel, arrive, proven
 from hamseda.conversations.api import send_scheduled
+from hamseda.conversations.index import ADD_ROWS
 from hamseda.house import House
+from hamseda.kit.ids import new_id
+from hamseda.routing.api import callback_due, promise_callback
 
 
 async def test_mentions_and_customers_write_at_once_without_a_deadlock(
@@ -67,6 +73,66 @@ async def test_a_message_after_the_talk_is_over_waits_as_new_work(
         chat.conversation_id,
     )
     assert [row["interaction_id"] for row in waiting] == [again.interaction_id]
+
+
+async def test_the_index_locks_messages_in_the_order_of_their_ids(house, owner, organization) -> None:
+    ids = sorted(new_id() for _ in range(12))
+    for each in reversed(ids):
+        await arrive(house, organization, proven("order@example.com"), id=each, external_id=str(each))
+    rows = [(each, False, datetime.now(UTC).isoformat(), "x") for each in reversed(ids)]
+
+    async def index() -> None:
+        async with house.system.everywhere() as connection, connection.transaction():
+            # A plan that meets the rows as they were written, not by the index of their ids.
+            for way in ("hashjoin", "mergejoin", "indexscan", "bitmapscan"):
+                await connection.execute(f"SET LOCAL enable_{way} = off")
+            await connection.execute(ADD_ROWS, organization.id, *map(list, zip(*rows, strict=True)))
+
+    async with owner.transaction():
+        await owner.execute("SELECT FROM message WHERE id = $1 FOR UPDATE", ids[0])
+        indexing = asyncio.create_task(index())
+        await _until_one_waits(owner)
+        free = await owner.fetch(
+            "SELECT id FROM message WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED", ids
+        )
+    await indexing
+    assert [row["id"] for row in free] == ids
+
+
+async def test_a_promised_call_takes_its_conversation_first_as_a_merge_does(
+    house, owner, organization
+) -> None:
+    chat = await arrive(house, organization, proven("call@example.com"))
+    async with house.database.transaction(organization.id) as work:
+        callback_id = await promise_callback(
+            work,
+            conversation_id=chat.conversation_id,
+            queue_id=organization.sales_queue_id,
+            wanted_at=datetime.now(UTC) + timedelta(hours=1),
+            address="+989121234567",
+            brief="قیمت",
+        )
+
+    async def come_due() -> None:
+        async with house.database.transaction(organization.id) as work:
+            await callback_due(work, {"subject_id": callback_id})
+
+    async with owner.transaction():
+        await owner.execute("SELECT FROM conversation WHERE id = $1 FOR UPDATE", chat.conversation_id)
+        due = asyncio.create_task(come_due())
+        await _until_one_waits(owner)
+        free = await owner.fetch("SELECT FROM callback WHERE id = $1 FOR UPDATE SKIP LOCKED", callback_id)
+    await due
+    assert len(free) == 1
+    assert await owner.fetchval("SELECT state FROM callback WHERE id = $1", callback_id) == "due"
+
+
+async def _until_one_waits(owner: asyncpg.Connection) -> None:
+    """Until somebody waits for a row that this connection has locked."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    async with asyncio.timeout(10):
+        while not await owner.fetchval(waits):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_retry_with_its_file_is_answered_and_stored_once(house, sign_in, owner, organization) -> None:

@@ -28,14 +28,16 @@ NEXT_EVENTS: Final = """
 SELECT number, kind, CASE WHEN kind = 'message.appended' THEN body->'message' END AS message
 FROM event WHERE organization_id = $1 AND number > $2 ORDER BY number LIMIT $3
 """
-# A message is found where it stands now, whatever its event said: a split waits for this, or this for the split.
+# A message is found where it stands now, whatever its event said: a split waits for this, or this for the split. Rows
+# are locked in id order, as every writer does.
 ADD_ROWS: Final = """
+WITH standing AS (
+    SELECT id, conversation_id FROM message WHERE organization_id = $1 AND id = ANY ($2) ORDER BY id FOR SHARE)
 INSERT INTO message_search (organization_id, message_id, conversation_id, is_note, created_at, search_text)
 SELECT $1, m.id, m.conversation_id, r.is_note, r.created_at, r.search_text
 FROM unnest($2::uuid[], $3::boolean[], $4::text[]::timestamptz[], $5::text[])
      AS r(message_id, is_note, created_at, search_text)
-JOIN message m ON m.organization_id = $1 AND m.id = r.message_id
-FOR SHARE OF m
+JOIN standing m ON m.id = r.message_id
 ON CONFLICT (organization_id, message_id) DO NOTHING
 """
 MOVE_CURSOR: Final = "UPDATE event_cursor SET number = $3 WHERE organization_id = $1 AND reader = $2"

@@ -59,6 +59,7 @@ async def promise_callback(
 
 async def callback_due(work: Transaction, timer: Row) -> None:
     """The time of a promised call has come: it waits in line as a work item of its own."""
+    await work.execute(queries.LOCK_PROMISED_IN, work.organization_id, timer["subject_id"])
     promise = await work.row(queries.LOCK_CALLBACK, work.organization_id, timer["subject_id"])
     if promise is None:
         return

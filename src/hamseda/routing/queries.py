@@ -176,6 +176,12 @@ SET_TIMER = """
 INSERT INTO timer (organization_id, id, kind, subject_id, due_at) VALUES ($1, $2, $3, $4, $5)
 """
 
+# Before the promise itself, as a merge takes them: what waits in line holds its conversation.
+LOCK_PROMISED_IN = """
+SELECT id FROM conversation WHERE organization_id = $1 AND id = (
+    SELECT conversation_id FROM callback WHERE organization_id = $1 AND id = $2) FOR KEY SHARE
+"""
+
 LOCK_CALLBACK = (
     "SELECT * FROM callback WHERE organization_id = $1 AND id = $2 AND state = 'promised' FOR UPDATE"
 )
