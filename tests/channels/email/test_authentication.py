@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hamseda.channels.email.authentication import Trust, authenticated_by, read_results
+from hamseda.channels.email.authentication import Trust, authenticated_by, is_unanswered, read_results
 
 OURS = Trust("mx.hamseda.test")
 SENDER = "negar@example.com"
@@ -132,3 +132,21 @@ def test_nothing_inside_a_quoted_value_becomes_a_result(text):
     header = f'mx.hamseda.test; spf=fail smtp.mailfrom="{quoted}; dmarc=pass header.from=example.com"'
     assert verdict(header) is None
     assert [r.method for r in read_results(header)[1]] == ["spf"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("dkim=temperror header.d=evil.example; dmarc=none", False),
+        ("dkim=temperror; spf=temperror smtp.mailfrom=x@evil.example", False),
+        ("dkim=temperror header.d=example.com", True),
+        ("spf=temperror smtp.mailfrom=negar@example.com", True),
+        ("dmarc=temperror header.from=example.com", True),
+        ("dkim=pass header.d=example.com", False),
+    ],
+)
+def test_only_silence_about_the_froms_own_house_leaves_it_open(said, expected):
+    trust = Trust("mx.hamseda.test")
+    trace = [("authentication-results", f"mx.hamseda.test; {said}"), ("received", "x")]
+    assert is_unanswered(trace, "negar@example.com", trust) is expected
+    assert is_unanswered(trace[1:] + trace[:1], "negar@example.com", trust) is False

@@ -249,11 +249,14 @@ def test_what_our_border_tells_of_the_policy(value, policy):
         (("pass", "none", "fail"), [], "refuted"),
         (("none", "temperror", "temperror"), [], "dns_away"),
         (("temperror", "none", "none"), [], "dns_away"),
+        # A stranger's own silence: nothing that the From's house was asked stayed unanswered.
+        (("none", "temperror", "none"), [], "unsigned"),
+        (("temperror", "none", "unknown"), [], "unsigned"),
         (("unknown", "unknown", "unknown"), [], "unread"),
     ],
 )
 def test_why_nothing_proves_a_sender(proofs, signers, why):
-    judged = Judged(Proofs(*proofs, "none"), None, signers)
+    judged = Judged(Proofs(*proofs, "none"), None, signers, is_unanswered=why == "dns_away")
     found = judged_by_ourselves(judged, 1)
     assert (found.method, found.why) == (None, why)
     assert found.is_knowable == (why not in {"dns_away", "unread"})
@@ -272,4 +275,6 @@ def test_what_a_border_that_says_nothing_comes_to():
     assert told_by_border({}, "", None, 1).why == "border_silent"
     assert told_by_border({"dkim": "fail"}, "", None, 1).why == "broken_signature"
     assert told_by_border({}, "", None, 2).why == "several_from"
+    assert told_by_border({"dkim": "temperror"}, "", None, 1).why == "unsigned"
+    assert told_by_border({"dkim": "temperror"}, "", None, 1, is_unanswered=True).why == "dns_away"
     assert told_by_border({"dmarc": "pass"}, "", "dmarc", 1).why is None

@@ -67,6 +67,15 @@ def trusted_results(trace: list[tuple[str, str]], trust: Trust) -> dict[str, str
     return found
 
 
+def is_unanswered(trace: list[tuple[str, str]], sender: str, trust: Trust) -> bool:
+    """Whether our border got no answer about the From's own house; about another domain a stranger may arrange that."""
+    domain = sender.rpartition("@")[2]
+    results = [one for some in _trusted(trace, trust) for one in some]
+    return bool(domain) and any(
+        one.outcome == "temperror" and one.method in METHODS and _aligned(one, domain) for one in results
+    )
+
+
 _REFUTED: Final = re.compile(
     r"\bdmarc\s*=\s*fail\b[^;]{0,500}?\b(?:p|policy|published-domain-policy|action)\s*=\s*o?(none|quarantine|reject)\b",
     re.IGNORECASE,

@@ -57,6 +57,11 @@ def stands_at_or_above(proved: str, domain: str) -> bool:
     return "." in proved and (domain == proved or domain.endswith(f".{proved}"))
 
 
+def is_of_same_house(one: str, domain: str, organization_of: Organization) -> bool:
+    """Whether what is said by a domain may speak for the From's: it stands above it, or is of its organization."""
+    return stands_at_or_above(one, domain) or _is_near(one, domain, organization_of, is_strict=False)
+
+
 def _is_near(proved: str, domain: str, organization_of: Organization, *, is_strict: bool) -> bool:
     if is_strict or not proved:
         return bool(proved) and proved == domain

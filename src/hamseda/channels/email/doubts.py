@@ -61,12 +61,19 @@ def judged_by_ourselves(judged: Judged | None, from_count: int) -> Authenticity:
     )
 
 
-def told_by_border(found: dict[str, str], policy: str, method: str | None, from_count: int) -> Authenticity:
-    """What the header of our border came to."""
+def told_by_border(
+    found: dict[str, str],
+    policy: str,
+    method: str | None,
+    from_count: int,
+    *,
+    is_unanswered: bool = False,
+) -> Authenticity:
+    """What the header of our border came to. `is_unanswered`: nobody told it about the From's own house."""
     words = {name: found.get(name, "none") for name in ("spf", "dkim", "dmarc", "arc")}
     why: Why | None = None
     if method is None:
-        why = _count(from_count) or _why_of_words(words) if found or from_count != 1 else "border_silent"
+        why = _count(from_count) or (_why_of_words(words, is_unanswered) if found else "border_silent")
     return Authenticity(**words, by="border", method=method, why=why, policy=policy)  # type: ignore[arg-type]
 
 
@@ -79,11 +86,12 @@ def _why(judged: Judged) -> Why:
     words = {"spf": proofs.spf, "dkim": proofs.dkim, "dmarc": proofs.dmarc}
     if "unknown" in {proofs.spf, proofs.dkim}:
         return "unread"
-    return _why_of_words(words)
+    return _why_of_words(words, judged.is_unanswered)
 
 
-def _why_of_words(words: dict[str, str]) -> Why:
-    if "temperror" in {words["spf"], words["dkim"], words["dmarc"]} and words["dmarc"] != "fail":
+def _why_of_words(words: dict[str, str], is_unanswered: bool) -> Why:
+    """What speaks against a mail. Who does not answer for another domain than the From's says nothing of it."""
+    if is_unanswered and words["dmarc"] != "fail":
         return "dns_away"
     if words["dkim"] in {"fail", "policy", "permerror"}:
         return "broken_signature"

@@ -9,7 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from hamseda.channels.email import rules
-from hamseda.channels.email.authentication import Trust, authenticated_by, policy_in, trusted_results
+from hamseda.channels.email.authentication import (
+    Trust,
+    authenticated_by,
+    is_unanswered,
+    policy_in,
+    trusted_results,
+)
 from hamseda.channels.email.doubts import Authenticity, judged_by_ourselves, told_by_border
 from hamseda.channels.email.mail import Mail
 from hamseda.channels.email.parsing.addresses import Address
@@ -72,7 +78,11 @@ def _authenticity(mail: Mail, sender: str, settings: EmailSettings) -> Authentic
     trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
     method = authenticated_by(mail.trace, sender, trust) if sender else None
     return told_by_border(
-        trusted_results(mail.trace, trust), policy_in(mail.trace, trust), method, len(mail.senders)
+        trusted_results(mail.trace, trust),
+        policy_in(mail.trace, trust),
+        method,
+        len(mail.senders),
+        is_unanswered=is_unanswered(mail.trace, sender, trust),
     )
 
 

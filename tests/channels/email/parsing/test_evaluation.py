@@ -12,6 +12,7 @@ from fixtures.dns import NameServer
 from fixtures.signed import key_of, pem_of, record_of
 from fixtures.signed import signed as signed_by
 from hamseda.channels.email.parsing import questions as asking
+from hamseda.channels.email.parsing.asking import UnansweredError
 from hamseda.channels.email.parsing.authenticity import Asking, World
 from hamseda.channels.email.parsing.judged import Judged, Seen
 from hamseda.channels.email.parsing.judgements import judged_in
@@ -271,6 +272,52 @@ class TestWithoutAnswers:
         world.broken |= {"s1._domainkey.example.com"}
         found = judged(signed_by(MAIL), world, BAD)
         assert (found.proofs.dkim, found.proofs.dmarc, found.method) == ("temperror", "temperror", None)
+
+    @pytest.mark.parametrize("seen", [Seen(), BAD, Seen("203.0.113.9", "x", "x@evil.example")])
+    def test_a_strangers_own_silence_excuses_nothing(self, world, seen):
+        """Beside a signature of theirs, however many, nothing of the From's house stays unknown."""
+        plain = judged(MAIL, world, seen if "evil" not in seen.mail_from else BAD)
+        assert not plain.is_unanswered
+        world.silent |= {"evil.example"} | {f"s1._domainkey.e{number}.example" for number in range(5)}
+        world.broken.add("s1._domainkey.evil.example")
+        content = MAIL
+        for domain in ("evil.example", *(f"e{number}.example" for number in range(4))):
+            content = signed_by(content, domain)
+        found = judged(content, world, seen)
+        assert found.proofs.dkim == "temperror"
+        assert (found.method, found.is_unanswered) == (None, False)
+        assert found.proofs.dmarc in {plain.proofs.dmarc, "fail"}
+
+    def test_what_the_froms_own_house_leaves_open_is_open(self, world):
+        world.zone.pop(("_dmarc.example.com", "TXT"))
+        world.broken |= {"s1._domainkey.example.com"}
+        found = judged(signed_by(MAIL), world, BAD)
+        assert (found.proofs.dmarc, found.method, found.is_unanswered) == ("none", None, True)
+        world.broken = {"example.com"}
+        assert judged(MAIL, world, GOOD).is_unanswered
+
+    def test_strangers_who_keep_silent_switch_nothing_off(self, world):
+        questions = Questions([world.address])
+        to_ask = World(questions.for_a_mail, suffixes(None).organization_of)
+        world.silent |= {f"s1._domainkey.e{number}.example" for number in range(8)}
+        for first in (0, 4):
+            content = MAIL.replace(b"negar@example.com", b"x@e.example")
+            for number in range(first, first + 4):
+                content = signed_by(content, f"e{number}.example")
+            judged_in(parse(content), content, Asking(world=to_ask))
+        content = signed_by(MAIL)
+        assert judged_in(parse(content), content, Asking(world=to_ask)).method == "dmarc"
+
+    def test_who_kept_silent_is_not_asked_again_at_once(self, world):
+        questions = Questions([world.address])
+        world.silent.add("s1._domainkey.evil.example")
+        for _ in range(2):
+            with pytest.raises(UnansweredError):
+                questions.for_a_mail()("s1._domainkey.evil.example", "TXT")
+        asked = world.asked["s1._domainkey.evil.example", "TXT"]
+        with pytest.raises(UnansweredError):
+            questions.for_a_mail()("s1._domainkey.evil.example", "TXT")
+        assert world.asked["s1._domainkey.evil.example", "TXT"] == asked
 
     def test_after_several_silent_servers_nobody_is_asked_for_a_while(self, world):
         world.is_away = True

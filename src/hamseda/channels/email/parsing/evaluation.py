@@ -24,18 +24,29 @@ class Published(Struct, frozen=True):
 def evaluate(
     signatures: Signatures, domain: str, seen: Seen, ask: Ask, organization_of: dmarc.Organization
 ) -> Judged:
-    """Judge a mail. `domain`: of its only From address, "" where there are several or none."""
+    """Judge a mail. `domain`: of its only From address, "" where there are several or none.
+
+    The From's own house is asked first: who keeps silent for another domain takes no time from it, and hides nothing.
+    """
     domain = _ascii(domain)
+
+    def is_near(one: str) -> bool:
+        return dmarc.is_of_same_house(one, domain, organization_of)
+
     published = _published(domain, ask, organization_of) if domain else None
-    signed = signatures.dkim()
+    own = signatures.dkim(is_near)
     spf, spf_domain = policy_of_sender(seen, ask)
+    signed = own.beside(signatures.dkim(lambda one: not is_near(one)))
     proved = dmarc.Proved(signed.domains, spf, spf_domain)
-    word = _dmarc(domain, published, proved, organization_of, is_dkim_known=signed.outcome != "temperror")
+    is_dkim_known = own.outcome != "temperror"
+    word = _dmarc(domain, published, proved, organization_of, is_dkim_known=is_dkim_known)
+    is_spf_known = spf != "temperror" or not is_near(spf_domain)
     return Judged(
         Proofs(spf, signed.outcome, word, signatures.arc()),
         _method(word, domain, proved),
         signed.domains,
         _wanted(published),
+        is_unanswered=word == "temperror" or not is_dkim_known or not is_spf_known,
     )
 
 

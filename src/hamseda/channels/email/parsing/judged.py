@@ -17,9 +17,11 @@ class Judged(Struct, frozen=True):
     """What a mail's sender is worth. `method` proves the From address; `signers`: who signed, whoever that is.
 
     `policy`: what the From's domain wants done with a mail that is not proved, "" where it says nothing.
+    `is_unanswered`: nobody answered what was asked of the From's own house, so that nothing is refuted.
     """
 
     proofs: Proofs = Proofs()
     method: str | None = None
     signers: list[str] = []
     policy: str = ""
+    is_unanswered: bool = False

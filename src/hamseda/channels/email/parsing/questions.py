@@ -1,7 +1,8 @@
 """Questions to the DNS about strangers' mails: bounded in time, number and size, and remembered for a while.
 
-What cannot be answered in time is said to be unanswered, never taken for "there is none". After several silent
-servers in a row nobody is asked for half a minute, so that a dead network does not hold up the mails.
+What cannot be answered in time is said to be unanswered, never taken for "there is none", and not asked for again for
+half a minute. After several silences in a row, which strangers' servers may keep on purpose, the root is asked for: only
+where that is not answered either is the network dead, and nobody is asked for half a minute.
 """
 
 import time
@@ -36,6 +37,7 @@ class Questions:
         self._clock = clock
         self._resolver: dns.resolver.Resolver | None = None
         self._known: dict[tuple[str, str], tuple[float, list[Any]]] = {}
+        self._unanswered: dict[tuple[str, str], float] = {}
         self._silent = 0
         self._rests_until = 0.0
         self._left, self._until = 0, 0.0
@@ -62,17 +64,33 @@ class Questions:
         self._left -= 1
         if self._left < 0 or now >= self._until:
             raise UnansweredError("too many questions, or too long ones")
-        if now < self._rests_until or OFF in self._servers:
+        if now < max(self._rests_until, self._unanswered.get((name, kind), 0.0)) or OFF in self._servers:
             raise UnansweredError("nobody is asked now")
+        seconds = min(SECONDS_A_QUESTION, self._until - now)
         try:
-            found = self._asked(name, kind, min(SECONDS_A_QUESTION, self._until - now))
+            found = self._asked(name, kind, seconds)
         except UnansweredError:
-            self._silent += 1
-            if self._silent >= MOST_SILENT:
-                self._silent, self._rests_until = 0, self._clock() + REST_SECONDS
+            if seconds == SECONDS_A_QUESTION:
+                self._forget_for_a_while(name, kind)
+            self._rest_where_the_network_is_dead()
             raise
         self._silent = 0
         return found
+
+    def _forget_for_a_while(self, name: str, kind: str) -> None:
+        if len(self._unanswered) >= MOST_REMEMBERED:
+            self._unanswered.clear()
+        self._unanswered[name, kind] = self._clock() + REST_SECONDS
+
+    def _rest_where_the_network_is_dead(self) -> None:
+        self._silent += 1
+        if self._silent < MOST_SILENT:
+            return
+        self._silent = 0
+        try:
+            self._asked(".", "NS", SECONDS_A_QUESTION / 2)
+        except UnansweredError:
+            self._rests_until = self._clock() + REST_SECONDS
 
     def _asked(self, name: str, kind: str, seconds: float) -> tuple[list[Any], float]:
         try:
@@ -114,7 +132,7 @@ def _value(record: Any, kind: str) -> Any:
             return value if len(value) <= MOST_BYTES else None
         case "MX":
             return record.preference, record.exchange.to_text(omit_final_dot=True)
-        case "PTR" | "CNAME":
+        case "PTR" | "CNAME" | "NS":
             return record.target.to_text(omit_final_dot=True)
         case _:
             return record.address

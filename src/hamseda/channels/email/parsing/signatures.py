@@ -27,7 +27,7 @@ ONCE: Final = (
     *(b"mime-version", b"content-type", b"content-transfer-encoding"),
 )
 # The word for several signatures is the best that is said of one.
-_BEST: Final = ("pass", "temperror", "policy", "fail", "permerror", "neutral")
+_BEST: Final = ("pass", "temperror", "policy", "fail", "permerror", "neutral", "none")
 
 DnsFunction = Callable[..., bytes | None]
 
@@ -37,6 +37,10 @@ class Signed(Struct, frozen=True):
 
     outcome: str
     domains: list[str] = []
+
+    def beside(self, others: "Signed") -> "Signed":
+        """What both say together: the better word of the two."""
+        return Signed(min(self.outcome, others.outcome, key=_BEST.index), [*self.domains, *others.domains])
 
 
 class Signatures:
@@ -48,14 +52,15 @@ class Signatures:
         self._body = body
         self._ask = ask
 
-    def dkim(self) -> Signed:
-        """Verify what signatures there are; the first few count."""
-        signatures = self._head.all("dkim-signature")
-        if not signatures:
+    def dkim(self, is_wanted: Callable[[str], bool]) -> Signed:
+        """Verify the signatures of the wanted domains; of all that there are, the first few count."""
+        signatures = self._head.all("dkim-signature")[:MOST_SIGNATURES]
+        wanted = [number for number, one in enumerate(signatures) if is_wanted(_domain_of(one))]
+        if not wanted:
             return Signed("none")
         if not self._is_read_alike():
             return Signed("permerror")
-        found = [self._one(number) for number in range(min(len(signatures), MOST_SIGNATURES))]
+        found = [self._one(number) for number in wanted]
         outcome = min((one for one, _ in found), key=_BEST.index)
         return Signed(outcome, [domain for word, domain in found if word == "pass"])
 
@@ -120,6 +125,14 @@ class Signatures:
             return found[0] if found and _is_short(found[0]) else None
 
         return ask
+
+
+def _domain_of(signature: bytes) -> str:
+    """Who signs, "" where that cannot be read."""
+    try:
+        return tags_of(signature)[b"d"].decode("ascii").lower()
+    except (KeyError, UnicodeDecodeError):
+        return ""
 
 
 class _OwnHash:
