@@ -172,6 +172,33 @@ async def test_another_organization_sees_and_moves_nothing(one, sign_in, foreign
         assert (await client.post(f"/api/v1/mail-quarantine/{one['id']}/{act}", json=body)).status_code == 404
 
 
+async def test_a_supervisor_decides_for_the_mailboxes_of_their_department(one, sign_in, organization, owner):
+    theirs = await owner.fetchval(
+        """SELECT q.department_id FROM channel c JOIN queue q ON q.organization_id = c.organization_id AND q.id = c.queue_id
+           WHERE c.id = $1""",
+        one["channel_id"],
+    )
+    other = ({organization.sales_id, organization.support_id} - {theirs}).pop()
+    lead = "UPDATE membership SET role = 'supervisor', department_id = $2 WHERE user_id = $1"
+    await owner.execute(lead, organization.supervisor.id, other)
+    client, path = sign_in(organization.supervisor), f"/api/v1/mail-quarantine/{one['id']}"
+    page = (await client.get("/api/v1/mail-quarantine")).json()
+    assert (page["items"], page["waiting"], page["oldest"]) == ([], {}, None)
+    for act, body in (("release", None), ("discard", {"why": "x"}), ("return", None)):
+        assert (await client.post(f"{path}/{act}", json=body)).status_code == 404
+    assert (await client.get(f"{path}/frame")).status_code == 404
+    assert (await held(owner, organization))[0]["state"] == "held"
+
+    await owner.execute(lead, organization.agent.id, theirs)
+    client = sign_in(organization.agent)
+    page = (await client.get("/api/v1/mail-quarantine")).json()
+    assert ([item["id"] for item in page["items"]], page["waiting"]) == ([str(one["id"])], {"dmarc": 1})
+    assert (await client.get(f"{path}/frame")).status_code == 200
+    assert (await client.post(f"{path}/discard", json={"why": "x"})).status_code == 200
+    assert (await client.post(f"{path}/return")).json()["state"] == "held"
+    assert (await client.post(f"{path}/release")).json()["state"] == "released"
+
+
 class TestWhatIsHeld:
     async def reason(
         self, road, channel, organization, owner, content: bytes, sender: str = NEGAR

@@ -73,9 +73,13 @@ async def list_quarantine(
     status: State = "held",
     after: datetime | None = None,
 ) -> QuarantinePage:
-    """List the mails that are held for one of their reasons, or those that were released or discarded."""
-    rows = await reading.fetch(queries.LIST, reading.organization_id, status, reason, after, MOST + 1)
-    counts = await reading.fetch(queries.COUNTS, reading.organization_id)
+    """List the mails that are held for one of their reasons, or those that were released or discarded.
+
+    A supervisor of a department sees and decides those of its own mailboxes: of the channels that fill its queues.
+    """
+    led = reading.organization_id, _department(caller)
+    rows = await reading.fetch(queries.LIST, *led, status, reason, after, MOST + 1)
+    counts = await reading.fetch(queries.COUNTS, *led)
     items = [_shown(caller, row) for row in rows[:MOST]]
     return QuarantinePage(
         items,
@@ -88,7 +92,7 @@ async def list_quarantine(
 @post("/mail-quarantine/{quarantined_id:uuid}/release", access=LEADERS, status_code=200)
 async def release_mail(caller: Caller, work: Transaction, quarantined_id: UUID) -> QuarantinedMail:
     """Let a mail through, marked as not verified, in ten seconds; until then it can be called back. Twice is once."""
-    state = await _locked(work, quarantined_id)
+    state = await _locked(caller, work, quarantined_id)
     if state == "discarded":
         raise Conflict("The mail was discarded: take that back first.", code="mail_discarded")
     if state == "held":
@@ -105,7 +109,7 @@ async def discard_mail(
     caller: Caller, work: Transaction, quarantined_id: UUID, data: Discard
 ) -> QuarantinedMail:
     """Put a mail away for good reason; it can be taken back for as long as its original is kept."""
-    state = await _locked(work, quarantined_id)
+    state = await _locked(caller, work, quarantined_id)
     if state == "released":
         raise Conflict("The mail was let through already.", code="mail_released")
     if state == "held":
@@ -120,7 +124,7 @@ async def discard_mail(
 @post("/mail-quarantine/{quarantined_id:uuid}/return", access=LEADERS, status_code=200)
 async def return_mail(caller: Caller, work: Transaction, quarantined_id: UUID) -> QuarantinedMail:
     """Take a decision back: the mail is held again. 409 where it was let through more than ten seconds ago."""
-    state = await _locked(work, quarantined_id)
+    state = await _locked(caller, work, quarantined_id)
     if state == "released" and not await work.value(
         queries.CANCEL_TIMER, work.organization_id, quarantined_id
     ):
@@ -135,16 +139,23 @@ async def return_mail(caller: Caller, work: Transaction, quarantined_id: UUID) -
 
 
 @get("/mail-quarantine/{quarantined_id:uuid}/frame", access=LEADERS)
-async def show_quarantined(reading: Transaction, quarantined_id: UUID) -> Response[str]:
+async def show_quarantined(caller: Caller, reading: Transaction, quarantined_id: UUID) -> Response[str]:
     """The mail as a page for a sandboxed frame: without its pictures, masked like every other."""
-    row = await reading.row(queries.PAGE, reading.organization_id, quarantined_id)
+    row = await reading.row(queries.PAGE, reading.organization_id, _department(caller), quarantined_id)
     if row is None:
         raise NotFound("The mail is not there.")
     return frames.response(frames.page_without_pictures(row["html"], row["text"]), images=False)
 
 
-async def _locked(work: Transaction, quarantined_id: UUID) -> State:
-    state: State | None = await work.value(queries.LOCK, work.organization_id, quarantined_id)
+def _department(caller: Caller) -> UUID | None:
+    """The only department whose mailboxes the caller leads, None for all."""
+    return caller.department_id if caller.role == "supervisor" else None
+
+
+async def _locked(caller: Caller, work: Transaction, quarantined_id: UUID) -> State:
+    state: State | None = await work.value(
+        queries.LOCK, work.organization_id, _department(caller), quarantined_id
+    )
     if state is None:
         raise NotFound("The mail is not there.")
     return state

@@ -30,23 +30,30 @@ LEFT JOIN app_user u ON u.id = q.decided_by
 LEFT JOIN message m ON m.organization_id = q.organization_id AND m.id = r.message_id
 """
 
+# $2: the only department whose mailboxes count, those of its queues; NULL: all.
+LED = """
+q.organization_id = $1 AND ($2::uuid IS NULL OR EXISTS (
+    SELECT FROM channel led JOIN queue u ON u.organization_id = led.organization_id AND u.id = led.queue_id
+    WHERE led.organization_id = $1 AND led.id = q.channel_id AND u.department_id = $2))
+"""
+
 LIST = f"""
 SELECT {COLUMNS} {JOINS}
-WHERE q.organization_id = $1 AND q.state = $2 AND ($3::text IS NULL OR $3 = ANY (q.reasons))
-  AND ($4::timestamptz IS NULL OR q.held_at < $4)
-ORDER BY q.held_at DESC LIMIT $5
+WHERE {LED} AND q.state = $3 AND ($4::text IS NULL OR $4 = ANY (q.reasons))
+  AND ($5::timestamptz IS NULL OR q.held_at < $5)
+ORDER BY q.held_at DESC LIMIT $6
 """
 
 ONE = f"SELECT {COLUMNS} {JOINS} WHERE q.organization_id = $1 AND q.id = $2"
 
-COUNTS = """
-SELECT reason, count(*)::int AS n, min(held_at) AS oldest FROM mail_quarantine
-WHERE organization_id = $1 AND state = 'held' GROUP BY reason
+COUNTS = f"""
+SELECT reason, count(*)::int AS n, min(held_at) AS oldest FROM mail_quarantine q
+WHERE {LED} AND state = 'held' GROUP BY reason
 """
 
-PAGE = "SELECT text, html FROM mail_quarantine WHERE organization_id = $1 AND id = $2"
+PAGE = f"SELECT text, html FROM mail_quarantine q WHERE {LED} AND id = $3"
 
-LOCK = "SELECT state FROM mail_quarantine WHERE organization_id = $1 AND id = $2 FOR UPDATE"
+LOCK = f"SELECT state FROM mail_quarantine q WHERE {LED} AND id = $3 FOR UPDATE"
 
 DECIDE = """
 UPDATE mail_quarantine SET state = $3, why = $4, decided_by = $5, decided_at = now() WHERE organization_id = $1 AND id = $2
