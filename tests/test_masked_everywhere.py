@@ -16,6 +16,9 @@ import pytest
 
 from channels.test_webchat import site  # noqa: F401 -- a fixture
 from conversations.moves import mails, split
+from fixtures.mail import channel as mail_channel  # noqa: F401 -- a fixture
+from fixtures.mail import deliver, let_all_through, proved, written
+from fixtures.mail import road as mail_road  # noqa: F401 -- a fixture
 from hamseda.kit.sensitive.checks import is_card, is_national_id, is_shaba
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -77,6 +80,9 @@ async def test_no_road_brings_a_number_into_the_database(
     owner,
     organization,
     site,  # noqa: F811
+    house,
+    mail_road,  # noqa: F811
+    mail_channel,  # noqa: F811
     numbers,
 ) -> None:
     people = {name: sign_in(getattr(organization, name)) for name in ("admin", "agent", "auditor")}
@@ -87,6 +93,9 @@ async def test_no_road_brings_a_number_into_the_database(
     await _of_the_customer(people["admin"], logged["customer"]["id"], numbers)
     await _as_leader(people["admin"], organization, numbers)
     await _by_mail(people["admin"], people["agent"], organization, logged, numbers)
+    await _by_arriving_mail(mail_road, mail_channel.address, numbers)
+    await _by_quarantine(mail_road, mail_channel.address, people["admin"], numbers)
+    await let_all_through(house, mail_road, organization)
     await _looking_for(people["auditor"], numbers)
     assert {numbers.sent[each] for each in await _stored(owner, numbers)} == set()
 
@@ -203,6 +212,43 @@ async def _split_off(
     one, two = await mails(house, owner, organization, "x", "y")
     typed = {"subject": numbers.all_of("subject of a split")}
     await _ok(split(admin, one.conversation_id, two.message["id"], **typed))
+
+
+def _letter(address: str, road: str, numbers: Numbers, **headers: Any) -> Any:
+    """A mail with numbers wherever people write; an address and a Message-ID must stay what they are."""
+    mail = written(
+        address,
+        text=numbers.all_of(f"text of {road}"),
+        subject=numbers.all_of(f"subject of {road}"),
+        **{"sender": f'"{numbers.all_of(f"name of {road}")}" <negar@example.com>', **headers},
+    )
+    mail.add_alternative(numbers.parted(f"page of {road}"), subtype="html")
+    name = f"{numbers.all_of(f'file of {road}')}.txt"
+    mail.add_attachment(b"x", maintype="text", subtype="plain", filename=name)
+    mail["Cc"] = f'"{numbers.all_of(f"name in copy of {road}")}" <b@example.com>'
+    return mail
+
+
+async def _by_arriving_mail(road: Any, address: str, numbers: Numbers) -> None:
+    await deliver(road, proved(_letter(address, "a mail", numbers)), address)
+
+
+async def _by_quarantine(road: Any, address: str, admin: httpx.AsyncClient, numbers: Numbers) -> None:
+    """Of a held mail nobody answers the address: it is masked too."""
+    refuted = "dmarc=fail (p=reject dis=none) header.from=example.com"
+    await deliver(road, proved(_letter(address, "a held mail", numbers), refuted), address)
+    sender = f"{numbers.card('sender of a held mail')}@example.com"
+    discarded = written(
+        address, sender=sender, message_id=f"<{numbers.card('id of a held mail')}@example.com>"
+    )
+    discarded.add_attachment(
+        b"MZ", maintype="application", subtype="x", filename=f"{numbers.card('program')}.exe"
+    )
+    await deliver(road, proved(discarded, refuted), address)
+    items = (await _ok(admin.get("/api/v1/mail-quarantine")))["items"]
+    path = f"/api/v1/mail-quarantine/{items[0]['id']}"
+    await _ok(admin.post(f"{path}/discard", json={"why": numbers.all_of("why it was discarded")}))
+    assert [item["state"] for item in items] == ["held", "held"]
 
 
 async def _of_the_customer(admin: httpx.AsyncClient, customer_id: str, numbers: Numbers) -> None:

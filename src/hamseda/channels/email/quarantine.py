@@ -94,7 +94,7 @@ def _row(found: Finding, reasons: list[Suspicion]) -> tuple[Any, ...]:
         reasons[0],
         reasons,
         mail.sha256,
-        found.sender or (found.written.address if found.written else ""),
+        mask(found.sender or (found.written.address if found.written else "")).text,
         mask(found.written.name).text if found.written else "",
         mask(mail.subject).text[:MOST_SUBJECT],
         mask(mail.text[:MOST_TEXT]).text,

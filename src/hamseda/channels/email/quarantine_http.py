@@ -15,6 +15,7 @@ from hamseda.kit.database import AuditEntry, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.ids import new_id
 from hamseda.kit.problem import Conflict, NotFound
+from hamseda.kit.sensitive import mask
 from hamseda.organization.api import LEADERS, Caller
 
 MOST: Final = 50
@@ -113,11 +114,12 @@ async def discard_mail(
     if state == "released":
         raise Conflict("The mail was let through already.", code="mail_released")
     if state == "held":
+        why = mask(data.why).text
         await work.execute(
-            queries.DECIDE, work.organization_id, quarantined_id, "discarded", data.why, caller.user_id
+            queries.DECIDE, work.organization_id, quarantined_id, "discarded", why, caller.user_id
         )
         await _move(work, quarantined_id, "quarantined", "discarded")
-        await work.audit(_entry(caller, quarantined_id, "mail.quarantine_discarded", why=data.why))
+        await work.audit(_entry(caller, quarantined_id, "mail.quarantine_discarded", why=why))
     return await _one(caller, work, quarantined_id)
 
 
