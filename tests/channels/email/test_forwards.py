@@ -387,6 +387,46 @@ async def test_everybody_whom_it_went_to_may_answer(house, road, owner, question
     assert row["meta"]["mail"]["third_party"]["address"] == "boss@supplier.example"
 
 
+@pytest.mark.parametrize("automatic", [{}, {"auto_submitted": "auto-replied"}])
+@pytest.mark.parametrize("is_bcc", [True, False])
+async def test_of_several_nobody_writes_as_a_colleague(
+    house, road, owner, organization, question, sink, agent, is_bcc, automatic
+):
+    staff = await owner.fetchval("SELECT email FROM app_user WHERE id = $1", organization.admin.id)
+    await pass_on(agent, question, **{"bcc" if is_bcc else "cc": [staff]})
+    await box(house, sink).step()
+    address = sink.mails[0][2]["Reply-To"].addresses[0].addr_spec
+    forged = written(address, sender=staff, text="به این کارت بزنید", **automatic)
+    await deliver(road, forged.as_bytes(), address, SUPPLIER)
+    assert len(await asides(owner, question)) == 1
+    assert "به این کارت" not in str(await stored(owner, organization))
+    reason = await owner.fetchval(
+        "SELECT reason FROM mail_quarantine WHERE organization_id = $1", organization.id
+    )
+    assert reason == "forged_agent"
+    by_staff = f"dmarc=pass header.from={staff.rpartition('@')[2]}"
+    honest = proved(written(address, sender=staff, text="دیدم"), by_staff)
+    await deliver(road, honest, address, staff)
+    (_, row) = await asides(owner, question)
+    assert row["meta"]["mail"]["authenticated_by"] == "dmarc"
+    # A stranger's word is shown, and says that nothing proves whose it is.
+    await deliver(road, written(address, sender=SUPPLIER, text="سلام").as_bytes(), address, SUPPLIER)
+    (*_, row) = await asides(owner, question)
+    auth = row["meta"]["mail"]["auth"]
+    assert (auth["method"], auth["why"]) == (None, "border_silent")
+
+
+async def test_who_alone_was_passed_something_is_no_forger(
+    house, road, owner, organization, question, sink, agent
+):
+    staff = await owner.fetchval("SELECT email FROM app_user WHERE id = $1", organization.admin.id)
+    await pass_on(agent, question, to=[staff])
+    await box(house, sink).step()
+    address = sink.mails[0][2]["Reply-To"].addresses[0].addr_spec
+    await deliver(road, written(address, sender=staff, text="دیدم").as_bytes(), address, staff)
+    assert len(await asides(owner, question)) == 2
+
+
 async def test_an_absence_of_the_outsider_is_a_note(house, road, owner, question, passed):
     _, address = passed
     reply = written(address, sender=SUPPLIER, text="در مرخصی‌ام", auto_submitted="auto-replied")

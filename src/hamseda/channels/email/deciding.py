@@ -87,5 +87,5 @@ async def _beside(work: Transaction, keys: Keys, found: Finding, token: Token) -
         named = [normal_address(one) for one in parties.named({"mail": forward})]
         is_its = proves(keys, token, work.organization_id, row["issued_id"], named[0] or "")
         if is_its and found.sender in named:
-            return rules.beside(forward["conversation_id"], forward["id"])
+            return rules.beside(forward["conversation_id"], forward["id"], is_shared=len(set(named)) > 1)
     return None

@@ -190,11 +190,15 @@ class Placer:
         self, work: Transaction, raw: Raw, found: Finding, where: rules.Place, message_id: UUID
     ) -> tuple[str, str | None, UUID | None] | None:
         """A machine's word about a mail of ours, or a mail that is suspicious: the state, reason and message then."""
-        if not self._quarantine.is_loop(work.organization_id, found):
+        # An absence is anybody's who says so, where several got what it answers.
+        is_anybodys = where.is_shared and found.method is None
+        is_loop = self._quarantine.is_loop(work.organization_id, found)
+        held = await self._quarantine.take(work, raw["id"], found, where) if is_loop or is_anybodys else None
+        if held is None and not is_loop:
             taken = await take_machine(work, found, where, message_id)
             if taken is not None:
                 return taken
-        return await self._quarantine.take(work, raw["id"], found, where)
+        return held or await self._quarantine.take(work, raw["id"], found, where)
 
     async def _receive(self, work: Transaction, raw: Raw, arrival: Arrival, where: rules.Place) -> Received:
         receive = self._intake.receive if where.forward_id is None else self._intake.receive_beside

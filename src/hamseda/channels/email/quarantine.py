@@ -50,8 +50,9 @@ class Quarantine:
             return ["loop"]
         mail, authenticity = found.mail, found.authenticity
         own = await self._own(work)
-        # Whoever was passed something holds a token of their own, and answers beside the talk.
-        is_proved = found.method is not None or where.proof == "reply_token" or where.forward_id is not None
+        # Whoever alone was passed something holds a token of their own, and answers beside the talk.
+        is_answer = where.proof == "reply_token" or (where.forward_id is not None and not where.is_shared)
+        is_proved = found.method is not None or is_answer
         is_staff = not is_proved and bool(found.sender) and await _is_staff(work, found.sender)
         return suspicions(
             Facts(

@@ -13,18 +13,20 @@ _TAG: Final = re.compile(r"\[#\s*[0-9۰-۹٠-٩]{1,12}\s*\]")
 class Place(Struct, frozen=True):
     """`thread_id`: the conversation that the mail continues; `proof`: what verifies its From address.
 
-    `forward_id`: what was passed on to its sender, who is somebody outside and answers beside the talk.
+    `forward_id`: what was passed on to its sender, who is somebody outside and answers beside the talk. `is_shared`:
+    others got it too, with the same reply address, so that any of them may be who writes.
     """
 
     thread_id: UUID | None
     proof: str | None
     mark: Mark | None
     forward_id: UUID | None = None
+    is_shared: bool = False
 
 
-def beside(thread_id: UUID, forward_id: UUID) -> Place:
+def beside(thread_id: UUID, forward_id: UUID, *, is_shared: bool) -> Place:
     """The place of an answer to a forward: beside the talk of its conversation, and no proof of anything."""
-    return Place(thread_id, None, None, forward_id)
+    return Place(thread_id, None, None, forward_id, is_shared)
 
 
 def place(
