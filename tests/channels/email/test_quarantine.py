@@ -108,6 +108,20 @@ async def test_who_lets_it_through_finds_it_marked_and_verified_by_nobody(
     assert (await supervisor.post(path)).status_code == 200
 
 
+async def test_what_is_let_through_is_answered_by_no_machine(house, road, channel, one, organization, owner):
+    """Whoever is named as its sender has perhaps not written it."""
+    await owner.execute(
+        "UPDATE channel SET settings = settings || $2 WHERE id = $1", channel.id, {"acknowledgement": "رسید"}
+    )
+    await let_all_through(house, road, organization)
+    honest = written(channel.address, sender="other@example.com")
+    await deliver(road, proved(honest), channel.address, "other@example.com")
+    rows = await stored(owner, organization)
+    asked = [row["conversation_id"] for row in rows if row["direction"] == "inbound"]
+    answered = [row["conversation_id"] for row in rows if row["author_kind"] == "system"]
+    assert (len(asked), answered) == (2, asked[1:])
+
+
 async def test_a_release_is_called_back_in_time(house, road, one, supervisor, organization, owner):
     await supervisor.post(f"/api/v1/mail-quarantine/{one['id']}/release")
     back = await supervisor.post(f"/api/v1/mail-quarantine/{one['id']}/return")

@@ -165,7 +165,8 @@ class Placer:
             arrival.attachments, arrival.html = await record_files(work, kept, arrival.html)
             received = await self._receive(work, raw, arrival, where)
             sender = str(raw["envelope"].get("from") or "")
-            if where.forward_id is None:
+            # Of what somebody let through nobody knows who wrote it: nothing goes out by itself.
+            if where.forward_id is None and not raw.get("is_released"):
                 await acknowledge(work, found.settings, found, sender, received, self._clock.now())
         return True
 
@@ -174,9 +175,11 @@ class Placer:
     ) -> rules.Place | None:
         """Where a mail belongs; None: it is settled without a message of its own."""
         is_code = found.mail.is_code_of_others
-        if raw.get("is_released"):
-            return rules.CODE if is_code else rules.APART
         decision = await decide(work, self._keys, found)
+        if raw.get("is_released"):
+            # What answers a forward is nothing of a customer's, whoever has let it through.
+            is_beside = decision.where.forward_id is not None
+            return rules.CODE if is_code else decision.where if is_beside else rules.APART
         taken = await self._take_aside(work, raw, found, decision.where, message_id)
         if taken is not None:
             await work.execute(queries.RESETTLE, work.organization_id, raw["id"], *taken)
