@@ -80,7 +80,6 @@ async def test_no_road_brings_a_number_into_the_database(
     owner,
     organization,
     site,  # noqa: F811
-    house,
     mail_road,  # noqa: F811
     mail_channel,  # noqa: F811
     numbers,

@@ -9,7 +9,7 @@ from channels.email.test_outbound import NEGAR, answer, question, sink, state_of
 from channels.email.test_rich_answers import CARD, PNG, box, nothing_waits
 from conversations.arrivals import arrive, proven
 from conversations.moves import last_move, merge, split, undo
-from fixtures.mail import deliver, proved, stored, written
+from fixtures.mail import deliver, let_all_through, proved, stored, written
 from hamseda.channels.webchat.service import may_see
 from hamseda.conversations.api import send_scheduled
 
@@ -404,16 +404,58 @@ async def test_of_several_nobody_writes_as_a_colleague(
         "SELECT reason FROM mail_quarantine WHERE organization_id = $1", organization.id
     )
     assert reason == "forged_agent"
+    assert await let_all_through(house, road, organization) == 1
+    (_, row) = await asides(owner, question)
+    auth = row["meta"]["mail"]["auth"]
+    assert (row["author_kind"], auth["method"], auth["why"]) == ("third_party", None, "released")
     by_staff = f"dmarc=pass header.from={staff.rpartition('@')[2]}"
     honest = proved(written(address, sender=staff, text="دیدم"), by_staff)
     await deliver(road, honest, address, staff)
-    (_, row) = await asides(owner, question)
+    (*_, row) = await asides(owner, question)
     assert row["meta"]["mail"]["authenticated_by"] == "dmarc"
     # A stranger's word is shown, and says that nothing proves whose it is.
     await deliver(road, written(address, sender=SUPPLIER, text="سلام").as_bytes(), address, SUPPLIER)
     (*_, row) = await asides(owner, question)
     auth = row["meta"]["mail"]["auth"]
     assert (auth["method"], auth["why"]) == (None, "border_silent")
+
+
+async def test_who_was_in_copy_once_is_no_colleague_later(
+    house, road, owner, organization, question, sink, agent
+):
+    """Both forwards are answered at one address, for it is that of the first recipient."""
+    staff = await owner.fetchval("SELECT email FROM app_user WHERE id = $1", organization.admin.id)
+    for to_others in ({"cc": [SUPPLIER]}, {}):
+        await pass_on(agent, question, to=[staff], **to_others)
+        await box(house, sink).step()
+    assert len(sink.mails) == 2
+    address = sink.mails[0][2]["Reply-To"].addresses[0].addr_spec
+    assert {mail["Reply-To"].addresses[0].addr_spec for _, _, mail in sink.mails} == {address}
+    await deliver(road, written(address, sender=staff, text="من").as_bytes(), address, SUPPLIER)
+    assert len(await asides(owner, question)) == 2
+
+
+async def test_an_answer_belongs_to_the_forward_that_it_names(house, road, owner, question, sink, agent):
+    sent = []
+    for _ in range(3):
+        sent.append((await pass_on(agent, question)).json())
+        await box(house, sink).step()
+    assert len(sink.mails) == 3
+    rows = await owner.fetch(
+        "SELECT message_id, message_id_header FROM mail_reference WHERE conversation_id = $1 AND direction = 'outbound'",
+        question["conversation_id"],
+    )
+    ours = {str(row["message_id"]): row["message_id_header"] for row in rows}
+    address = sink.mails[0][2]["Reply-To"].addresses[0].addr_spec
+    for each, headers in (
+        (sent[1], {"in_reply_to": f"<{ours[sent[1]['id']]}>"}),
+        (sent[0], {"references": f"<x@y> <{ours[sent[0]['id']]}>"}),
+        (sent[2], {}),
+    ):
+        reply = written(address, sender=SUPPLIER, text="پاسخ", **headers)
+        await deliver(road, reply.as_bytes(), address, SUPPLIER)
+        row = (await asides(owner, question))[-1]
+        assert row["meta"]["mail"]["third_party"]["forward_id"] == each["id"]
 
 
 async def test_who_alone_was_passed_something_is_no_forger(

@@ -83,9 +83,18 @@ async def _beside(work: Transaction, keys: Keys, found: Finding, token: Token) -
     row = await work.row(queries.CONVERSATION_BY_NUMBER, work.organization_id, token.number, [])
     if row is None or not found.sender:
         return None
-    for forward in await work.fetch(queries.FORWARDS, work.organization_id, row["issued_id"]):
-        named = [normal_address(one) for one in parties.named({"mail": forward})]
-        is_its = proves(keys, token, work.organization_id, row["issued_id"], named[0] or "")
-        if is_its and found.sender in named:
-            return rules.beside(forward["conversation_id"], forward["id"], is_shared=len(set(named)) > 1)
+    forwards = await work.fetch(
+        queries.FORWARDS, work.organization_id, row["issued_id"], found.mail.refers_to
+    )
+    of_this_token = [
+        (forward, named)
+        for forward in forwards
+        if (named := [normal_address(one) for one in parties.named({"mail": forward})])
+        and proves(keys, token, work.organization_id, row["issued_id"], named[0] or "")
+    ]
+    # Whoever got any of them knows the token of all.
+    holders = {one for _, named in of_this_token for one in named}
+    for forward, named in of_this_token:
+        if found.sender in named:
+            return rules.beside(forward["conversation_id"], forward["id"], is_shared=len(holders) > 1)
     return None

@@ -120,16 +120,19 @@ UPDATE mail_suppression SET lifted_at = now(), lifted_by = $3
 WHERE organization_id = $1 AND id = $2 AND lifted_at IS NULL RETURNING address
 """
 
-# Whom something of a conversation was passed on to, wherever that stands since it was split or merged.
+# Whom something of a conversation was passed on to, wherever that stands since it was split or merged; first what the
+# answer names ($3), the newest before the others.
 FORWARDS = """
 WITH RECURSIVE places AS (
     SELECT $2::uuid AS id
     UNION SELECT v.to_id FROM places JOIN conversation_move v ON v.organization_id = $1 AND v.from_id = places.id
         AND v.reversed_at IS NULL)
-SELECT id, conversation_id, meta->'mail'->'recipients' AS recipients FROM message
-WHERE organization_id = $1 AND conversation_id IN (SELECT p.id FROM places p) AND kind = 'aside' AND direction = 'outbound'
-    AND state NOT IN ('scheduled', 'cancelled')
-ORDER BY position DESC LIMIT 200
+SELECT f.id, f.conversation_id, f.meta->'mail'->'recipients' AS recipients FROM message f
+WHERE f.organization_id = $1 AND f.conversation_id IN (SELECT p.id FROM places p) AND f.kind = 'aside'
+    AND f.direction = 'outbound' AND f.state NOT IN ('scheduled', 'cancelled')
+ORDER BY (SELECT min(named.ord) FROM unnest($3::text[]) WITH ORDINALITY AS named(header, ord)
+    JOIN mail_reference r ON r.organization_id = $1 AND r.message_id_header = named.header AND r.message_id = f.id)
+    NULLS LAST, f.position DESC LIMIT 200
 """
 
 SUPPRESSED_OF = """
