@@ -11,7 +11,7 @@ from hamseda.conversations.contexts import tell_context
 from hamseda.conversations.hearing import Hearer, may_hear
 from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Intake
-from hamseda.conversations.mail_fields import clean_html, mail_meta, signature_of
+from hamseda.conversations.mail_fields import answered_mail, clean_html, mail_meta, signature_of
 from hamseda.conversations.masking import Masking, mask_message
 from hamseda.conversations.notices import conversation_audience, summary, summary_for
 from hamseda.conversations.ports import Went, Work, WorkRequest
@@ -57,6 +57,7 @@ __all__ = [
     "WorkItemView",
     "WorkRequest",
     "add_attachment",
+    "answered_mail",
     "append_within",
     "assign",
     "attachment_blobs",

@@ -33,6 +33,14 @@ WHERE c.organization_id = $1 AND c.id = $2
 """
 
 
+# The mail that an answer answers: the newest that came in.
+ANSWERED: Final = """
+SELECT id FROM message
+WHERE organization_id = $1 AND conversation_id = $2 AND channel_kind = 'email' AND kind = 'message'
+    AND direction = 'inbound' AND meta->'mail'->>'private' IS NULL
+ORDER BY position DESC LIMIT 1
+"""
+
 Typed = Annotated[str, Meta(max_length=500)]
 
 
@@ -137,6 +145,12 @@ async def mail_meta(
     if signature is not None:
         kept["signature"] = signature
     return kept
+
+
+async def answered_mail(view: Transaction, conversation_id: UUID) -> UUID | None:
+    """The mail that an answer written now answers, and quotes; None where no mail came in."""
+    found: UUID | None = await view.value(ANSWERED, view.organization_id, conversation_id)
+    return found
 
 
 async def signature_of(view: Transaction, conversation_id: UUID, caller: Caller) -> Signature | None:

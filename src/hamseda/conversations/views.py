@@ -257,9 +257,10 @@ class MailRecipients(TypedDict):
 
 
 class MailForward(TypedDict):
-    """What a mail to somebody outside passes on: one message, perhaps with all that was said before it."""
+    """What a mail to somebody outside passes on: one message, perhaps with all that was said before it (`ids`)."""
 
     message_id: UUID
+    ids: NotRequired[list[UUID]]
     history: bool
     include_attachments: bool
 
@@ -315,6 +316,7 @@ MailView = TypedDict(
         "unreadable": str,
         "recipients": MailRecipients,
         "quote": bool,
+        "quote_of": UUID,
         "signature": Signature | None,
         "forward": MailForward,
         "third_party": ThirdParty,

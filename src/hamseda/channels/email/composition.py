@@ -8,7 +8,7 @@ from hamseda.channels.email.composer_views import MailComposition, QuotedText
 from hamseda.channels.email.composing import answer_subject
 from hamseda.channels.email.letters import quote_for, subject_of
 from hamseda.channels.email.settings import mailbox_key, normal_address
-from hamseda.conversations.api import MailAddress, reply_roads, signature_of
+from hamseda.conversations.api import MailAddress, answered_mail, reply_roads, signature_of
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.keys import digest
@@ -52,5 +52,5 @@ async def _candidates(view: Transaction, conversation_id: UUID, customer: str) -
 
 
 async def _quoted(view: Transaction, conversation: Row, address: str) -> QuotedText | None:
-    quote = await quote_for(view, conversation["id"], 2**62, [address])
+    quote = await quote_for(view, await answered_mail(view, conversation["id"]), [address])
     return {"html": quoting.html(quote), "text": quoting.plain(quote)} if quote else None

@@ -26,14 +26,13 @@ from hamseda.conversations.api import (
 )
 from hamseda.kit import rich_text
 from hamseda.kit.database import Row, Transaction
+from hamseda.kit.i18n import language_of
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
 from hamseda.kit.problem import Conflict, Invalid
 from hamseda.kit.sensitive import mask, mask_html
 from hamseda.organization.api import Caller, masked_kinds
 
-END: Final = 2**62
-"""A position behind everything that was said."""
 MOST_BYTES: Final = 20 * 1024 * 1024
 """Of files that go along: more than most mail servers take."""
 
@@ -42,6 +41,8 @@ async def pass_on(
     work: Transaction, caller: Caller, masking: Masking, conversation: Row, forward: Forward, now: datetime
 ) -> Appended:
     """Store what goes outside and let it leave; the last act of its transaction. Raises Invalid, Conflict."""
+    if await work.row(queries.MESSAGE, work.organization_id, forward.id):
+        return await _repeated(work, caller, conversation["id"], forward)
     await _check_passed(work, conversation["id"], forward.message_id)
     channel_id = await work.value(
         queries_composing.WAY_OUT, work.organization_id, conversation["id"], forward.channel_id
@@ -50,13 +51,18 @@ async def pass_on(
         raise Conflict("No mail channel is open: an administrator sets one up.", code="no_mail_channel")
     if forward.send_at is not None and forward.send_at.tzinfo is None:
         raise Invalid.field("send_at", "no_zone", "The time needs its zone.")
-    message = await _message(work, caller, conversation["id"], channel_id, forward)
+    message = await _message(work, caller, conversation, channel_id, forward)
     if forward.include_attachments:
-        await _check_size(work, conversation["id"], forward)
+        await _check_size(work, passing.chosen(message.meta["mail"]["forward"]))
     await masking.apply(work, message)
     undo_s = forward.undo_s if forward.undo_s is not None else caller.undo_s
     send_off(message, now, forward.send_at, undo_s)
     return await append_within(work, message)
+
+
+async def _repeated(work: Transaction, caller: Caller, conversation_id: UUID, forward: Forward) -> Appended:
+    """The first answer to a request that comes again, whatever became of its conversation. Raises Conflict."""
+    return await append_within(work, _draft(caller, conversation_id, forward, ""))
 
 
 async def preview(
@@ -64,7 +70,8 @@ async def preview(
 ) -> ForwardPreview:
     """What would go out: its subject, both forms of its body and its files, masked as it would be kept. Raises Invalid."""
     await _check_passed(view, conversation["id"], wanted.message_id)
-    passed = await passing.read(view, conversation["id"], END, wanted.message_id, with_history=wanted.history)
+    ids = await passing.choose(view, conversation["id"], wanted.message_id, with_history=wanted.history)
+    passed = await passing.read(view, ids, wanted.message_id, with_history=wanted.history)
     if passed is None:
         raise _not_there()
     kinds = await masked_kinds(view, "messages")
@@ -80,17 +87,15 @@ async def preview(
         "text": words(text, under),
         "attachments": [
             *await read_attachments(view, wanted.attachments, caller.id, wanted.id or new_id()),
-            *await _passed_files(view, conversation["id"], wanted, passed.pictures),
+            *await _passed_files(view, ids, wanted, passed.pictures),
         ],
     }
 
 
 async def _passed_files(
-    view: Transaction, conversation_id: UUID, wanted: Passing, pictures: frozenset[UUID]
+    view: Transaction, ids: list[UUID], wanted: Passing, pictures: frozenset[UUID]
 ) -> list[AttachmentView]:
-    rows = await view.fetch(
-        queries.FILES_PASSED_ON, view.organization_id, conversation_id, wanted.message_id, wanted.history, END
-    )
+    rows = await view.fetch(queries.FILES_PASSED_ON, view.organization_id, ids)
     # Pictures that the text shows are in it already.
     return [attachment_view(row) for row in rows if wanted.include_attachments and row["id"] not in pictures]
 
@@ -107,10 +112,19 @@ def _not_there() -> Invalid:
 
 
 async def _message(
-    work: Transaction, caller: Caller, conversation_id: UUID, channel_id: UUID, forward: Forward
+    work: Transaction, caller: Caller, conversation: Row, channel_id: UUID, forward: Forward
 ) -> NewMessage:
     html = clean_html(forward.html, forward.attachments)
     text = rich_text.plain(html) if html and not forward.text.strip() else forward.text
+    message = _draft(caller, conversation["id"], forward, text)
+    message.html = html
+    message.channel_id = channel_id
+    message.attachments = await read_attachments(work, forward.attachments, caller.id, forward.id)
+    message.meta = {"mail": await _meta(work, caller, conversation, forward)}
+    return message
+
+
+def _draft(caller: Caller, conversation_id: UUID, forward: Forward, text: str) -> NewMessage:
     return NewMessage(
         id=forward.id,
         conversation_id=conversation_id,
@@ -120,12 +134,8 @@ async def _message(
         author_id=caller.id,
         author_name=caller.name,
         text=text,
-        html=html,
         text_direction=direction(text),
-        channel_id=channel_id,
         channel_kind="email",
-        attachments=await read_attachments(work, forward.attachments, caller.id, forward.id),
-        meta={"mail": await _meta(work, caller, conversation_id, forward)},
         viewer=caller.viewer(),
         caller=caller.id,
         key=str(forward.id),
@@ -133,14 +143,24 @@ async def _message(
     )
 
 
-async def _meta(work: Transaction, caller: Caller, conversation_id: UUID, forward: Forward) -> dict[str, Any]:
-    mail = await mail_meta(work, forward, conversation_id, caller, None)
-    passed = {
+async def _meta(work: Transaction, caller: Caller, conversation: Row, forward: Forward) -> dict[str, Any]:
+    """What goes along is named now, so that nothing of another talk goes out where one is merged before it leaves."""
+    mail = await mail_meta(work, forward, conversation["id"], caller, None)
+    passed: dict[str, Any] = {
         "message_id": forward.message_id,
         "history": forward.history,
         "include_attachments": forward.include_attachments,
     }
-    return {**mail, "forward": passed}
+    if forward.history:
+        passed["ids"] = await passing.choose(work, conversation["id"], forward.message_id, with_history=True)
+    return {"subject": await _subject(work, conversation, forward.message_id), **mail, "forward": passed}
+
+
+async def _subject(work: Transaction, conversation: Row, message_id: UUID) -> str:
+    """The subject of what is passed on, as it is now."""
+    found = await work.row(queries_composing.PASSED_SUBJECT, work.organization_id, message_id)
+    said, locale = (found["subject"], found["locale"]) if found else (None, "fa")
+    return forward_subject(said or conversation["subject"] or "", language_of(locale))
 
 
 def _digest(conversation_id: UUID, forward: Forward) -> str:
@@ -149,15 +169,8 @@ def _digest(conversation_id: UUID, forward: Forward) -> str:
     return hashlib.sha256(conversation_id.bytes + msgspec.json.encode(asked)).hexdigest()
 
 
-async def _check_size(work: Transaction, conversation_id: UUID, forward: Forward) -> None:
-    files = await work.fetch(
-        queries.FILES_PASSED_ON,
-        work.organization_id,
-        conversation_id,
-        forward.message_id,
-        forward.history,
-        END,
-    )
+async def _check_size(work: Transaction, ids: list[UUID]) -> None:
+    files = await work.fetch(queries.FILES_PASSED_ON, work.organization_id, ids)
     if sum(row["size"] for row in files) > MOST_BYTES:
         raise Invalid.field(
             "include_attachments",

@@ -11,7 +11,6 @@ from hamseda.channels.email.composing import (
     Letter,
     OutgoingFile,
     answer_subject,
-    forward_subject,
 )
 from hamseda.channels.email.files import load_file
 from hamseda.channels.email.quoting import Below, Quote, quote
@@ -60,7 +59,7 @@ class LetterWriter(Struct, frozen=True):
         asked = mail.get("subject") or answer_subject(subject_of(row, thread), fallback)
         # What a program writes repeats nobody's words: it may go to somebody who never wrote them.
         is_quoting = automatic is None and mail.get("quote", True)
-        quoted = await quote_for(view, row["conversation_id"], row["position"], to) if is_quoting else None
+        quoted = await quote_for(view, mail.get("quote_of"), to) if is_quoting else None
         bound = await self._bound(view, row, customer, to)
         everybody = (*to, *(named.get("cc") or ()), *(named.get("bcc") or ()))
         is_shared = any(normal_address(one) != bound for one in everybody)
@@ -107,18 +106,13 @@ class LetterWriter(Struct, frozen=True):
         self, view: Transaction, row: Row, channel: EmailSettings, sender: str, mail: dict[str, Any]
     ) -> Letter:
         named, forward = mail["recipients"], mail["forward"]
-        passed = await passing.read(
-            view,
-            row["conversation_id"],
-            row["position"],
-            UUID(str(forward["message_id"])),
-            with_history=forward["history"],
-        )
+        ids, message_id = passing.chosen(forward), UUID(str(forward["message_id"]))
+        passed = await passing.read(view, ids, message_id, with_history=forward["history"])
         if passed is None:
             raise UndeliveredError("message_gone", "What was to be passed on is not there any more.")
         first = normal_address(named["to"][0]) or named["to"][0]
         own = await self._files(view, row["id"])
-        shown = await self._passed_files(view, row, forward, passed.pictures)
+        shown = await self._passed_files(view, ids, forward, passed.pictures)
         return Letter(
             id=row["id"],
             sender=sender,
@@ -130,8 +124,7 @@ class LetterWriter(Struct, frozen=True):
                 self.keys, sender, view.organization_id, row["conversation_id"], row["number"], first
             ),
             bound=first,
-            subject=mail.get("subject")
-            or forward_subject(passed.subject or row["subject"] or "", passed.locale),
+            subject=mail["subject"],
             text=row["text"],
             html=row["html"],
             direction=row["text_direction"],
@@ -142,17 +135,10 @@ class LetterWriter(Struct, frozen=True):
         )
 
     async def _passed_files(
-        self, view: Transaction, row: Row, forward: dict[str, Any], pictures: frozenset[UUID]
+        self, view: Transaction, ids: list[UUID], forward: dict[str, Any], pictures: frozenset[UUID]
     ) -> tuple[OutgoingFile, ...]:
         """The files of what is passed on: all where they were asked for, else the pictures that are shown."""
-        rows = await view.fetch(
-            queries.FILES_PASSED_ON,
-            view.organization_id,
-            row["conversation_id"],
-            UUID(str(forward["message_id"])),
-            forward["history"],
-            row["position"],
-        )
+        rows = await view.fetch(queries.FILES_PASSED_ON, view.organization_id, ids)
         wanted = [one for one in rows if forward["include_attachments"] or one["id"] in pictures]
         return await self._loaded(wanted)
 
@@ -181,10 +167,12 @@ def subject_of(conversation: Row, thread: list[Row]) -> str | None:
 
 
 async def quote_for(
-    view: Transaction, conversation_id: UUID, position: int, to: tuple[str, ...] | list[str]
+    view: Transaction, message_id: UUID | str | None, to: tuple[str, ...] | list[str]
 ) -> Quote | None:
     """The mail that a message answers; None where nobody of those it goes to has written it."""
-    found = await view.row(queries.ANSWERED, view.organization_id, conversation_id, position)
+    if message_id is None:
+        return None
+    found = await view.row(queries.ANSWERED, view.organization_id, UUID(str(message_id)))
     if found is None or normal_address(found["address"] or "") not in {normal_address(one) for one in to}:
         return None
     return quote(

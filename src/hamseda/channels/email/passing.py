@@ -1,8 +1,9 @@
 """What a forward shows below its own words: one message as it came, or the talk so far."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,26 +34,33 @@ class PassedOn(Struct, frozen=True):
     pictures: frozenset[UUID]
 
 
+async def choose(
+    view: Transaction, conversation_id: UUID, message_id: UUID, *, with_history: bool
+) -> list[UUID]:
+    """Name the messages that a forward passes on: oldest first, all of one conversation."""
+    if not with_history:
+        return [message_id]
+    rows = await view.fetch(queries.HISTORY, view.organization_id, conversation_id, message_id, MOST_MESSAGES)
+    return [row["id"] for row in reversed(rows)]
+
+
+def chosen(forward: Mapping[str, Any]) -> list[UUID]:
+    """The messages that a stored forward passes on, as they were chosen when it was accepted."""
+    return [UUID(str(one)) for one in forward.get("ids") or [forward["message_id"]]]
+
+
 async def read(
-    view: Transaction, conversation_id: UUID, position: int, message_id: UUID, *, with_history: bool
+    view: Transaction, ids: list[UUID], message_id: UUID, *, with_history: bool
 ) -> PassedOn | None:
-    """Read what a forward at a position passes on; None where it is not there. Only what is stored masked."""
-    rows = await view.fetch(
-        queries.PASSED_ON,
-        view.organization_id,
-        conversation_id,
-        message_id,
-        with_history,
-        position,
-        MOST_MESSAGES,
-    )
+    """Read what a forward passes on; None where nothing of it is there. Only what is stored masked."""
+    rows = await view.fetch(queries.PASSED_ON, view.organization_id, ids, with_history)
     if not rows:
         return None
-    found = next((row for row in rows if row["id"] == message_id), rows[0])
+    found = next((row for row in rows if row["id"] == message_id), rows[-1])
     is_answer = found["author_kind"] == "third_party" and bool(found["message_id_header"])
     shown = rich_text.pictures_of(found["html"] or "") if not with_history else []
     return PassedOn(
-        below=_history(rows[::-1]) if with_history else _single(found),
+        below=_history(rows) if with_history else _single(found),
         subject=found["subject"],
         locale=language_of(found["locale"]),
         references=(found["message_id_header"],) if is_answer else (),

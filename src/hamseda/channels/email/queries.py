@@ -178,39 +178,41 @@ WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.id <> $3 AND m.cha
 ORDER BY m.position DESC LIMIT 20
 """
 
-# The mail that an answer answers: the newest that its recipient wrote before it.
+# A mail that an answer quotes, wherever it stands by now.
 ANSWERED = """
 SELECT m.author_name, m.created_at, m.text_direction, coalesce(m.meta->'reply'->>'text', m.text) AS text,
        m.meta->'mail'->'from'->0->>'address' AS address, o.time_zone, o.locale
 FROM message m JOIN organization o ON o.id = m.organization_id
-WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.position < $3 AND m.channel_kind = 'email'
-    AND m.kind = 'message' AND m.direction = 'inbound' AND m.meta->'mail'->>'private' IS NULL
-ORDER BY m.position DESC LIMIT 1
+WHERE m.organization_id = $1 AND m.id = $2
 """
 
-# Files of what is passed on: of the one message, or of all the talk ($4).
+# Files of the messages that are passed on.
 FILES_PASSED_ON = """
 SELECT a.id, a.name, a.content_type, a.size, a.storage_key FROM attachment a
-JOIN message m ON m.organization_id = a.organization_id AND m.id = a.message_id AND m.conversation_id = $2
-WHERE a.organization_id = $1 AND a.conversation_id = $2 AND (a.message_id = $3 OR ($4 AND m.kind = 'message'
-      AND m.meta->'mail'->>'private' IS NULL
-      AND m.position < $5 AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
-ORDER BY m.position, a.created_at, a.id
+JOIN message m ON m.organization_id = a.organization_id AND m.id = a.message_id
+WHERE a.organization_id = $1 AND a.message_id = ANY ($2)
+ORDER BY array_position($2, m.id), a.created_at, a.id
 """
 
-# What is passed on: the one message, or ($4) the talk before a position, the newest first.
+# The talk so far, the newest first: what is passed on with a message of it.
+HISTORY = """
+SELECT m.id FROM message m
+WHERE m.organization_id = $1 AND m.conversation_id = $2 AND (m.id = $3 OR (m.kind = 'message'
+      AND m.meta->'mail'->>'private' IS NULL AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
+ORDER BY m.position DESC LIMIT $4
+"""
+
+# What is passed on, in the order in which it is named: chosen when it was accepted, so where it stands by now is nothing.
 PASSED_ON = """
 SELECT m.id, m.kind, m.direction, m.author_kind, m.author_name, m.html, m.text_direction, m.created_at,
        m.channel_kind, m.meta->'mail'->>'subject' AS subject, m.meta->'mail'->>'message_id' AS message_id_header,
-       CASE WHEN $4 THEN coalesce(m.meta->'reply'->>'text', m.text) ELSE m.text END AS text,
+       CASE WHEN $3 THEN coalesce(m.meta->'reply'->>'text', m.text) ELSE m.text END AS text,
        p.name AS customer_name, o.name AS organization_name, o.locale, o.time_zone
 FROM message m JOIN organization o ON o.id = m.organization_id
 JOIN conversation c ON c.organization_id = m.organization_id AND c.id = m.conversation_id
 JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
-WHERE m.organization_id = $1 AND m.conversation_id = $2 AND (m.id = $3 OR ($4 AND m.kind = 'message'
-      AND m.meta->'mail'->>'private' IS NULL
-      AND m.position < $5 AND m.state NOT IN ('scheduled', 'cancelled', 'failed')))
-ORDER BY m.position DESC LIMIT $6
+WHERE m.organization_id = $1 AND m.id = ANY ($2)
+ORDER BY array_position($2, m.id)
 """
 
 NAMED_ATTACHMENTS = """

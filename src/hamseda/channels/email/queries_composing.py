@@ -24,6 +24,11 @@ WHERE organization_id = $1 AND conversation_id = $2 AND id = $3 AND kind IN ('me
     AND state NOT IN ('scheduled', 'cancelled')
 """
 
+PASSED_SUBJECT = """
+SELECT m.meta->'mail'->>'subject' AS subject, o.locale FROM message m JOIN organization o ON o.id = m.organization_id
+WHERE m.organization_id = $1 AND m.id = $2
+"""
+
 # The mail channel by which something goes outside: the one that is named, the conversation's own, one of its brand.
 WAY_OUT = """
 SELECT c.id FROM channel c JOIN conversation v ON v.organization_id = c.organization_id AND v.id = $2

@@ -1,0 +1,116 @@
+"""What a mail shows of others is chosen when it is accepted: nothing slips in while it waits to leave."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from channels.email.test_forwards import SUPPLIER, newest, pass_on
+from channels.email.test_outbound import NEGAR, question, sink, state_of
+from channels.email.test_rich_answers import box, due_now, nothing_waits, post
+from conversations.moves import merge, second, split
+from fixtures.mail import deliver, proved, written
+from hamseda.conversations.api import send_scheduled
+
+__all__ = ["nothing_waits", "question", "sink"]
+
+SECRET = "راز گفتگوی دیگر"
+
+
+@pytest.fixture
+def agent(sign_in, organization) -> Any:
+    return sign_in(organization.agent)
+
+
+@pytest.fixture
+async def other(house, owner, organization, question) -> Any:
+    """Another conversation of the same customer, whose newest mail is theirs."""
+    found = await second(
+        house, owner, organization, type("Of", (), {"customer_id": question["customer_id"]}), SECRET
+    )
+    sender = [{"name": "", "address": NEGAR}]
+    await owner.execute(
+        "UPDATE message SET meta = jsonb_set(meta, '{mail,from}', $2) WHERE conversation_id = $1",
+        found.conversation_id,
+        sender,
+    )
+    return found
+
+
+async def leave(house, organization, sink, sent: Any) -> None:
+    async with house.database.transaction(organization.id) as work:
+        await send_scheduled(work, UUID(sent.json()["id"]))
+    await box(house, sink).step()
+
+
+def said(mail: Any) -> str:
+    return mail["Subject"] + mail.get_body(("plain",)).get_content() + mail.get_body(("html",)).get_content()
+
+
+async def test_a_forward_shows_nothing_of_what_was_merged_with_it(
+    house, organization, question, other, sink, agent
+):
+    shown = await agent.post(
+        f"/api/v1/conversations/{question['conversation_id']}/forwards/preview",
+        json={"message_id": str(question["id"]), "to": [], "history": True, "text": "لطفاً ببینید"},
+    )
+    sent = await pass_on(agent, question, history=True, undo_s=30)
+    assert sent.status_code == 201, sent.text
+    done = await merge(agent, other.conversation_id, question["conversation_id"])
+    assert done.status_code == 200, done.text
+    await leave(house, organization, sink, sent)
+    ((_, to, mail),) = sink.mails
+    assert to == [SUPPLIER]
+    assert SECRET not in said(mail)
+    assert mail["Subject"] == shown.json()["subject"]
+    assert mail.get_body(("plain",)).get_content().replace("\r", "").rstrip() == shown.json()["text"].rstrip()
+
+
+async def test_the_talk_that_comes_later_does_not_go_along(
+    house, road, channel, organization, question, sink, agent
+):
+    sent = await pass_on(agent, question, history=True, include_attachments=True, undo_s=30)
+    later = written(channel.address, sender=NEGAR, text="بعداً نوشتم")
+    later.add_attachment(b"x", maintype="text", subtype="plain", filename="later.txt")
+    await deliver(road, proved(later), channel.address)
+    await leave(house, organization, sink, sent)
+    mail = sink.mails[-1][2]
+    assert "بعداً نوشتم" not in said(mail)
+    assert [part.get_filename() for part in mail.iter_attachments()] == []
+
+
+async def test_a_reply_quotes_what_it_answered_and_nothing_that_came_since(
+    house, road, channel, organization, question, other, sink, agent
+):
+    sent = await post(agent, question, text="باشد", cc=["boss@x.example"], undo_s=30)
+    assert sent.status_code == 201, sent.text
+    await deliver(road, proved(written(channel.address, sender=NEGAR, text="بعداً نوشتم")), channel.address)
+    assert (await merge(agent, other.conversation_id, question["conversation_id"])).status_code == 200
+    await leave(house, organization, sink, sent)
+    mail = sink.mails[-1][2]
+    plain = mail.get_body(("plain",)).get_content()
+    assert SECRET not in said(mail)
+    assert "بعداً نوشتم" not in plain
+    assert "> سلام" in plain
+
+
+async def test_a_forward_that_waits_goes_out_though_its_message_was_split_off(
+    house, road, channel, owner, organization, question, sink, agent
+):
+    await deliver(road, proved(written(channel.address, sender=NEGAR, text="چیز دوم")), channel.address)
+    two = await newest(owner, organization)
+    body = {"id": str(uuid4()), "html": "<p>ببینید</p>"}
+    sent = await pass_on(agent, two, **body)
+    sink.refuse = {SUPPLIER: "451 greylisted"}
+    await box(house, sink).step()
+    off = await split(agent, question["conversation_id"], two["id"])
+    assert off.status_code == 200, off.text
+    again = await pass_on(agent, two, **body)
+    assert (again.status_code, again.json()) == (201, sent.json())
+    changed = await pass_on(agent, two, **{**body, "html": "<p>دیگر</p>"})
+    assert (changed.status_code, changed.json()["code"]) == (409, "idempotency_key_reused")
+    sink.refuse = {}
+    await due_now(owner)
+    await box(house, sink).step()
+    assert (await state_of(owner, sent.json()["id"]))[0] == "sent"
+    assert "چیز دوم" in said(sink.mails[-1][2])
