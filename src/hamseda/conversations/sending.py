@@ -98,10 +98,13 @@ class Sending:
 
     async def _refuse_the_past(self, caller: Caller, reply: Reply) -> None:
         """Refuse a time that is over, unless it is a retry of what was in time and is there already."""
-        async with self._database.reading(caller.organization_id) as view:
-            is_there = await view.value(queries.MESSAGE_IS_THERE, caller.organization_id, reply.id)
-        if not is_there:
+        if not await self._is_there(caller, reply):
             raise Invalid.field("send_at", "not_in_future", "Choose a time in the future.")
+
+    async def _is_there(self, caller: Caller, reply: Reply) -> bool:
+        async with self._database.reading(caller.organization_id) as view:
+            found = await view.value(queries.MESSAGE_IS_THERE, caller.organization_id, reply.id)
+        return bool(found)
 
     async def _compose(
         self, caller: Caller, conversation_id: UUID, reply: Reply, now: datetime
@@ -116,6 +119,10 @@ class Sending:
         async with self._database.everywhere() as connection:
             contacts = await connection.fetch(queries.LAST_CONTACTS, caller.organization_id, conversation_id)
         if not contacts:
+            if await self._is_there(caller, reply):
+                # A retry: the key answers what was said the first time, whatever became of the conversation.
+                message.direction, message.html = "outbound", reply.html
+                return message
             await self._refuse_merged(caller, conversation_id)
         road = _road(contacts, reply.channel_id)
         if road.kind not in BY_OUTBOX:
@@ -348,6 +355,8 @@ ORDER_OF_STATES = {
 
 # What another server has taken may still come back.
 LATE = frozenset({"sent", "delivered"})
+# States in which there is more to tell: of some recipients while others wait, of a delay.
+TOLD_AGAIN = LATE | {"queued"}
 
 
 async def change_state(
@@ -358,7 +367,7 @@ async def change_state(
     Failure may come late, after "sent" and even "delivered"; news of the same state (a delay) are told as well.
     """
     is_late_failure = state == "failed" and message["state"] in LATE
-    is_news = state == message["state"] and bool(detail) and state in LATE
+    is_news = state == message["state"] and bool(detail) and state in TOLD_AGAIN
     if not (is_late_failure or is_news or ORDER_OF_STATES[state] > ORDER_OF_STATES[message["state"]]):
         return False
     await work.execute(

@@ -7,9 +7,10 @@ import pytest
 
 from channels.email.test_forwards import SUPPLIER, newest, pass_on
 from channels.email.test_outbound import NEGAR, question, sink, state_of
-from channels.email.test_rich_answers import box, due_now, nothing_waits, post
+from channels.email.test_rich_answers import CARD, box, due_now, nothing_waits, post
 from conversations.moves import merge, second, split
 from fixtures.mail import deliver, proved, written
+from hamseda.channels.email.delivery import settle_delivery, settle_recipients
 from hamseda.conversations.api import send_scheduled
 
 __all__ = ["nothing_waits", "question", "sink"]
@@ -92,6 +93,56 @@ async def test_a_reply_quotes_what_it_answered_and_nothing_that_came_since(
     assert SECRET not in said(mail)
     assert "بعداً نوشتم" not in plain
     assert "> سلام" in plain
+
+
+async def test_a_failure_is_told_where_the_message_stands(house, owner, organization, question, other, agent):
+    sent = await post(agent, question, text="باشد", cc=["boss@x.example"])
+    one = await owner.fetchrow("SELECT * FROM message WHERE id = $1", UUID(sent.json()["id"]))
+    stale = {**dict(one), "conversation_id": other.conversation_id}
+    async with house.database.transaction(organization.id) as work:
+        await settle_recipients(work, stale, {"boss@x.example": {"state": "failed", "text": "نیست"}}, {})
+    async with house.database.transaction(organization.id) as work:
+        moved = await settle_delivery(work, stale, "failed", {"text": "نیست"})
+    assert moved is not None
+    assert moved["conversation_id"] == question["conversation_id"]
+    told = await owner.fetch(
+        "SELECT conversation_id FROM message WHERE organization_id = $1 AND kind = 'notice'", organization.id
+    )
+    assert [row["conversation_id"] for row in told] == [question["conversation_id"]]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"html": "<p>سلام</p>"},
+        {"text": "سلام", "cc": ["boss@x.example"]},
+        {"text": f"کارت {CARD}"},
+        {"text": "سلام"},
+        {"html": f"<p>کارت {CARD}</p>", "files": True},
+    ],
+)
+async def test_a_retry_after_a_merge_answers_what_was_said_first(
+    organization, question, other, agent, owner, channel, fields
+):
+    await owner.execute(
+        "UPDATE channel SET settings = settings || $2 WHERE id = $1",
+        UUID(str(other.message["channel_id"])),
+        {"address": "other@hamseda.test"},
+    )
+    if fields.pop("files", False):
+        file = {"file": ("a.txt", b"x", "text/plain")}
+        fields["attachments"] = [(await agent.post("/api/v1/attachments", files=file)).json()["id"]]
+    place, body = {"conversation_id": other.conversation_id}, {"id": str(uuid4()), **fields}
+    first = await post(agent, place, **body)
+    assert first.status_code == 201, first.text
+    done = await merge(agent, other.conversation_id, question["conversation_id"])
+    assert done.status_code == 200, done.text
+    again = await post(agent, place, **body)
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    changed = await post(agent, place, **{**body, "subject": "دیگر"})
+    assert (changed.status_code, changed.json()["code"]) == (409, "idempotency_key_reused")
+    fresh = await post(agent, place, **{**body, "id": str(uuid4()), "attachments": []})
+    assert (fresh.status_code, fresh.json()["code"]) == (409, "merged")
 
 
 async def test_a_forward_that_waits_goes_out_though_its_message_was_split_off(

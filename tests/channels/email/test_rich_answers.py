@@ -193,6 +193,60 @@ async def test_who_waited_for_too_long_has_failed_and_the_others_keep_it(
     assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["sent", "failed"])
 
 
+async def notices_of(owner, question) -> list[str]:
+    rows = await owner.fetch(
+        "SELECT meta->>'reason' AS reason FROM message WHERE conversation_id = $1 AND kind = 'notice' ORDER BY position",
+        question["conversation_id"],
+    )
+    return [row["reason"] for row in rows]
+
+
+async def test_who_had_it_and_lost_it_while_another_waits_is_told_and_in_the_end_nobody_has_it(
+    house, road, channel, organization, owner, question, sink
+):
+    message_id = await answer(house, organization, question, cc=["later@example.com"])
+    sink.refuse = {"later@example.com": "451 Later"}
+    await box(house, sink).step()
+    await deliver(road, bounce_of(channel, message_id, NEGAR), channel.address, "")
+    state, delivery = await state_of(owner, message_id)
+    assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["failed", "waiting"])
+    assert [NEGAR in said for said in await notices_of(owner, question)] == [True]
+    sink.refuse = {"later@example.com": "550 5.1.1 No such user"}
+    await due_now(owner)
+    await box(house, sink).step()
+    state, delivery = await state_of(owner, message_id)
+    assert (state, [one["state"] for one in delivery["recipients"]]) == ("failed", ["failed", "failed"])
+    assert ["later@example.com" in said for said in await notices_of(owner, question)] == [False, True]
+    assert len(sink.mails) == 1
+
+
+async def test_who_refuses_for_good_is_told_and_asked_no_more_though_nobody_has_it_yet(
+    house, organization, owner, question, sink, agent
+):
+    asked: list[str] = []
+    before = sink.handle_RCPT
+
+    async def counted(server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        asked.append(address)
+        return await before(server, session, envelope, address, options)
+
+    sink.handle_RCPT = counted
+    message_id = await answer(house, organization, question, cc=["gone@example.com"])
+    sink.refuse = {NEGAR: "451 Later", "gone@example.com": "550 5.1.1 No such user"}
+    for _ in range(2):
+        await box(house, sink).step()
+        await due_now(owner)
+    state, delivery = await state_of(owner, message_id)
+    assert (state, [one["state"] for one in delivery["recipients"]]) == ("queued", ["waiting", "failed"])
+    assert ["gone@example.com" in said for said in await notices_of(owner, question)] == [True]
+    assert asked.count("gone@example.com") == 1
+    sink.refuse = {}
+    await box(house, sink).step()
+    state, delivery = await state_of(owner, message_id)
+    assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["sent", "failed"])
+    assert [to for _, to, _ in sink.mails] == [[NEGAR]]
+
+
 async def test_where_nobody_takes_it_the_message_has_failed(house, organization, owner, question, sink):
     message_id = await answer(house, organization, question, cc=["gone@example.com"])
     sink.refuse["RCPT"] = "550 5.1.1 No such user"

@@ -12,18 +12,16 @@ from hamseda.kit.i18n import translate
 FAILED: Final = "failed"
 
 
-async def settle_delivery(work: Transaction, message: Row, state: str, detail: dict[str, Any]) -> bool:
-    """Move a message's delivery forward, with what is known of it; answers whether it moved.
+async def settle_delivery(work: Transaction, message: Row, state: str, detail: dict[str, Any]) -> Row | None:
+    """Move a message's delivery forward, with what is known of it; answers the message as it stood, None if it stayed.
 
     A failure may also be reported of what was sent already: the other side has taken it and could not deliver it.
     """
-    # The order of locks is that of every append: the conversation, then the message.
-    await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
-    current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
+    current = await _locked(work, message)
     if current is None:
-        return False
+        return None
     conversation = await conversation_row(work, current["conversation_id"])
-    return await change_state(work, conversation, current, state, detail)
+    return current if await change_state(work, conversation, current, state, detail) else None
 
 
 async def settle_recipients(
@@ -33,8 +31,7 @@ async def settle_recipients(
 
     The last act of its transaction.
     """
-    await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
-    current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
+    current = await _locked(work, message)
     if current is None:
         return
     said = current["meta"].get("delivery") or {}
@@ -46,7 +43,17 @@ async def settle_recipients(
     conversation = await conversation_row(work, current["conversation_id"])
     await change_state(work, conversation, current, state, whole)
     if lost:
-        await tell_failure(work, message, await _words(work, after, lost))
+        await tell_failure(work, current, await _words(work, after, lost))
+
+
+async def _locked(work: Transaction, message: Row) -> Row | None:
+    """Lock a message where it stands: the conversation first, as every append does."""
+    await work.row(queries.LOCK_CONVERSATION, work.organization_id, message["conversation_id"])
+    current = await work.row(queries.LOCK_MESSAGE, work.organization_id, message["id"])
+    if current is not None and current["conversation_id"] != message["conversation_id"]:
+        # A split or a merge held the lock: the message stands elsewhere by now.
+        return await _locked(work, current)
+    return current
 
 
 def _reason(after: dict[str, Outcome], state: str) -> dict[str, Any]:
@@ -64,7 +71,7 @@ async def _words(work: Transaction, after: dict[str, Outcome], lost: list[str]) 
 
 
 async def tell_failure(work: Transaction, message: Row, reason: str) -> None:
-    """Leave a line on the timeline; the last act of its transaction."""
+    """Leave a line on the timeline where the message stands; the last act of its transaction."""
     await append_within(
         work,
         NewMessage(

@@ -113,8 +113,8 @@ class MailCarrier:
                 lost = {one: {"state": "failed", **detail} for one in parties.waiting(before)}
                 news = error.outcomes if isinstance(error, NobodyTookItError) else lost
                 await settle_recipients(work, row, news, {})
-            elif await settle_delivery(work, row, "failed", detail):
-                await tell_failure(work, row, detail["text"])
+            elif moved := await settle_delivery(work, row, "failed", detail):
+                await tell_failure(work, moved, detail["text"])
 
     async def _carry_message(self, organization_id: UUID, message_id: UUID) -> None:
         async with self._database.reading(organization_id) as view:
@@ -155,6 +155,11 @@ class MailCarrier:
             if len(before) == 1:
                 raise
             return News({**outcomes, **{one: _refusal(error, row["locale"]) for one in addresses}}, {})
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            if len(before) == 1:
+                raise
+            # Nobody has it, but some are told to wait and some refuse for good: each is its own.
+            sent = Sent({}, {one.recipient: one for one in error.recipients})
         for address in addresses:
             refusal = sent.refused.get(address)
             if refusal is None:
@@ -168,26 +173,29 @@ class MailCarrier:
         """Write down who has the mail, before anybody else is tried again; say on the timeline who will not get it."""
         has_it = any(one["state"] in parties.HAVE_IT for one in after.values())
         left = parties.waiting(after)
-        if not has_it:
-            if left:
-                raise RecipientsWaitError(left)
+        if not has_it and not left:
             raise NobodyTookItError(after)
         async with self._database.transaction(row["organization_id"]) as work:
-            await work.execute(
-                queries.REMEMBER_REFERENCE,
-                work.organization_id,
-                letter.message_id,
-                row["conversation_id"],
-                row["id"],
-                "outbound",
-                letter.recipients[0],
-            )
-            if len(after) == 1:
-                await settle_delivery(work, row, "sent", news.detail)
-            else:
+            if has_it:
+                await self._remember(work, row, letter)
+            if len(after) > 1 and news.outcomes:
                 await settle_recipients(work, row, news.outcomes, news.detail)
+            elif has_it:
+                await settle_delivery(work, row, "sent", news.detail)
         if left:
             raise RecipientsWaitError(left)
+
+    async def _remember(self, work: Transaction, row: Row, letter: Letter) -> None:
+        """Know the mail again by its Message-ID."""
+        await work.execute(
+            queries.REMEMBER_REFERENCE,
+            work.organization_id,
+            letter.message_id,
+            row["conversation_id"],
+            row["id"],
+            "outbound",
+            letter.recipients[0],
+        )
 
     async def _suppressed(self, view: Transaction, addresses: list[str]) -> dict[str, UndeliveredError]:
         """Addresses that are gone: mail servers judge us by how often we write to such."""

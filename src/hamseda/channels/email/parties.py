@@ -47,10 +47,13 @@ def told(outcomes: Mapping[str, Outcome]) -> list[dict[str, Any]]:
 
 
 def state_of(outcomes: Mapping[str, Outcome], current: str) -> str:
-    """The state of the whole message: it has failed where nobody has it and nobody waits."""
+    """The state of the whole message: it has failed where nobody has it and nobody waits.
+
+    While somebody waits it stays what it is: who had it, and lost it since, is told at the recipients.
+    """
     states = {one["state"] for one in outcomes.values()}
     if states & HAVE_IT:
         if states <= {"delivered", "failed"}:
             return "delivered"
         return current if current in {"delivered", "read"} else "sent"
-    return "queued" if "waiting" in states else "failed"
+    return current if "waiting" in states else "failed"

@@ -74,7 +74,7 @@ async def _settle_one(work: Transaction, ours: Row, message: Row, heaviest: Boun
         detail["suppressed"] = True
     moved = await settle_delivery(work, message, state, detail)
     if moved and state == "failed":
-        await tell_failure(work, message, detail["text"])
+        await tell_failure(work, moved, detail["text"])
 
 
 async def _settle_each(work: Transaction, message: Row, bounces: list[Bounce]) -> None:
