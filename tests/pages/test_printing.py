@@ -67,6 +67,33 @@ async def test_a_conversation_is_printed_in_the_readers_way(sign_in, organizatio
     assert [row["detail"]["notes"] for row in read] == [False, True, False]
 
 
+async def test_what_is_for_the_house_alone_is_printed_only_where_it_is_asked_for(
+    sign_in, organization, owner, question
+):
+    agent = sign_in(organization.agent)
+    path = f"conversations/{question['conversation_id']}"
+    mail = {"third_party": {"name": "", "address": "sales@supplier.example"}}
+    for position, kind, text, meta in (
+        (90, "aside", "قیمت خرید ما", {"mail": mail}),
+        (91, "message", "Your code is 482913", {"mail": {"private": "third_party_code"}}),
+    ):
+        await owner.execute(
+            "INSERT INTO message (organization_id, id, conversation_id, position, kind, direction, author_kind,"
+            " channel_kind, text, text_direction, state, meta)"
+            " VALUES ($1, $2, $3, $4, $5, 'inbound', 'third_party', 'email', $6, 'rtl', 'sent', $7)",
+            organization.id,
+            uuid4(),
+            question["conversation_id"],
+            position,
+            kind,
+            text,
+            meta,
+        )
+    for query, is_shown in (("", False), ("?notes=1", True)):
+        page = await page_of(agent, f"{path}/print{query}")
+        assert ("قیمت خرید ما" in page, "482913" in page) == (is_shown, is_shown)
+
+
 async def test_a_mail_is_printed_with_its_own_pictures_and_nobody_elses(
     sign_in, organization, owner, question
 ):

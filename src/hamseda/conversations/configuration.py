@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from hamseda.conversations.mail_fields import harmless
 from hamseda.conversations.rules import unknown_variables
 from hamseda.events import MembershipChanged
 from hamseda.kit import rich_text
@@ -379,7 +380,7 @@ def _masked(values: dict[str, Any]) -> dict[str, Any]:
     """What was typed, as it may be kept: numbers masked, rich text harmless and with its plain twin."""
     kept = dict(values)
     for field, twin in RICH.items():
-        html = rich_text.clean(kept.get(field) or "", pictures=False)
+        html = harmless(kept.get(field) or "", field, pictures=False)
         if field in kept:
             kept[field] = mask_html(html).text or None
         if html and not (kept.get(twin) or "").strip():

@@ -97,10 +97,18 @@ def clean_html(html: str | None, attached: Iterable[UUID]) -> str | None:
         return None
     if len(html) > MOST_HTML:
         raise Invalid.field("html", "too_long", f"Rich text has at most {MOST_HTML} characters.")
-    kept = rich_text.clean(html)
+    kept = harmless(html, "html")
     if not set(rich_text.pictures_of(kept)) <= set(attached):
         raise Invalid.field("html", "unknown_picture", "A picture is not among the attached files.")
     return kept or None
+
+
+def harmless(html: str, field: str, *, pictures: bool = True) -> str:
+    """The clean form of rich text that somebody typed. Raises Invalid with the field's name."""
+    try:
+        return rich_text.clean(html, pictures=pictures)
+    except rich_text.TooDeepError as error:
+        raise Invalid.field(field, "too_deep", str(error)) from error
 
 
 def recipients(reply: MailFields) -> MailRecipients:

@@ -8,13 +8,12 @@ import msgspec
 
 from hamseda.conversations import queries, reading
 from hamseda.conversations.append import NewMessage, append_within, merged
-from hamseda.conversations.mail_fields import DraftMail
+from hamseda.conversations.mail_fields import DraftMail, harmless
 from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
 from hamseda.conversations.ports import Work
 from hamseda.conversations.views import ConversationChange
 from hamseda.events import ConversationAccessChanged, ConversationChanged, ReadMarked
-from hamseda.kit import rich_text
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.ids import new_id
 from hamseda.kit.persian import direction
@@ -243,7 +242,7 @@ async def save_draft(work: Transaction, caller: Caller, conversation_id: UUID, d
     if caller.user_id is None:
         raise Forbidden("Only people have drafts.")
     kinds = await masked_kinds(work, "notes" if draft["kind"] == "note" else "messages")
-    html = rich_text.clean(draft["html"] or "") or None
+    html = harmless(draft["html"] or "", "html") or None
     if not (draft["text"] or html or draft["attachments"] or _is_addressed(draft["mail"])):
         await work.execute(queries.FORGET_DRAFT, work.organization_id, conversation_id, caller.user_id)
         return

@@ -7,7 +7,7 @@ import pytest
 
 from channels.email.test_outbound import NEGAR, answer, question, sink, state_of
 from channels.email.test_rich_answers import CARD, PNG, box, nothing_waits
-from conversations.arrivals import arrive, proven
+from conversations.arrivals import add_channel, arrive, proven
 from conversations.moves import last_move, merge, split, undo
 from fixtures.mail import deliver, let_all_through, proved, stored, written
 from hamseda.channels.webchat.service import may_see
@@ -492,6 +492,57 @@ async def test_of_a_chat_goes_outside_by_the_mail_channel_of_the_house(
     assert "chat@example.com" not in mail.get_body(("plain",)).get_content()
     detail = (await agent.get(f"/api/v1/conversations/{chat.conversation_id}")).json()
     assert [road["kind"] for road in detail["reply_channels"]] == ["webchat"]
+
+
+async def test_nobody_s_address_goes_outside_as_their_name(house, road, owner, question, sink, agent, passed):
+    _, address = passed
+    await deliver(road, written(address, sender=SUPPLIER, text="پاسخ").as_bytes(), address, SUPPLIER)
+    (_, row) = await asides(owner, question)
+    await owner.execute("UPDATE message SET author_name = $2 WHERE id = $1", question["id"], NEGAR)
+    await owner.execute("UPDATE customer SET name = $2 WHERE id = $1", question["customer_id"], NEGAR)
+    sink.mails.clear()
+    for one in (row, question):
+        await pass_on(agent, {**dict(question), "id": one["id"]}, to=["third@other.example"])
+    await pass_on(agent, question, to=["third@other.example"], history=True)
+    await box(house, sink).step()
+    assert len(sink.mails) == 3
+    for _, _, mail in sink.mails:
+        for part in ("plain", "html"):
+            said = mail.get_body((part,)).get_content()
+            assert SUPPLIER not in said
+            assert NEGAR not in said
+
+
+@pytest.mark.parametrize(
+    ("brand", "of_queue", "role", "status"),
+    [
+        (None, False, "agent", 422),
+        (None, True, "agent", 201),
+        (None, False, "supervisor", 201),
+        ("own", False, "agent", 201),
+    ],
+)
+async def test_by_a_mailbox_of_another_queue_only_leaders_pass_on(
+    owner, organization, question, sign_in, brand, of_queue, role, status
+):
+    brand_id = None
+    if brand:
+        brand_id = uuid4()
+        await owner.execute(
+            "INSERT INTO brand (organization_id, id, name) VALUES ($1, $2, 'ب')", organization.id, brand_id
+        )
+        await owner.execute(
+            "UPDATE conversation SET brand_id = $2 WHERE id = $1", question["conversation_id"], brand_id
+        )
+    queue_id = question["queue_id"] if of_queue else organization.support_queue_id
+    mailbox = await add_channel(owner, organization, "email", queue_id=queue_id, brand_id=brand_id)
+    client = sign_in(getattr(organization, role))
+    sent = await pass_on(client, question, channel_id=str(mailbox))
+    assert sent.status_code == status, sent.text
+    if status == 422:
+        assert sent.json()["errors"][0]["field"] == "channel_id"
+    else:
+        assert sent.json()["channel_id"] == str(mailbox)
 
 
 async def test_numbers_are_masked_in_what_goes_outside(owner, question, sink, house, agent):

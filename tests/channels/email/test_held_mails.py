@@ -111,6 +111,38 @@ async def test_a_failure_is_told_where_the_message_stands(house, owner, organiza
     assert [row["conversation_id"] for row in told] == [question["conversation_id"]]
 
 
+async def test_a_code_of_another_service_gives_an_answer_no_subject_and_no_recipients(
+    house, organization, owner, question, sink, agent
+):
+    await owner.execute("UPDATE conversation SET subject = NULL WHERE id = $1", question["conversation_id"])
+    code = {
+        "private": "third_party_code",
+        "subject": "Your code is 482913",
+        "message_id": "code@service.example",
+        "cc": [{"name": "", "address": "code@b.example"}],
+    }
+    await owner.execute(
+        "INSERT INTO message (organization_id, id, conversation_id, position, kind, direction, author_kind, channel_kind,"
+        " text, text_direction, state, meta)"
+        " VALUES ($1, $2, $3, 50, 'message', 'inbound', 'customer', 'email', '482913', 'ltr', 'sent', $4)",
+        organization.id,
+        uuid4(),
+        question["conversation_id"],
+        {"mail": code},
+    )
+    await owner.execute(
+        "UPDATE conversation SET last_position = 50 WHERE id = $1", question["conversation_id"]
+    )
+    path = f"/api/v1/conversations/{question['conversation_id']}/mail-composition"
+    shown = (await agent.get(path)).json()
+    assert (shown["subject"], shown["cc"]) == ("Re: سفارش من", [])
+    await post(agent, question, text="باشد")
+    await box(house, sink).step()
+    mail = sink.mails[0][2]
+    assert mail["Subject"] == "Re: سفارش من"
+    assert "code@service.example" not in mail["References"]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

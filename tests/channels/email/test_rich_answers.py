@@ -193,6 +193,29 @@ async def test_who_waited_for_too_long_has_failed_and_the_others_keep_it(
     assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["sent", "failed"])
 
 
+@pytest.mark.parametrize("opened", ["<div>", "<ul><li>", "<blockquote>", "<span dir=ltr>"])
+async def test_what_is_nested_deeper_than_anybody_writes_is_refused_by_its_field(
+    house, organization, question, sink, agent, opened
+):
+    path = f"/api/v1/conversations/{question['conversation_id']}"
+    deep, most = opened * 400 + "x", opened * (100 // opened.count("<")) + "x"
+    forward = {"id": str(uuid4()), "to": ["a@b.example"], "message_id": str(question["id"])}
+    for refused in (
+        await post(agent, question, html=deep),
+        await agent.post(f"{path}/forwards", json={**forward, "html": deep}),
+        await agent.post(f"{path}/forwards/preview", json={**forward, "html": deep}),
+        await agent.put(f"{path}/draft", json={"kind": "message", "text": "", "html": deep}),
+    ):
+        assert refused.status_code == 422, refused.text
+        (error,) = refused.json()["errors"]
+        assert (error["field"], error["code"]) == ("html", "too_deep")
+        assert "تودرتو" in error["message"]
+    sent = await post(agent, question, html=most)
+    assert sent.status_code == 201, sent.text
+    await box(house, sink).step()
+    assert "x" in sink.mails[0][2].get_body(("plain",)).get_content()
+
+
 async def notices_of(owner, question) -> list[str]:
     rows = await owner.fetch(
         "SELECT meta->>'reason' AS reason FROM message WHERE conversation_id = $1 AND kind = 'notice' ORDER BY position",

@@ -44,11 +44,7 @@ async def pass_on(
     if await work.row(queries.MESSAGE, work.organization_id, forward.id):
         return await _repeated(work, caller, conversation["id"], forward)
     await _check_passed(work, conversation["id"], forward.message_id)
-    channel_id = await work.value(
-        queries_composing.WAY_OUT, work.organization_id, conversation["id"], forward.channel_id
-    )
-    if channel_id is None:
-        raise Conflict("No mail channel is open: an administrator sets one up.", code="no_mail_channel")
+    channel_id = await _way_out(work, caller, conversation["id"], forward.channel_id)
     if forward.send_at is not None and forward.send_at.tzinfo is None:
         raise Invalid.field("send_at", "no_zone", "The time needs its zone.")
     message = await _message(work, caller, conversation, channel_id, forward)
@@ -58,6 +54,18 @@ async def pass_on(
     undo_s = forward.undo_s if forward.undo_s is not None else caller.undo_s
     send_off(message, now, forward.send_at, undo_s)
     return await append_within(work, message)
+
+
+async def _way_out(work: Transaction, caller: Caller, conversation_id: UUID, named: UUID | None) -> UUID:
+    is_leader = caller.role in {"admin", "supervisor"}
+    found: UUID | None = await work.value(
+        queries_composing.WAY_OUT, work.organization_id, conversation_id, named, is_leader
+    )
+    if found is None and named is not None:
+        raise Invalid.field("channel_id", "unknown", "This is no open mailbox of this conversation.")
+    if found is None:
+        raise Conflict("No mail channel is open: an administrator sets one up.", code="no_mail_channel")
+    return found
 
 
 async def _repeated(work: Transaction, caller: Caller, conversation_id: UUID, forward: Forward) -> Appended:

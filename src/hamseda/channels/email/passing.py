@@ -123,12 +123,13 @@ def _facts(row: Row, language: str) -> list[tuple[str, str]]:
 
 def _name(row: Row, language: str) -> str:
     """A name, never an address: whoever reads a forward answers by way of us."""
-    if row["author_kind"] == "system":
-        return str(row["organization_name"])
-    if row["author_kind"] == "agent":
-        return str(row["author_name"] or row["organization_name"])
-    name = row["author_name"] or (row["customer_name"] if row["author_kind"] == "customer" else None)
-    return str(name or translate(language, "email.forward.nameless"))
+    names = {
+        "system": [row["organization_name"]],
+        "agent": [row["author_name"], row["organization_name"]],
+        "customer": [row["author_name"], row["customer_name"]],
+    }.get(row["author_kind"], [row["author_name"]])
+    nameless = translate(language, "email.forward.nameless")
+    return next((str(one) for one in names if one and "@" not in one), nameless)
 
 
 def _moment(row: Row, language: str) -> str:

@@ -175,6 +175,7 @@ FROM message m
 LEFT JOIN mail_reference r ON r.organization_id = m.organization_id AND r.message_id = m.id
 WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.id <> $3 AND m.channel_kind = 'email'
     AND m.kind = 'message' AND (m.direction = 'inbound' OR r.message_id IS NOT NULL)
+    AND m.meta->'mail'->>'private' IS NULL
 ORDER BY m.position DESC LIMIT 20
 """
 

@@ -4,7 +4,7 @@
 ANSWERED_RECIPIENTS = """
 SELECT m.meta->'mail'->'to' AS "to", m.meta->'mail'->'cc' AS cc FROM message m
 WHERE m.organization_id = $1 AND m.conversation_id = $2 AND m.channel_kind = 'email' AND m.kind = 'message'
-    AND m.direction = 'inbound'
+    AND m.direction = 'inbound' AND m.meta->'mail'->>'private' IS NULL
 ORDER BY m.position DESC LIMIT 1
 """
 
@@ -30,9 +30,12 @@ WHERE m.organization_id = $1 AND m.id = $2
 """
 
 # The mail channel by which something goes outside: the one that is named, the conversation's own, one of its brand.
+# Who names one names a mailbox of the conversation, of its brand or of its queue; leaders ($4) any.
 WAY_OUT = """
 SELECT c.id FROM channel c JOIN conversation v ON v.organization_id = c.organization_id AND v.id = $2
-WHERE c.organization_id = $1 AND c.kind = 'email' AND c.enabled AND ($3::uuid IS NULL OR c.id = $3)
+WHERE c.organization_id = $1 AND c.kind = 'email' AND c.enabled AND ($3::uuid IS NULL OR (c.id = $3 AND (
+    $4 OR c.brand_id = v.brand_id OR c.queue_id = v.queue_id OR EXISTS (
+        SELECT FROM interaction i WHERE i.organization_id = $1 AND i.conversation_id = $2 AND i.channel_id = c.id))))
 ORDER BY EXISTS (SELECT FROM interaction i WHERE i.organization_id = $1 AND i.conversation_id = $2
                  AND i.channel_id = c.id) DESC,
          c.brand_id IS NOT DISTINCT FROM v.brand_id DESC, c.queue_id = v.queue_id DESC, c.id

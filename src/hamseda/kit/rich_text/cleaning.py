@@ -11,6 +11,8 @@ from uuid import UUID
 
 import nh3
 
+from hamseda.kit.rich_text.tree import depth
+
 TAGS: Final = frozenset(
     [
         "p",
@@ -53,6 +55,7 @@ ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan"},
     "ol": {"start"},
 }
+MOST_DEPTH: Final = 100
 KEPT_AT: Final = "/api/v1/attachments/"
 _COLOR: Final = r"#[0-9a-f]{3,8}|rgba?\([0-9 ,.%]{1,40}\)|(?!inherit|initial|unset|revert)[a-z]{3,20}"
 STYLES: Final = {
@@ -70,8 +73,15 @@ _NOWHERE: Final = re.compile(r'<img\b(?![^<>]* src=")[^<>]*>')
 _NUMBER: Final = re.compile("[1-9][0-9]{0,3}")
 
 
+class TooDeepError(ValueError):
+    """Rich text is nested deeper than anybody writes, and than what walks its tree can follow."""
+
+
 def clean(html: str, *, pictures: bool = True) -> str:
-    """Give the harmless form of rich text: one spelling of everything, so cleaning it again changes nothing."""
+    """Give the harmless form of rich text: one spelling of everything, so cleaning it again changes nothing.
+
+    Raises TooDeepError.
+    """
     tags = TAGS if pictures else TAGS - {"img"}
     safe = nh3.clean(
         html,
@@ -83,7 +93,10 @@ def clean(html: str, *, pictures: bool = True) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _NOWHERE.sub("", safe).strip()
+    kept = _NOWHERE.sub("", safe).strip()
+    if kept.count("<") > MOST_DEPTH and depth(kept) > MOST_DEPTH:
+        raise TooDeepError(f"Rich text is nested more than {MOST_DEPTH} deep.")
+    return kept
 
 
 def pictures_of(html: str) -> list[UUID]:

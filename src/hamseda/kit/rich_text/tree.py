@@ -27,12 +27,14 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open = [Element("")]
+        self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(element)
         if tag not in VOID:
             self.open.append(element)
+        self.depth = max(self.depth, len(self.open) - 1)
 
     def handle_endtag(self, tag: str) -> None:
         if len(self.open) > 1 and self.open[-1].tag == tag:
@@ -44,10 +46,19 @@ class _Reader(HTMLParser):
 
 def read(html: str) -> Element:
     """Give the root of the tree."""
+    return _read(html).open[0]
+
+
+def depth(html: str) -> int:
+    """How many elements stand one within the other at its deepest place."""
+    return _read(html).depth
+
+
+def _read(html: str) -> _Reader:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.open[0]
+    return reader
 
 
 def write(element: Element) -> str:

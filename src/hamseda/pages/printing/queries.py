@@ -9,12 +9,12 @@ JOIN organization o ON o.id = c.organization_id
 WHERE c.organization_id = $1 AND c.id = $2
 """
 
-# The newest, and one more than is shown.
+# The newest, and one more than is shown. For the house alone ($3): notes, asides, codes of other services.
 SAID = """
 SELECT id, kind, direction, author_kind, author_name, text, text_direction, state, attachments, created_at
 FROM message
 WHERE organization_id = $1 AND conversation_id = $2 AND state NOT IN ('scheduled', 'cancelled')
-    AND (kind IN ('message', 'aside') OR ($3 AND kind = 'note'))
+    AND ((kind = 'message' AND meta->'mail'->>'private' IS NULL) OR ($3 AND kind IN ('message', 'note', 'aside')))
 ORDER BY position DESC LIMIT $4
 """
 
