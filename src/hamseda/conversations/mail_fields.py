@@ -21,18 +21,6 @@ MOST_HTML: Final = 300_000
 MOST_RECIPIENTS: Final = 50
 MOST_SUBJECT: Final = 500
 
-# What a signature may name, and the signature itself.
-LETTERHEAD: Final = """
-SELECT q.signature_html, q.signature_text, q.name AS queue_name, o.name AS organization_name, p.name AS customer_name,
-       c.number
-FROM conversation c
-JOIN queue q ON q.organization_id = c.organization_id AND q.id = c.queue_id
-JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
-JOIN organization o ON o.id = c.organization_id
-WHERE c.organization_id = $1 AND c.id = $2
-"""
-
-
 # The mail that an answer answers: the newest that came in.
 ANSWERED: Final = """
 SELECT id FROM message
@@ -40,6 +28,18 @@ WHERE organization_id = $1 AND conversation_id = $2 AND channel_kind = 'email' A
     AND direction = 'inbound' AND meta->'mail'->>'private' IS NULL
 ORDER BY position DESC LIMIT 1
 """
+
+# What a signature may name, and the signature itself; the mail that is answered with it.
+LETTERHEAD: Final = f"""
+SELECT q.signature_html, q.signature_text, q.name AS queue_name, o.name AS organization_name, p.name AS customer_name,
+       c.number, ({ANSWERED}) AS answered_id
+FROM conversation c
+JOIN queue q ON q.organization_id = c.organization_id AND q.id = c.queue_id
+JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
+JOIN organization o ON o.id = c.organization_id
+WHERE c.organization_id = $1 AND c.id = $2
+"""
+
 
 Typed = Annotated[str, Meta(max_length=500)]
 
@@ -149,9 +149,13 @@ async def mail_meta(
         kept["subject"] = mask(" ".join(reply.subject.split())).text[:MOST_SUBJECT]
     if not reply.quote:
         kept["quote"] = False
-    signature = await signature_of(view, conversation_id, caller) if reply.signature else None
+    letterhead = await view.row(LETTERHEAD, view.organization_id, conversation_id)
+    signature = _signature(letterhead, caller) if reply.signature else None
     if signature is not None:
         kept["signature"] = signature
+    # Chosen now: what comes in until it leaves, or is merged with it, is not what was answered.
+    if customer and reply.quote and letterhead and letterhead["answered_id"]:
+        kept["quote_of"] = letterhead["answered_id"]
     return kept
 
 
@@ -163,7 +167,10 @@ async def answered_mail(view: Transaction, conversation_id: UUID) -> UUID | None
 
 async def signature_of(view: Transaction, conversation_id: UUID, caller: Caller) -> Signature | None:
     """The signature of a conversation's queue with its variables filled; None where the queue has none."""
-    letterhead = await view.row(LETTERHEAD, view.organization_id, conversation_id)
+    return _signature(await view.row(LETTERHEAD, view.organization_id, conversation_id), caller)
+
+
+def _signature(letterhead: Row | None, caller: Caller) -> Signature | None:
     if letterhead is None:
         return None
     html, text = letterhead["signature_html"], letterhead["signature_text"]

@@ -131,9 +131,6 @@ class Sending:
         if road.kind in BY_OUTBOX:
             async with self._database.reading(caller.organization_id) as view:
                 mail = await mail_fields.mail_meta(view, reply, conversation_id, caller, road.address)
-                # Chosen now: what comes in until it leaves, or is merged with it, is not what was answered.
-                quoted = await mail_fields.answered_mail(view, conversation_id) if reply.quote else None
-                mail.update({"quote_of": quoted} if quoted else {})
             message.meta = {**message.meta, **({"mail": mail} if mail else {})}
         return message
 
