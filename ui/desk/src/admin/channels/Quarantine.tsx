@@ -44,7 +44,7 @@ export default function Quarantine() {
     mutationFn: ({ id, act, why }: Act) => api.post<QuarantinedMail>(`/mail-quarantine/${id}/${act}`, why === undefined ? undefined : { why }),
     onSuccess: (_, { id, act }) => {
       if (act === 'return') sayDone(a('quarantine.returned'));
-      else sayDone(a(`quarantine.${act}d` as AdminKey), { label: t('action.undo'), run: () => decide.mutate({ id, act: 'return' }) });
+      else sayDone(a(act === 'release' ? 'quarantine.released' : 'quarantine.discarded'), { label: t('action.undo'), run: () => decide.mutate({ id, act: 'return' }) });
     },
     onError: (failure) => sayFailure(t, failure),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
