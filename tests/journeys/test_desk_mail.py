@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
-from journeys.desk_double_data import PARS, uid
+from journeys.desk_double_data import NEGAR, PARS, uid
 from journeys.desk_double_mail import COPIED
 from journeys.pictures import PASTE, PNG
 from journeys.product import eventually
@@ -331,3 +331,83 @@ def test_the_composer_of_mails_is_clean_for_axe(desk, double, language, theme):
     desk.get_by_role("button", name=re.compile("^(به|To):")).click()
     expect(desk.get_by_role("textbox", name=re.compile("^(موضوع|Subject)$"))).to_be_visible()
     assert_clean(desk)
+
+
+def plain(desk: Page, name: str) -> Locator:
+    return desk.locator(f"textarea[aria-label='{name}']")
+
+
+def kept(double: Double) -> list[Any]:
+    return [body for made, to, body in double.calls if (made, to) == ("PUT", f"/conversations/{TALK}/draft")]
+
+
+def road(desk: Page, name: re.Pattern[str]) -> None:
+    desk.get_by_role("button", name=re.compile("^کانال پاسخ")).click()
+    desk.get_by_role("menuitem", name=name).click()
+
+
+def test_a_note_begun_by_key_is_written_at_once_and_so_is_the_mail_again(desk):
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    desk.keyboard.press("n")
+    expect(plain(desk, "یادداشت داخلی")).to_be_focused()
+    desk.keyboard.type("rent")
+    expect(plain(desk, "یادداشت داخلی")).to_have_value("rent")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("r")
+    expect(field(desk)).to_be_focused()
+    desk.keyboard.type("name")
+    expect(field(desk)).to_have_text("name")
+
+
+def test_a_mail_that_was_never_opened_before_is_written_at_once_by_its_key(desk, double):
+    double.drafts[TALK] = draft("note", "یادداشت نیمه‌کاره")
+    desk.goto(OPEN)
+    expect(plain(desk, "یادداشت داخلی")).to_have_value("یادداشت نیمه‌کاره")
+    desk.keyboard.press("r")
+    expect(field(desk)).to_be_focused()
+
+
+def draft(kind: str, text: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "text": text,
+        "html": None,
+        "mail": None,
+        "channel_id": None,
+        "attachments": [],
+    }
+
+
+def test_to_look_at_the_field_of_mails_takes_no_draft_away(desk, double):
+    double.drafts[TALK] = draft("note", "یادداشت نیمه‌کاره")
+    desk.goto(OPEN)
+    expect(plain(desk, "یادداشت داخلی")).to_have_value("یادداشت نیمه‌کاره")
+    desk.get_by_role("button", name="پاسخ", exact=True).first.click()
+    expect(field(desk)).to_be_visible()
+    desk.wait_for_timeout(900)
+    assert kept(double) == []
+    desk.goto("/desk/inbox/mine")
+    desk.wait_for_timeout(300)
+    assert kept(double) == []
+
+
+def test_a_mail_written_on_another_road_in_between_shows_and_sends_the_same_words(desk, double):
+    desk.goto(f"/desk/inbox/mine/{uid('c' + NEGAR)}")
+    chat = plain(desk, "پاسخ")
+    expect(chat).to_be_visible()
+    road(desk, re.compile("پشتیبانی"))
+    field(desk).click()
+    desk.keyboard.type("نخست")
+    road(desk, re.compile("گفتگوی سایت"))
+    expect(chat).to_have_value("نخست")
+    chat.fill("سپس")
+    road(desk, re.compile("پشتیبانی"))
+    expect(recipients(desk)).to_be_visible()
+    expect(plain(desk, "پاسخ")).to_have_value("سپس")
+    desk.keyboard.press("Escape")
+    plain(desk, "پاسخ").focus()
+    desk.keyboard.press("Control+Enter")
+    path = f"/conversations/{uid('c' + NEGAR)}/messages"
+    body = eventually(lambda: [b for m, to, b in double.calls if (m, to) == ("POST", path)], "sending")[0]
+    assert (body["text"], body.get("html")) == ("سپس", None)

@@ -4,6 +4,7 @@ import { useCommands } from '~/commands/context';
 import { chordOf } from '~/commands/keys';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
+import { LinesSkeleton } from '~/shared/skeletons';
 import { sayDone } from '~/shared/toast';
 import { AttachmentTray } from './AttachmentTray';
 import type { FieldHandle } from './field';
@@ -74,8 +75,16 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   function turn(changes: Partial<typeof dress>, isFocused: boolean): void {
     write(changes);
-    setEdition(({ number }) => ({ number: number + 1, isFocused }));
+    renew(isFocused);
   }
+
+  /** What one will write has its dress. To look is not to write: nothing is kept. */
+  function begin(isFocused: boolean): void {
+    setDress((all) => ({ ...all, html: '' }));
+    renew(isFocused);
+  }
+
+  const renew = (isFocused: boolean) => setEdition(({ number }) => ({ number: number + 1, isFocused }));
 
   const isFirst = useRef(true);
   useEffect(() => {
@@ -102,9 +111,12 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   }, [id]);
 
   function choose(next: Mode): void {
-    setMode(next);
     setTrigger(null);
     field.current?.focus();
+    if (next === mode) return;
+    setMode(next);
+    // Words may go on in another field: it takes the focus when it comes.
+    renew(true);
   }
 
   function submit(sendAt?: Instant): void {
@@ -183,16 +195,17 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     placeholder: t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: `\u2068${conversation.customer.name || t('customer.nameless')}\u2069` }),
     aria: isOpen ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${active}` } : NOTHING,
   };
-  const plain = <PlainField {...shared} value={text} onChange={(next) => write({ text: next })} />;
+  // Words that were written without dress have none.
+  const plain = <PlainField {...shared} value={text} isFocused={edition.isFocused} onChange={(next) => write(isNote ? { text: next } : { text: next, html: null })} />;
   return (
     <section className={css.box} data-mode={mode} aria-label={t('composer.label')}
       onDragOver={(e) => e.preventDefault()} onDrop={(e) => receive(e, e.dataTransfer.files)} onPaste={(e) => receive(e, e.clipboardData.files)}>
       <ModeSwitch mode={mode} onChange={choose} channels={channels} channel={channel} onChannel={(c) => setChosen(c)} saving={saving} />
       {isOpen && <SuggestionList id={listId} title={t(trigger?.sign === '@' ? 'composer.mention' : 'composer.canned')} items={suggestions} active={active} onPick={(s) => void insert(s)} />}
       {isMail ? (
-        <Suspense fallback={plain}>
+        <Suspense fallback={dress.html === null ? plain : <div className={css.waiting}><LinesSkeleton count={2} /></div>}>
           <MailWriter {...shared} conversation={conversation} channel={channel.channel_id} writing={{ ...dress, text }} edition={edition}
-            onChange={write} onTurn={turn} onReady={setReady} plain={plain}
+            onChange={write} onTurn={turn} onBegin={begin} onReady={setReady} plain={plain}
             onPicture={(file) => add([file])[0] ?? Promise.resolve(null)} onFiles={add} urlOf={(of) => attachments.find((a) => a.id === of)?.url ?? `/api/v1/attachments/${of}`} />
         </Suspense>
       ) : plain}

@@ -34,6 +34,8 @@ interface Props {
   onChange: (changes: Partial<RichWriting>) => void;
   /** The same, and the field begins anew with it. */
   onTurn: (changes: Partial<RichWriting>, isFocused: boolean) => void;
+  /** Nothing is written yet, and what will be has its dress. */
+  onBegin: (isFocused: boolean) => void;
   onReady: (canSend: boolean) => void;
   label: string;
   aria: Record<string, string>;
@@ -48,7 +50,7 @@ interface Props {
 }
 
 /** An answer by mail: to whom, the words with or without their dress, and what goes below them. */
-export default function MailWriter({ ref, conversation, channel, writing, edition, onChange, onTurn, onReady, label, aria, placeholder, onTrigger, onKey, onPicture, onFiles, urlOf, plain }: Props) {
+export default function MailWriter({ ref, conversation, channel, writing, edition, onChange, onTurn, onBegin, onReady, label, aria, placeholder, onTrigger, onKey, onPicture, onFiles, urlOf, plain }: Props) {
   const m = useTexts();
   const { t } = useLanguage();
   const { data: composition } = useQuery(compositionQuery(conversation.id, channel, conversation.last_position));
@@ -63,7 +65,7 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
   // Nothing is written yet: what one writes may have its dress. Where somebody writes already, nothing turns under the hand.
   const wantsDress = composition?.can_html === true && writing.html === null && writing.mail === null && writing.text === '' && !isPlainWanted();
   useEffect(() => {
-    if (wantsDress) onTurn({ html: '' }, place.current?.contains(document.activeElement) ?? false);
+    if (wantsDress) onBegin(place.current?.contains(document.activeElement) ?? false);
     // Whenever it becomes so, and only then.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [wantsDress]);
