@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
@@ -411,3 +411,50 @@ def test_a_mail_written_on_another_road_in_between_shows_and_sends_the_same_word
     path = f"/conversations/{uid('c' + NEGAR)}/messages"
     body = eventually(lambda: [b for m, to, b in double.calls if (m, to) == ("POST", path)], "sending")[0]
     assert (body["text"], body.get("html")) == ("سپس", None)
+
+
+def test_a_refused_mail_is_in_the_field_again_with_its_recipients_and_files(writing, double):
+    path = f"/api/v1/conversations/{TALK}/messages"
+    refusal = {"type": "about:blank", "title": "نمی‌شود", "status": 422, "detail": "این نشانی پذیرفته نیست"}
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.method != "POST" or asked:
+            return route.fallback()
+        asked.append(route.request.url)
+        return route.fulfill(status=422, json=refusal)
+
+    writing.route(f"**{path}", refuse)
+    writing.keyboard.type("سلام")
+    writing.get_by_role("button", name="پاسخ به همه").click()
+    field(writing).click()
+    field(writing).evaluate(PASTE, list(PNG))
+    expect(field(writing).locator("img[src^='/api/v1/attachments/']")).to_be_visible()
+    writing.keyboard.press("Control+Enter")
+    expect(writing.get_by_text("این نشانی پذیرفته نیست")).to_be_visible()
+    expect(field(writing)).to_contain_text("سلام")
+    expect(recipients(writing)).to_contain_text("حسابداری پارس‌داده")
+    expect(writing.get_by_text("فرستاده نشد؛ اتصال را ببینید و دوباره بفرستید")).to_have_count(0)
+    send(writing)
+    assert sent(double)["attachments"] == [uid("upload1")]
+    assert sent(double)["cc"] == [COPIED, "ceo@parsdata.example"]
+
+
+def test_one_writes_on_after_a_tool(writing, double):
+    writing.keyboard.type("سلام ")
+    writing.get_by_role("button", name="شکلک").click()
+    writing.locator("[frimousse-emoji]:not([aria-label=\"\"])").first.click()
+    expect(field(writing)).to_be_focused()
+    writing.keyboard.type(" نون")
+    expect(field(writing)).to_have_text(re.compile("^سلام .+ نون$"))
+
+
+def test_the_old_dress_is_offered_for_the_old_words_only(writing):
+    writing.keyboard.press("Control+b")
+    writing.keyboard.type("سلام")
+    writing.get_by_role("button", name="متن ساده").click()
+    back = writing.get_by_role("alert").get_by_role("button", name="برگردان", exact=True)
+    expect(back).to_be_visible()
+    plain(writing, "پاسخ").fill("سلام و سپاس")
+    expect(back).to_have_count(0)
+    expect(plain(writing, "پاسخ")).to_have_value("سلام و سپاس")

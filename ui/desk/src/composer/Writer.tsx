@@ -14,7 +14,7 @@ import { SuggestionList } from './SuggestionList';
 import { Tools } from './Tools';
 import type { Trigger } from './trigger';
 import { useDraft } from './useDraft';
-import { useSend } from './useSend';
+import { useSend, type Returned } from './useSend';
 import { useRendering, useSuggestions, type Suggestion } from './useSuggestions';
 import { useUploads } from './useUploads';
 import css from './Composer.module.css';
@@ -42,10 +42,11 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
   const [isReady, setReady] = useState(true);
+  const [isAddressing, setAddressing] = useState(false);
 
   const field = useRef<FieldHandle>(null);
-  const words = useRef('');
-  words.current = texts.message;
+  const now = useRef({ mode, words: texts.message });
+  now.current = { mode, words: texts.message };
   const saidTyping = useRef(0);
   const { keep, forget, saving } = useDraft(id);
   const { send } = useSend(id);
@@ -96,19 +97,34 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   useEffect(() => {
     function takeBack(event: Event): void {
-      const { conversation: of, writing } = (event as CustomEvent<{ conversation: Id; writing: Draft }>).detail;
-      if (of !== id) return;
+      const { conversation: of, writing, isAsked } = (event as CustomEvent<Returned>).detail;
+      // A note that is being written never goes on in an answer, unless somebody asked for the answer.
+      if (of !== id || (!isAsked && now.current.mode === 'note')) return;
+      event.preventDefault();
       setMode('message');
       setTexts((all) => ({ ...all, message: [writing.text, all.message].filter(Boolean).join('\n') }));
-      setDress(({ html }) => ({ mail: writing.mail, html: writing.html === null || (html === null && words.current) ? null : writing.html + (html ?? '') }));
+      setDress(({ html }) => ({ mail: writing.mail, html: writing.html === null || (html === null && now.current.words) ? null : writing.html + (html ?? '') }));
       setEdition(({ number }) => ({ number: number + 1, isFocused: true }));
-      setAttachments(writing.attachments);
+      setAttachments((all) => [...writing.attachments, ...all.filter((a) => !writing.attachments.some(({ id: known }) => known === a.id))]);
       setChosen(writing.channel_id);
       field.current?.focus();
     }
     window.addEventListener('hamseda:returned', takeBack);
     return () => window.removeEventListener('hamseda:returned', takeBack);
   }, [id]);
+
+  const mailRoad = (channel?.kind === 'email' ? channel : channels.find((c) => c.kind === 'email' && c.available))?.channel_id;
+  useEffect(() => {
+    function address({ detail }: Event & { detail?: unknown }): void {
+      if (detail !== id || !mailRoad) return;
+      setMode('message');
+      setChosen(mailRoad);
+      setEdition(({ number }) => ({ number, isFocused: false }));
+      setAddressing(true);
+    }
+    window.addEventListener('hamseda:recipients', address);
+    return () => window.removeEventListener('hamseda:recipients', address);
+  }, [id, mailRoad]);
 
   function choose(next: Mode): void {
     setTrigger(null);
@@ -205,7 +221,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
       {isMail ? (
         <Suspense fallback={dress.html === null ? plain : <div className={css.waiting}><LinesSkeleton count={2} /></div>}>
           <MailWriter {...shared} conversation={conversation} channel={channel.channel_id} writing={{ ...dress, text }} edition={edition}
-            onChange={write} onTurn={turn} onBegin={begin} onReady={setReady} plain={plain}
+            isAddressing={isAddressing} onAddressing={setAddressing} onChange={write} onTurn={turn} onBegin={begin} onReady={setReady} plain={plain}
             onPicture={(file) => add([file])[0] ?? Promise.resolve(null)} onFiles={add} urlOf={(of) => attachments.find((a) => a.id === of)?.url ?? `/api/v1/attachments/${of}`} />
         </Suspense>
       ) : plain}
