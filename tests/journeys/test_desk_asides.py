@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
+from journeys.desk_double_data import ME, uid
 from journeys.desk_double_mail import BOUNCED, SIGNER, WAREHOUSE
 from journeys.product import eventually
 from journeys.test_desk_alone import speak
@@ -225,14 +226,39 @@ def test_another_address_is_written_from_a_note_too(talk):
 def test_who_is_not_reached_is_named_as_soon_as_it_is_known(talk, double):
     mail = double.messages[TALK][1]
     known = mail["meta"]["delivery"]["recipients"]
-    told = [{**one, "state": "failed", "text": "صندوق او پر است."} if i == 1 else one for i, one in enumerate(known)]
+    told = [
+        {**one, "state": "failed", "text": "صندوق او پر است."} if i == 1 else one
+        for i, one in enumerate(known)
+    ]
     double.emit(
         "message.changed",
-        {"id": mail["id"], "position": mail["position"], "state": "delivered", "detail": {"recipients": told}},
+        {
+            "id": mail["id"],
+            "position": mail["position"],
+            "state": "delivered",
+            "detail": {"recipients": told},
+        },
         TALK,
     )
     expect(said(talk, "سپاس").get_by_role("button", name="به ۲ از ۳ گیرنده نرسید")).to_be_visible()
     expect(said(talk, "سپاس")).to_contain_text("صندوق او پر است.")
+
+
+def test_a_mail_that_failed_says_why_in_the_talk(talk, double):
+    why = "ایمیل به old@parsdata.example نرسید: صندوق او پر است."
+    told = {
+        **double.messages[TALK][0],
+        "id": uid("pm8"),
+        "position": 8,
+        "kind": "notice",
+        "direction": "internal",
+        "channel_kind": None,
+        "text": "",
+        "html": None,
+        "meta": {"notice": "mail_failed", "message_id": uid("pm2"), "reason": why},
+    }
+    double.emit("message.appended", {"message": told, "conversation": {"id": TALK, "last_position": 8}}, TALK)
+    expect(talk.get_by_text(why)).to_be_visible()
 
 
 def test_deliveries_open_by_themselves_at_the_first_failure(desk, double):
@@ -240,13 +266,36 @@ def test_deliveries_open_by_themselves_at_the_first_failure(desk, double):
     known = mail["meta"]["delivery"]["recipients"]
     mail["meta"] = {**mail["meta"], "delivery": {"recipients": [{**one, "state": "sent"} for one in known]}}
     desk.goto(OPEN)
-    expect(said(desk, "سپاس").get_by_role("button", name="رسیدن به هر گیرنده")).to_have_attribute("aria-expanded", "false")
+    expect(said(desk, "سپاس").get_by_role("button", name="رسیدن به هر گیرنده")).to_have_attribute(
+        "aria-expanded", "false"
+    )
     double.emit(
         "message.changed",
         {"id": mail["id"], "position": mail["position"], "state": "sent", "detail": {"recipients": known}},
         TALK,
     )
-    expect(said(desk, "سپاس").get_by_role("button", name="به ۱ از ۳ گیرنده نرسید")).to_have_attribute("aria-expanded", "true")
+    expect(said(desk, "سپاس").get_by_role("button", name="به ۱ از ۳ گیرنده نرسید")).to_have_attribute(
+        "aria-expanded", "true"
+    )
+
+
+def test_a_notice_of_the_computer_names_the_outsider_who_wrote(desk, double):
+    double.me["user"]["preferences"]["desktop_notices"] = True
+    desk.add_init_script(
+        """window.told = [];
+        window.Notification = class { static permission = 'granted'; constructor(title) { window.told.push(title); } };
+        document.hasFocus = () => false;"""
+    )
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    answer = {**double.messages[TALK][3], "id": uid("pm9"), "position": 9}
+    double.emit(
+        "message.appended",
+        {"message": answer, "conversation": {"id": TALK, "last_position": 9, "assignee_id": ME}},
+        TALK,
+    )
+    desk.wait_for_function("window.told.length > 0")
+    assert desk.evaluate("window.told") == ["انبار پست"]
 
 
 def forwarding(talk: Page) -> Locator:
@@ -299,7 +348,9 @@ def test_what_is_passed_on_again_after_a_lost_answer_goes_under_its_id(talk, dou
 
 def test_pictures_within_what_was_passed_on_are_seen(desk, double):
     picture, ours = double.messages[TALK][1]["attachments"][0], double.messages[TALK][2]
-    ours.update(html=f"<p dir='rtl'>مهر<img src='attachment:{picture['id']}' alt='مهر'></p>", attachments=[picture])
+    ours.update(
+        html=f"<p dir='rtl'>مهر<img src='attachment:{picture['id']}' alt='مهر'></p>", attachments=[picture]
+    )
     desk.goto(OPEN)
     aside = said(desk, "فرستاده به بیرون")
     expect(aside.locator("img")).to_have_attribute("src", "/api/v1/picture")

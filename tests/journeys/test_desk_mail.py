@@ -443,7 +443,7 @@ def test_a_refused_mail_is_in_the_field_again_with_its_recipients_and_files(writ
 def test_one_writes_on_after_a_tool(writing, double):
     writing.keyboard.type("سلام ")
     writing.get_by_role("button", name="شکلک").click()
-    writing.locator("[frimousse-emoji]:not([aria-label=\"\"])").first.click()
+    writing.locator('[frimousse-emoji]:not([aria-label=""])').first.click()
     expect(field(writing)).to_be_focused()
     writing.keyboard.type(" نون")
     expect(field(writing)).to_have_text(re.compile("^سلام .+ نون$"))
@@ -456,5 +456,37 @@ def test_the_old_dress_is_offered_for_the_old_words_only(writing):
     back = writing.get_by_role("alert").get_by_role("button", name="برگردان", exact=True)
     expect(back).to_be_visible()
     plain(writing, "پاسخ").fill("سلام و سپاس")
-    expect(back).to_have_count(0)
+    expect(back).to_have_count(0, timeout=3_000)
     expect(plain(writing, "پاسخ")).to_have_value("سلام و سپاس")
+
+
+def test_a_draft_that_came_with_a_merge_is_there_when_one_comes_back(desk, double):
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    desk.get_by_text("سفارش HMS-20418 هنوز نرسیده").first.click()
+    expect(plain(desk, "پاسخ")).to_be_visible()
+    double.drafts[TALK] = draft("message", "از گفتگوی دیگر")
+    double.emit("messages.moved", {"id": TALK, "other_id": uid("other")}, TALK)
+    desk.wait_for_timeout(500)
+    desk.get_by_text("مغایرت مبلغ — Invoice #4471").first.click()
+    expect(plain(desk, "پاسخ")).to_have_value("از گفتگوی دیگر")
+    desk.wait_for_timeout(900)
+    assert kept(double) == []
+
+
+def test_what_is_refused_late_never_comes_into_a_note(writing, double):
+    refusal = {"type": "about:blank", "title": "نمی‌شود", "status": 422, "detail": "این نشانی پذیرفته نیست"}
+    held: list[Route] = []
+    writing.route(
+        f"**/api/v1/conversations/{TALK}/messages",
+        lambda route: held.append(route) if route.request.method == "POST" else route.fallback(),
+    )
+    writing.keyboard.type("سلام")
+    writing.keyboard.press("Control+Enter")
+    writing.keyboard.press("Escape")
+    writing.keyboard.press("n")
+    writing.keyboard.type("for us")
+    eventually(lambda: held, "sending the mail")
+    held[0].fulfill(status=422, json=refusal)
+    expect(writing.get_by_text("فرستاده نشد؛ اتصال را ببینید و دوباره بفرستید")).to_be_visible()
+    expect(plain(writing, "یادداشت داخلی")).to_have_value("for us")

@@ -127,12 +127,11 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   }, [id, mailRoad]);
 
   function choose(next: Mode): void {
+    setMode(next);
     setTrigger(null);
     field.current?.focus();
-    if (next === mode) return;
-    setMode(next);
     // Words may go on in another field: it takes the focus when it comes.
-    renew(true);
+    setEdition(({ number }) => ({ number, isFocused: true }));
   }
 
   function submit(sendAt?: Instant): void {
