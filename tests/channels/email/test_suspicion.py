@@ -259,9 +259,17 @@ def test_why_nothing_proves_a_sender(proofs, signers, why):
     judged = Judged(Proofs(*proofs, "none"), None, signers, is_unanswered=why == "dns_away")
     found = judged_by_ourselves(judged, 1)
     assert (found.method, found.why) == (None, why)
-    assert found.is_knowable == (why not in {"dns_away", "unread"})
+    assert found.is_knowable == (why != "dns_away")
     assert judged_by_ourselves(judged, 2).why == ("several_from")
     assert judged_by_ourselves(None, 1).why == "unread"
+
+
+def test_a_mail_too_large_to_be_judged_excuses_no_forged_colleague():
+    found = judged_by_ourselves(None, 1)
+    mail = facts(
+        is_proved=found.method is not None, is_knowable=found.is_knowable, dmarc=found.dmarc, is_staff=True
+    )
+    assert suspicions(mail) == ["forged_agent"]
 
 
 def test_a_proof_of_several_senders_is_none():

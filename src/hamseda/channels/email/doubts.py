@@ -39,8 +39,8 @@ class Authenticity(Struct, frozen=True):
 
     @property
     def is_knowable(self) -> bool:
-        """Whether the question could be answered at all."""
-        return self.why not in {"dns_away", "unread"}
+        """Whether the question could be answered. What was not read to its end is its sender's own doing: no excuse."""
+        return self.why != "dns_away"
 
 
 def judged_by_ourselves(judged: Judged | None, from_count: int) -> Authenticity:
