@@ -36,7 +36,7 @@ def test_photo_of_the_camera_reaches_the_agent(product, desk, visit):
     agent, visitor = desk(shop.organization.agent), visit(shop, **PHONE)
     agent.become_available()
     panel = visitor.open_chat()
-    panel.get_by_text("اینجاییم").wait_for()
+    panel.get_by_text("بازیم").wait_for()
     with visitor.page.expect_file_chooser() as chosen:
         panel.get_by_role("button", name="گرفتن عکس با دوربین").tap()
     assert panel.locator("input[capture=environment]").get_attribute("accept") == "image/*"
