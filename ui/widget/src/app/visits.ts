@@ -2,6 +2,10 @@ import type { VisitBegun } from "../../../types/api";
 import type { Drawer } from "../shared/storage";
 import { newId } from "./uuid";
 
+/** Milliseconds until what one page stores is surely seen by all others, and between two looks for it. */
+const SPREAD = 1_000;
+const GLANCE = 50;
+
 interface Visit extends VisitBegun {
   /** When we got it, by this browser's clock. */
   got: number;
@@ -26,11 +30,7 @@ export class Visits {
 
   /** A usable token; asks the server for one when there is none, or when it has run out. */
   async token(): Promise<string> {
-    return this.alone(async () => {
-      const held = this.current();
-      const usable = held && !this.fresh && Date.now() < this.half();
-      return usable ? held.visitor_token : (await this.visit(held)).visitor_token;
-    });
+    return this.usable() ?? this.alone(async () => this.usable() ?? (await this.visit(this.current())).visitor_token);
   }
 
   /** Milliseconds until the token should be renewed. */
@@ -52,6 +52,11 @@ export class Visits {
     this.identityToken = null;
     this.store.drop("visit");
     this.store.drop("device");
+  }
+
+  private usable(): string | null {
+    const held = this.current();
+    return held && !this.fresh && Date.now() < this.half() ? held.visitor_token : null;
   }
 
   /** Renewed at half of its life: a ticket that has run out would make a stranger of the visitor. */
@@ -89,9 +94,36 @@ export class Visits {
     return held;
   }
 
-  /** Two pages that begin together must not become two visitors. */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Two pages that begin together must not become two visitors.
+   *
+   * What one of them has stored may reach the other later than the lock does (they are two processes): it is kept
+   * for that long, and who had to wait for it looks for that long before asking the server.
+   */
+  private alone(work: () => Promise<string>): Promise<string> {
     const locks = (navigator as { locks?: LockManager }).locks; // absent on plain http
-    return locks ? (locks.request(`hamseda.visit.${this.key}`, work) as Promise<T>) : work();
+    if (!locks) return work();
+    const name = `hamseda.visit.${this.key}`;
+    return new Promise((resolve, reject) => {
+      const turn = (waited: boolean) => async (lock: Lock | null) => {
+        if (!lock) return false;
+        if (waited) await this.look();
+        resolve(await work());
+        await pause(SPREAD);
+        return true;
+      };
+      void locks
+        .request(name, { ifAvailable: true }, turn(false))
+        .then((had) => had || locks.request(name, turn(true)))
+        .catch(reject);
+    });
   }
+
+  private async look(): Promise<void> {
+    for (let rest = SPREAD; rest > 0 && !this.fresh && !this.usable(); rest -= GLANCE) await pause(GLANCE);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
