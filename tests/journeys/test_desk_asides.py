@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
+from journeys.desk_double_data import ME, uid
 from journeys.desk_double_mail import BOUNCED, SIGNER, WAREHOUSE
 from journeys.product import eventually
 from journeys.test_desk_alone import speak
@@ -210,6 +211,165 @@ def test_whoever_a_mail_did_not_reach_is_named_with_the_way_back(talk, double):
         lambda: [path for made, path, _ in double.calls if made == "DELETE" and "suppressions" in path],
         "taking the address back",
     )
+
+
+def test_another_address_is_written_from_a_note_too(talk):
+    talk.evaluate("document.activeElement.blur()")
+    talk.keyboard.press("n")
+    expect(field(talk)).to_have_count(0)
+    mail = said(talk, "سپاس")
+    mail.get_by_role("button", name="به نشانی دیگر بنویس").click()
+    expect(people(talk, "به")).to_be_focused()
+    expect(field(talk)).to_be_visible()
+
+
+def test_who_is_not_reached_is_named_as_soon_as_it_is_known(talk, double):
+    mail = double.messages[TALK][1]
+    known = mail["meta"]["delivery"]["recipients"]
+    told = [
+        {**one, "state": "failed", "text": "صندوق او پر است."} if i == 1 else one
+        for i, one in enumerate(known)
+    ]
+    double.emit(
+        "message.changed",
+        {
+            "id": mail["id"],
+            "position": mail["position"],
+            "state": "delivered",
+            "detail": {"recipients": told},
+        },
+        TALK,
+    )
+    expect(said(talk, "سپاس").get_by_role("button", name="به ۲ از ۳ گیرنده نرسید")).to_be_visible()
+    expect(said(talk, "سپاس")).to_contain_text("صندوق او پر است.")
+
+
+def test_a_mail_that_failed_says_why_in_the_talk(talk, double):
+    why = "ایمیل به old@parsdata.example نرسید: صندوق او پر است."
+    told = {
+        **double.messages[TALK][0],
+        "id": uid("pm8"),
+        "position": 8,
+        "kind": "notice",
+        "direction": "internal",
+        "channel_kind": None,
+        "text": "",
+        "html": None,
+        "meta": {"notice": "mail_failed", "message_id": uid("pm2"), "reason": why},
+    }
+    double.emit("message.appended", {"message": told, "conversation": {"id": TALK, "last_position": 8}}, TALK)
+    expect(talk.get_by_text(why)).to_be_visible()
+
+
+def test_deliveries_open_by_themselves_at_the_first_failure(desk, double):
+    mail = double.messages[TALK][1]
+    known = mail["meta"]["delivery"]["recipients"]
+    mail["meta"] = {**mail["meta"], "delivery": {"recipients": [{**one, "state": "sent"} for one in known]}}
+    desk.goto(OPEN)
+    expect(said(desk, "سپاس").get_by_role("button", name="رسیدن به هر گیرنده")).to_have_attribute(
+        "aria-expanded", "false"
+    )
+    double.emit(
+        "message.changed",
+        {"id": mail["id"], "position": mail["position"], "state": "sent", "detail": {"recipients": known}},
+        TALK,
+    )
+    expect(said(desk, "سپاس").get_by_role("button", name="به ۱ از ۳ گیرنده نرسید")).to_have_attribute(
+        "aria-expanded", "true"
+    )
+
+
+def test_a_notice_of_the_computer_names_the_outsider_who_wrote(desk, double):
+    double.me["user"]["preferences"]["desktop_notices"] = True
+    desk.add_init_script(
+        """window.told = [];
+        window.Notification = class { static permission = 'granted'; constructor(title) { window.told.push(title); } };
+        document.hasFocus = () => false;"""
+    )
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    answer = {**double.messages[TALK][3], "id": uid("pm9"), "position": 9}
+    double.emit(
+        "message.appended",
+        {"message": answer, "conversation": {"id": TALK, "last_position": 9, "assignee_id": ME}},
+        TALK,
+    )
+    desk.wait_for_function("window.told.length > 0")
+    assert desk.evaluate("window.told") == ["انبار پست"]
+
+
+def forwarding(talk: Page) -> Locator:
+    menu(talk, "خبر تازه‌ای هست؟", "فرستادن به بیرون…")
+    people(talk, "به").fill(WAREHOUSE)
+    people(talk, "به").press("Enter")
+    return talk.get_by_role("dialog", name="فرستادن به بیرون")
+
+
+def test_the_end_of_a_subject_sends_nothing_outside(talk, double):
+    sheet = forwarding(talk)
+    expect(sheet.get_by_role("button", name="بفرست", exact=True)).to_be_enabled()
+    sheet.get_by_role("textbox", name="موضوع").fill("بسته")
+    talk.keyboard.press("Enter")
+    talk.wait_for_timeout(300)
+    expect(sheet).to_be_visible()
+    assert asked(double, "POST", f"/conversations/{TALK}/forwards") == []
+
+
+def test_escape_leaves_the_form_of_a_link_and_not_the_sheet(talk):
+    sheet = forwarding(talk)
+    words = sheet.get_by_role("textbox", name="متن شما")
+    words.click()
+    talk.keyboard.type("سلام")
+    talk.keyboard.press("Control+Shift+k")
+    address = talk.get_by_role("textbox", name="نشانی پیوند")
+    expect(address).to_be_focused()
+    talk.keyboard.press("Escape")
+    expect(address).to_have_count(0)
+    expect(words).to_be_focused()
+    talk.keyboard.press("Control+Shift+k")
+    address.fill("mehr.example")
+    talk.keyboard.press("Tab")
+    talk.keyboard.press("Escape")
+    expect(address).to_have_count(0)
+    expect(words).to_have_text("سلام")
+
+
+def test_what_is_passed_on_again_after_a_lost_answer_goes_under_its_id(talk, double):
+    path = f"/conversations/{TALK}/forwards"
+    sheet = forwarding(talk)
+    double.fail_next = {("POST", path)}
+    sheet.get_by_role("button", name="بفرست", exact=True).click()
+    expect(talk.get_by_text("سرور در دسترس نیست")).to_be_visible()
+    sheet.get_by_role("button", name="بفرست", exact=True).click()
+    expect(sheet).to_have_count(0)
+    ids = [body["id"] for body in asked(double, "POST", path)]
+    assert (len(ids), len(set(ids))) == (2, 1)
+
+
+def test_pictures_within_what_was_passed_on_are_seen(desk, double):
+    picture, ours = double.messages[TALK][1]["attachments"][0], double.messages[TALK][2]
+    ours.update(
+        html=f"<p dir='rtl'>مهر<img src='attachment:{picture['id']}' alt='مهر'></p>", attachments=[picture]
+    )
+    desk.goto(OPEN)
+    aside = said(desk, "فرستاده به بیرون")
+    expect(aside.locator("img")).to_have_attribute("src", "/api/v1/picture")
+    expect(aside.get_by_text("stamp.png")).to_have_count(0)
+
+
+def test_a_merged_talk_offers_neither_and_the_way_on_takes_the_focus(talk, double):
+    field(talk).click()
+    row = double.row(TALK)
+    row["merged_into"] = double.rows[0]["id"]
+    double.emit("conversation.changed", {"id": TALK, "changes": {"merged_into": row["merged_into"]}}, TALK)
+    way = talk.get_by_role("button", name=re.compile("^رفتن"))
+    expect(way).to_be_focused()
+    talk.keyboard.press("f")
+    said(talk, "خبر تازه‌ای هست؟").get_by_role("button", name="کارهای این ایمیل").click()
+    expect(talk.get_by_role("menuitem", name="چاپ این پیام")).to_be_visible()
+    expect(talk.get_by_role("menuitem", name="فرستادن به بیرون…")).to_have_count(0)
+    expect(talk.get_by_role("menuitem", name="جداکردن به گفتگوی تازه")).to_have_count(0)
+    expect(talk.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double import Double
-from journeys.desk_double_data import PARS, uid
+from journeys.desk_double_data import NEGAR, PARS, uid
 from journeys.desk_double_mail import COPIED
 from journeys.pictures import PASTE, PNG
 from journeys.product import eventually
@@ -331,3 +331,162 @@ def test_the_composer_of_mails_is_clean_for_axe(desk, double, language, theme):
     desk.get_by_role("button", name=re.compile("^(به|To):")).click()
     expect(desk.get_by_role("textbox", name=re.compile("^(موضوع|Subject)$"))).to_be_visible()
     assert_clean(desk)
+
+
+def plain(desk: Page, name: str) -> Locator:
+    return desk.locator(f"textarea[aria-label='{name}']")
+
+
+def kept(double: Double) -> list[Any]:
+    return [body for made, to, body in double.calls if (made, to) == ("PUT", f"/conversations/{TALK}/draft")]
+
+
+def road(desk: Page, name: re.Pattern[str]) -> None:
+    desk.get_by_role("button", name=re.compile("^کانال پاسخ")).click()
+    desk.get_by_role("menuitem", name=name).click()
+
+
+def test_a_note_begun_by_key_is_written_at_once_and_so_is_the_mail_again(desk):
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    desk.keyboard.press("n")
+    expect(plain(desk, "یادداشت داخلی")).to_be_focused()
+    desk.keyboard.type("rent")
+    expect(plain(desk, "یادداشت داخلی")).to_have_value("rent")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("r")
+    expect(field(desk)).to_be_focused()
+    desk.keyboard.type("name")
+    expect(field(desk)).to_have_text("name")
+
+
+def test_a_mail_that_was_never_opened_before_is_written_at_once_by_its_key(desk, double):
+    double.drafts[TALK] = draft("note", "یادداشت نیمه‌کاره")
+    desk.goto(OPEN)
+    expect(plain(desk, "یادداشت داخلی")).to_have_value("یادداشت نیمه‌کاره")
+    desk.keyboard.press("r")
+    expect(field(desk)).to_be_focused()
+
+
+def draft(kind: str, text: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "text": text,
+        "html": None,
+        "mail": None,
+        "channel_id": None,
+        "attachments": [],
+    }
+
+
+def test_to_look_at_the_field_of_mails_takes_no_draft_away(desk, double):
+    double.drafts[TALK] = draft("note", "یادداشت نیمه‌کاره")
+    desk.goto(OPEN)
+    expect(plain(desk, "یادداشت داخلی")).to_have_value("یادداشت نیمه‌کاره")
+    desk.get_by_role("button", name="پاسخ", exact=True).first.click()
+    expect(field(desk)).to_be_visible()
+    desk.wait_for_timeout(900)
+    assert kept(double) == []
+    desk.goto("/desk/inbox/mine")
+    desk.wait_for_timeout(300)
+    assert kept(double) == []
+
+
+def test_a_mail_written_on_another_road_in_between_shows_and_sends_the_same_words(desk, double):
+    desk.goto(f"/desk/inbox/mine/{uid('c' + NEGAR)}")
+    chat = plain(desk, "پاسخ")
+    expect(chat).to_be_visible()
+    road(desk, re.compile("پشتیبانی"))
+    field(desk).click()
+    desk.keyboard.type("نخست")
+    road(desk, re.compile("گفتگوی سایت"))
+    expect(chat).to_have_value("نخست")
+    chat.fill("سپس")
+    road(desk, re.compile("پشتیبانی"))
+    expect(recipients(desk)).to_be_visible()
+    expect(plain(desk, "پاسخ")).to_have_value("سپس")
+    desk.keyboard.press("Escape")
+    plain(desk, "پاسخ").focus()
+    desk.keyboard.press("Control+Enter")
+    path = f"/conversations/{uid('c' + NEGAR)}/messages"
+    body = eventually(lambda: [b for m, to, b in double.calls if (m, to) == ("POST", path)], "sending")[0]
+    assert (body["text"], body.get("html")) == ("سپس", None)
+
+
+def test_a_refused_mail_is_in_the_field_again_with_its_recipients_and_files(writing, double):
+    path = f"/api/v1/conversations/{TALK}/messages"
+    refusal = {"type": "about:blank", "title": "نمی‌شود", "status": 422, "detail": "این نشانی پذیرفته نیست"}
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.method != "POST" or asked:
+            return route.fallback()
+        asked.append(route.request.url)
+        return route.fulfill(status=422, json=refusal)
+
+    writing.route(f"**{path}", refuse)
+    writing.keyboard.type("سلام")
+    writing.get_by_role("button", name="پاسخ به همه").click()
+    field(writing).click()
+    field(writing).evaluate(PASTE, list(PNG))
+    expect(field(writing).locator("img[src^='/api/v1/attachments/']")).to_be_visible()
+    writing.keyboard.press("Control+Enter")
+    expect(writing.get_by_text("این نشانی پذیرفته نیست")).to_be_visible()
+    expect(field(writing)).to_contain_text("سلام")
+    expect(recipients(writing)).to_contain_text("حسابداری پارس‌داده")
+    expect(writing.get_by_text("فرستاده نشد؛ اتصال را ببینید و دوباره بفرستید")).to_have_count(0)
+    send(writing)
+    assert sent(double)["attachments"] == [uid("upload1")]
+    assert sent(double)["cc"] == [COPIED, "ceo@parsdata.example"]
+
+
+def test_one_writes_on_after_a_tool(writing, double):
+    writing.keyboard.type("سلام ")
+    writing.get_by_role("button", name="شکلک").click()
+    writing.locator('[frimousse-emoji]:not([aria-label=""])').first.click()
+    expect(field(writing)).to_be_focused()
+    writing.keyboard.type(" نون")
+    expect(field(writing)).to_have_text(re.compile("^سلام .+ نون$"))
+
+
+def test_the_old_dress_is_offered_for_the_old_words_only(writing):
+    writing.keyboard.press("Control+b")
+    writing.keyboard.type("سلام")
+    writing.get_by_role("button", name="متن ساده").click()
+    back = writing.get_by_role("alert").get_by_role("button", name="برگردان", exact=True)
+    expect(back).to_be_visible()
+    plain(writing, "پاسخ").fill("سلام و سپاس")
+    expect(back).to_have_count(0, timeout=3_000)
+    expect(plain(writing, "پاسخ")).to_have_value("سلام و سپاس")
+
+
+def test_a_draft_that_came_with_a_merge_is_there_when_one_comes_back(desk, double):
+    desk.goto(OPEN)
+    expect(field(desk)).to_be_visible()
+    desk.get_by_text("سفارش HMS-20418 هنوز نرسیده").first.click()
+    expect(plain(desk, "پاسخ")).to_be_visible()
+    double.drafts[TALK] = draft("message", "از گفتگوی دیگر")
+    double.emit("messages.moved", {"id": TALK, "other_id": uid("other")}, TALK)
+    desk.wait_for_timeout(500)
+    desk.get_by_text("مغایرت مبلغ — Invoice #4471").first.click()
+    expect(plain(desk, "پاسخ")).to_have_value("از گفتگوی دیگر")
+    desk.wait_for_timeout(900)
+    assert kept(double) == []
+
+
+def test_what_is_refused_late_never_comes_into_a_note(writing, double):
+    refusal = {"type": "about:blank", "title": "نمی‌شود", "status": 422, "detail": "این نشانی پذیرفته نیست"}
+    held: list[Route] = []
+    writing.route(
+        f"**/api/v1/conversations/{TALK}/messages",
+        lambda route: held.append(route) if route.request.method == "POST" else route.fallback(),
+    )
+    writing.keyboard.type("سلام")
+    writing.keyboard.press("Control+Enter")
+    writing.keyboard.press("Escape")
+    writing.keyboard.press("n")
+    writing.keyboard.type("for us")
+    eventually(lambda: held, "sending the mail")
+    held[0].fulfill(status=422, json=refusal)
+    expect(writing.get_by_text("فرستاده نشد؛ اتصال را ببینید و دوباره بفرستید")).to_be_visible()
+    expect(plain(writing, "یادداشت داخلی")).to_have_value("for us")

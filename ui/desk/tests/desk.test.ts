@@ -71,6 +71,19 @@ describe('live events on the cache', () => {
       expect(shown().messages).toEqual(['m1:sent', 'm2:read']);
     }
   });
+  it('tells how far a mail came with each recipient as soon as it is known', () => {
+    const { client } = desk();
+    const recipients = [{ address: 'a@b.example', state: 'delayed' }];
+    applyEvent(client, event(7, 'message.changed', { id: 'm1', position: 1, state: 'sent', detail: { recipients } }), 'me');
+    const thread = client.getQueryData(['messages', 'c']) as { pages: { items: Message[] }[] };
+    expect(thread.pages[0]?.items[0]?.meta.delivery).toEqual({ recipients });
+  });
+  it('reads a draft anew that may have moved with its conversation', async () => {
+    const { client } = desk();
+    client.setQueryData(['draft', 'c'], null);
+    applyEvent(client, event(8, 'messages.moved', { id: 'c', other_id: 'd' }), 'me');
+    await expect.poll(() => client.getQueryState(['draft', 'c'])?.isInvalidated).toBe(true);
+  });
   it('marks as read only what this person read', () => {
     const { client, shown } = desk();
     applyEvent(client, appended, 'me');

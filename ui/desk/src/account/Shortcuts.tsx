@@ -24,6 +24,7 @@ const CHOICES: { id: string; label: Key; keys: string }[] = [
   { id: 'nextStep', label: 'next.title', keys: 'KeyG' },
   { id: 'split', label: 'action.split', keys: 'KeyX' },
   { id: 'merge', label: 'action.merge', keys: 'KeyH' },
+  { id: 'forward', label: 'command.forward', keys: 'KeyF' },
   { id: 'log', label: 'list.log', keys: 'KeyC' },
   { id: 'search', label: 'command.search', keys: 'Slash' },
 ];

@@ -7,6 +7,8 @@ import css from './Composer.module.css';
 interface Props {
   ref: Ref<FieldHandle>;
   value: string;
+  /** Whether one goes on writing here as soon as it stands. */
+  isFocused: boolean;
   label: string;
   placeholder: string;
   aria: Record<string, string>;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** Words without dress. */
-export function PlainField({ ref, value, label, placeholder, aria, onChange, onTrigger, onKey }: Props) {
+export function PlainField({ ref, value, isFocused, label, placeholder, aria, onChange, onTrigger, onKey }: Props) {
   const { locale } = useLanguage();
   const field = useRef<HTMLTextAreaElement>(null);
   const caret = useRef<number | null>(null);
@@ -39,7 +41,7 @@ export function PlainField({ ref, value, label, placeholder, aria, onChange, onT
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus(), put: (piece, trigger) => put(piece.text, trigger), type: (text) => put(text) }));
 
   return (
-    <textarea ref={field} className={css.field} rows={2} value={value} dir={value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'}
+    <textarea ref={field} autoFocus={isFocused} className={css.field} rows={2} value={value} dir={value ? 'auto' : locale === 'fa' ? 'rtl' : 'ltr'}
       aria-label={label} placeholder={placeholder} aria-autocomplete="list" {...aria}
       onChange={(e) => { onChange(e.target.value); onTrigger(triggerAt(e.target.value, e.target.selectionStart)); }}
       onKeyDown={(e) => { if (onKey(e.nativeEvent)) e.preventDefault(); }} onBlur={() => onTrigger(null)} />

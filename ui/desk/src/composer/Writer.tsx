@@ -4,6 +4,7 @@ import { useCommands } from '~/commands/context';
 import { chordOf } from '~/commands/keys';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
+import { LinesSkeleton } from '~/shared/skeletons';
 import { sayDone } from '~/shared/toast';
 import { AttachmentTray } from './AttachmentTray';
 import type { FieldHandle } from './field';
@@ -13,7 +14,7 @@ import { SuggestionList } from './SuggestionList';
 import { Tools } from './Tools';
 import type { Trigger } from './trigger';
 import { useDraft } from './useDraft';
-import { useSend } from './useSend';
+import { useSend, type Returned } from './useSend';
 import { useRendering, useSuggestions, type Suggestion } from './useSuggestions';
 import { useUploads } from './useUploads';
 import css from './Composer.module.css';
@@ -41,10 +42,11 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
   const [isReady, setReady] = useState(true);
+  const [isAddressing, setAddressing] = useState(false);
 
   const field = useRef<FieldHandle>(null);
-  const words = useRef('');
-  words.current = texts.message;
+  const now = useRef({ mode, words: texts.message });
+  now.current = { mode, words: texts.message };
   const saidTyping = useRef(0);
   const { keep, forget, saving } = useDraft(id);
   const { send } = useSend(id);
@@ -74,8 +76,16 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   function turn(changes: Partial<typeof dress>, isFocused: boolean): void {
     write(changes);
-    setEdition(({ number }) => ({ number: number + 1, isFocused }));
+    renew(isFocused);
   }
+
+  /** What one will write has its dress. To look is not to write: nothing is kept. */
+  function begin(isFocused: boolean): void {
+    setDress((all) => ({ ...all, html: '' }));
+    renew(isFocused);
+  }
+
+  const renew = (isFocused: boolean) => setEdition(({ number }) => ({ number: number + 1, isFocused }));
 
   const isFirst = useRef(true);
   useEffect(() => {
@@ -87,13 +97,15 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   useEffect(() => {
     function takeBack(event: Event): void {
-      const { conversation: of, writing } = (event as CustomEvent<{ conversation: Id; writing: Draft }>).detail;
-      if (of !== id) return;
+      const { conversation: of, writing, isAsked } = (event as CustomEvent<Returned>).detail;
+      // A note that is being written never goes on in an answer, unless somebody asked for the answer.
+      if (of !== id || (!isAsked && now.current.mode === 'note')) return;
+      event.preventDefault();
       setMode('message');
       setTexts((all) => ({ ...all, message: [writing.text, all.message].filter(Boolean).join('\n') }));
-      setDress(({ html }) => ({ mail: writing.mail, html: writing.html === null || (html === null && words.current) ? null : writing.html + (html ?? '') }));
+      setDress(({ html }) => ({ mail: writing.mail, html: writing.html === null || (html === null && now.current.words) ? null : writing.html + (html ?? '') }));
       setEdition(({ number }) => ({ number: number + 1, isFocused: true }));
-      setAttachments(writing.attachments);
+      setAttachments((all) => [...writing.attachments, ...all.filter((a) => !writing.attachments.some(({ id: known }) => known === a.id))]);
       setChosen(writing.channel_id);
       field.current?.focus();
     }
@@ -101,10 +113,25 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     return () => window.removeEventListener('hamseda:returned', takeBack);
   }, [id]);
 
+  const mailRoad = (channel?.kind === 'email' ? channel : channels.find((c) => c.kind === 'email' && c.available))?.channel_id;
+  useEffect(() => {
+    function address({ detail }: Event & { detail?: unknown }): void {
+      if (detail !== id || !mailRoad) return;
+      setMode('message');
+      setChosen(mailRoad);
+      setEdition(({ number }) => ({ number, isFocused: false }));
+      setAddressing(true);
+    }
+    window.addEventListener('hamseda:recipients', address);
+    return () => window.removeEventListener('hamseda:recipients', address);
+  }, [id, mailRoad]);
+
   function choose(next: Mode): void {
     setMode(next);
     setTrigger(null);
     field.current?.focus();
+    // Words may go on in another field: it takes the focus when it comes.
+    setEdition(({ number }) => ({ number, isFocused: true }));
   }
 
   function submit(sendAt?: Instant): void {
@@ -183,16 +210,17 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     placeholder: t(isNote ? 'composer.notePlaceholder' : 'composer.replyPlaceholder', { name: `\u2068${conversation.customer.name || t('customer.nameless')}\u2069` }),
     aria: isOpen ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${active}` } : NOTHING,
   };
-  const plain = <PlainField {...shared} value={text} onChange={(next) => write({ text: next })} />;
+  // Words that were written without dress have none.
+  const plain = <PlainField {...shared} value={text} isFocused={edition.isFocused} onChange={(next) => write(isNote ? { text: next } : { text: next, html: null })} />;
   return (
     <section className={css.box} data-mode={mode} aria-label={t('composer.label')}
       onDragOver={(e) => e.preventDefault()} onDrop={(e) => receive(e, e.dataTransfer.files)} onPaste={(e) => receive(e, e.clipboardData.files)}>
       <ModeSwitch mode={mode} onChange={choose} channels={channels} channel={channel} onChannel={(c) => setChosen(c)} saving={saving} />
       {isOpen && <SuggestionList id={listId} title={t(trigger?.sign === '@' ? 'composer.mention' : 'composer.canned')} items={suggestions} active={active} onPick={(s) => void insert(s)} />}
       {isMail ? (
-        <Suspense fallback={plain}>
+        <Suspense fallback={dress.html === null ? plain : <div className={css.waiting}><LinesSkeleton count={2} /></div>}>
           <MailWriter {...shared} conversation={conversation} channel={channel.channel_id} writing={{ ...dress, text }} edition={edition}
-            onChange={write} onTurn={turn} onReady={setReady} plain={plain}
+            isAddressing={isAddressing} onAddressing={setAddressing} onChange={write} onTurn={turn} onBegin={begin} onReady={setReady} plain={plain}
             onPicture={(file) => add([file])[0] ?? Promise.resolve(null)} onFiles={add} urlOf={(of) => attachments.find((a) => a.id === of)?.url ?? `/api/v1/attachments/${of}`} />
         </Suspense>
       ) : plain}

@@ -15,22 +15,27 @@ export function useDraft(conversation: Id) {
   const [saving, setSaving] = useState<Saving>('idle');
   const path = `/conversations/${conversation}/draft`;
 
+  const remember = useCallback((draft: Draft) =>
+    client.setQueryData(draftQuery(conversation).queryKey, isBlank(draft) ? null : draft), [client, conversation]);
+
   const store = useCallback(async (draft: Draft) => {
     waiting.current = null;
     setSaving('saving');
     try {
       await api.put(path, { ...draft });
+      // A reading that was older than this has brought what is no longer so.
+      if (!waiting.current) remember(draft);
       setSaving(isBlank(draft) ? 'idle' : 'saved');
     } catch {
       setSaving('unsaved');
     }
-  }, [path]);
+  }, [path, remember]);
 
   const keep = useCallback((draft: Draft) => {
-    client.setQueryData(draftQuery(conversation).queryKey, isBlank(draft) ? null : draft);
+    remember(draft);
     if (waiting.current) clearTimeout(waiting.current.timer);
     waiting.current = { draft, timer: setTimeout(() => void store(draft), QUIET_MS) };
-  }, [client, conversation, store]);
+  }, [remember, store]);
 
   const forget = useCallback(() => {
     if (waiting.current) clearTimeout(waiting.current.timer);

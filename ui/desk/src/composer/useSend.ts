@@ -1,6 +1,6 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { api, newId } from '~/api/client';
+import { api, ApiProblem, newId } from '~/api/client';
 import type { Attachment, Draft, Id, Instant, MailDraft, Message, NewMessage } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { dropMessage, putMessage } from '~/live/apply';
@@ -22,6 +22,14 @@ interface Pending {
   until: Instant;
   /** Puts what was written back to where it was. */
   giveBack: () => void;
+}
+
+/** What was on its way and is in the composer again. */
+export interface Returned {
+  conversation: Id;
+  writing: Draft;
+  /** Whether the person wanted it back. */
+  isAsked: boolean;
 }
 
 const DEFAULT_UNDO_S = 5;
@@ -61,7 +69,9 @@ export function useSend(conversation: Id) {
       letGo(sent.id);
       if (sent.state === 'scheduled' && !sendAt && sent.send_at) offerUndo(sent.id, sent.send_at, () => giveBack(local));
     } catch (error) {
-      keep({ ...local, local: 'unsent' });
+      // What is refused would be refused again: it goes back to where it can be mended.
+      if (isRefused(error) && local.kind === 'message' && comeBack(local, false)) letGo(local.id);
+      else keep({ ...local, local: 'unsent' });
       sayFailure(t, error);
     }
   }
@@ -75,10 +85,15 @@ export function useSend(conversation: Id) {
   const offerUndo = (id: Id, until: Instant, back: () => void) =>
     client.setQueryData<Pending>(undoKey, { id, until, giveBack: back });
 
-  function giveBack({ text, html, mail = null, channel_id, attachments }: Message): void {
-    const writing: Draft = { kind: 'message', text, html, mail, channel_id, attachments };
-    client.setQueryData(['draft', conversation], writing);
-    window.dispatchEvent(new CustomEvent('hamseda:returned', { detail: { conversation, writing } }));
+  function giveBack(message: Message): void {
+    client.setQueryData(['draft', conversation], writingOf(message));
+    comeBack(message, true);
+  }
+
+  /** True: the composer has it again. */
+  function comeBack(message: Message, isAsked: boolean): boolean {
+    const detail: Returned = { conversation, writing: writingOf(message), isAsked };
+    return !window.dispatchEvent(new CustomEvent('hamseda:returned', { cancelable: true, detail }));
   }
 
   const forgetUndo = useCallback(() => client.setQueryData<Pending | null>(undoKey, null), [client, undoKey]);
@@ -106,6 +121,13 @@ export function useSend(conversation: Id) {
     },
   };
 }
+
+const writingOf = ({ text, html, mail = null, channel_id, attachments }: Message): Draft =>
+  ({ kind: 'message', text, html, mail, channel_id, attachments });
+
+/* To be signed out, too slow or too often passes by itself. */
+const PASSING = new Set([401, 408, 429]);
+const isRefused = (error: unknown) => error instanceof ApiProblem && error.status >= 400 && error.status < 500 && !PASSING.has(error.status);
 
 function asMessage(writing: Writing, conversation: Id, me: { id: Id; name: string }): Message {
   return {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useDeferredValue } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import { ApiProblem } from '~/api/client';
 import type { Id } from '~/api/types';
 import { conversationQuery } from '~/api/queries';
@@ -35,6 +35,7 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
   const mayWrite = useMay('conversations.write');
   // What was said is drawn first; the place to write in follows in the next breath.
   const writing = useDeferredValue(id);
+  const writtenIn = useRef<Id | null>(null);
   useReadMark(mayWrite ? conversation : undefined);
 
   if (!conversation) {
@@ -45,12 +46,13 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
       </main>
     );
   }
+  if (!conversation.merged_into) writtenIn.current = id;
   return (
     <main data-pane="talk" className={css.pane}>
       <ConversationHead conversation={conversation} onNext={onNext} onBack={onBack} onCustomer={onCustomer} />
       <MarkBar mark={conversation.mark} />
       <Timeline key={id} conversation={conversation} />
-      {conversation.merged_into ? <Suspense><GoneBar id={id} into={conversation.merged_into} /></Suspense> : mayWrite ? (
+      {conversation.merged_into ? <Suspense><GoneBar key={id} id={id} into={conversation.merged_into} isFocused={writtenIn.current === id} /></Suspense> : mayWrite ? (
         <div className={css.foot}>
           <Attending conversation={id} />
           <UndoBar conversation={id} />

@@ -33,6 +33,8 @@ function useWords({ meta }: Message): string {
   const person = useName(meta.user_id ?? null);
   const queue = (id?: string) => queues.find((q) => q.id === id)?.name ?? t('notice.aQueue');
   if (meta.notice === 'assigned') return meta.user_id ? t('notice.assigned', { name: person ?? t('notice.somebody') }) : t('notice.released');
+  // In the words of the server, which name whom it did not reach and why.
+  if (meta.notice === 'mail_failed' && meta.reason) return meta.reason;
   if (!meta.notice || !KNOWN.has(meta.notice)) return t('notice.other');
   return t(`notice.${meta.notice}` as Key, {
     to: queue(meta.queue_id), from: queue(meta.from_queue_id), number: format.digits(String(meta.number ?? '')),

@@ -33,7 +33,7 @@ function Talk({ conversation, known: { thread, messages } }: { conversation: Con
   const items = virtual.getVirtualItems();
   useOlder(thread, items[0]?.index ?? 0);
   useCommands([{ id: 'newest', label: 'timeline.toEnd', group: 'go', keys: 'End', run: toEnd }]);
-  useMailCommands(conversation.id, messages);
+  useMailCommands(conversation, messages);
 
   return (
     <div className={css.frame}>

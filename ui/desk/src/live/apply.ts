@@ -53,7 +53,7 @@ const appliers: Record<string, (client: QueryClient, body: never, me: Id, event:
     }
   },
   'messages.moved'(client, body: { id: Id; other_id: Id }) {
-    stale(client, ['messages', body.id], ['conversation', body.id], ['conversations'], ['counts'], ['customer']);
+    stale(client, ['messages', body.id], ['draft', body.id], ['conversation', body.id], ['conversations'], ['counts'], ['customer']);
   },
   'conversation.opened'(client) {
     stale(client, ['conversations'], ['counts']);
@@ -178,7 +178,7 @@ function moved(thread: Thread, change: MessageChange, at: string): Thread {
   const changed = mapMessages(thread, (m) => (m.id !== change.id ? m : {
     ...m, state: furthest(m.state, change.state),
     ...(isSent ? { position: change.position, created_at: at || m.created_at } : {}),
-    ...(change.detail?.reason ? { meta: { ...m.meta, delivery: change.detail } } : {}),
+    ...(change.detail?.reason || change.detail?.recipients ? { meta: { ...m.meta, delivery: change.detail } } : {}),
   })) as Thread;
   return isSent ? { ...changed, pages: changed.pages.map((page) => ({ ...page, items: inOrder(page.items) })) } : changed;
 }

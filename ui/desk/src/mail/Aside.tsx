@@ -1,16 +1,14 @@
 import { IconMailForward, IconUserQuestion } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
 import type { Message } from '~/api/types';
 import { Attachments } from '~/conversation/Attachments';
 import { DeliveryState } from '~/conversation/DeliveryState';
+import { MailBody } from '~/conversation/MailBody';
 import { MailText } from '~/conversation/MailText';
 import { useLanguage } from '~/i18n/context';
 import { useMe } from '~/shell/me';
 import { MailFacts, MailMenu } from './MessageParts';
 import { useTexts } from './useTexts';
 import css from './parts.module.css';
-
-const RichText = lazy(() => import('~/richtext/RichText'));
 
 /** What was said beside the talk: passed on to somebody outside, or answered by them. It looks like nothing of the customer's. */
 export default function Aside({ message }: { message: Message }) {
@@ -31,8 +29,8 @@ export default function Aside({ message }: { message: Message }) {
         )}
         <span className={css.apart}>{m(isOurs ? 'passedOnText' : 'thirdPartyText')}</span>
       </header>
-      {message.html && isOurs ? <Suspense fallback={<MailText message={message} />}><RichText html={message.html} /></Suspense> : <MailText message={message} />}
-      <Attachments items={message.attachments} />
+      {message.html && isOurs ? <MailBody message={message} /> : <MailText message={message} />}
+      <Attachments items={message.attachments.filter((one) => !isOurs || !message.html?.includes(one.id))} />
       <MailFacts message={message} />
       <footer className={css.asideFoot}>
         <MailMenu message={message} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconChecks, IconChevronDown, IconClock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { api } from '~/api/client';
 import type { Id, Message, Page, RecipientDelivery } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
@@ -23,7 +23,11 @@ interface Props {
 export function Deliveries({ message, recipients, deliveries }: Props) {
   const m = useTexts();
   const failed = deliveries.filter((one) => one.state === 'failed');
-  const [isOpen, setOpen] = useState(failed.length > 0);
+  const hasFailed = failed.length > 0;
+  const [isOpen, setOpen] = useState(hasFailed);
+  useEffect(() => {
+    if (hasFailed) setOpen(true);
+  }, [hasFailed]);
   const id = useId();
   const isDone = deliveries.every((one) => one.state === 'delivered');
   const said = failed.length ? m('someFailed', { n: failed.length, all: deliveries.length }) : isDone ? m('allDelivered') : m('delivery');

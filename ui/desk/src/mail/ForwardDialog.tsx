@@ -45,7 +45,8 @@ export default function ForwardDialog({ dialog, onClose }: { dialog: { message: 
   return (
     <Sheet title={m('forwardTitle')} onClose={leave} size={1080}>
       <div className={css.sides}>
-        <form className={css.form} onSubmit={(e) => { e.preventDefault(); if (canSend) mutate(draft); }}>
+        {/* No form: a key that ends a subject must send nothing outside. */}
+        <div className={css.form}>
           <p className={css.apart}><IconMailForward size={17} aria-hidden className="mirrored" /> {m('forwardText')}</p>
           <div className={css.rows}>
             <Addresses label={m('to')} values={draft.to} candidates={[]} isFocused onChange={(to) => change({ to })} />
@@ -78,9 +79,9 @@ export default function ForwardDialog({ dialog, onClose }: { dialog: { message: 
           <div className={css.end}>
             <input ref={file} type="file" multiple hidden onChange={(e) => { add(e.target.files ?? []); e.target.value = ''; }} />
             <Button variant="subtle" color="gray" leftSection={<IconPaperclip size={17} aria-hidden />} onClick={() => file.current?.click()}>{m('attach')}</Button>
-            <Button type="submit" loading={isPending} disabled={!canSend} rightSection={<IconSend2 size={17} aria-hidden className="mirrored" />}>{m('send')}</Button>
+            <Button loading={isPending} disabled={!canSend} onClick={() => mutate(draft)} rightSection={<IconSend2 size={17} aria-hidden className="mirrored" />}>{m('send')}</Button>
           </div>
-        </form>
+        </div>
         <Preview preview={preview} to={draft.to} />
       </div>
     </Sheet>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { Addresses } from './Addresses';
 import { faultOf, isToAll, replyToAll, strangers } from './addresses';
-import type { Id, MailDraft, MailPerson } from '~/api/types';
+import type { MailDraft, MailPerson } from '~/api/types';
 import type { Composition } from './types';
 import { directionOf } from './subject';
 import { useTexts } from './useTexts';
@@ -12,7 +12,9 @@ import css from './mail.module.css';
 const MOST_RECIPIENTS = 50;
 
 interface Props {
-  conversation: Id;
+  /** Whether it shall open by itself, once. */
+  isAsked: boolean;
+  onAsked: (is: false) => void;
   /** With whom `to` stands in full. */
   mail: MailDraft;
   composition: Composition;
@@ -20,17 +22,17 @@ interface Props {
 }
 
 /** Who gets the mail and what it is called: one line, until one opens it. */
-export function MailHead({ conversation, mail, composition, onChange }: Props) {
+export function MailHead({ isAsked, onAsked, mail, composition, onChange }: Props) {
   const m = useTexts();
   const fault = faultOf(mail, MOST_RECIPIENTS);
   const [isOpen, setOpen] = useState(false);
   const [shown, setShown] = useState({ cc: false, bcc: false });
   const people = [...composition.to, ...composition.cc];
   useEffect(() => {
-    const show = ({ detail }: Event & { detail?: unknown }) => detail === conversation && setOpen(true);
-    window.addEventListener('hamseda:recipients', show);
-    return () => window.removeEventListener('hamseda:recipients', show);
-  }, [conversation]);
+    if (!isAsked) return;
+    setOpen(true);
+    onAsked(false);
+  }, [isAsked, onAsked]);
   const hasCc = shown.cc || mail.cc.length > 0;
   const hasBcc = shown.bcc || mail.bcc.length > 0;
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconTextSize } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type Ref, type RefObject } from 'react';
 import type { Attachment, Conversation, Id, MailDraft } from '~/api/types';
 import type { FieldHandle } from '~/composer/field';
 import type { Trigger } from '~/composer/trigger';
@@ -34,6 +34,11 @@ interface Props {
   onChange: (changes: Partial<RichWriting>) => void;
   /** The same, and the field begins anew with it. */
   onTurn: (changes: Partial<RichWriting>, isFocused: boolean) => void;
+  /** Whether the row of recipients is asked for. */
+  isAddressing: boolean;
+  onAddressing: (is: boolean) => void;
+  /** Nothing is written yet, and what will be has its dress. */
+  onBegin: (isFocused: boolean) => void;
   onReady: (canSend: boolean) => void;
   label: string;
   aria: Record<string, string>;
@@ -48,12 +53,13 @@ interface Props {
 }
 
 /** An answer by mail: to whom, the words with or without their dress, and what goes below them. */
-export default function MailWriter({ ref, conversation, channel, writing, edition, onChange, onTurn, onReady, label, aria, placeholder, onTrigger, onKey, onPicture, onFiles, urlOf, plain }: Props) {
+export default function MailWriter({ ref, conversation, channel, writing, edition, isAddressing, onAddressing, onChange, onTurn, onBegin, onReady, label, aria, placeholder, onTrigger, onKey, onPicture, onFiles, urlOf, plain }: Props) {
   const m = useTexts();
   const { t } = useLanguage();
   const { data: composition } = useQuery(compositionQuery(conversation.id, channel, conversation.last_position));
   const [isEmptied, setEmptied] = useState(false);
   const place = useRef<HTMLDivElement>(null);
+  const offer = useRef<Offer | null>(null);
   const mail = writing.mail ?? ORDINARY;
   const customer = composition?.to.map((one) => one.address) ?? [];
   const whole = { ...mail, to: mail.to.length || isEmptied ? mail.to : customer };
@@ -63,7 +69,7 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
   // Nothing is written yet: what one writes may have its dress. Where somebody writes already, nothing turns under the hand.
   const wantsDress = composition?.can_html === true && writing.html === null && writing.mail === null && writing.text === '' && !isPlainWanted();
   useEffect(() => {
-    if (wantsDress) onTurn({ html: '' }, place.current?.contains(document.activeElement) ?? false);
+    if (wantsDress) onBegin(place.current?.contains(document.activeElement) ?? false);
     // Whenever it becomes so, and only then.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [wantsDress]);
@@ -78,8 +84,17 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
     const { html } = writing;
     keepPlain(true);
     onTurn({ html: null }, true);
-    if (html) sayDone(m('plainDone'), { label: t('action.undo'), run: () => { keepPlain(false); onTurn({ html }, true); } });
+    if (!html) return;
+    const run = () => { keepPlain(false); onTurn({ html }, true); };
+    offer.current = { text: writing.text, withdraw: sayDone(m('plainDone'), { label: t('action.undo'), run }) };
   }
+
+  // The old dress fits the old words only.
+  const isOther = writing.html !== null || writing.text !== offer.current?.text;
+  useEffect(() => {
+    if (isOther) withdraw(offer);
+  }, [isOther]);
+  useEffect(() => () => withdraw(offer), []);
 
   function dress(): void {
     keepPlain(false);
@@ -89,7 +104,7 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
   const foot = composition && <MailFoot mail={mail} composition={composition} isRich={writing.html !== null} onChange={(next) => onChange({ mail: next })} />;
   return (
     <div ref={place}>
-      {composition && <MailHead conversation={conversation.id} mail={whole} composition={composition} onChange={direct} />}
+      {composition && <MailHead isAsked={isAddressing} onAsked={onAddressing} mail={whole} composition={composition} onChange={direct} />}
       {writing.html === null ? (
         <>
           {plain}
@@ -106,6 +121,16 @@ export default function MailWriter({ ref, conversation, channel, writing, editio
       )}
     </div>
   );
+}
+
+interface Offer {
+  text: string;
+  withdraw: () => void;
+}
+
+function withdraw(offer: RefObject<Offer | null>): void {
+  offer.current?.withdraw();
+  offer.current = null;
 }
 
 /* Whoever likes plain mails gets them on this computer until they want otherwise. */

@@ -1,5 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowsSplit2, IconCode, IconDots, IconMailForward, IconPrinter } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { conversationQuery } from '~/api/queries';
 import type { Message, Role } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
@@ -41,7 +43,9 @@ export function MailMenu({ message }: { message: Message }) {
   const m = useTexts();
   const me = useMe();
   const { open } = useDialog();
-  const mayWrite = useMay('conversations.write');
+  // Where a talk was merged into another one, nothing begins any more.
+  const { data: conversation } = useQuery({ ...conversationQuery(message.conversation_id), enabled: false });
+  const mayWrite = useMay('conversations.write') && !conversation?.merged_into;
   const hasOriginal = LEADERS.includes(me.role) && message.meta.mail?.raw_id !== undefined;
   return (
     <Menu position="bottom-end" shadow="lg" width={240}>

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
 import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
 import { api, newId } from '~/api/client';
 import type { Message } from '~/api/types';
 import { useSend } from '~/composer/useSend';
@@ -38,9 +39,11 @@ export function usePassOn(message: Message, onDone: () => void) {
   const { t } = useLanguage();
   const { open } = useDialog();
   const { offerUndo } = useSend(message.conversation_id);
+  // One for each time it is opened: sent again after a lost answer, it goes out once.
+  const [id] = useState(() => newId());
   return useMutation({
     mutationFn: (draft: ForwardDraft) => api.post<Message>(`/conversations/${message.conversation_id}/forwards`, {
-      ...asked(draft), id: newId(), undo_s: me.user.preferences.undo_s ?? me.organization.undo_seconds ?? DEFAULT_UNDO_S,
+      ...asked(draft), id, undo_s: me.user.preferences.undo_s ?? me.organization.undo_seconds ?? DEFAULT_UNDO_S,
     }),
     onSuccess(sent, draft) {
       putMessage(client, sent);

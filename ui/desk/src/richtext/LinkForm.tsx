@@ -5,6 +5,9 @@ import { en, fa } from './messages';
 import { safeLink } from './schema';
 import css from './richtext.module.css';
 
+/* Escape leaves this form alone, and not a dialog around it, which listens before us. */
+const OWN_ESCAPE = { 'data-mantine-stop-propagation': true };
+
 /** The address of a link; only what may stand in a mail is taken. */
 export function LinkForm({ href, onDone, onLeave }: { href: string; onDone: (href: string | null) => void; onLeave: () => void }) {
   const t = useMessages({ fa, en });
@@ -23,10 +26,10 @@ export function LinkForm({ href, onDone, onLeave }: { href: string; onDone: (hre
       if (event.key === 'Escape') { event.stopPropagation(); onLeave(); }
     }}>
       <TextInput data-autofocus label={t('rich.linkAddress')} value={typed} error={isWrong && t('rich.linkWrong')} onChange={(e) => { setTyped(e.currentTarget.value); setWrong(false); }}
-        attributes={{ input: { dir: 'ltr', inputMode: 'url', spellCheck: false } }} placeholder="https://" />
+        attributes={{ input: { ...OWN_ESCAPE, dir: 'ltr', inputMode: 'url', spellCheck: false } }} placeholder="https://" />
       <div className={css.linkEnd}>
-        {href && <Button size="compact-sm" variant="subtle" color="red" onClick={() => onDone(null)}>{t('rich.linkRemove')}</Button>}
-        <Button size="compact-sm" onClick={submit}>{t('rich.linkSet')}</Button>
+        {href && <Button {...OWN_ESCAPE} size="compact-sm" variant="subtle" color="red" onClick={() => onDone(null)}>{t('rich.linkRemove')}</Button>}
+        <Button {...OWN_ESCAPE} size="compact-sm" onClick={submit}>{t('rich.linkSet')}</Button>
       </div>
     </div>
   );

@@ -53,7 +53,10 @@ export default function RichField({ ref, label, placeholder, initial, isFocused,
   useImperativeHandle(ref, () => ({
     focus: () => view?.focus(),
     put: (piece, trigger) => view && put(view, piece.html ?? dressed(piece.text), trigger),
-    type: (text) => view && view.dispatch(view.state.tr.insertText(text).scrollIntoView()),
+    type: (text) => {
+      view?.dispatch(view.state.tr.insertText(text).scrollIntoView());
+      view?.focus();
+    },
   }), [view]);
 
   function take(files: File[]): void {

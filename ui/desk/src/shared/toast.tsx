@@ -13,8 +13,8 @@ async function hide(id: string): Promise<void> {
   notifications.hide(id);
 }
 
-/** Says what was done and, where it can be taken back, how. */
-export function sayDone(message: string, undo?: { label: string; run: () => void }): void {
+/** Says what was done and, where it can be taken back, how. Returns how to say it no longer. */
+export function sayDone(message: string, undo?: { label: string; run: () => void }): () => void {
   const id = `done-${Date.now()}`;
   void show({
     id,
@@ -27,6 +27,7 @@ export function sayDone(message: string, undo?: { label: string; run: () => void
       </span>
     ) : message,
   });
+  return () => void hide(id);
 }
 
 /** Tells what somebody else did and leads there; it stays long enough to be seen by who looks away. */

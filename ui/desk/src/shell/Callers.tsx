@@ -25,7 +25,7 @@ export default function Callers() {
     if (!message || (!isAway() && location.includes(message.conversation_id))) return;
     if (sound) chime(ONE_NOTE);
     if (!notices || !isAway()) return;
-    void nameOf(client, message.conversation_id).then((name) =>
+    void nameOf(client, message).then((name) =>
       noticeOf(name ?? t('customer.nameless'), message.text, message.conversation_id, () => go(`/inbox/mine/${message.conversation_id}`)));
   }), [subscribe, client, user.id, sound, notices, location, t, go]);
   return null;
@@ -37,6 +37,6 @@ function wordForMe(frame: LiveFrame, me: Id): Message | null {
   return message.direction === 'inbound' && conversation.assignee_id === me ? message : null;
 }
 
-/** Whose words they are; a notice without a name is better than none. */
-const nameOf = (client: QueryClient, id: Id) =>
-  client.ensureQueryData(conversationQuery(id)).then((c) => c.customer.name, () => null);
+/** Whose words they are, which an outsider's are not the customer's; a notice without a name is better than none. */
+const nameOf = (client: QueryClient, { kind, author_name, conversation_id }: Message): Promise<string | null> =>
+  kind === 'aside' ? Promise.resolve(author_name) : client.ensureQueryData(conversationQuery(conversation_id)).then((c) => c.customer.name, () => null);
