@@ -357,6 +357,18 @@ def test_pictures_within_what_was_passed_on_are_seen(desk, double):
     expect(aside.get_by_text("stamp.png")).to_have_count(0)
 
 
+def test_what_is_masked_in_dressed_words_opens_below_them(desk, double):
+    double.messages[TALK][2].update(
+        html="<p dir='rtl'>کارت ۶۰۳۷••••۵۶۷۸</p>",
+        meta={"sealed": [{"id": uid("s2"), "kind": "card", "masked": "۶۰۳۷••••۵۶۷۸"}]},
+    )
+    desk.goto(OPEN)
+    desk.get_by_role("button", name="۶۰۳۷••••۵۶۷۸ · نمایش مقدار پوشیده").click()
+    desk.get_by_role("textbox", name="علت نیاز").fill("بازپرداخت")
+    desk.get_by_role("dialog").get_by_role("button", name="نمایش", exact=True).click()
+    expect(desk.get_by_role("dialog").get_by_text("6037991812345678")).to_be_visible()
+
+
 def test_a_merged_talk_offers_neither_and_the_way_on_takes_the_focus(talk, double):
     field(talk).click()
     row = double.row(TALK)

@@ -3,7 +3,9 @@ import { IconPhoto } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { Message } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
+import { useMay } from '~/shell/me';
 import { MailText } from './MailText';
+import { Sealed } from './MessageText';
 import css from './MailBody.module.css';
 
 const RichText = lazy(() => import('~/richtext/RichText'));
@@ -12,7 +14,19 @@ const RichText = lazy(() => import('~/richtext/RichText'));
 export function MailBody({ message }: { message: Message }) {
   if (message.direction === 'inbound' || !message.html) return <Foreign message={message} />;
   const urlOf = (id: string) => message.attachments.find((one) => one.id === id)?.url;
-  return <Suspense fallback={<MailText message={message} />}><RichText html={message.html} urlOf={urlOf} /></Suspense>;
+  return (
+    <Suspense fallback={<MailText message={message} />}>
+      <RichText html={message.html} urlOf={urlOf} />
+      <Revealing message={message} />
+    </Suspense>
+  );
+}
+
+/** Dressed words are drawn as they are: what is masked in them opens below. */
+function Revealing({ message: { meta: { sealed = [] } } }: { message: Message }) {
+  const mayReveal = useMay('sealed_values.reveal');
+  if (!mayReveal || sealed.length === 0) return null;
+  return <p className={css.tools}>{sealed.map((mark) => <Sealed key={mark.id} mark={mark} />)}</p>;
 }
 
 /** A mail as text first; its own layout in a frame without rights, remote pictures only when asked. */

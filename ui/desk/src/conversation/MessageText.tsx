@@ -37,7 +37,8 @@ function withLinks(text: string): ReactNode {
     i % 2 ? <a key={i} href={part} target="_blank" rel="noreferrer noopener" dir="ltr">{part}</a> : masked(part));
 }
 
-function Sealed({ mark }: { mark: SealedMark }) {
+/** A masked value; who may opens it by a reason. */
+export function Sealed({ mark }: { mark: SealedMark }) {
   const { t } = useLanguage();
   const { open } = useDialog();
   const mayReveal = useMay('sealed_values.reveal');
