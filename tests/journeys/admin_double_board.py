@@ -19,6 +19,13 @@ def state(row_id: str, name: str, waiting: int, oldest: float | None, **more: An
         "answered_today": 164,
         "abandoned_today": 9,
         "service_level": 0.86,
+        "target_s": 60,
+        "department_id": uid("d-support"),
+        "wrap_up": 1,
+        "boost_cost_minutes": 0.4,
+        "is_open": True,
+        "opens_at": None,
+        "no_estimate": None,
         "agents_available": 4,
         "agents_busy": 3,
         **more,
@@ -37,6 +44,9 @@ def agent(
         "load": load,
         "capacity": 100,
         "active": active,
+        "wrap_up": 0,
+        "handled": 7,
+        "occupancy": load / 100,
     }
 
 
@@ -66,7 +76,8 @@ BOARD: dict[str, Any] = {
         agent("mina", "مینا طاهری", "offline", 300, 0, 0),
         agent("reza", "رضا گودرزی", "break", 21, 20, 1, "training"),
     ],
-    "fairness": {"occupancy": 0.93, "count": 0.81},
+    "fairness": {"occupancy": 0.93, "count": 0.81, "agents": 6},
+    "as_of": 4711,
 }
 
 HISTORY: dict[str, Any] = {

@@ -35,6 +35,8 @@ SETTLED = """() => document.getAnimations().every(
     one => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity)"""
 
 MESSAGES = Path(__file__).resolve().parents[2] / "ui" / "desk" / "src" / "messages"
+# What programs write where a value is missing, in both languages.
+MISSING = re.compile(r"\bNaN\b|ناعدد|\bundefined\b|\[object ")
 ENTRY = re.compile(r"^  '([\w.]+)': '((?:[^'\\]|\\.)*)',?$", re.MULTILINE)
 
 
@@ -272,7 +274,8 @@ def words_of(language: str) -> dict[str, str]:
 
 
 def assert_clean(page: Page) -> None:
-    """Axe finds nothing to mend; what still moves in is let come, since half of its colour is no contrast."""
+    """Axe finds nothing to mend and no value is missing, once all has come in: half of a colour is no contrast."""
     page.wait_for_function(SETTLED)
+    assert not MISSING.search(page.locator("body").inner_text())
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
