@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamseda.channels.email.authentication import Trust, authenticated_by, is_unanswered, read_results
+from hamseda.channels.email.suffixes import suffixes
 
+organization_of = suffixes(None).organization_of
 OURS = Trust("mx.hamseda.test")
 SENDER = "negar@example.com"
 PASS = "mx.hamseda.test; dmarc=pass header.from=example.com"
@@ -15,7 +17,7 @@ def verdict(*headers: str, sender: str = SENDER, trust: Trust = OURS) -> str | N
     trace = [
         ("received", h[9:]) if h.startswith("Received:") else ("authentication-results", h) for h in headers
     ]
-    return authenticated_by(trace, sender, trust)
+    return authenticated_by(trace, sender, trust, organization_of)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,23 @@ def verdict(*headers: str, sender: str = SENDER, trust: Trust = OURS) -> str | N
 )
 def test_what_the_border_proves(header, method):
     assert verdict(header) == method
+
+
+@pytest.mark.parametrize(
+    ("sender", "proved", "method"),
+    [
+        ("negar@shop.co.ir", "co.ir", None),
+        ("negar@shop.co.ir", "shop.co.ir", "dkim"),
+        ("negar@mail.shop.co.ir", "shop.co.ir", "dkim"),
+        ("negar@good.github.io", "github.io", None),
+        # The suffix itself may write, for itself alone.
+        ("office@github.io", "github.io", "dkim"),
+    ],
+)
+def test_a_public_suffix_proves_nobody_below_it(sender, proved, method):
+    assert verdict(f"mx.hamseda.test; dkim=pass header.d={proved}", sender=sender) == method
+    by_spf = f"mx.hamseda.test; spf=pass smtp.mailfrom=x@{proved}"
+    assert verdict(by_spf, sender=sender) == ("spf" if method else None)
 
 
 @pytest.mark.parametrize(
@@ -148,5 +167,5 @@ def test_nothing_inside_a_quoted_value_becomes_a_result(text):
 def test_only_silence_about_the_froms_own_house_leaves_it_open(said, expected):
     trust = Trust("mx.hamseda.test")
     trace = [("authentication-results", f"mx.hamseda.test; {said}"), ("received", "x")]
-    assert is_unanswered(trace, "negar@example.com", trust) is expected
-    assert is_unanswered(trace[1:] + trace[:1], "negar@example.com", trust) is False
+    assert is_unanswered(trace, "negar@example.com", trust, organization_of) is expected
+    assert not is_unanswered(trace[1:] + trace[:1], "negar@example.com", trust, organization_of)

@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from hamseda.channels.email.dmarc import Organization, stands_at_or_above
+
 Place = Literal["above_received", "first"]
 METHODS: Final = ("dmarc", "dkim", "spf")
 
@@ -38,11 +40,13 @@ class Result(Struct, frozen=True):
     is_whole: bool
 
 
-def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) -> str | None:
+def authenticated_by(
+    trace: list[tuple[str, str]], sender: str, trust: Trust, organization_of: Organization
+) -> str | None:
     """Name the method that proves the From address, None where nothing does.
 
     `trace`: (name in lower case, value) of Received and Authentication-Results headers, from the top.
-    `sender`: the only From address in its normal form.
+    `sender`: the only From address in its normal form. `organization_of`: by the list of public suffixes.
     """
     if not trust.authserv_id:
         return None
@@ -53,7 +57,7 @@ def authenticated_by(trace: list[tuple[str, str]], sender: str, trust: Trust) ->
     passed = [
         r
         for r in results
-        if r.is_whole and r.outcome == "pass" and r.method in METHODS and _aligned(r, domain)
+        if r.is_whole and r.outcome == "pass" and r.method in METHODS and _aligned(r, domain, organization_of)
     ]
     return min((r.method for r in passed), key=METHODS.index, default=None)
 
@@ -67,12 +71,15 @@ def trusted_results(trace: list[tuple[str, str]], trust: Trust) -> dict[str, str
     return found
 
 
-def is_unanswered(trace: list[tuple[str, str]], sender: str, trust: Trust) -> bool:
+def is_unanswered(
+    trace: list[tuple[str, str]], sender: str, trust: Trust, organization_of: Organization
+) -> bool:
     """Whether our border got no answer about the From's own house; about another domain a stranger may arrange that."""
     domain = sender.rpartition("@")[2]
     results = [one for some in _trusted(trace, trust) for one in some]
     return bool(domain) and any(
-        one.outcome == "temperror" and one.method in METHODS and _aligned(one, domain) for one in results
+        one.outcome == "temperror" and one.method in METHODS and _aligned(one, domain, organization_of)
+        for one in results
     )
 
 
@@ -105,7 +112,7 @@ def _trusted_values(trace: list[tuple[str, str]], trust: Trust) -> list[tuple[st
     return ours[: trust.headers]
 
 
-def _aligned(result: Result, domain: str) -> bool:
+def _aligned(result: Result, domain: str, organization_of: Organization) -> bool:
     match result.method:
         case "dmarc":
             proved = result.properties.get("header.from", domain)
@@ -113,7 +120,7 @@ def _aligned(result: Result, domain: str) -> bool:
             proved = result.properties.get("header.d", "")
         case _:
             proved = _domain(result.properties.get("smtp.mailfrom", ""))
-    return _same_site(proved, domain)
+    return _same_site(proved, domain, organization_of)
 
 
 def _domain(address: str) -> str:
@@ -125,10 +132,10 @@ def _domain(address: str) -> str:
 _DOMAIN: Final = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
-def _same_site(proved: str, domain: str) -> bool:
-    """The proved domain is the sender's or stands above it; a suffix of one label proves nothing."""
+def _same_site(proved: str, domain: str, organization_of: Organization) -> bool:
+    """The proved domain is the sender's or stands above it, and is no public suffix."""
     proved = proved.casefold()
-    return _DOMAIN.fullmatch(proved) is not None and (domain == proved or domain.endswith(f".{proved}"))
+    return _DOMAIN.fullmatch(proved) is not None and stands_at_or_above(proved, domain, organization_of)
 
 
 def read_results(value: str) -> tuple[str, list[Result]]:

@@ -52,14 +52,21 @@ def judge(
     return "fail" if proved.spf_domain else "unknown"
 
 
-def stands_at_or_above(proved: str, domain: str) -> bool:
-    """Whether a proved domain is the sender's or stands above it: what counts where no policy says otherwise."""
-    return "." in proved and (domain == proved or domain.endswith(f".{proved}"))
+def stands_at_or_above(proved: str, domain: str, organization_of: Organization) -> bool:
+    """Whether a proved domain is the sender's or stands above it: what counts where no policy says otherwise.
+
+    What stands above is somebody's house only where it is no public suffix: `co.ir` speaks for nobody below it.
+    """
+    if "." not in proved or not domain:
+        return False
+    return domain == proved or (domain.endswith(f".{proved}") and bool(organization_of(proved)))
 
 
 def is_of_same_house(one: str, domain: str, organization_of: Organization) -> bool:
     """Whether what is said by a domain may speak for the From's: it stands above it, or is of its organization."""
-    return stands_at_or_above(one, domain) or _is_near(one, domain, organization_of, is_strict=False)
+    return stands_at_or_above(one, domain, organization_of) or _is_near(
+        one, domain, organization_of, is_strict=False
+    )
 
 
 def _is_near(proved: str, domain: str, organization_of: Organization, *, is_strict: bool) -> bool:

@@ -16,6 +16,7 @@ from hamseda.channels.email.authentication import (
     policy_in,
     trusted_results,
 )
+from hamseda.channels.email.dmarc import Organization
 from hamseda.channels.email.doubts import Authenticity, judged_by_ourselves, told_by_border
 from hamseda.channels.email.mail import Mail
 from hamseda.channels.email.parsing.addresses import Address
@@ -49,13 +50,19 @@ class Finding(Struct, frozen=True):
 
     @classmethod
     def of(
-        cls, raw: Mapping[str, Any], mail: Mail, settings: EmailSettings, *, is_released: bool = False
+        cls,
+        raw: Mapping[str, Any],
+        mail: Mail,
+        settings: EmailSettings,
+        organization_of: Organization,
+        *,
+        is_released: bool = False,
     ) -> "Finding":
         written = mail.senders[0] if mail.senders else _of_envelope(raw)
         sender = (normal_address(written.address) if written else None) or ""
         # Two From addresses are a way to show one and prove the other.
         is_single = len(mail.senders) == 1 and bool(sender)
-        found = _authenticity(mail, sender if is_single else "", settings)
+        found = _authenticity(mail, sender if is_single else "", settings, organization_of)
         if is_released:
             # Somebody has let it through, and vouches for nobody.
             found = msgspec.structs.replace(found, method=None, why="released")
@@ -71,18 +78,20 @@ class Finding(Struct, frozen=True):
         )
 
 
-def _authenticity(mail: Mail, sender: str, settings: EmailSettings) -> Authenticity:
+def _authenticity(
+    mail: Mail, sender: str, settings: EmailSettings, organization_of: Organization
+) -> Authenticity:
     """By the border's word where there is a border, else by what was found out here."""
     if not settings.authserv_id:
         return judged_by_ourselves(mail.judged, len(mail.senders))
     trust = Trust(settings.authserv_id, settings.authserv_place, settings.authserv_headers)
-    method = authenticated_by(mail.trace, sender, trust) if sender else None
+    method = authenticated_by(mail.trace, sender, trust, organization_of) if sender else None
     return told_by_border(
         trusted_results(mail.trace, trust),
         policy_in(mail.trace, trust),
         method,
         len(mail.senders),
-        is_unanswered=is_unanswered(mail.trace, sender, trust),
+        is_unanswered=is_unanswered(mail.trace, sender, trust, organization_of),
     )
 
 

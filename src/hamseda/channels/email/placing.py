@@ -24,6 +24,7 @@ from hamseda.channels.email.reports import take_machine
 from hamseda.channels.email.settings import EmailSettings
 from hamseda.channels.email.simulation import is_simulated
 from hamseda.channels.email.spool import Spool, StoreError
+from hamseda.channels.email.suffixes import suffixes
 from hamseda.conversations.api import Arrival, Intake, Received
 from hamseda.customers.api import Claim
 from hamseda.kit.clock import Clock
@@ -146,7 +147,9 @@ class Placer:
         except UnreadableError as refusal:
             logger.warning("mail %s cannot be read: %s", raw["id"], refusal)
             return await self._place_unreadable(raw, "unread", str(refusal))
-        found = Finding.of(raw, mail, settings, is_released=bool(raw.get("is_released")))
+        found = Finding.of(
+            raw, mail, settings, self._organization_of, is_released=bool(raw.get("is_released"))
+        )
         kept = await keep_files(self._settings, raw["organization_id"], mail.attachments)
         async with self._database.transaction(raw["organization_id"]) as work:
             message_id = new_id()
@@ -169,6 +172,10 @@ class Placer:
             if where.forward_id is None and not raw.get("is_released"):
                 await acknowledge(work, found.settings, found, sender, received, self._clock.now())
         return True
+
+    def _organization_of(self, domain: str) -> str:
+        """By the newest list of public suffixes, which is loaded for the first mail that needs it."""
+        return suffixes(self._settings.suffix_file).organization_of(domain)
 
     async def _where(
         self, work: Transaction, raw: Raw, found: Finding, message_id: UUID

@@ -175,9 +175,11 @@ class TestTricks:
         assert found.method is None, "only the first few are looked at"
         assert sum(world.asked.values()) < 20
 
-    def test_a_public_suffix_signs_for_nobody(self, world):
+    @pytest.mark.parametrize("records", [["v=DMARC1; p=none"], []])
+    def test_a_public_suffix_signs_for_nobody(self, world, records):
         world.publish("s1._domainkey.co.ir", record_of(key_of()))
-        world.publish("_dmarc.shop.co.ir", "v=DMARC1; p=none")
+        if records:
+            world.publish("_dmarc.shop.co.ir", *records)
         content = signed_by(MAIL.replace(b"example.com>", b"shop.co.ir>", 1), "co.ir")
         found = judged(content, world)
         assert (found.proofs.dkim, found.method) == ("pass", None)
@@ -287,6 +289,13 @@ class TestWithoutAnswers:
         assert found.proofs.dkim == "temperror"
         assert (found.method, found.is_unanswered) == (None, False)
         assert found.proofs.dmarc in {plain.proofs.dmarc, "fail"}
+
+    @pytest.mark.parametrize("selector", ["é".encode(), b"\xff", b"\\999", b"xn--\xff", b"a..b", b"x" * 64])
+    def test_a_key_at_an_impossible_name_is_no_silence(self, world, selector):
+        """Else one made-up signature of the From's own domain would switch its policy off."""
+        content = signed_by(MAIL).replace(b"s=s1;", b"s=" + selector + b";")
+        found = judged(content, world, BAD)
+        assert (found.proofs.dkim, found.proofs.dmarc, found.is_unanswered) == ("fail", "fail", False)
 
     def test_what_the_froms_own_house_leaves_open_is_open(self, world):
         world.zone.pop(("_dmarc.example.com", "TXT"))

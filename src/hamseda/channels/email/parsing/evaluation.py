@@ -43,7 +43,7 @@ def evaluate(
     is_spf_known = spf != "temperror" or not is_near(spf_domain)
     return Judged(
         Proofs(spf, signed.outcome, word, signatures.arc()),
-        _method(word, domain, proved),
+        _method(word, domain, proved, organization_of),
         signed.domains,
         _wanted(published),
         is_unanswered=word == "temperror" or not is_dkim_known or not is_spf_known,
@@ -93,7 +93,7 @@ def _wanted(published: Published | Literal["temperror"] | None) -> str:
     return published.policy.itself if published.is_own else published.policy.subdomains
 
 
-def _method(word: str, domain: str, proved: dmarc.Proved) -> str | None:
+def _method(word: str, domain: str, proved: dmarc.Proved, organization_of: dmarc.Organization) -> str | None:
     """What proves the From: its policy; where none is published, a domain that is the From's or stands above it.
 
     Where nobody could say whether there is a policy, which may be a strict one, only the From's own domain does.
@@ -103,7 +103,9 @@ def _method(word: str, domain: str, proved: dmarc.Proved) -> str | None:
     if word not in {"none", "temperror"} or not domain:
         return None
     is_enough: Callable[[str], bool] = (
-        domain.__eq__ if word == "temperror" else lambda one: dmarc.stands_at_or_above(one, domain)
+        domain.__eq__
+        if word == "temperror"
+        else lambda one: dmarc.stands_at_or_above(one, domain, organization_of)
     )
     if any(is_enough(one) for one in proved.signers):
         return "dkim"

@@ -93,12 +93,14 @@ class Questions:
             self._rests_until = self._clock() + REST_SECONDS
 
     def _asked(self, name: str, kind: str, seconds: float) -> tuple[list[Any], float]:
+        asked = _name(name)
+        if asked is None:
+            return [], REMEMBERED_SECONDS
         try:
-            asked = dns.name.from_text(name)
             answer = self._opened().resolve(
                 asked, kind, lifetime=seconds, raise_on_no_answer=False, search=False
             )
-        except (dns.resolver.NXDOMAIN, dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel):
+        except dns.resolver.NXDOMAIN:
             return [], REMEMBERED_SECONDS
         except (dns.exception.DNSException, OSError, UnicodeError, ValueError) as error:
             raise UnansweredError(f"{type(error).__name__}: {error}"[:200]) from error
@@ -115,6 +117,14 @@ class Questions:
             made.timeout = SECONDS_A_QUESTION / 2
             self._resolver = made
         return self._resolver
+
+
+def _name(written: str) -> dns.name.Name | None:
+    """The name to ask for; what cannot be one does not exist: a stranger who makes it up buys no silence."""
+    try:
+        return dns.name.from_text(written.encode("ascii").decode())
+    except (dns.exception.DNSException, UnicodeError, ValueError):
+        return None
 
 
 def server_of(written: str) -> Do53Nameserver:
