@@ -110,7 +110,7 @@ Content-Type: message/delivery-status
 Content-Type: text/rfc822-headers
 
 From: support@hamseda.test
-Reply-To: <support+r.aaaaaaaaaaaaaaaaaaaaaaaa@hamseda.test>
+X-Hamseda-Receipt: aaaaaaaaaaaaaaaa
 Message-ID: <one@hamseda.test>
 Subject: answer
 
@@ -141,7 +141,7 @@ def test_a_delivery_report_names_recipient_reason_and_the_mail_it_is_about():
     assert (bounce.recipient, bounce.action, bounce.status) == ("negar@example.com", "failed", "5.1.1")
     assert (bounce.why, bounce.is_hard) == ("no_such_address", True)
     assert bounce.original_id == "one@hamseda.test"
-    assert bounce.original_to == ["support+r.aaaaaaaaaaaaaaaaaaaaaaaa@hamseda.test"]
+    assert bounce.receipts == ["aaaaaaaaaaaaaaaa"]
 
 
 def test_a_general_class_gives_way_to_the_words_of_the_server():
@@ -185,7 +185,8 @@ def test_prose_names_the_recipient_and_its_reason():
     mail.set_content(
         "A message that you sent could not be delivered:\n\n  negar@example.com\n"
         "    host mx.example.com: 550 5.1.1 No such user here\n\n"
-        "------ This is a copy of your message. ------\n\nMessage-ID: <one@hamseda.test>\nSubject: x\n"
+        "------ This is a copy of your message. ------\n\nMessage-ID: <one@hamseda.test>\n"
+        "x-hamseda-receipt: aaaaaaaaaaaaaaaa\nSubject: x\n"
     )
     automatic, (bounce,) = assess(parsed(mail.as_string()))
     assert automatic == "bounce"
@@ -195,6 +196,17 @@ def test_prose_names_the_recipient_and_its_reason():
         "one@hamseda.test",
     )
     assert bounce.is_hard
+    assert bounce.receipts == ["aaaaaaaaaaaaaaaa"]
+
+
+def test_the_name_of_the_envelope_is_given_back_as_well():
+    told = report().as_string().replace("X-Hamseda-Receipt: aaaaaaaaaaaaaaaa\n", "")
+    (bounce,) = read_bounces(parsed(told))
+    assert bounce.receipts == []
+    (bounce,) = read_bounces(
+        parsed(told.replace("Reporting-MTA:", "Original-Envelope-Id: bbbbbbbbbbbbbbbb\nReporting-MTA:"))
+    )
+    assert bounce.receipts == ["bbbbbbbbbbbbbbbb"]
 
 
 def test_a_complaint_by_a_feedback_loop_is_read():
@@ -204,12 +216,14 @@ def test_a_complaint_by_a_feedback_loop_is_read():
         "--b\nContent-Type: text/plain\n\nThis is an abuse report.\n"
         "--b\nContent-Type: message/feedback-report\n\n"
         "Feedback-Type: abuse\nUser-Agent: SomeGenerator/1.0\nVersion: 1\nOriginal-Rcpt-To: <negar@example.com>\n\n"
-        "--b\nContent-Type: message/rfc822\n\nMessage-ID: <one@hamseda.test>\nTo: negar@example.com\n\nHello\n--b--\n"
+        "--b\nContent-Type: message/rfc822\n\nMessage-ID: <one@hamseda.test>\n"
+        "X-Hamseda-Receipt: aaaaaaaaaaaaaaaa\nTo: negar@example.com\n\nHello\n--b--\n"
     )
     automatic, (bounce,) = assess(parsed(content))
     assert automatic == "bounce"
     assert (bounce.action, bounce.why, bounce.recipient) == ("complained", "complained", "negar@example.com")
     assert (bounce.original_id, bounce.is_hard) == ("one@hamseda.test", False)
+    assert bounce.receipts == ["aaaaaaaaaaaaaaaa"]
 
 
 def test_a_person_who_asks_about_a_bounce_is_a_person():

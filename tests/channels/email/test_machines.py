@@ -2,6 +2,7 @@
 
 import asyncio
 import smtplib
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from channels.email.test_outbound import Sink, answer, outbox, question, sink, s
 from fixtures.mail import MailChannel, deliver, hand_in, proved, stored, written
 from hamseda.channels.email.acknowledging import may_acknowledge
 from hamseda.channels.email.reply_address import reply_address
+from hamseda.channels.email.reports import receipt_of
 from hamseda.channels.email.settings import register_addresses
 from hamseda.channels.webchat.queries import OWN_TIMELINE
 from hamseda.channels.webchat.service import may_see
@@ -47,12 +49,21 @@ Diagnostic-Code: smtp; {said}
 Content-Type: text/rfc822-headers
 
 Message-ID: <{original}>
+X-Hamseda-Receipt: {receipt}
 
 --b--
 """
 
 
-def report(channel, original: str, action="failed", status="5.1.1", said="550 5.1.1 user unknown") -> bytes:
+def report(
+    channel,
+    original: str,
+    action="failed",
+    status="5.1.1",
+    said="550 5.1.1 user unknown",
+    receipt="aaaaaaaaaaaaaaaa",
+) -> bytes:
+    """What another mail system says of a mail; without its receipt somebody may have made it up."""
     return REPORT.format(
         to=channel.address,
         id=new_id(),
@@ -61,7 +72,19 @@ def report(channel, original: str, action="failed", status="5.1.1", said="550 5.
         status=status,
         said=said,
         original=original,
+        receipt=receipt,
     ).encode()
+
+
+@pytest.fixture
+def told(house, channel, organization) -> Callable[..., bytes]:
+    """Makes a report about a mail of ours by somebody who has it."""
+
+    def told(message_id, **changes) -> bytes:
+        receipt = receipt_of(house.keys, organization.id, message_id)
+        return report(channel, f"{message_id}@hamseda.test", receipt=receipt, **changes)
+
+    return told
 
 
 @pytest.fixture
@@ -79,10 +102,10 @@ async def waiting(owner, organization) -> int:
 
 
 async def test_a_bounce_shows_on_the_message_and_stops_later_mails(
-    house, road, channel, organization, owner, question, sink, sent
+    house, road, channel, organization, owner, question, sink, sent, told
 ):
     before = await waiting(owner, organization)
-    await deliver(road, report(channel, f"{sent}@hamseda.test"), channel.address, sender="")
+    await deliver(road, told(sent), channel.address, sender="")
     state, delivery = await state_of(owner, sent)
     assert (state, delivery["why"], delivery["status"]) == ("failed", "no_such_address", "5.1.1")
     assert NEGAR in delivery["text"]
@@ -112,9 +135,9 @@ async def test_a_bounce_shows_on_the_message_and_stops_later_mails(
     ],
 )
 async def test_reports_that_suppress_nothing(
-    house, road, channel, organization, owner, question, sink, sent, report_of, expected
+    house, road, channel, organization, owner, question, sink, sent, told, report_of, expected
 ):
-    await deliver(road, report(channel, f"{sent}@hamseda.test", **report_of), channel.address, sender="")
+    await deliver(road, told(sent, **report_of), channel.address, sender="")
     state, delivery = await state_of(owner, sent)
     assert (state, delivery["why"]) == expected
     assert not await owner.fetchval(
@@ -123,9 +146,9 @@ async def test_reports_that_suppress_nothing(
 
 
 async def test_who_lifts_a_suppression_is_told_and_mail_goes_again(
-    house, road, channel, organization, owner, question, sink, sent, sign_in
+    house, road, channel, organization, owner, question, sink, sent, told, sign_in
 ):
-    await deliver(road, report(channel, f"{sent}@hamseda.test"), channel.address, sender="")
+    await deliver(road, told(sent), channel.address, sender="")
     supervisor = sign_in(organization.supervisor)
     (found,) = (await supervisor.get("/api/v1/mail-suppressions")).json()["items"]
     assert (found["address"], found["why"], found["lifted_at"]) == (NEGAR, "no_such_address", None)
@@ -139,11 +162,11 @@ async def test_who_lifts_a_suppression_is_told_and_mail_goes_again(
     assert (await state_of(owner, again))[0] == "sent"
 
 
-async def test_a_bounce_may_come_after_the_word_of_its_arrival(road, channel, owner, sent):
+async def test_a_bounce_may_come_after_the_word_of_its_arrival(road, channel, owner, sent, told):
     for action, status in (("delivered", "2.0.0"), ("failed", "5.1.1")):
         await deliver(
             road,
-            report(channel, f"{sent}@hamseda.test", action=action, status=status),
+            told(sent, action=action, status=status),
             channel.address,
             sender="",
         )
@@ -155,6 +178,37 @@ async def test_a_report_about_no_mail_of_ours_is_a_mail_like_others(road, channe
     assert (await state_of(owner, sent))[0] == "sent"
     (_, other) = [m for m in await stored(owner, organization) if m["direction"] == "inbound"]
     assert other["meta"]["mail"]["machine"] == "bounce"
+
+
+@pytest.mark.parametrize("place", ["headers", "text"])
+async def test_who_knows_of_a_mail_but_has_it_not_reports_nothing(
+    road, channel, organization, owner, sent, told, place
+):
+    """A Message-ID stands in each later answer: whoever is in copy could stop our mails to somebody by it."""
+    forged = report(channel, f"{sent}@hamseda.test")
+    if place == "text":
+        mail = written(channel.address, sender="MAILER-DAEMON@mx.example.net", subject="failure notice")
+        mail.set_content(
+            f"Hi. This is the qmail-send program at mx.example.net.\n\n<{NEGAR}>:\n550 5.1.1 no mailbox here\n\n"
+            f"--- Below this line is a copy of the message.\n\nMessage-ID: <{sent}@hamseda.test>\n"
+            "X-Hamseda-Receipt: aaaaaaaaaaaaaaaa\n"
+        )
+        forged = mail.as_bytes()
+    await deliver(road, forged, channel.address, sender="")
+    assert (await state_of(owner, sent))[0] == "sent"
+    (_, other) = [m for m in await stored(owner, organization) if m["direction"] == "inbound"]
+    assert other["meta"]["mail"]["machine"] == "bounce"
+    assert not await owner.fetchval(
+        "SELECT count(*) FROM mail_suppression WHERE organization_id = $1", organization.id
+    )
+    receipt = told(sent).partition(b"X-Hamseda-Receipt: ")[2][:16]
+    await deliver(
+        road,
+        forged.replace(b"a" * 16, receipt).replace(b"Message-ID: <", b"Message-ID: <x", 1),
+        channel.address,
+        sender="",
+    )
+    assert (await state_of(owner, sent))[0] == "failed"
 
 
 async def test_an_absence_is_a_note_beside_the_mail_it_answers(
@@ -179,7 +233,7 @@ async def test_an_absence_is_a_note_beside_the_mail_it_answers(
 
 
 async def test_the_same_machines_mail_twice_is_taken_once(
-    house, road, channel, organization, owner, question, sent, sign_in
+    house, road, channel, organization, owner, question, sent, told, sign_in
 ):
     mail = proved(
         written(
@@ -189,7 +243,7 @@ async def test_the_same_machines_mail_twice_is_taken_once(
             In_Reply_To=f"<{sent}@hamseda.test>",
         )
     )
-    bounce = report(channel, f"{sent}@hamseda.test")
+    bounce = told(sent)
     for content in (mail, bounce):
         await asyncio.to_thread(hand_in, road.port, content, channel.address)
         await asyncio.to_thread(hand_in, road.port, content, channel.address)

@@ -18,6 +18,7 @@ from fixtures.mail import MailChannel, stored, written
 from fixtures.postfix import Postfix
 from hamseda.channels.email import signing
 from hamseda.channels.email.inbound import MailIntake, open_mail_intake
+from hamseda.channels.email.reports import receipt_of
 from hamseda.channels.email.settings import Dkim
 from hamseda.channels.email.spool import Spool
 from hamseda.house import House
@@ -156,7 +157,9 @@ async def test_an_answer_arrives_signed_and_its_delivery_is_reported(
     assert report_mail.get_content_type() == "multipart/report"
     status = next(part for part in report_mail.walk() if part.get_content_type() == "message/delivery-status")
     told = "".join(str(part) for part in status.get_payload())
-    assert f"Original-Envelope-Id: {message_id.hex}" in told
+    receipt = receipt_of(house.keys, organization.id, message_id)
+    assert f"Original-Envelope-Id: {receipt}" in told
+    assert mail["X-Hamseda-Receipt"] == receipt
     assert "Action: relayed" in told
 
 

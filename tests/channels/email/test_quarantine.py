@@ -273,6 +273,13 @@ class TestWhatIsHeld:
         assert await self.reason(road, channel, organization, owner, whole, sender="") is None
         assert len(await stored(owner, organization)) == 1
 
+    async def test_a_report_by_the_name_of_a_person_of_the_house(self, road, channel, organization, owner):
+        whole = report(channel, "unknown@x.example").replace(
+            b"MAILER-DAEMON@mx.example.net", b"director@hamseda.test"
+        )
+        reason = await self.reason(road, channel, organization, owner, whole, sender="")
+        assert reason == "forged_own_domain"
+
 
 class TestAgentsByMail:
     """There is no answering by mail for agents: an agent's address in a From is a stranger's, also a proved one."""

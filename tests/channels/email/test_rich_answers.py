@@ -230,7 +230,8 @@ async def test_who_had_it_and_lost_it_while_another_waits_is_told_and_in_the_end
     message_id = await answer(house, organization, question, cc=["later@example.com"])
     sink.refuse = {"later@example.com": "451 Later"}
     await box(house, sink).step()
-    await deliver(road, bounce_of(channel, message_id, NEGAR), channel.address, "")
+    receipt = sink.mails[0][2]["X-Hamseda-Receipt"]
+    await deliver(road, bounce_of(channel, message_id, NEGAR, receipt), channel.address, "")
     state, delivery = await state_of(owner, message_id)
     assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["failed", "waiting"])
     assert [NEGAR in said for said in await notices_of(owner, question)] == [True]
@@ -306,17 +307,18 @@ async def test_a_report_about_one_recipient_is_shown_at_that_one(
 ):
     message_id = await answer(house, organization, question, cc=["boss@example.com"])
     await box(house, sink).step()
-    await deliver(road, bounce_of(channel, message_id, "boss@example.com"), channel.address, "")
+    receipt = sink.mails[0][2]["X-Hamseda-Receipt"]
+    await deliver(road, bounce_of(channel, message_id, "boss@example.com", receipt), channel.address, "")
     state, delivery = await state_of(owner, message_id)
     assert (state, [one["state"] for one in delivery["recipients"]]) == ("sent", ["sent", "failed"])
-    await deliver(road, bounce_of(channel, message_id, "stranger@example.com"), channel.address, "")
+    await deliver(road, bounce_of(channel, message_id, "stranger@example.com", receipt), channel.address, "")
     assert len((await state_of(owner, message_id))[1]["recipients"]) == 2
     # Whoever got a copy could have written the report: it must not close another's address.
     suppressed = "SELECT count(*) FROM mail_suppression WHERE organization_id = $1"
     assert await owner.fetchval(suppressed, organization.id) == 0
 
 
-def bounce_of(channel, message_id, recipient: str) -> bytes:
+def bounce_of(channel, message_id, recipient: str, receipt: str) -> bytes:
     return (
         f"From: MAILER-DAEMON@mx.example\r\nTo: {channel.address}\r\nSubject: failed\r\nMessage-ID: <{uuid4().hex}@mx>\r\n"
         'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
@@ -325,8 +327,29 @@ def bounce_of(channel, message_id, recipient: str) -> bytes:
         f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 5.1.1 user unknown\r\n\r\n"
         "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-        f"Message-ID: <{message_id}@hamseda.test>\r\n\r\n--b--\r\n"
+        f"Message-ID: <{message_id}@hamseda.test>\r\nX-Hamseda-Receipt: {receipt}\r\n\r\n--b--\r\n"
     ).encode()
+
+
+@pytest.mark.parametrize("subject", ["سفارش من", ""])
+async def test_what_is_held_back_keeps_the_subject_that_it_answered(
+    house, organization, owner, question, sink, subject
+):
+    """A split, a merge or a new name must not put another talk's subject above it."""
+    conversation = question["conversation_id"]
+    rename = "UPDATE conversation SET subject = $2 WHERE id = $1"
+    await owner.execute(rename, conversation, subject or None)
+    if not subject:
+        await owner.execute(
+            "UPDATE message SET meta = jsonb_set(meta, '{mail,subject}', '\"\"') WHERE id = $1",
+            question["id"],
+        )
+    await answer(house, organization, question)
+    await owner.execute(rename, conversation, "پرونده‌ی دیگری")
+    await box(house, sink).step()
+    ((_, _, mail),) = sink.mails
+    assert "دیگری" not in mail["Subject"]
+    assert (mail["Subject"] == "Re: سفارش من") is bool(subject)
 
 
 async def test_subject_quote_and_signature_are_the_agents_choice(

@@ -33,6 +33,9 @@ Reason = Literal[
     "other",
 ]
 
+RECEIPT: Final = "X-Hamseda-Receipt"
+"""The header of our mails that a report gives back: signed, so only who has the mail itself can speak of it."""
+
 MOST_RECIPIENTS: Final = 20
 MOST_LETTERS: Final = 500
 MOST_PROSE: Final = 60_000
@@ -56,8 +59,8 @@ _ORIGINALS: Final = {
 _STATUS: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE: Final = re.compile(r"(?:^|[\s:#;<>(-])([45]\d\d)[\s-](?=\S)")
 _MESSAGE_ID: Final = re.compile(r"^[ \t>]*Message-I[dD]:\s*<([^<>\s]{1,900})>", re.MULTILINE)
+_RECEIPT: Final = re.compile(rf"^[ \t>]*{RECEIPT}:\s*([a-z2-7]{{16}})\s*$", re.IGNORECASE | re.MULTILINE)
 _ID: Final = re.compile(r"<([^<>\s]{1,900})>")
-_ADDRESS: Final = re.compile(r"<?([^\s<>()\[\]\",;:]{1,64}@[\w.-]{1,190}\.\w{2,63})>?")
 _DAEMON: Final = re.compile(
     r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail[._-]?delivery.*)@", re.IGNORECASE
 )
@@ -133,8 +136,8 @@ class Bounce(Struct, frozen=True, kw_only=True):
     """What became of a mail to one recipient.
 
     `recipient`: an address, "" where none is named. `status`: a class of RFC 3463 such as 5.1.1, "" where none is
-    given. `reason`: the words of the server. `original_id`: the Message-ID of the mail it is about, and `original_to`
-    the addresses that its Reply-To named, by which a mail of ours is known again.
+    given. `reason`: the words of the server. `original_id`: the Message-ID of the mail it is about. `receipts`: what
+    only somebody who has that mail can give back, in its headers or as the name of its envelope.
     """
 
     recipient: str
@@ -142,7 +145,7 @@ class Bounce(Struct, frozen=True, kw_only=True):
     action: Action
     reason: str
     original_id: str = ""
-    original_to: list[str] = []
+    receipts: list[str] = []
 
     @property
     def why(self) -> Reason:
@@ -161,7 +164,7 @@ def read_bounces(message: "Message[str, str]") -> list[Bounce]:
     found = _delivery_status(parts) or _feedback(parts) or _prose(message, parts)
     if not found:
         return []
-    original_id, reply_to = _original(message, parts)
+    original_id, receipts = _original(parts, message), _receipts(parts)
     return [
         Bounce(
             recipient=one.recipient,
@@ -169,10 +172,15 @@ def read_bounces(message: "Message[str, str]") -> list[Bounce]:
             action=one.action,
             reason=one.reason,
             original_id=original_id,
-            original_to=reply_to,
+            receipts=receipts,
         )
         for one in found[:MOST_RECIPIENTS]
     ]
+
+
+def is_daemon(address: str) -> bool:
+    """Whether an address is that of a mail system itself, which no person writes from."""
+    return bool(_DAEMON.match(address))
 
 
 def reason_of(action: Action, status: str, words: str) -> Reason:
@@ -311,12 +319,12 @@ def sounds_like_report(message: "Message[str, str]") -> bool:
     """Mail systems write from nobody, or as their own daemon, or say in the subject what it is."""
     is_null = "return-path" in message and _field(message, "return-path").replace(" ", "") in {"<>", ""}
     sender = _field(message, "from")
-    is_daemon = bool(_DAEMON.search(sender)) and bool(_DAEMON.match(parseaddr(sender)[1]))
+    is_by_daemon = bool(_DAEMON.search(sender)) and is_daemon(parseaddr(sender)[1])
     is_titled = bool(_SUBJECT.search(decode_words(_field(message, "subject"))))
     is_answer = bool(_field(message, "in-reply-to")) and not is_null
     is_report = message.get_content_type() == "multipart/report" or "x-failed-recipients" in message
     is_program = _field(message, "auto-submitted").lower() not in {"", "no", "auto-replied"}
-    return is_report or is_daemon or is_null or is_program or (is_titled and not is_answer)
+    return is_report or is_by_daemon or is_null or is_program or (is_titled and not is_answer)
 
 
 def _second_opinion(message: "Message[str, str]") -> tuple[set[str], set[str]]:
@@ -375,18 +383,23 @@ def _texts(parts: "list[Message[str, str]]") -> Iterator[str]:
 # --- what it is about
 
 
-def _original(message: "Message[str, str]", parts: "list[Message[str, str]]") -> tuple[str, list[str]]:
-    """The Message-ID of the mail that is returned and where it asked for answers."""
+def _original(parts: "list[Message[str, str]]", message: "Message[str, str]") -> str:
+    """The Message-ID of the mail that is returned."""
     for returned in _returned(parts):
-        found = _ID.search(_field(returned, "message-id"))
-        to = list(_ADDRESS.findall(_field(returned, "reply-to")))[:3]
-        if found or to:
-            return (clean(found[1]) if found else ""), to
-    text = "\n".join(_texts(parts))[:MOST_PROSE]
-    quoted = _MESSAGE_ID.search(text)
-    to = _ADDRESS.findall(next(iter(re.findall(r"^[ \t>]*Reply-To:(.{1,500})$", text, re.MULTILINE)), ""))
+        if found := _ID.search(_field(returned, "message-id")):
+            return clean(found[1])
+    quoted = _MESSAGE_ID.search("\n".join(_texts(parts))[:MOST_PROSE])
     named = _ID.search(_field(message, "in-reply-to") or _field(message, "references"))
-    return (quoted[1] if quoted else clean(named[1]) if named else ""), to[:3]
+    return quoted[1] if quoted else clean(named[1]) if named else ""
+
+
+def _receipts(parts: "list[Message[str, str]]") -> list[str]:
+    """What the report gives back of the mail: from its headers, from its text, from its envelope (RFC 3464, 2.2.1)."""
+    returned = [_field(one, RECEIPT) for one in _returned(parts)]
+    quoted = _RECEIPT.findall("\n".join(_texts(parts))[:MOST_PROSE])
+    reports = (block for part in parts if part.get_content_type() in _REPORTS for block in _blocks(part))
+    named = [_field(one, "original-envelope-id") for one in reports]
+    return [one.lower()[:64] for one in (*returned, *quoted, *named) if one][:MOST_RECIPIENTS]
 
 
 def _returned(parts: "list[Message[str, str]]") -> "Iterator[Message[str, str]]":

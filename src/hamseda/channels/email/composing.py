@@ -1,6 +1,7 @@
 """A message as a mail: the same one however often it is built, so that a retry is no second mail."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from hamseda.channels.email.automatic import MARK
+from hamseda.channels.email.bounce import RECEIPT
 from hamseda.channels.email.dressing import FONTS, dress, opened
 from hamseda.channels.email.quoting import Below
 from hamseda.kit import rich_text
@@ -47,8 +49,8 @@ class OutgoingFile(Struct, frozen=True):
 class Letter(Struct, frozen=True, kw_only=True):
     """Everything that a mail needs; addresses in their normal form. `references`: oldest first.
 
-    `to_name` is the name of the one at `named`. `bound`: whom the reply address was issued to. `below`: what stands
-    under the words, in its order.
+    `to_name` is the name of the one at `named`. `bound`: whom the reply address was issued to. `receipt`: what a
+    report about the mail proves itself by. `below`: what stands under the words, in its order.
     """
 
     id: UUID
@@ -69,6 +71,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     automatic: Automatic | None = None
     mark: str = ""
+    receipt: str = ""
     below: tuple[Below, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
 
@@ -103,11 +106,8 @@ def compose(letter: Letter) -> EmailMessage:
     if letter.references:
         mail["In-Reply-To"] = f"<{letter.references[-1]}>"
         mail["References"] = " ".join(f"<{one}>" for one in _kept(letter.references))
-    if letter.automatic:
-        mail["Auto-Submitted"] = letter.automatic
-        mail["X-Auto-Response-Suppress"] = "All"
-    if letter.mark:
-        mail[MARK] = letter.mark
+    for name, value in _marks(letter):
+        mail[name] = value
     text = words(letter.text, letter.below) or " "
     mail.set_content(f"{text}\n" if letter.below else text, cte="base64" if not text.isascii() else None)
     page, shown = _with_pictures(letter, _page(letter))
@@ -121,6 +121,17 @@ def compose(letter: Letter) -> EmailMessage:
         if part.is_multipart():
             part.set_boundary(f"=_{letter.id.hex}_{number}")
     return mail
+
+
+def _marks(letter: Letter) -> Iterator[tuple[str, str]]:
+    """What programs know the mail by: ours, those of others, and those that report about it."""
+    if letter.automatic:
+        yield "Auto-Submitted", letter.automatic
+        yield "X-Auto-Response-Suppress", "All"
+    if letter.mark:
+        yield MARK, letter.mark
+    if letter.receipt:
+        yield RECEIPT, letter.receipt
 
 
 def words(text: str, below: tuple[Below, ...]) -> str:

@@ -16,7 +16,7 @@ from hamseda.channels.email.files import load_file
 from hamseda.channels.email.quoting import Below, Quote, quote
 from hamseda.channels.email.refusals import UndeliveredError
 from hamseda.channels.email.reply_address import forward_address, reply_address, shared_address
-from hamseda.channels.email.reports import mark_of
+from hamseda.channels.email.reports import mark_of, receipt_of
 from hamseda.channels.email.settings import EmailSettings, normal_address
 from hamseda.conversations.api import Signature
 from hamseda.kit.database import Row, Transaction
@@ -56,7 +56,8 @@ class LetterWriter(Struct, frozen=True):
         locale = await view.value(queries.LOCALE, view.organization_id) or "fa"
         fallback = translate(locale, "email.answer.subject", organization=row["organization_name"])
         automatic: Automatic | None = "auto-replied" if row["author_kind"] == "system" else None
-        asked = mail.get("subject") or answer_subject(subject_of(row, thread), fallback)
+        about = mail["about"] if "about" in mail else subject_of(row, thread)
+        asked = mail.get("subject") or answer_subject(about, fallback)
         # What a program writes repeats nobody's words: it may go to somebody who never wrote them.
         is_quoting = automatic is None and mail.get("quote", True)
         quoted = await quote_for(view, mail.get("quote_of"), to) if is_quoting else None
@@ -87,6 +88,7 @@ class LetterWriter(Struct, frozen=True):
             ),
             automatic=automatic,
             mark=mark_of(self.keys, view.organization_id) if automatic else "",
+            receipt=receipt_of(self.keys, view.organization_id, row["id"]),
             below=below(mail.get("signature"), quoting.below(quoted) if quoted else None),
             files=await self._files(view, row["id"]),
         )
@@ -130,6 +132,7 @@ class LetterWriter(Struct, frozen=True):
             direction=row["text_direction"],
             date=row["created_at"],
             references=passed.references,
+            receipt=receipt_of(self.keys, view.organization_id, row["id"]),
             below=below(mail.get("signature"), passed.below),
             files=(*own, *shown),
         )

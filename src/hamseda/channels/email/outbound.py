@@ -254,7 +254,8 @@ class MailCarrier:
         try:
             server = await smtp.with_token(server, channel, self._tokens, renewed)
             async with smtp.connected(server, self._settings.outbound_private_hosts) as client:
-                answer = await smtp.hand_over(client, letter.id, letter.envelope_sender, addresses, content)
+                named = letter.receipt or letter.id.hex
+                answer = await smtp.hand_over(client, named, letter.envelope_sender, addresses, content)
         except Exception as error:
             if smtp.is_permanent(error):
                 raise UndeliveredError("refused", smtp.said(error)) from error

@@ -205,7 +205,7 @@ class Placer:
         is_loop = self._quarantine.is_loop(work.organization_id, found)
         held = await self._quarantine.take(work, raw["id"], found, where) if is_loop or is_anybodys else None
         if held is None and not is_loop:
-            taken = await take_machine(work, found, where, message_id)
+            taken = await take_machine(work, self._keys, found, where, message_id)
             if taken is not None:
                 return taken
         return held or await self._quarantine.take(work, raw["id"], found, where)

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from hamseda.channels.email import queries_quarantine as queries
+from hamseda.channels.email.bounce import is_daemon
 from hamseda.channels.email.findings import MOST_SUBJECT, Finding
 from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.rules import Place
@@ -65,7 +66,7 @@ class Quarantine:
                 policy=authenticity.policy,
                 own=own,
                 is_staff=is_staff,
-                is_report=bool(mail.machine.bounces),
+                is_report=bool(mail.machine.bounces) and is_daemon(found.sender),
                 dangers=mail.dangers,
             )
         )

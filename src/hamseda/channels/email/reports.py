@@ -1,5 +1,7 @@
 """Mails of machines that belong to a mail of ours: they change or explain it, and wait in no queue."""
 
+import hmac
+from base64 import b32encode
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from hamseda.kit.sensitive import mask
 # Of several reports the one that tells most.
 _BY_WEIGHT: Final = ("failed", "complained", "delayed", "delivered", "relayed", "expanded")
 MOST_TEXT: Final = 4_000
+RECEIPT_BYTES: Final = 10
 
 
 def mark_of(keys: Keys, organization_id: UUID) -> str:
@@ -26,8 +29,14 @@ def mark_of(keys: Keys, organization_id: UUID) -> str:
     return keys.sign("mail loop", organization_id.bytes)[:12].hex()
 
 
+def receipt_of(keys: Keys, organization_id: UUID, message_id: UUID) -> str:
+    """What a report must give back of a mail of ours: its Message-ID stands in every answer and proves nothing."""
+    signed = keys.sign("mail receipt", organization_id.bytes + message_id.bytes)
+    return b32encode(signed[:RECEIPT_BYTES]).decode().lower()
+
+
 async def take_machine(
-    work: Transaction, found: Finding, where: Place, message_id: UUID
+    work: Transaction, keys: Keys, found: Finding, where: Place, message_id: UUID
 ) -> tuple[str, str | None, UUID | None] | None:
     """Put a machine's mail where it belongs; answers the state, reason and message of the raw mail.
 
@@ -35,19 +44,19 @@ async def take_machine(
     """
     machine = found.mail.machine
     if machine.bounces:
-        return await _take_report(work, found, machine.bounces)
+        return await _take_report(work, keys, found, machine.bounces)
     if machine.automatic == "auto-reply":
         return await _take_reply(work, found, where, message_id)
     return None
 
 
 async def _take_report(
-    work: Transaction, found: Finding, bounces: list[Bounce]
+    work: Transaction, keys: Keys, found: Finding, bounces: list[Bounce]
 ) -> tuple[str, str | None, UUID | None] | None:
     heaviest = min(bounces, key=lambda one: _BY_WEIGHT.index(one.action))
     ours = await _ours(work, [heaviest.original_id])
     message = await work.row(queries.MESSAGE, work.organization_id, ours["message_id"]) if ours else None
-    if ours is None or message is None:
+    if ours is None or message is None or not _has_it(keys, work.organization_id, ours, heaviest):
         return None
     if before := await _delivered_before(work, found):
         return before
@@ -64,6 +73,12 @@ async def _take_report(
     else:
         await _settle_one(work, ours, message, heaviest)
     return "stored", heaviest.action, message["id"]
+
+
+def _has_it(keys: Keys, organization_id: UUID, ours: Row, bounce: Bounce) -> bool:
+    """Whether who reports has the mail itself: else anybody who was ever in copy could stop our mails to somebody."""
+    receipt = receipt_of(keys, organization_id, ours["message_id"])
+    return any(hmac.compare_digest(receipt.encode(), one.encode()) for one in bounce.receipts)
 
 
 async def _settle_one(work: Transaction, ours: Row, message: Row, heaviest: Bounce) -> None:

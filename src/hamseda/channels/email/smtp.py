@@ -6,7 +6,6 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
-from uuid import UUID
 
 import aiosmtplib
 import msgspec
@@ -73,16 +72,16 @@ class Answer(Struct, frozen=True):
 
 
 async def hand_over(
-    client: aiosmtplib.SMTP, mail_id: UUID, sender: str, recipients: Sequence[str], content: bytes
+    client: aiosmtplib.SMTP, named: str, sender: str, recipients: Sequence[str], content: bytes
 ) -> Answer:
-    """Hand one mail over for several recipients in one transaction.
+    """Hand one mail over for several recipients in one transaction; reports call it `named`.
 
     Raises SMTPRecipientsRefused where nobody was accepted, and other SMTPExceptions: then nobody has it.
     """
     reports = client.supports_extension("dsn")
     options = [f"SIZE={len(content)}"] if client.supports_extension("size") else []
     # Reports of the delivery (RFC 3461) are asked for where the server knows them.
-    await client.mail(sender, options=[*options, *(["RET=HDRS", f"ENVID={mail_id.hex}"] if reports else [])])
+    await client.mail(sender, options=[*options, *(["RET=HDRS", f"ENVID={named}"] if reports else [])])
     refused: dict[str, aiosmtplib.SMTPRecipientRefused] = {}
     for address in recipients:
         asked = ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(address)}"] if reports else []

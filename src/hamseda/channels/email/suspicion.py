@@ -26,7 +26,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """What is known of a mail. `is_proved`: its From is authenticated, or answers with a token issued to it.
 
     `is_knowable`: the question who wrote it could be answered; where the DNS was away it could not. `own`: our
-    addresses. `is_staff`: the From is a colleague's. `is_report`: a mail system writes about another mail.
+    addresses. `is_staff`: the From is a colleague's. `is_report`: a mail system writes, by its own name, about another mail.
     """
 
     sender: str
