@@ -545,6 +545,38 @@ async def test_by_a_mailbox_of_another_queue_only_leaders_pass_on(
         assert sent.json()["channel_id"] == str(mailbox)
 
 
+async def test_nothing_leaves_by_another_brands_mailbox_unless_a_leader_says_so(
+    owner, organization, question, channel, sign_in
+):
+    """An outsourcer's clients must not see each other: also where their own mailbox is switched off."""
+    brand_id = uuid4()
+    await owner.execute(
+        "INSERT INTO brand (organization_id, id, name) VALUES ($1, $2, 'ب')", organization.id, brand_id
+    )
+    other = await add_channel(
+        owner, organization, "email", queue_id=organization.support_queue_id, brand_id=brand_id
+    )
+    await owner.execute("UPDATE channel SET enabled = false WHERE id = $1", channel.id)
+    for person in (organization.agent, organization.supervisor):
+        refused = await pass_on(sign_in(person), question)
+        assert (refused.status_code, refused.json()["code"]) == (409, "no_mailbox_of_brand"), refused.text
+    sent = await pass_on(sign_in(organization.supervisor), question, channel_id=str(other))
+    assert (sent.status_code, sent.json()["channel_id"]) == (201, str(other))
+
+
+async def test_a_house_without_brands_passes_on_by_its_only_mailbox(
+    owner, organization, question, channel, agent
+):
+    await owner.execute(
+        "UPDATE channel SET enabled = false, brand_id = NULL WHERE organization_id = $1", organization.id
+    )
+    await owner.execute("UPDATE conversation SET brand_id = NULL WHERE organization_id = $1", organization.id)
+    only = await add_channel(owner, organization, "email", queue_id=organization.support_queue_id)
+    await owner.execute("UPDATE channel SET brand_id = NULL WHERE id = $1", only)
+    sent = await pass_on(agent, question)
+    assert (sent.status_code, sent.json()["channel_id"]) == (201, str(only)), sent.text
+
+
 async def test_numbers_are_masked_in_what_goes_outside(owner, question, sink, house, agent):
     html = f"<p>کارت <b>{CARD[:6]}</b>{CARD[6:]}</p>"
     sent = (await pass_on(agent, question, html=html, text="", subject=CARD)).json()

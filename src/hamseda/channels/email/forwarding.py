@@ -64,7 +64,10 @@ async def _way_out(work: Transaction, caller: Caller, conversation_id: UUID, nam
     if found is None and named is not None:
         raise Invalid.field("channel_id", "unknown", "This is no open mailbox of this conversation.")
     if found is None:
-        raise Conflict("No mail channel is open: an administrator sets one up.", code="no_mail_channel")
+        raise Conflict(
+            "No mailbox of this conversation, its brand or its queue is open: an administrator sets one up.",
+            code="no_mailbox_of_brand",
+        )
     return found
 
 

@@ -29,13 +29,15 @@ SELECT m.meta->'mail'->>'subject' AS subject, o.locale FROM message m JOIN organ
 WHERE m.organization_id = $1 AND m.id = $2
 """
 
-# The mail channel by which something goes outside: the one that is named, the conversation's own, one of its brand.
-# Who names one names a mailbox of the conversation, of its brand or of its queue; leaders ($4) any.
+# The mail channel by which something goes outside: the conversation's own, one of its brand or of its queue. Nothing
+# leaves by the mailbox of another brand unless a leader ($4) names it; who names one of no brand leads, or works there.
 WAY_OUT = """
 SELECT c.id FROM channel c JOIN conversation v ON v.organization_id = c.organization_id AND v.id = $2
-WHERE c.organization_id = $1 AND c.kind = 'email' AND c.enabled AND ($3::uuid IS NULL OR (c.id = $3 AND (
-    $4 OR c.brand_id = v.brand_id OR c.queue_id = v.queue_id OR EXISTS (
-        SELECT FROM interaction i WHERE i.organization_id = $1 AND i.conversation_id = $2 AND i.channel_id = c.id))))
+WHERE c.organization_id = $1 AND c.kind = 'email' AND c.enabled AND ($3::uuid IS NULL OR c.id = $3) AND (
+    ($3::uuid IS NOT NULL AND $4) OR c.brand_id = v.brand_id OR c.queue_id = v.queue_id
+    OR ($3::uuid IS NULL AND c.brand_id IS NULL AND v.brand_id IS NULL)
+    OR EXISTS (SELECT FROM interaction i
+               WHERE i.organization_id = $1 AND i.conversation_id = $2 AND i.channel_id = c.id))
 ORDER BY EXISTS (SELECT FROM interaction i WHERE i.organization_id = $1 AND i.conversation_id = $2
                  AND i.channel_id = c.id) DESC,
          c.brand_id IS NOT DISTINCT FROM v.brand_id DESC, c.queue_id = v.queue_id DESC, c.id
