@@ -29,10 +29,19 @@ WHERE organization_id = $1 AND conversation_id = $2 AND channel_kind = 'email' A
 ORDER BY position DESC LIMIT 1
 """
 
-# What a signature may name, and the signature itself; the mail that is answered with it.
+# What a conversation is about: as it is called, else as its newest mail says.
+ABOUT: Final = """
+coalesce(nullif(c.subject, ''), (
+    SELECT m.meta->'mail'->>'subject' FROM message m
+    WHERE m.organization_id = c.organization_id AND m.conversation_id = c.id AND m.channel_kind = 'email'
+        AND m.kind = 'message' AND m.meta->'mail'->>'private' IS NULL AND m.meta->'mail'->>'subject' <> ''
+    ORDER BY m.position DESC LIMIT 1), '')
+"""
+
+# What a signature may name, and the signature itself; the mail that is answered with it, and its subject.
 LETTERHEAD: Final = f"""
 SELECT q.signature_html, q.signature_text, q.name AS queue_name, o.name AS organization_name, p.name AS customer_name,
-       c.number, ({ANSWERED}) AS answered_id
+       c.number, ({ANSWERED}) AS answered_id, {ABOUT} AS about
 FROM conversation c
 JOIN queue q ON q.organization_id = c.organization_id AND q.id = c.queue_id
 JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.customer_id
@@ -137,7 +146,7 @@ def recipients(reply: MailFields) -> MailRecipients:
 async def mail_meta(
     view: Transaction, reply: MailFields, conversation_id: UUID, caller: Caller, customer: str | None
 ) -> dict[str, Any]:
-    """What is kept of how a mail shall go out: only what is not as usual. Raises Invalid.
+    """What is kept of how a mail shall go out: what is not as usual, and what it answers. Raises Invalid.
 
     `customer`: the address that a mail without `to` goes to.
     """
@@ -156,6 +165,8 @@ async def mail_meta(
     # Chosen now: what comes in until it leaves, or is merged with it, is not what was answered.
     if customer and reply.quote and letterhead and letterhead["answered_id"]:
         kept["quote_of"] = letterhead["answered_id"]
+    if customer and letterhead and "subject" not in kept:
+        kept["about"] = letterhead["about"]
     return kept
 
 

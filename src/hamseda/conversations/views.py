@@ -317,6 +317,7 @@ MailView = TypedDict(
         "recipients": MailRecipients,
         "quote": bool,
         "quote_of": UUID,
+        "about": str,
         "signature": Signature | None,
         "forward": MailForward,
         "third_party": ThirdParty,
