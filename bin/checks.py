@@ -20,6 +20,8 @@ PEERS = {
     "dovecot": ("dovecot-imapd", "dovecot-pop3d"),
     "postfix": ("postfix",),
 }
+# Wished for: what Debian may not have any more, and no run fails without.
+WISHED = {"rspamd": ("rspamd",)}
 POLICY = Path("/usr/sbin/policy-rc.d")
 # A file is one worker's, and in the order of collection: the longest files stand first (tests/fixtures/pace.py).
 BOTH_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -28,7 +30,7 @@ COVERAGE = ["--cov=hamseda", "--cov-report=term:skip-covered"]
 
 def main(what: str, arguments: list[str]) -> int:
     """Run `lint` or `test`; with arguments, only pytest with these."""
-    if what == "test" and not all(map(shutil.which, PEERS)):
+    if what == "test" and not all(map(shutil.which, [*PEERS, *WISHED])):
         with environment.heading("Installing the programs that the tests talk to"):
             _install_peers()
     steps = LINT if what == "lint" else [*LINT, *_web_steps("test"), ("Tests", _pytest(arguments))]
@@ -72,17 +74,23 @@ def _web_steps(script: str) -> list[Step]:
 
 def _install_peers() -> None:
     """Install the real programs that tests talk to and that are missing; say what stays missing."""
-    missing = [one for program, packages in PEERS.items() if not shutil.which(program) for one in packages]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         environment.run(["apt-get", "-qq", "update"], quiet)
         with _no_new_services():
-            environment.run(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], quiet)
+            for missing in filter(None, map(_missing, (PEERS, WISHED))):
+                environment.run(
+                    ["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], quiet
+                )
     if not shutil.which("chromium") and environment.run(["playwright", "install", "chromium"]) != 0:
         print("No browser could be installed: the journeys in a real browser are skipped.", flush=True)
-    absent = [program for program in PEERS if not shutil.which(program)]
+    absent = [program for program in [*PEERS, *WISHED] if not shutil.which(program)]
     if absent:
         print(f"Not installed, so what needs it is skipped: {', '.join(absent)}.", flush=True)
+
+
+def _missing(peers: dict[str, tuple[str, ...]]) -> list[str]:
+    return [one for program, packages in peers.items() if not shutil.which(program) for one in packages]
 
 
 @contextmanager

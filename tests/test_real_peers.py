@@ -11,6 +11,9 @@ INNER = """
 def test_present(real_peer):
     real_peer("Chromium", "142")
 
+def test_wished(real_peer):
+    real_peer.missing("rspamd", "no package", demanded=False)
+
 def test_absent(real_peer):
     real_peer.missing("Asterisk", "not installed")
 """
@@ -49,7 +52,7 @@ def run(tmp_path):
 def test_the_end_of_a_run_names_who_ran_and_who_was_missing(run, workers):
     done = run(*workers)
     assert done.returncode == 0, done.stdout
-    assert "Real peers: Chromium 142 ran, Asterisk skipped: not installed" in done.stdout
+    assert "Real peers: Chromium 142 ran, Asterisk skipped: not installed, rspamd skipped: no package" in done.stdout
 
 
 @pytest.mark.parametrize("strict", [{"CI": "true"}, {"HAMSEDA_TEST_STRICT": "1"}])
@@ -57,3 +60,4 @@ def test_a_missing_peer_fails_a_strict_run(run, strict):
     done = run(**strict)
     assert done.returncode == 1
     assert "Asterisk must be here in a strict run: not installed" in done.stdout
+    assert "1 failed, 1 passed, 1 skipped" in done.stdout
