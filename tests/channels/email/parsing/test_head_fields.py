@@ -128,6 +128,7 @@ def test_dates(raw, iso):
         ("attachment; filename*=utf-8''%D9%81%D8%A7%DA%A9.pdf", "فاک.pdf"),
         ("attachment; filename*=utf-8'fa'%D9%81%D8%A7%DA%A9.pdf; filename=x.pdf", "فاک.pdf"),
         ("attachment; filename*0*=utf-8''%D9%81%D8; filename*1*=%A7%DA%A9.pdf", "فاک.pdf"),
+        ("attachment; filename*0*=utf-8''%D9%8; filename*1*=1%D8%A7%DA%; filename*2*=A9.pdf", "فاک.pdf"),
         ('attachment; filename*1="cde.pdf"; filename*0="ab"', "abcde.pdf"),
         ('attachment; filename="=?utf-8?B?2YHYp9qpLnBkZg==?="', "فاک.pdf"),
         ("attachment; filename==?utf-8?B?2YHYp9qpLnBkZg==?=", "فاک.pdf"),

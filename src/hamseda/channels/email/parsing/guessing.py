@@ -1,7 +1,7 @@
 """Which charset bytes are in, judged by the letters that come out: Persian first, then what the world's mail is in.
 
 Weights are logarithms, roughly: 3 for a letter that is everywhere in its language, 0 for one that says nothing,
-below 0 for what no writer would write. Letters of a word are of one script.
+below 0 for what no writer would write. Letters of a word are of one script, but in East Asia.
 """
 
 import re
@@ -19,16 +19,16 @@ CANDIDATES: Final = (
 PRIORS: Final = {"cp1256": 0.6, "cp1252": 0.3}
 FAVOUR: Final = 0.6
 BROKEN_SIGN: Final = -4.0
-ANOTHER_SCRIPT: Final = -6.0
+ANOTHER_SCRIPT: Final = -12.0
 NOT_A_WORD: Final = -1.5
 
 _BEYOND: Final = re.compile(rb"[^\r\n\x80-\xff]{0,80}[\x80-\xff][^\r\n]{0,400}")
 _TWO_SCRIPTS: Final = re.compile(
-    "[A-Za-z\u00c0-\u024f][\u0370-\u06ff\u0e00-\u0e7f\u3040-\ud7a3]|[\u0370-\u06ff][A-Za-z\u00c0-\u024f\u00b0-\u00b9\u00bc-\u00be]"
+    "[A-Za-z\u00c0-\u024f][\u0370-\u06ff\u0e00-\u0e7f]|[\u00c0-\u024f][\u3040-\ud7a3]|[\u0370-\u06ff][A-Za-z\u00c0-\u024f\u00b0-\u00b9\u00bc-\u00be]"
 )
 _NO_WORD: Final = re.compile(
     "[\u00a1-\u024f]{3,}|[\u00b0-\u00b9\u00bc-\u00be][\u0600-\u06ff]|[a-z\u00df-\u00ff][\u00a1-\u00bf\u00c0-\u00de](?![A-Z])"
-    "|[а-я][А-Я]|[α-ώ][Α-Ω]"
+    "|[а-я][А-Я]|[α-ώ][Α-Ω]|[\uac00-\ud7a3][\u4e00-\u9fff]|[\u4e00-\u9fff][\uac00-\ud7a3]"
 )
 _COMMON: Final = {
     3.0: "اینردومهelيآоеаинтсعانرهوיוהלאתרαοιετσν이다는에을의가고하지니어있로도한사인기습합",
@@ -89,6 +89,8 @@ def _weight(sign: str) -> float:
     if sign in _WEIGHTS:
         return _WEIGHTS[sign]
     number = ord(sign)
+    if FIRST_HANGUL <= number <= LAST_HANGUL:
+        return _of_hangul(sign)
     for first, last, weight in _RANGES:
         if first <= number <= last:
             return weight
@@ -116,10 +118,20 @@ _RANGES: Final = (
     (0x3001, 0x3003, 1.5),
     (0xFF01, 0xFF5E, 1.0),
     (0xFF61, 0xFF9F, -1.0),
-    (0xAC00, 0xD7A3, 0.8),
 )
+FIRST_HANGUL: Final = 0xAC00
+LAST_HANGUL: Final = 0xD7A3
 # The first byte of the everyday ideographs in the standards that sort them by use.
 _EVERYDAY: Final = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97))
+
+
+def _of_hangul(sign: str) -> float:
+    """The old standard holds the syllables that are in use."""
+    try:
+        sign.encode("euc_kr")
+    except UnicodeEncodeError:
+        return 0.0
+    return 1.9
 
 
 def _of_han(sign: str) -> float:

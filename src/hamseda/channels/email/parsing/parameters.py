@@ -1,6 +1,8 @@
 """Content-Type and Content-Disposition with their parameters (RFC 2045, 2231), and the ways in which they are broken."""
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -92,14 +94,14 @@ def _skipped(text: str, position: int) -> int:
 
 def _joined(pieces: dict[int, tuple[str, bool]]) -> str:
     charset, content = "", b""
-    for number in sorted(pieces):
-        value, is_extended = pieces[number]
-        if is_extended:
-            found = _EXTENDED.fullmatch(value) if not content else None
-            if found:
-                charset, value = found[1], found[3]
-            content += unquote_to_bytes(value)
-        else:
+    for is_extended, some in groupby((pieces[number] for number in sorted(pieces)), key=itemgetter(1)):
+        value = "".join(one for one, _ in some)
+        if not is_extended:
             content += value.encode("utf-8", "surrogateescape")
+            continue
+        # Put together first: some programs cut between a % and its digits.
+        if not content and (found := _EXTENDED.fullmatch(value)):
+            charset, value = found[1], found[3]
+        content += unquote_to_bytes(value)
     text = clean(decode(content, charset))
     return decode_words(text) if "=?" in text else text
