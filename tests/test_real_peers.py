@@ -52,7 +52,10 @@ def run(tmp_path):
 def test_the_end_of_a_run_names_who_ran_and_who_was_missing(run, workers):
     done = run(*workers)
     assert done.returncode == 0, done.stdout
-    assert "Real peers: Chromium 142 ran, Asterisk skipped: not installed, rspamd skipped: no package" in done.stdout
+    assert (
+        "Real peers: Chromium 142 ran, Asterisk skipped: not installed, rspamd skipped: no package"
+        in done.stdout
+    )
 
 
 @pytest.mark.parametrize("strict", [{"CI": "true"}, {"HAMSEDA_TEST_STRICT": "1"}])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from channels.email import test_postfix
+from channels.email import test_outbound, test_postfix
+from channels.email.test_outbound import answer, outbox
 from channels.email.test_postfix import DATE, raw_mails, until
 from channels.email.test_senders import changed, held
 from fixtures import rspamd
@@ -15,12 +16,14 @@ from fixtures.mail import stored, written
 from fixtures.postfix import Postfix
 from fixtures.rspamd import Rspamd
 from fixtures.signed import key_of, record_of, signed
+from hamseda.channels.email import signing
 from hamseda.channels.email.spool import Spool
 
 MX = "mx.hamseda.test"
 NEGAR = "negar@example.com"
 OF_EXAMPLE, OF_STRANGER = "192.0.2.7", "203.0.113.9"
-border = test_postfix.border
+border, customers, key = test_postfix.border, test_postfix.customers, test_postfix.key
+question = test_outbound.question
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +120,22 @@ async def test_what_the_settings_do_not_name_counts_nothing(
     await arrive(signed(written(channel.address, date=DATE).as_bytes()), OF_EXAMPLE)
     (message,) = await stored(owner, organization)
     assert (message["meta"]["mail"]["auth"]["why"], message["is_verified"]) == ("border_silent", False)
+
+
+async def test_our_signature_holds_before_another_program_than_the_one_that_made_it(
+    postfix, border_filter, customers, house, organization, question, key
+):
+    record = signing.record(key)
+    border_filter.world.publish(record.name, record.value)
+    for text in ("سلام نگار،\n\nدر راه است.", "ok\n\n\n  a  b \t\n" + "x" * 2_000):
+        await answer(house, organization, question, text)
+    await outbox(house, smtp_host="127.0.0.1", smtp_port=postfix.filtered).step()
+
+    async def taken() -> Any:
+        return len(customers.mails) == 2
+
+    await until(taken)
+    for _, to, mail in customers.mails:
+        told = str(mail["Authentication-Results"])
+        assert to == [NEGAR]
+        assert "dkim=pass header.d=hamseda.test header.s=s1" in told, told
