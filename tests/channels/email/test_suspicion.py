@@ -62,6 +62,7 @@ def facts(**changes: Any) -> Facts:
         ({"sender": "agent@mehrshop.example", "is_staff": True}, ["forged_agent", "forged_own_domain"]),
         ({"sender": "x@rnehrshop.example", "is_proved": True}, ["lookalike"]),
         ({"name": "support@mehrshop.example", "is_proved": True}, ["lookalike"]),
+        ({"name": "support @ mehrshop . example", "is_proved": True}, ["lookalike"]),
         ({"dangers": ["a.exe"], "is_proved": True}, ["executable"]),
     ],
 )
@@ -81,6 +82,7 @@ def test_what_speaks_against_a_mail(changes, expected):
         "support@mehrhsop.example",
         "support@mehrshp.example",
         "Support@MEHRSH0P.EXAMPLE",
+        "support@mehrshop.example.evil.test",
     ],
 )
 def test_addresses_that_are_meant_to_be_read_as_ours(address):
@@ -95,6 +97,7 @@ def test_addresses_that_are_meant_to_be_read_as_ours(address):
         "sales@mehrshop.example",
         "sales@mail.mehrshop.example",
         "support@mehrshop.test",
+        "support@mehrshop.example.ir",
         "support@mehrsport.example",
         "support@mehran.example",
         "support@mehra.example",  # a short name has honest neighbours

@@ -21,6 +21,7 @@ _READ_AS: Final = str.maketrans(
 )
 _PAIRS: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("nn", "m"))
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}")
+_SPACED: Final = re.compile(r"\s{0,9}([@.])\s{0,9}")
 # A domain of fewer letters has honest neighbours that differ in one.
 LEAST_LETTERS: Final = 8
 
@@ -30,9 +31,8 @@ def looks_like_ours(address: str, name: str, ours: Iterable[str]) -> str | None:
     own = [one.casefold() for one in ours]
     if address.casefold() in own:
         return None
-    named = {
-        found[0].casefold().rstrip(".") for found in _ADDRESS.finditer(unicodedata.normalize("NFKC", name))
-    }
+    said = _SPACED.sub(r"\1", unicodedata.normalize("NFKC", name))
+    named = {found[0].casefold().rstrip(".") for found in _ADDRESS.finditer(said)}
     domain = address.rpartition("@")[2].casefold()
     for one in own:
         if one in named or _is_near(domain, one.rpartition("@")[2]):
@@ -43,6 +43,9 @@ def looks_like_ours(address: str, name: str, ours: Iterable[str]) -> str | None:
 def _is_near(domain: str, ours: str) -> bool:
     if domain == ours or domain.endswith(f".{ours}") or ours.endswith(f".{domain}") or not domain:
         return False
+    if domain.startswith(f"{ours}.") and "." in domain[len(ours) + 1 :]:
+        # Ours is what is read first; the house stands at the end. With one label more it is a firm of another country.
+        return True
     read, own = skeleton(domain), skeleton(ours)
     if read == own:
         return True
