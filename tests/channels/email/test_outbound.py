@@ -339,6 +339,21 @@ async def test_trying_a_server_says_what_to_do(channel, organization, owner, sig
         assert "جواب نمی‌دهد" in (await probe(sign_in, organization.admin, channel))["advice"]
 
 
+async def test_what_is_no_mail_server_is_named_so(channel, organization, owner, sign_in):
+    async def answer_otherwise(_reader: Any, writer: Any) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer_otherwise, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        await set_server(owner, channel, host="127.0.0.1", port=port, tls=False)
+        found = await probe(sign_in, organization.admin, channel)
+    assert (found["ok"], "سرور ایمیل نیست" in found["advice"]) == (False, True), found
+    assert "400 Bad Request" in found["said"]
+    assert "-1" not in found["said"]
+
+
 async def test_only_leaders_try_servers_and_only_of_their_own_mail_channels(
     channel, organization, foreign, sign_in
 ):

@@ -57,6 +57,9 @@ def _advice(error: Exception) -> str:
         (aiosmtplib.SMTPConnectResponseError, "email.probe.refused"),
         ((OSError, aiosmtplib.SMTPConnectError, aiosmtplib.SMTPServerDisconnected), "email.probe.connect"),
     ]
+    if isinstance(error, aiosmtplib.SMTPResponseException) and error.code < 0:
+        # The library's own number for lines that are none of a mail server.
+        return "email.probe.no_mail_server"
     chain = [error, *([error.__cause__] if isinstance(error.__cause__, Exception) else [])]
     for kind, key in kinds:
         if any(isinstance(one, kind) for one in chain):

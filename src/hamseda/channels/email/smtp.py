@@ -164,5 +164,6 @@ def said(error: Exception) -> str:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return "; ".join(said(one) for one in error.recipients)
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return f"{error.code} {' '.join(str(error.message).split())}"[:500]
+        code = f"{error.code} " if error.code > 0 else ""
+        return f"{code}{' '.join(str(error.message).split())}"[:500]
     return (" ".join(str(error).split()) or type(error).__name__)[:500]
