@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from hamseda.settings import SettingsError, load_settings
+from hamseda.twin.commands import twin
 from hamseda.workforce.commands import workforce
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app.add_typer(user, name="user")
 mail = typer.Typer(help="Mails.", no_args_is_help=True)
 app.add_typer(mail, name="mail")
 app.add_typer(workforce, name="workforce")
+app.add_typer(twin, name="twin")
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""The twin: a simulated contact centre on the live router's kernel."""

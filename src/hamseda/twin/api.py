@@ -1,0 +1,22 @@
+"""Front door of the twin: read a model, play it, compare two."""
+
+from hamseda.twin.document import Model, schema
+from hamseda.twin.executors import Executor, Here, Processes
+from hamseda.twin.reading import FaultyModelError, read_model
+from hamseda.twin.replications import run
+from hamseda.twin.report import Outcome, as_told, compared, outcome
+
+__all__ = [
+    "Executor",
+    "FaultyModelError",
+    "Here",
+    "Model",
+    "Outcome",
+    "Processes",
+    "as_told",
+    "compared",
+    "outcome",
+    "read_model",
+    "run",
+    "schema",
+]

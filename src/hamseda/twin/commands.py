@@ -1,0 +1,91 @@
+"""`hamseda twin …`: play a model of a contact centre on the command line."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from hamseda.twin.report import Outcome
+
+twin = typer.Typer(help="A simulated contact centre on the live router's kernel: what if?", no_args_is_help=True)
+
+Language = Literal["fa", "en"]
+Document = Annotated[Path, typer.Argument(metavar="MODEL.json", help="A model; `hamseda twin schema` says its shape.")]
+Replications = Annotated[int, typer.Option(min=1, max=100_000, help="How often it is played, each time with other chance.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")]
+Workers = Annotated[int, typer.Option(min=0, help="Processes for long work; 0: one a core.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+Spoken = Annotated[Language | None, typer.Option("--language", help="Of what is said; else as LANG has it.")]
+
+
+@twin.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of a model."""
+    from hamseda.twin.document import schema as shape  # noqa: PLC0415
+
+    typer.echo(json.dumps(shape(), indent=1, ensure_ascii=False))
+
+
+@twin.command("run")
+def run(
+    document: Document,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = 0,
+    as_json: AsJson = False,
+    language: Spoken = None,
+) -> None:
+    """Play a model and print what came of it, each figure with its 95 % half-width."""
+    from hamseda.twin import printing, report  # noqa: PLC0415
+
+    spoken = _spoken(language)
+    found = _played(document, replications, seed, workers, spoken)
+    typer.echo(json.dumps(report.as_told(found)) if as_json else printing.in_words(found, spoken))
+
+
+@twin.command("compare")
+def compare(
+    first: Document,
+    second: Annotated[Path, typer.Argument(metavar="OTHER.json", help="The other model.")],
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = 0,
+    as_json: AsJson = False,
+    language: Spoken = None,
+) -> None:
+    """Play two models under the same chance and print the second less the first, paired."""
+    from hamseda.twin import printing, report  # noqa: PLC0415
+
+    spoken = _spoken(language)
+    one, other = (_played(each, replications, seed, workers, spoken) for each in (first, second))
+    found = report.compared(one, other)
+    typer.echo(json.dumps(found) if as_json else printing.compared_in_words(found, spoken))
+
+
+def _played(document: Path, replications: int, seed: int, workers: int, spoken: Language) -> "Outcome":
+    from hamseda.twin import report  # noqa: PLC0415
+    from hamseda.twin.executors import Processes  # noqa: PLC0415
+    from hamseda.twin.reading import FaultyModelError, read_model  # noqa: PLC0415
+    from hamseda.twin.replications import run as play  # noqa: PLC0415
+
+    try:
+        model = read_model(document.read_bytes())
+    except OSError as error:
+        _refuse(f"{document}: {error.strerror}")
+    except FaultyModelError as error:
+        _refuse("\n".join(f"{document}: {line}" for line in error.said(spoken).splitlines()))
+    return report.outcome(model, seed, play(model, replications, seed, Processes(workers or None)))
+
+
+def _refuse(why: str) -> NoReturn:
+    typer.secho(why, fg="red", err=True)
+    raise typer.Exit(2) from None
+
+
+def _spoken(language: Language | None) -> Language:
+    if language is not None:
+        return language
+    return "fa" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("fa") else "en"

@@ -1,0 +1,111 @@
+"""What the commands say to people, in Persian or English."""
+
+from typing import Any, Final
+
+from hamseda.kit.i18n import translate
+from hamseda.kit.persian.digits import persian_digits
+from hamseda.twin.report import Outcome, as_told
+
+# Figures in the order of the table, and how each is written.
+SHOWN: Final = {
+    "arrivals": "count",
+    "retrials": "count",
+    "served": "count",
+    "abandoned": "count",
+    "blocked": "count",
+    "deflected": "count",
+    "voicemails": "count",
+    "callbacks": "count",
+    "open": "count",
+    "service_level": "share",
+    "abandon": "share",
+    "asa_s": "time",
+    "wait_mean_s": "time",
+    "wait_p50_s": "time",
+    "wait_p90_s": "time",
+    "queue_mean": "count",
+    "queue_max": "count",
+}
+ALWAYS: Final = frozenset({"arrivals", "served", "abandoned", "service_level", "asa_s", "wait_p90_s", "queue_mean"})
+GROUP_SHOWN: Final = {"agents": "count", "handled": "count", "occupancy": "share"}
+WIDTH: Final = 16
+
+
+def in_words(found: Outcome, language: str) -> str:
+    """A table with a column for each type, one with a row for each group, and what to mind."""
+    told = as_told(found)
+    seed = persian_digits(str(found.seed)) if language == "fa" else str(found.seed)
+    lines = [translate(language, "twin.said.head", replications=found.replications, seed=seed), ""]
+    columns = {name: one["total"] for name, one in told["types"].items()}
+    if len(columns) > 1:
+        columns[translate(language, "twin.said.all")] = told["total"]
+    lines += _table(columns, SHOWN, language)
+    lines.append("")
+    groups = {name: one["total"] for name, one in told["groups"].items()}
+    lines += _table(groups, GROUP_SHOWN, language)
+    return "\n".join(lines + _warnings(told["unstable"], language))
+
+
+def compared_in_words(found: dict[str, Any], language: str) -> str:
+    """First, second and their difference, for all contacts and then type by type."""
+    parts = {translate(language, "twin.said.all"): found["total"], **found["types"]}
+    lines = [translate(language, "twin.said.compared", replications=found["first"]["replications"])]
+    heads = [translate(language, f"twin.said.{one}") for one in ("first", "second", "difference")]
+    for name, rows in parts.items():
+        lines += ["", name, _line("", heads)]
+        lines += [_difference(figure, rows[figure], language) for figure in SHOWN if _says_something(rows[figure], figure)]
+    for group, rows in found["groups"].items():
+        lines += ["", group, _line("", heads)]
+        lines += [_difference(figure, rows[figure], language) for figure in GROUP_SHOWN]
+    unstable = {**found["first"]["unstable"], **found["second"]["unstable"]}
+    return "\n".join([*lines, "", translate(language, "twin.said.certain"), *_warnings(unstable, language)])
+
+
+def _table(columns: dict[str, dict[str, Any]], shown: dict[str, str], language: str) -> list[str]:
+    lines = [_line("", list(columns))]
+    for figure, kind in shown.items():
+        cells = [one[figure] for one in columns.values()]
+        if shown is SHOWN and figure not in ALWAYS and not any(cell["value"] for cell in cells):
+            continue
+        written = [_written(cell["value"], cell["half_width"], kind, language) for cell in cells]
+        lines.append(_line(translate(language, f"twin.figure.{figure}"), written))
+    return lines
+
+
+def _difference(figure: str, row: dict[str, Any], language: str) -> str:
+    kind = {**SHOWN, **GROUP_SHOWN}[figure]
+    mark = "*" if row["is_certain"] else " "
+    cells = [
+        _written(row["first"], None, kind, language),
+        _written(row["second"], None, kind, language),
+        _written(row["difference"], row["half_width"], kind, language) + mark,
+    ]
+    return _line(translate(language, f"twin.figure.{figure}"), cells)
+
+
+def _says_something(row: dict[str, Any], figure: str) -> bool:
+    return figure in ALWAYS or bool(row["first"] or row["second"])
+
+
+def _warnings(unstable: dict[str, int], language: str) -> list[str]:
+    said = [translate(language, "twin.said.unstable", name=name, n=count) for name, count in unstable.items()]
+    return ["", *said] if said else []
+
+
+def _line(name: str, cells: list[str]) -> str:
+    return f"{name:<26}" + "".join(f"{cell:>{max(WIDTH, len(cell) + 2)}}" for cell in cells)
+
+
+def _written(value: float | None, width: float | None, kind: str, language: str) -> str:
+    if value is None:
+        return "–"
+    scale = 100 if kind == "share" else 1
+    text = _figure(value * scale)
+    if width is not None:
+        text += f" ± {_figure(width * scale)}"
+    text += {"share": " %", "time": " s", "count": ""}[kind] if language == "en" else {"share": "٪"}.get(kind, "")
+    return persian_digits(text).replace(".", "٫") if language == "fa" else text
+
+
+def _figure(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"

@@ -1,0 +1,157 @@
+"""The answer as programs read it: every figure with its half-width, null where it is undefined."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct
+
+from hamseda.twin.casting import could_serve, places
+from hamseda.twin.document import Model, over_periods
+from hamseda.twin.estimates import GROUP_FIGURES, TYPE_FIGURES, Figure, figures, half_width
+from hamseda.twin.spreads import SECOND, mean_s
+from hamseda.twin.tally import Sums, Window
+
+CONFIDENCE: Final = 0.95
+Found = dict[str, Any]
+Read = dict[str, Figure]
+
+
+class Outcome(Struct, frozen=True):
+    """What a run gave: the model, how it was played, and the figures of its types and groups."""
+
+    model: Model
+    seed: int
+    replications: int
+    types: Read
+    groups: Read
+
+
+def outcome(model: Model, seed: int, sums: list[Sums]) -> Outcome:
+    """Make figures of the replications of a model."""
+    types, groups = figures(sums, model.periods.minutes * 60 * SECOND)
+    return Outcome(model, seed, len(sums), types, groups)
+
+
+def as_told(found: Outcome) -> Found:
+    """The whole answer: totals, types, groups, each with its periods."""
+    model = found.model
+    return {
+        **_head(found),
+        "total": _row(found.types, TYPE_FIGURES, -1, -1),
+        "periods": _periods(found, found.types, TYPE_FIGURES, -1),
+        "types": {
+            kind.name: {
+                "total": _row(found.types, TYPE_FIGURES, at, -1),
+                "periods": _periods(found, found.types, TYPE_FIGURES, at),
+            }
+            for at, kind in enumerate(model.types)
+        },
+        "agents": _row(found.groups, GROUP_FIGURES, -1, -1),
+        "groups": {
+            group.name: {
+                "total": _row(found.groups, GROUP_FIGURES, at, -1),
+                "periods": _periods(found, found.groups, GROUP_FIGURES, at),
+            }
+            for at, group in enumerate(model.groups)
+        },
+    }
+
+
+def compared(first: Outcome, second: Outcome) -> Found:
+    """Second less first, paired: the same chance met both, so that only what was changed makes the difference."""
+    ours, theirs = ({kind.name: at for at, kind in enumerate(one.model.types)} for one in (first, second))
+    own, other = ({group.name: at for at, group in enumerate(one.model.groups)} for one in (first, second))
+    both = [name for name in ours if name in theirs]
+    groups = [name for name in own if name in other]
+    return {
+        "first": _head(first),
+        "second": _head(second),
+        "total": _differences(first.types, second.types, TYPE_FIGURES, (-1, -1)),
+        "types": {
+            name: _differences(first.types, second.types, TYPE_FIGURES, (ours[name], theirs[name])) for name in both
+        },
+        "agents": _differences(first.groups, second.groups, GROUP_FIGURES, (-1, -1)),
+        "groups": {
+            name: _differences(first.groups, second.groups, GROUP_FIGURES, (own[name], other[name]))
+            for name in groups
+        },
+        "only_first": [name for name in (*ours, *own) if name not in (*theirs, *other)],
+        "only_second": [name for name in (*theirs, *other) if name not in (*ours, *own)],
+    }
+
+
+def overloads(model: Model) -> dict[str, int]:
+    """In how many counted periods more comes of a type than all who could serve it can do, though nobody gives up."""
+    window = Window.of(model)
+    found = {}
+    for kind in model.types:
+        if not math.isinf(mean_s(kind.patience)) or kind.voicemail is not None or kind.outbound is not None:
+            continue
+        work_s = mean_s(kind.service) + (mean_s(kind.wrap_up) if kind.wrap_up else 0.0)
+        share = 1 - (kind.deflection.share if kind.deflection else 0.0)
+        volume = np.array(over_periods(kind.arrivals.per_period, model.periods.count)) * share
+        load = volume * work_s / (model.periods.minutes * 60)
+        room = np.zeros(model.periods.count)
+        for group in model.groups:
+            if could_serve(model, kind, group):
+                present = np.array(over_periods(group.agents, model.periods.count)) * (1 - group.shrinkage)
+                room += present * places(model, kind, group)
+        over = int((load >= room)[window.first : window.last][volume[window.first : window.last] > 0].sum())
+        if over:
+            found[kind.name] = over
+    return found
+
+
+def _head(found: Outcome) -> Found:
+    window = Window.of(found.model)
+    return {
+        "model": found.model.name,
+        "seed": found.seed,
+        "replications": found.replications,
+        "confidence": CONFIDENCE,
+        "period_minutes": found.model.periods.minutes,
+        "first_period": window.first,
+        "unstable": overloads(found.model),
+    }
+
+
+def _periods(found: Outcome, read: Read, names: tuple[str, ...], row: int) -> list[Found]:
+    window = Window.of(found.model)
+    return [
+        {"period": window.first + at, **_row(read, names, row, at)} for at in range(window.periods)
+    ]
+
+
+def _row(read: Read, names: tuple[str, ...], row: int, column: int) -> Found:
+    return {
+        name: {
+            "value": _number(read[name].value[row, column]),
+            "half_width": _number(half_width(read[name].errors[:, row, column])),
+        }
+        for name in names
+    }
+
+
+def _differences(
+    first: Mapping[str, Figure], second: Mapping[str, Figure], names: tuple[str, ...], rows: tuple[int, int]
+) -> Found:
+    found = {}
+    for name in names:
+        one, other = first[name], second[name]
+        before, after = one.value[rows[0], -1], other.value[rows[1], -1]
+        width = half_width(other.errors[:, rows[1], -1] - one.errors[:, rows[0], -1])
+        found[name] = {
+            "first": _number(before),
+            "second": _number(after),
+            "difference": _number(after - before),
+            "half_width": _number(width),
+            "is_certain": bool(abs(after - before) > width),
+        }
+    return found
+
+
+def _number(value: Any) -> float | None:
+    number = float(value)
+    return number if math.isfinite(number) else None
