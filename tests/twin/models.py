@@ -1,32 +1,23 @@
 """Models to play: a plain line, and a centre that has everything."""
 
-from hamseda.twin.api import as_told, outcome, read_model, run
-from hamseda.twin.executors import Here
+import json
 
-MODEL = {
-    "periods": {"count": 1},
-    "types": [
-        {
-            "name": "sales",
-            "arrivals": {"per_period": 100},
-            "service": {"kind": "exponential", "mean_s": 180},
-            "patience": {"kind": "exponential", "mean_s": 120},
-        }
-    ],
-    "groups": [{"name": "front", "agents": 12, "queues": ["sales"]}],
-}
+from hamseda.twin.api import Here, as_told, played, read_model
 
-
-def plain(*, volume, agents, aht=180.0, hours=1.0, warmup=1, count=1, **of_type):
-    """One type, one group; periods of `hours`, the first `warmup` of them not counted."""
+def plain(*, volume, agents, aht=180.0, contacts=0, warmup=0, count=1, **of_type):
+    """One type, one group, `volume` contacts an hour; or about `contacts` of them once it is in its stride."""
+    cooldown = 0
+    if contacts:
+        warmup, cooldown, count = 2 if agents > 10 else 8, 1, -(-contacts // round(volume))
     kind = {
         "name": "sales",
-        "arrivals": {"per_period": volume * hours},
+        "arrivals": {"per_period": volume},
         "service": {"kind": "exponential", "mean_s": aht},
         **of_type,
     }
+    whole = warmup + count + cooldown
     return {
-        "periods": {"count": warmup + count + 1, "minutes": hours * 60, "warmup": warmup, "cooldown": 1},
+        "periods": {"count": whole, "minutes": 60, "warmup": warmup, "cooldown": cooldown},
         "types": [kind],
         "groups": [{"name": "front", "agents": agents, "queues": ["sales"]}],
     }
@@ -102,9 +93,6 @@ def everything():
     }  # fmt: skip
 
 
-def told(document, replications=4, seed=1):
+def told(document, replications=4, seed=1, engine="general"):
     """Play a document and answer what `hamseda twin run --json` prints."""
-    import json
-
-    model = read_model(json.dumps(document))
-    return as_told(outcome(model, seed, run(model, replications, seed, Here())))
+    return as_told(played(read_model(json.dumps(document)), replications, seed, Here(), engine))

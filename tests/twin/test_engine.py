@@ -66,7 +66,7 @@ def test_the_same_seed_is_the_same_run_and_another_is_not():
 
 
 def test_nobody_is_served_after_giving_up_or_before_coming():
-    _, chances, happened = played(plain(volume=100, agents=4, warmup=0, patience={"kind": "constant", "s": 30}))
+    _, chances, happened = played(plain(volume=100, agents=4, patience={"kind": "constant", "s": 30}))
     waits = np.array(happened.ended) - np.array(happened.entered)
     outcome = np.array(happened.outcome)
     assert waits.min() >= 0
@@ -89,8 +89,8 @@ def test_another_type_or_more_agents_shift_no_chance():
 
 
 def test_more_of_the_same_come_at_other_times_with_the_same_wishes():
-    document = plain(volume=100, agents=4, warmup=0)
-    grown = plain(volume=150, agents=4, warmup=0)
+    document = plain(volume=100, agents=4)
+    grown = plain(volume=150, agents=4)
     before, after = (Chances(msgspec.convert(one, Model), Draws(5, 2)) for one in (document, grown))
     fewer = before.counts[0]
     assert after.counts[0] > fewer
@@ -101,7 +101,7 @@ def test_more_of_the_same_come_at_other_times_with_the_same_wishes():
 def test_a_caller_who_tries_again_keeps_the_same_patience():
     retrial = {"share": 1, "after": {"kind": "constant", "s": 60}, "attempts": 1}
     document = plain(
-        volume=30, agents=0, warmup=0, retrial=retrial, patience={"kind": "exponential", "mean_s": 50}
+        volume=30, agents=0, retrial=retrial, patience={"kind": "exponential", "mean_s": 50}
     )
     _, _, happened = played(document)
     waits = np.array(happened.ended) - np.array(happened.entered)
@@ -110,11 +110,11 @@ def test_a_caller_who_tries_again_keeps_the_same_patience():
 
 
 def test_nothing_comes_where_nothing_is_expected():
-    document = plain(volume=0, agents=2, warmup=0)
+    document = plain(volume=0, agents=2)
     document["types"][0]["arrivals"]["per_period"] = [0, 50]
     _, chances, _ = played(document)
     assert min(chances.arrivals[0]) >= 3_600_000
-    assert played(plain(volume=0, agents=2, warmup=0))[2].kind == []
+    assert played(plain(volume=0, agents=2))[2].kind == []
 
 
 def test_undefined_figures_are_null_not_numbers():

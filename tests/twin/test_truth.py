@@ -5,6 +5,7 @@ many could never pass; three standard errors or so pass by right, and half an er
 """
 
 import math
+import zlib
 
 import numpy as np
 import pytest
@@ -13,7 +14,13 @@ from twin.models import plain, told
 from hamseda.workforce.api import Goal, Work, evaluate
 
 SLACK = 1.6
-REPLICATIONS = 12
+REPLICATIONS = 8
+CONTACTS = 2000  # about so many in each replication
+
+
+def simulated(document):
+    """Chance of its own for each model: with one seed for all, all would be unlucky together."""
+    return told(document, REPLICATIONS, zlib.crc32(repr(document).encode()))
 
 
 def erlang(volume, agents, aht, patience):
@@ -36,9 +43,13 @@ def lies_within(figure, truth, slack=SLACK):
 def test_erlang_a(agents, load, patience):
     volume = agents * load * 20
     truth = erlang(volume, agents, 180, patience)
-    found = told(
-        plain(volume=volume, agents=agents, hours=30, patience={"kind": "exponential", "mean_s": patience}),
-        REPLICATIONS,
+    found = simulated(
+        plain(
+            volume=volume,
+            agents=agents,
+            contacts=CONTACTS,
+            patience={"kind": "exponential", "mean_s": patience},
+        )
     )
     total = found["total"]
     lies_within(total["service_level"], truth["service_level"])
@@ -52,7 +63,7 @@ def test_erlang_a(agents, load, patience):
 def test_erlang_c(agents, load):
     volume = agents * load * 20
     truth = erlang(volume, agents, 180, math.inf)
-    found = told(plain(volume=volume, agents=agents, hours=60), REPLICATIONS)
+    found = simulated(plain(volume=volume, agents=agents, contacts=CONTACTS))
     total = found["total"]
     lies_within(total["service_level"], truth["service_level"])
     lies_within(total["asa_s"], truth["asa_s"])
@@ -61,9 +72,9 @@ def test_erlang_c(agents, load):
 
 
 def test_erlang_c_in_overload_is_told_as_unstable():
-    found = told(plain(volume=120, agents=5, hours=5), 2)
+    found = told(plain(volume=120, agents=5), 2)
     assert found["unstable"] == {"sales": 1}
-    assert told(plain(volume=90, agents=5, hours=5), 2)["unstable"] == {}
+    assert told(plain(volume=90, agents=5), 2)["unstable"] == {}
 
 
 def finite_line(load, agents, places):
@@ -80,9 +91,9 @@ def finite_line(load, agents, places):
 def test_erlang_b_and_the_finite_line(agents, load, places):
     erlangs = agents * load
     shares = finite_line(erlangs, agents, places)
-    document = plain(volume=erlangs * 20, agents=agents, hours=30, line="all")
+    document = plain(volume=erlangs * 20, agents=agents, contacts=CONTACTS, line="all")
     document["lines"] = [{"name": "all", "count": places}]
-    found = told(document, REPLICATIONS)
+    found = simulated(document)
     lies_within(found["total"]["blocking"], shares[-1])
     lies_within(found["agents"]["occupancy"], erlangs * (1 - shares[-1]) / agents)
     if places > agents:
@@ -97,7 +108,7 @@ def test_one_agent_and_any_service_is_as_pollaczek_and_khinchine_say(spread):
     cv = spread.get("cv", 0.0)
     load = 0.6
     truth = load * 180 * (1 + cv**2) / 2 / (1 - load)
-    found = told(plain(volume=load * 20, agents=1, hours=200, service=spread), REPLICATIONS)
+    found = simulated(plain(volume=load * 20, agents=1, contacts=CONTACTS, service=spread))
     lies_within(found["total"]["wait_mean_s"], truth)
 
 
@@ -108,45 +119,44 @@ def test_three_definitions_of_service_level(definition):
     goal = Goal(share=0.8, within_s=20, definition=definition)
     truth = evaluate(work, np.array([14]), goal, rows * 0).row(0)["service_level"]
     kind = {"patience": {"kind": "exponential", "mean_s": 60}, "target": {"definition": definition}}
-    found = told(plain(volume=300, agents=14, hours=30, **kind), REPLICATIONS)
+    found = simulated(plain(volume=300, agents=14, contacts=CONTACTS, **kind))
     lies_within(found["total"]["service_level"], truth)
 
 
 def test_three_chats_at_once_are_three_places():
     """Without slowing each other, n agents with c chats are M/M/nc."""
-    document = plain(volume=12 * 0.8 * 20, agents=4, hours=40, channel="chat")
+    document = plain(volume=12 * 0.8 * 20, agents=4, contacts=CONTACTS, channel="chat")
     document["channels"] = {"chat": {"weight": 30}}
-    found = told(document, REPLICATIONS)
+    found = simulated(document)
     truth = erlang(12 * 0.8 * 20, 12, 180, math.inf)
     lies_within(found["total"]["asa_s"], truth["asa_s"])
     lies_within(found["agents"]["occupancy"], 0.8 * 0.9)  # three of 30 units are 90 of 100
 
 
 def test_shrinkage_is_away_at_random():
-    document = plain(volume=10, agents=50, hours=1, warmup=0, count=99)
+    document = plain(volume=10, agents=50, count=99)
     document["groups"][0]["shrinkage"] = 0.3
     found = told(document, 3)["groups"]["front"]
     assert found["total"]["agents"]["value"] == pytest.approx(35, abs=0.3)
-    assert len({one["agents"]["value"] for one in found["periods"]}) > 50
+    assert len({one["agents"]["value"] for one in found["periods"]}) > 5
 
 
 def test_a_busy_day_is_busy_throughout():
     """Gamma busyness of shape s: Var(N) = m + m² / s over days, and days of one model differ from each other."""
-    document = plain(volume=10, agents=50, warmup=0, count=23)
+    document = plain(volume=10, agents=50, count=24)
     document["types"][0]["arrivals"]["busyness"] = 10
     counts = []
-    for seed in range(60):
+    for seed in range(40):
         counts.append(told(document, 1, seed)["total"]["arrivals"]["value"])
-    mean = 10 * 23
+    mean = 10 * 24
     assert np.mean(counts) == pytest.approx(mean, rel=0.1)
     assert np.var(counts) == pytest.approx(mean + mean**2 / 10, rel=0.5)
 
 
 def test_a_silent_night_of_the_curve_is_a_period_of_its_own():
-    document = plain(volume=100, agents=30, warmup=0, count=3)
-    document["periods"] |= {"count": 4, "cooldown": 0}
+    document = plain(volume=100, agents=30, count=4)
     document["types"][0]["arrivals"]["per_period"] = [20, 0, 200, 80]
-    found = told(document, 40)
+    found = told(document, 25)
     for one, expected in zip(found["periods"], (20, 0, 200, 80), strict=True):
         assert one["arrivals"]["value"] == pytest.approx(expected, rel=0.12)
     assert found["periods"][1]["arrivals"]["value"] == 0

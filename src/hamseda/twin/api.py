@@ -3,10 +3,11 @@
 from hamseda.twin.document import Model, schema
 from hamseda.twin.executors import Executor, Here, Processes
 from hamseda.twin.reading import FaultyModelError, read_model
-from hamseda.twin.replications import run
-from hamseda.twin.report import Outcome, as_told, compared, outcome
+from hamseda.twin.replications import Engine, played
+from hamseda.twin.report import Outcome, as_told, compared
 
 __all__ = [
+    "Engine",
     "Executor",
     "FaultyModelError",
     "Here",
@@ -15,8 +16,7 @@ __all__ = [
     "Processes",
     "as_told",
     "compared",
-    "outcome",
+    "played",
     "read_model",
-    "run",
     "schema",
 ]

@@ -86,13 +86,19 @@ class Chances:
         drawn = self.draws.stream(chosen.name, "away", period).random(most)
         return (drawn < chosen.shrinkage).tolist()
 
+    def first_wrap_up(self, kind: int) -> list[int]:
+        """The wrap-up of those who came as a type, by number."""
+        return self._column(("wrap_up", kind, kind, 0, 0))
+
     def _time(self, purpose: str, contact: Traveller) -> int:
         attempt = contact.attempt if purpose == "retrial" else 0
-        key = (purpose, contact.kind, contact.origin, attempt, contact.leg)
+        return self._column((purpose, contact.kind, contact.origin, attempt, contact.leg))[contact.number]
+
+    def _column(self, key: tuple[str, int, int, int, int]) -> list[int]:
         column = self._columns.get(key)
         if column is None:
-            column = self._columns[key] = self._drawn(purpose, key, self.counts[contact.origin])
-        return column[contact.number]
+            column = self._columns[key] = self._drawn(key[0], key, self.counts[key[2]])
+        return column
 
     def _drawn(self, purpose: str, key: tuple[str, int, int, int, int], count: int) -> list[int]:
         kind = self.model.types[key[1]]

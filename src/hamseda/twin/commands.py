@@ -17,6 +17,9 @@ Document = Annotated[Path, typer.Argument(metavar="MODEL.json", help="A model; `
 Replications = Annotated[int, typer.Option(min=1, max=100_000, help="How often it is played, each time with other chance.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")]
 Workers = Annotated[int, typer.Option(min=0, help="Processes for long work; 0: one a core.")]
+Engine = Annotated[
+    Literal["auto", "general", "quick"], typer.Option(help="quick: one type and one steady group only.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Spoken = Annotated[Language | None, typer.Option("--language", help="Of what is said; else as LANG has it.")]
 
@@ -35,6 +38,7 @@ def run(
     replications: Replications = 20,
     seed: Seed = 1,
     workers: Workers = 0,
+    engine: Engine = "auto",
     as_json: AsJson = False,
     language: Spoken = None,
 ) -> None:
@@ -42,7 +46,7 @@ def run(
     from hamseda.twin import printing, report  # noqa: PLC0415
 
     spoken = _spoken(language)
-    found = _played(document, replications, seed, workers, spoken)
+    found = _played(document, (replications, seed, workers, engine), spoken)
     typer.echo(json.dumps(report.as_told(found)) if as_json else printing.in_words(found, spoken))
 
 
@@ -53,6 +57,7 @@ def compare(
     replications: Replications = 20,
     seed: Seed = 1,
     workers: Workers = 0,
+    engine: Engine = "auto",
     as_json: AsJson = False,
     language: Spoken = None,
 ) -> None:
@@ -60,24 +65,28 @@ def compare(
     from hamseda.twin import printing, report  # noqa: PLC0415
 
     spoken = _spoken(language)
-    one, other = (_played(each, replications, seed, workers, spoken) for each in (first, second))
+    one, other = (_played(each, (replications, seed, workers, engine), spoken) for each in (first, second))
     found = report.compared(one, other)
     typer.echo(json.dumps(found) if as_json else printing.compared_in_words(found, spoken))
 
 
-def _played(document: Path, replications: int, seed: int, workers: int, spoken: Language) -> "Outcome":
-    from hamseda.twin import report  # noqa: PLC0415
+def _played(document: Path, how: tuple[int, int, int, "Engine"], spoken: Language) -> "Outcome":
+    from hamseda.kit.i18n import translate  # noqa: PLC0415
     from hamseda.twin.executors import Processes  # noqa: PLC0415
     from hamseda.twin.reading import FaultyModelError, read_model  # noqa: PLC0415
-    from hamseda.twin.replications import run as play  # noqa: PLC0415
+    from hamseda.twin.replications import NotSimpleError, chosen_engine, played  # noqa: PLC0415
 
+    replications, seed, workers, engine = how
     try:
         model = read_model(document.read_bytes())
+        chosen = chosen_engine(model, engine)
     except OSError as error:
         _refuse(f"{document}: {error.strerror}")
     except FaultyModelError as error:
         _refuse("\n".join(f"{document}: {line}" for line in error.said(spoken).splitlines()))
-    return report.outcome(model, seed, play(model, replications, seed, Processes(workers or None)))
+    except NotSimpleError:
+        _refuse(f"{document}: {translate(spoken, 'twin.fault.not_simple')}")
+    return played(model, replications, seed, Processes(workers or None), chosen)
 
 
 def _refuse(why: str) -> NoReturn:

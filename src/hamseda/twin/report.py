@@ -24,14 +24,15 @@ class Outcome(Struct, frozen=True):
     model: Model
     seed: int
     replications: int
+    engine: str
     types: Read
     groups: Read
 
 
-def outcome(model: Model, seed: int, sums: list[Sums]) -> Outcome:
-    """Make figures of the replications of a model."""
+def outcome(model: Model, seed: int, sums: list[Sums], engine: str) -> Outcome:
+    """Make figures of the replications of a model, and say which engine played them."""
     types, groups = figures(sums, model.periods.minutes * 60 * SECOND)
-    return Outcome(model, seed, len(sums), types, groups)
+    return Outcome(model, seed, len(sums), engine, types, groups)
 
 
 def as_told(found: Outcome) -> Found:
@@ -110,6 +111,7 @@ def _head(found: Outcome) -> Found:
         "model": found.model.name,
         "seed": found.seed,
         "replications": found.replications,
+        "engine": found.engine,
         "confidence": CONFIDENCE,
         "period_minutes": found.model.periods.minutes,
         "first_period": window.first,
