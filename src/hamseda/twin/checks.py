@@ -145,7 +145,7 @@ def _known(names: Iterable[str], known: set[str], place: str, code: str) -> Iter
 
 def _endless(model: Model) -> Iterator[Fault]:
     """Contacts that go round for ever: each contact would become infinitely many."""
-    at = {kind.name: number for number, kind in enumerate(model.types)}
+    at = {name: number for number, name in enumerate(dict.fromkeys(kind.name for kind in model.types))}
     flow = np.zeros((len(at), len(at)))
     for kind in model.types:
         row = at[kind.name]
