@@ -9,12 +9,25 @@ from hamseda.routing.heaps import Ints
 from hamseda.routing.rules import NEVER
 
 NOBODY = -1
+FEW = 8  # so many are quicker one by one than as an array
 BY_ONLY, BY_UNDISTURBED, BY_MEASURE, BY_IDLENESS, BY_NUMBER = 0, 1, 2, 3, 4
 
 
 def first_bucket(count: int, free: Ints, head: Ints, head_id: Ints) -> int:
     """Find the bucket whose first item is first of all that somebody could take now, else NOBODY."""
+    if count <= FEW:
+        return _first_of_few(count, free, head, head_id)
     return first_of(np.nonzero(free[:count] > 0)[0], head, head_id)
+
+
+def _first_of_few(count: int, free: Ints, head: Ints, head_id: Ints) -> int:
+    best, first, first_id = NOBODY, NEVER, 0
+    for bucket in range(count):
+        if free[bucket] > 0:
+            order = head[bucket]
+            if order < first or (order == first and best != NOBODY and head_id[bucket] < first_id):
+                best, first, first_id = bucket, order, head_id[bucket]
+    return best
 
 
 def first_of(buckets: Ints, head: Ints, head_id: Ints) -> int:
@@ -53,12 +66,11 @@ def occupancy(busy: Ints, signed: Ints, running: Ints, load: Ints, units: Ints, 
     return np.floor_divide(used * 1_000_000, np.maximum(whole, 1))
 
 
-def fairest(candidates: Ints, disturbs: Ints, measure: Ints, idle_since: Ints, ids: Ints) -> tuple[int, int]:
-    """Who takes it and what settled it: no interruption, then the measure, then longest idle, then the id."""
-    if candidates.size == 1:
-        return int(candidates[0]), BY_ONLY
-    here = disturbs[candidates]
-    left = candidates[here == here.min()]
+def fairest(disturbs: Ints, measure: Ints, idle_since: Ints, ids: Ints) -> tuple[int, int]:
+    """Which of some takes it and what settled it: no interruption, then the measure, then longest idle, then the id."""
+    if ids.size == 1:
+        return 0, BY_ONLY
+    left = np.nonzero(disturbs == disturbs.min())[0]
     if left.size == 1:
         return int(left[0]), BY_UNDISTURBED
     for by, values in ((BY_MEASURE, measure), (BY_IDLENESS, idle_since)):

@@ -251,6 +251,11 @@ class Floor:
                     self._stand(self.items[item_id], now_ms)
 
     def _refit(self, slot: int) -> None:
-        fits, could = self.staff.fits[:, slot].copy(), self.staff.could[:, slot].copy()
-        self.staff.refit(slot)
-        self.line.staff_changed(slot, self.staff.fits[:, slot] - fits, self.staff.could[:, slot] - could)
+        before = self.staff.refit(slot)
+        if before is not None:
+            fits, could = self.staff.fits_of[slot], self.staff.could_of[slot]
+            self.line.staff_changed(slot, _less(fits, before[0]), _less(could, before[1]))
+
+
+def _less(after: list[int], before: list[int]) -> list[int]:
+    return [one - other for one, other in zip(after, before, strict=True)]

@@ -45,9 +45,9 @@ class Kernel(Floor):
         decisions: list[Decision] = []
         holds: list[Hold] | None = None
         applied: list[int] = []
-        while (bucket := self._first_bucket()) != NOBODY:
-            if holds is None:
-                holds = self._holds(now_ms)
+        while self.slots and (bucket := self._first_bucket()) != NOBODY:
+            if holds is None:  # a single item that can be placed is held up by nobody
+                holds = self._holds(now_ms) if len(self.slots) > 1 else []
             slot = self.line.first(bucket)
             if holds and (int(self.line.order[slot]), int(self.line.ids[slot])) > holds[-1][:2]:
                 applied.append(holds.pop()[2])
@@ -85,11 +85,13 @@ class Kernel(Floor):
 
     def _choose(self, bucket: int, item: Item, now_ms: int) -> tuple[int, Decision]:
         staff, kind = self.staff, int(self.line.kinds[bucket])
-        candidates = np.nonzero(self.line.eligible[: staff.ids.size, bucket] & (staff.fits[kind] > 0))[0]
+        count = len(staff.agents)
+        candidates = np.nonzero(self.line.eligible[:count, bucket] & (staff.fits[kind, :count] > 0))[0]
         fairness = item.fairness or self.config.fairness
-        measures = staff.measures(now_ms, fairness)
-        disturbs = staff.total + staff.weights[kind] > staff.units
-        agent, by = choice.fairest(candidates, disturbs, measures, staff.idle_since, staff.ids)
+        measures = staff.measures(candidates, now_ms, fairness)
+        disturbs = staff.total[candidates] + staff.weights[kind] > staff.units[candidates]
+        chosen, by = choice.fairest(disturbs, measures, staff.idle_since[candidates], staff.ids[candidates])
+        agent = int(candidates[chosen])
         reason = AgentReason.OWNER if self.line.needs[bucket].owner is not None else REASONS[by]
         return agent, Decision(
             item=item.id,
@@ -103,9 +105,9 @@ class Kernel(Floor):
             boost_minutes=bounded_boost_ms(item, self.config) / MINUTE_MS,
             safety=item.safety,
             fairness=fairness,
-            measure=int(measures[agent]),
+            measure=int(measures[chosen]),
             rivals=candidates.size - 1,
-            interrupts=bool(disturbs[agent]),
+            interrupts=bool(disturbs[chosen]),
         )
 
     def _holds(self, now_ms: int) -> list[Hold]:
@@ -113,6 +115,8 @@ class Kernel(Floor):
         line, staff = self.line, self.staff
         blocked: list[tuple[int, int, int, int]] = []
         buckets = choice.blocked_buckets(line.count(), line.free, line.able)
+        if not buckets.size:
+            return []
         kinds = line.kinds[buckets]
         for kind in range(staff.weights.size):
             bucket = choice.first_of(buckets[kinds == kind], line.head, line.head_id)

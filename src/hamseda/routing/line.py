@@ -3,7 +3,7 @@
 import numpy as np
 
 from hamseda.routing import heaps
-from hamseda.routing.choice import NOBODY
+from hamseda.routing.choice import FEW, NOBODY
 from hamseda.routing.heaps import Flags, Ints
 from hamseda.routing.rules import NEVER, Requirement
 from hamseda.routing.staff import longer
@@ -22,6 +22,7 @@ class Line:
         self.bucket_of: dict[Requirement, int] = {}
         self.needs: list[Requirement] = []
         self.eligible = np.zeros((16, 16), np.bool_)
+        self.mine: dict[int, Ints] = {}
         self.kinds, self.free, self.able = (np.zeros(16, np.int64) for _ in range(3))
         self.head, self.head_id = np.full(16, NEVER, np.int64), np.zeros(16, np.int64)
         self.base, self.room, self.size = (np.zeros(16, np.int64) for _ in range(3))
@@ -102,6 +103,7 @@ class Line:
         """Give a requirement a bucket: an empty one anew if many are, else one more."""
         bucket = self._spare_bucket(need)
         self.bucket_of[need] = bucket
+        self.mine.clear()
         self.kinds[bucket] = kind
         self.eligible[:, bucket] = False
         self.eligible[: eligible.size, bucket] = eligible
@@ -109,14 +111,27 @@ class Line:
         self.able[bucket] = could[: eligible.size][eligible].sum()
         return bucket
 
-    def staff_changed(self, agent: int, fits: Ints, could: Ints) -> None:
+    def staff_changed(self, agent: int, fits: list[int], could: list[int]) -> None:
         """Follow a change of one agent's room, given as differences per kind."""
-        mine = np.nonzero(self.eligible[agent, : len(self.needs)])[0]
-        kinds = self.kinds[mine]
-        if fits.any():
-            self.free[mine] += fits[kinds]
-        if could.any():
-            self.able[mine] += could[kinds]
+        mine = self._mine(agent)
+        if mine.size > FEW:
+            kinds = self.kinds[mine]
+            self.free[mine] += np.array(fits)[kinds]
+            self.able[mine] += np.array(could)[kinds]
+            return
+        for bucket in mine.tolist():
+            kind = int(self.kinds[bucket])
+            if fits[kind]:
+                self.free[bucket] += fits[kind]
+            if could[kind]:
+                self.able[bucket] += could[kind]
+
+    def _mine(self, agent: int) -> Ints:
+        """The buckets that an agent serves, remembered until requirements or abilities change."""
+        mine = self.mine.get(agent)
+        if mine is None:
+            mine = self.mine[agent] = np.nonzero(self.eligible[agent, : len(self.needs)])[0]
+        return mine
 
     def abilities_changed(self, agent: int, row: Flags, fits: Ints, could: Ints) -> None:
         """Follow a change of which requirements one agent fulfils; `fits` and `could` are their room."""
@@ -125,6 +140,7 @@ class Line:
         self.free[:count] += change * fits[self.kinds[:count]]
         self.able[:count] += change * could[self.kinds[:count]]
         self.eligible[agent, :count] = row
+        self.mine.pop(agent, None)
 
     def seat_agents(self, count: int) -> None:
         """Make room for this many agents."""
@@ -158,6 +174,7 @@ class Line:
             del self.bucket_of[self.needs[bucket]]
             self.needs[bucket] = NOTHING
             self.forgotten.append(bucket)
+        self.mine.clear()
         self.eligible[:, empty] = False
         self.free[empty] = self.able[empty] = 0
 

@@ -35,6 +35,9 @@ class Staff:
         self.agents: list[Agent] = []
         self.presence: list[Presence] = []
         self.kind_of: dict[tuple[int, int], int] = {}
+        self.fits_of: list[list[int]] = []  # the columns of `fits` and `could`, as what is compared most often
+        self.could_of: list[list[int]] = []
+        self.is_plain: list[bool] = []  # no limit of a channel and no interruption: only the sum of the load counts
         self.queues, self.skills = Columns(), Columns()
         channels = config.channels
         self.ids, self.units, self.offers, self.total = (np.zeros(0, np.int64) for _ in range(4))
@@ -97,20 +100,39 @@ class Staff:
         self.weights = np.append(self.weights, weight)
         self.fits, self.could = longer(self.fits, number + 1), longer(self.could, number + 1)
         for slot in range(len(self.agents)):
+            self.fits_of[slot].append(0)
+            self.could_of[slot].append(0)
             self.refit(slot)
         return number
 
-    def refit(self, slot: int) -> None:
-        """Compute anew for which kinds an agent has room, now (`fits`) and when empty (`could`)."""
+    def refit(self, slot: int) -> tuple[list[int], list[int]] | None:
+        """Compute anew for which kinds an agent has room, now (`fits`) and when empty (`could`); None if as before."""
+        before = self.fits_of[slot], self.could_of[slot]
+        fits, could = self._room_and_whole(slot)
+        if (fits, could) == before:
+            return None
+        self.fits_of[slot], self.could_of[slot] = fits, could
+        self.fits[:, slot], self.could[:, slot] = fits, could
+        return before
+
+    def _room_and_whole(self, slot: int) -> tuple[list[int], list[int]]:
         if not self.present[slot]:
-            self.fits[:, slot] = self.could[:, slot] = 0
-            return
-        whole = np.minimum(self.units[slot], self.limits[slot][self.channels])
-        self.could[:, slot] = self.weights <= whole
-        if self.held[slot] or self.offers[slot] >= self.config.offers_per_agent:
-            self.fits[:, slot] = 0
+            nothing = [0] * len(self.weights)
+            return nothing, nothing
+        weights, units, total = [weight for _, weight in self.kind_of], int(self.units[slot]), int(self.total[slot])
+        is_plain = self.is_plain[slot]
+        if is_plain:
+            could = [int(weight <= units) for weight in weights]
         else:
-            self.fits[:, slot] = self.room(slot) >= 0
+            whole = np.minimum(units, self.limits[slot][self.channels])
+            could = (self.weights <= whole).astype(np.int64).tolist()
+        if self.held[slot] or self.offers[slot] >= self.config.offers_per_agent:
+            return [0] * len(weights), could
+        if total == 0:
+            return could, could
+        if is_plain:
+            return [int(weight <= units - total) for weight in weights], could
+        return (self.room(slot) >= 0).astype(np.int64).tolist(), could
 
     def room(self, slot: int) -> Ints:
         """Compute the units an agent has left over after one more item, kind by kind."""
@@ -125,12 +147,15 @@ class Staff:
 
     def settle(self, slot: int, now_ms: int) -> None:
         """Book the time since the last change, before anything changes."""
-        elapsed = max(0, now_ms - int(self.at[slot]))
-        total, units = int(self.total[slot]), int(self.units[slot])
-        self.busy[slot] += min(total, units) * elapsed
-        if self.present[slot] or total > 0:
+        elapsed = now_ms - int(self.at[slot])
+        if elapsed <= 0:
+            return
+        total = int(self.total[slot])
+        if total > 0:
+            self.busy[slot] += min(total, int(self.units[slot])) * elapsed
+        if total > 0 or self.present[slot]:
             self.signed[slot] += elapsed
-        self.at[slot] = max(now_ms, int(self.at[slot]))
+        self.at[slot] = now_ms
 
     def add_load(self, slot: int, channel: int, units: int, now_ms: int) -> None:
         """Put work of some units on an agent, or take it off; taking off begins a new idleness."""
@@ -151,9 +176,14 @@ class Staff:
         self.presence[slot] = presence
         self.present[slot] = presence is Presence.AVAILABLE
 
-    def measures(self, now_ms: int, fairness: Fairness) -> Ints:
-        """Compute what fairness makes equal, for every slot: millionths of occupancy, or items handled."""
-        return self.handled if fairness is Fairness.COUNT else self.occupancies(now_ms)
+    def measures(self, slots: Ints, now_ms: int, fairness: Fairness) -> Ints:
+        """Compute what fairness makes equal, for some slots: millionths of occupancy, or items handled."""
+        if fairness is Fairness.COUNT:
+            return np.asarray(self.handled[slots])
+        total, at = self.total[slots], self.at[slots]
+        running = (self.present[slots] | (total > 0)).astype(np.int64)
+        elapsed = np.maximum(now_ms - at, 0)
+        return occupancy(self.busy[slots], self.signed[slots], running, total, self.units[slots], elapsed)
 
     def occupancies(self, now_ms: int) -> Ints:
         """Compute everybody's occupancy up to now, in millionths."""
@@ -201,6 +231,9 @@ class Staff:
         self.ids[slot] = agent.id
         self.agents.append(agent)
         self.presence.append(Presence.OFFLINE)
+        self.fits_of.append([0] * len(self.weights))
+        self.could_of.append([0] * len(self.weights))
+        self.is_plain.append(False)
         return slot
 
     def _grow(self, length: int) -> None:
@@ -216,6 +249,7 @@ class Staff:
         for channel, units in agent.channel_units:
             self.limits[slot, channel] = units
         pairs = self.config.interrupted_by if agent.interrupted_by is None else agent.interrupted_by
+        self.is_plain[slot] = not agent.channel_units and not pairs
         self.excludes[slot] = 1
         for running, newcomer in pairs:
             self.excludes[slot, running, newcomer] = 0

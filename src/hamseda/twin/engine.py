@@ -64,7 +64,7 @@ class Play:
         self.since = [0] * len(cast.group_of)
         self.idle = [0] * len(model.groups)
         self.able = able_groups(model)
-        self.next_ring = FOREVER
+        self.next_ring, self.has_rings = FOREVER, any(kind.rings for kind in model.types)
         self.handlers = (
             self._done, self._freed, self._period, self._give_up,
             self._offer_callback, self._offer_voicemail, self._ring, self._come,
@@ -79,7 +79,7 @@ class Play:
             if now > stop:
                 break
             handlers[what](whom, now)
-            if self.kernel.slots:
+            if what != COME and self.kernel.slots:  # who comes has asked already
                 self._decide(now)
             if self.pools:
                 self._begin_outbound(now)
@@ -178,7 +178,8 @@ class Play:
     def _decide(self, now: int) -> None:
         for decision in self.kernel.decide(now):
             self._serve(decision, now)
-        self._mind_rings(now)
+        if self.has_rings:
+            self._mind_rings(now)
 
     def _serve(self, decision: Decision, now: int) -> None:
         whom, agent = decision.item, decision.agent
