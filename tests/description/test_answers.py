@@ -116,6 +116,7 @@ async def read_the_demonstration(desk: Desk) -> None:
         "board",
         "board/history",
         "workforce/forecast",
+        "workforce/hindsight",
     )
     for name in own:
         await http.get(f"/api/v1/{name}")

@@ -19,7 +19,7 @@ change nothing there.
 "{new}" anywhere in a text becomes a fresh UUID.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,7 @@ NAMES = {
     "attachment_id": "$attachment",
     "suppression_id": "$suppression",
     "quarantined_id": "$quarantined",
+    "special_days_id": "$special_days",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -84,6 +85,13 @@ async def _calendar(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 async def _bulletin(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(owner, "bulletin", o, title="نوروز", text="تعطیلی دو روز است")
+
+
+async def _special_days(owner: asyncpg.Connection, o: Organization) -> UUID:
+    span = {"first_day": date(2026, 12, 20), "last_day": date(2026, 12, 21), "repeats": "never"}
+    return await _plant(
+        owner, "special_days", o, kind="campaign", name="یلدا", department_id=o.sales_id, **span
+    )
 
 
 async def _api_key(owner: asyncpg.Connection, o: Organization) -> UUID:
@@ -338,6 +346,7 @@ PLANTS: dict[str, Plant] = {
     "bulletin": _bulletin,
     "api_key": _api_key,
     "webhook": _webhook,
+    "special_days": _special_days,
 }
 
 SCOPED = {"role": "auditor", "valid_until": "2100-01-01T00:00:00Z", "scope": {"departments": ["$sales_id"]}}
@@ -725,7 +734,28 @@ OUTSIDE = [
 ]
 
 WORKFORCE = [
-    rule("GET /api/v1/workforce/forecast", "as", query={"horizon_days": "7"}),
+    rule("GET /api/v1/workforce/forecast", "as", query={"horizon_days": "7", "queue_id": "$sales_queue_id"}),
+    rule("GET /api/v1/workforce/hindsight", "as", query={"weeks": "2", "queue_id": "$sales_queue_id"}),
+    rule(
+        "POST /api/v1/workforce/first-forecast",
+        "as",
+        body={"customers": 9000, "contact_rate": 0.2, "email_month": 400, "contacts_per_email": 3},
+    ),
+    rule("GET /api/v1/workforce/special-days", "as"),
+    rule(
+        "POST /api/v1/workforce/special-days",
+        "as",
+        body={
+            "kind": "billing",
+            "name": "صورت‌حساب",
+            "first_day": "2026-12-16",
+            "repeats": "monthly",
+            "factor": 1.4,
+            "department_id": "$sales_id",
+        },
+    ),
+    rule("PATCH /api/v1/workforce/special-days/{special_days_id}", "as", body={"department_id": "$sales_id"}),
+    rule("DELETE /api/v1/workforce/special-days/{special_days_id}", "as"),
     rule(
         "POST /api/v1/workforce/staffing",
         "as",

@@ -14,7 +14,7 @@ from hamseda.routing.api import Arrived
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.outlook import look_ahead
-from hamseda.workforce.outlooks import series_of
+from hamseda.workforce.own_queues import grid_of, without_silence
 
 ROUTE = "/api/v1/workforce/forecast"
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -105,7 +105,7 @@ async def test_refusals(organization: Organization, sign_in, query, status, fiel
 
 def test_a_queue_that_fell_silent_expects_nothing():
     rows = [Arrived(uuid4(), "q", "chat", datetime(2026, 6, day, 9, 30), 4, None) for day in (1, 2, 3)]  # noqa: DTZ001
-    silent = Group({}, series_of(rows, 30, date(2026, 11, 27)), ())
+    silent = Group({}, without_silence(grid_of(rows, 30, date(2026, 11, 27))), ())
     found = look_ahead(silent, 7, Calendar())
     assert found.columns["start"] == []
     assert found.verdict.origins == 0
@@ -116,7 +116,7 @@ def test_rows_become_a_grid():
         Arrived(uuid4(), "q", "chat", datetime(2026, 11, day, 9, 30), 4, None if day == 24 else 100.0)  # noqa: DTZ001
         for day in (23, 24, 25)
     ]
-    series = series_of(rows, 30, date(2026, 11, 27))
+    series = without_silence(grid_of(rows, 30, date(2026, 11, 27)))
     assert series.days.tolist() == [date(2026, 11, day).toordinal() for day in (23, 24, 25, 26)]
     assert series.volume[:3, 19].tolist() == [4, 4, 4]
     assert np.isfinite(series.volume).sum() == 3  # nothing ever came on the Thursday, nor at other times

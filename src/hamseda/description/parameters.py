@@ -41,6 +41,7 @@ MEANINGS: Final = {
     "reservation_id": "The offer.",
     "sealed_id": "The masked value.",
     "skill_id": "The skill.",
+    "special_days_id": "The special days.",
     "state": "What we gave the identity provider, and get back.",
     "subject_id": "What it was done to.",
     "subject_kind": "The kind of what it was done to, such as `conversation`.",

@@ -20,13 +20,23 @@ class Arrived(msgspec.Struct, frozen=True):
     start: datetime  # wall time of the zone that was asked for
     volume: int
     aht_s: float | None
+    department_id: UUID | None = None
 
 
 async def arrivals(
-    view: Transaction, caller: Caller, first: datetime, end: datetime, interval: timedelta, time_zone: str
+    view: Transaction,
+    caller: Caller,
+    first: datetime,
+    end: datetime,
+    interval: timedelta,
+    time_zone: str,
+    queue_id: UUID | None = None,
 ) -> list[Arrived]:
-    """Count the work of the queues that the caller leads between two instants; intervals without any are left out."""
+    """Count the work of the queues that the caller leads (or of one of them) between two instants.
+
+    Intervals without any are left out.
+    """
     rows = await view.fetch(
-        queries_board.ARRIVALS, view.organization_id, led(caller), first, end, interval, time_zone
+        queries_board.ARRIVALS, view.organization_id, led(caller), first, end, interval, time_zone, queue_id
     )
     return [Arrived(**row) for row in rows]

@@ -75,7 +75,7 @@ ORDER BY q.name, q.id, g.at
 
 # What came before `first` has ended since or is still there: both are indexed, the time at which it came is not.
 ARRIVALS = """
-SELECT w.queue_id, q.name AS queue, w.channel_kind AS channel,
+SELECT w.queue_id, q.name AS queue, q.department_id, w.channel_kind AS channel,
        date_bin($5::interval, w.entered_at AT TIME ZONE $6, timestamp '2000-01-01') AS start, count(*)::int AS volume,
        (avg(extract(epoch FROM w.ended_at - w.accepted_at))
            FILTER (WHERE w.state = 'done' AND w.accepted_at IS NOT NULL))::float8 AS aht_s
@@ -83,7 +83,8 @@ FROM work_item w JOIN queue q ON q.organization_id = w.organization_id AND q.id 
 WHERE w.organization_id = $1 AND (w.ended_at >= $3 OR w.ended_at IS NULL)
   AND w.entered_at >= $3 AND w.entered_at < $4
   AND q.archived_at IS NULL AND ($2::uuid[] IS NULL OR q.department_id = ANY($2))
-GROUP BY w.queue_id, q.name, w.channel_kind, start
+  AND ($7::uuid IS NULL OR w.queue_id = $7)
+GROUP BY w.queue_id, q.name, q.department_id, w.channel_kind, start
 ORDER BY q.name, w.queue_id, w.channel_kind, start
 """
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Annotated, Final, Literal
+from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
@@ -12,7 +13,11 @@ from hamseda.kit.database import Transaction
 from hamseda.kit.official_holidays import knows_country
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import Caller, staff
+from hamseda.workforce import special_days_http
+from hamseda.workforce.first_forecast_http import forecast_without_history
+from hamseda.workforce.hindsight import QueueHindsights, look_back
 from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
+from hamseda.workforce.own_queues import Plan
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
 from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
@@ -118,34 +123,63 @@ def _check_chain(intervals: list[StaffingInterval]) -> None:
             )
 
 
+Minutes = Annotated[Literal[15, 30, 60], QueryParameter(description="Length of the intervals.")]
 Days = Annotated[
     int, QueryParameter(ge=1, le=400, description="Whole days up to yesterday that are learned from.")
 ]
 Ahead = Annotated[int, QueryParameter(ge=1, le=56, description="Days to forecast, from today.")]
+Weeks = Annotated[
+    int, QueryParameter(ge=1, le=12, description="Whole weeks up to yesterday to look back on.")
+]
+Country = Annotated[
+    str, QueryParameter(pattern="^[A-Za-z]{0,2}$", description="Whose official holidays count.")
+]
+OneQueue = Annotated[UUID | None, QueryParameter(description="This queue alone; none: all that I lead.")]
 
 
 @get("/workforce/forecast", access=PLANNERS)
 async def forecast_own_queues(
     caller: Caller,
     reading: Transaction,
-    minutes: Annotated[Literal[15, 30, 60], QueryParameter(description="Length of the intervals.")] = 30,
+    minutes: Minutes = 30,
     history_days: Days = 180,
     horizon_days: Ahead = 28,
-    country: Annotated[
-        str, QueryParameter(pattern="^[A-Za-z]{0,2}$", description="Whose official holidays count.")
-    ] = "IR",
+    country: Country = "IR",
+    queue_id: OneQueue = None,
 ) -> QueueOutlooks:
     """Forecast the work of the queues that I lead, by channel, from what came to them."""
+    plan = _plan(minutes, history_days, country, queue_id)
+    return await forecast_queues(reading, caller, plan, horizon_days)
+
+
+@get("/workforce/hindsight", access=PLANNERS)
+async def look_back_on_forecasts(
+    caller: Caller,
+    reading: Transaction,
+    minutes: Minutes = 30,
+    history_days: Days = 180,
+    weeks: Weeks = 6,
+    country: Country = "IR",
+    queue_id: OneQueue = None,
+) -> QueueHindsights:
+    """Show what would have been forecast for the past weeks, each on its first morning, and what came."""
+    return await look_back(reading, caller, _plan(minutes, history_days, country, queue_id), weeks)
+
+
+def _plan(minutes: int, history_days: int, country: str, queue_id: UUID | None) -> Plan:
     if country and not knows_country(country.upper()):
         raise Invalid.field("country", "country_unknown", "No official holidays are known for this country.")
-    return await forecast_queues(
-        reading,
-        caller,
-        minutes=minutes,
-        history_days=history_days,
-        horizon_days=horizon_days,
-        country=country,
-    )
+    return Plan(minutes=minutes, history_days=history_days, country=country, queue_id=queue_id)
 
 
-router = Router("/api/v1", route_handlers=[staff_intervals, forecast_own_queues], tags=["workforce"])
+router = Router(
+    "/api/v1",
+    route_handlers=[
+        staff_intervals,
+        forecast_own_queues,
+        look_back_on_forecasts,
+        forecast_without_history,
+        *special_days_http.ROUTES,
+    ],
+    tags=["workforce"],
+)

@@ -151,3 +151,19 @@ CREATE TABLE bulletin_read (
     PRIMARY KEY (organization_id, bulletin_id, user_id),
     FOREIGN KEY (organization_id, bulletin_id) REFERENCES bulletin ON DELETE CASCADE
 );
+
+-- Days that forecasts are told of: campaigns, bills, and corrections of the official calendar.
+CREATE TABLE special_days (
+    organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+    id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('campaign', 'billing', 'event', 'holiday', 'ordinary', 'nowruz', 'ramadan')),
+    name text NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    repeats text NOT NULL CHECK (repeats IN ('never', 'monthly', 'yearly')),
+    factor float8 CHECK (factor > 0),
+    department_id uuid,
+    PRIMARY KEY (organization_id, id),
+    FOREIGN KEY (organization_id, department_id) REFERENCES department,
+    CHECK (last_day >= first_day)
+);

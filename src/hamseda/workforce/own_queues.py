@@ -1,0 +1,129 @@
+"""The history of one's own queues, by channel, and the calendar that holds for each."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+
+from hamseda.kit.database import Transaction
+from hamseda.organization.api import Caller
+from hamseda.routing.api import Arrived, arrivals
+from hamseda.workforce.forecast.calendars import IRAN, calendar_of
+from hamseda.workforce.forecast.effects import Calendar, Month
+from hamseda.workforce.forecast.series import RECENT, Series, weekday
+from hamseda.workforce.forecast.special import SpecialDays, corrected
+from hamseda.workforce.marks import DayMark, marks_of
+from hamseda.workforce.special_days import special_for
+
+DAY_MINUTES: Final = 1440
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of the history: which queue (none: all that the caller leads), and how it is cut."""
+
+    minutes: int
+    history_days: int
+    country: str
+    queue_id: UUID | None = None
+
+
+class OwnQueue(msgspec.Struct, frozen=True, kw_only=True):
+    """What came to a queue by one channel, day by day up to yesterday, zeros where nothing did."""
+
+    queue_id: UUID
+    queue: str
+    department_id: UUID | None
+    channel: str
+    grid: Series
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that forecasts are made of, read in one go."""
+
+    today: date
+    first: date
+    queues: list[OwnQueue]
+    special: list[tuple[UUID | None, SpecialDays]]
+    country: str
+    locale: str
+
+    def holding(self, department_id: UUID | None) -> list[SpecialDays]:
+        """The special days that hold for a department."""
+        return [one for of, one in self.special if of is None or of == department_id]
+
+    def calendar(self, department_id: UUID | None, last: date) -> Calendar:
+        """Put together what is known of the days from the first to this one."""
+        plain = calendar_of(self.first, last, self.country)
+        return corrected(plain, self.holding(department_id), self.first, last, self.month)
+
+    def marks(self, department_id: UUID | None, first: date, last: date) -> list[DayMark]:
+        """Name the days of their own kind, for people."""
+        special = self.holding(department_id)
+        calendar = corrected(calendar_of(first, last, self.country), special, first, last, self.month)
+        return marks_of(calendar, special, (first, last), (self.country, self.month, self.locale))
+
+    @property
+    def month(self) -> Month:
+        return "jalali" if self.country == IRAN else "gregorian"
+
+
+async def own_queues(view: Transaction, caller: Caller, plan: Plan) -> Known:
+    """Read what came, in whole days up to yesterday by the clock of the caller's zone."""
+    zone = ZoneInfo(caller.time_zone)
+    today = datetime.now(UTC).astimezone(zone).date()
+    first = today - timedelta(days=plan.history_days)
+    begin, end = (datetime.combine(day, datetime.min.time(), zone) for day in (first, today))
+    length = timedelta(minutes=plan.minutes)
+    rows = await arrivals(view, caller, begin, end, length, caller.time_zone, plan.queue_id)
+    return Known(
+        today=today,
+        first=first,
+        queues=_queues(rows, plan.minutes, today),
+        special=await special_for(view, caller),
+        country=plan.country.upper(),
+        locale=caller.locale,
+    )
+
+
+def _queues(rows: Iterable[Arrived], minutes: int, today: date) -> list[OwnQueue]:
+    groups: dict[tuple[UUID, str], list[Arrived]] = {}
+    for row in rows:
+        groups.setdefault((row.queue_id, row.channel), []).append(row)
+    return [
+        OwnQueue(
+            queue_id=queue_id,
+            queue=members[0].queue,
+            department_id=members[0].department_id,
+            channel=channel,
+            grid=grid_of(members, minutes, today),
+        )
+        for (queue_id, channel), members in groups.items()
+    ]
+
+
+def grid_of(rows: list[Arrived], minutes: int, today: date) -> Series:
+    """Lay out a queue's work from its first day to yesterday; where no row is, nothing came."""
+    first, count = min(row.start for row in rows).toordinal(), DAY_MINUTES // minutes
+    days = np.arange(first, today.toordinal())
+    volume, work, timed = (np.zeros((days.size, count)) for _ in range(3))
+    for row in rows:
+        at = row.start.toordinal() - first, (row.start.hour * 60 + row.start.minute) // minutes
+        volume[at] = row.volume
+        if row.aht_s is not None:
+            work[at], timed[at] = row.volume * row.aht_s, row.volume
+    aht = np.where(timed > 0, work / np.maximum(timed, 1), np.nan) if timed.any() else None
+    return Series(days, np.arange(0, DAY_MINUTES, minutes), volume, aht)
+
+
+def without_silence(grid: Series) -> Series:
+    """Take times at which nothing came on any of a weekday's newest days for closed."""
+    volume = grid.volume.copy()
+    for of_weekday in range(7):
+        same = np.flatnonzero(weekday(grid.days) == of_weekday)
+        silent = ~(volume[same[-RECENT:]] > 0).any(axis=0)
+        volume[np.ix_(same, np.flatnonzero(silent))] = np.nan
+    return msgspec.structs.replace(grid, volume=volume)
