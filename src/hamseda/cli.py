@@ -10,7 +10,7 @@ import typer
 
 from hamseda.settings import SettingsError, load_settings
 from hamseda.twin.commands import twin
-from hamseda.workforce.commands import workforce
+from hamseda.workforce.schedule.commands import workforce  # beside those of workforce.commands
 
 app = typer.Typer(
     help="Hamseda (هم‌صدا): an omnichannel contact centre.",

@@ -1,0 +1,1 @@
+"""Schedules: which shifts, with which breaks, worked by whom."""

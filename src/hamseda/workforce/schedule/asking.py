@@ -1,0 +1,110 @@
+"""Reads the fields of a problem; what cannot be meant is gathered, by field and line, with its cure."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from hamseda.kit.jalali import JalaliDateError, parse_date
+from hamseda.kit.persian.digits import ascii_digits
+from hamseda.workforce import quantities
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.schedule.places import line_of
+
+Value = TypeVar("Value")
+MOST_FAULTS: Final = 20
+FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
+HOUR: Final = 60
+DAY: Final = 1440
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PERSIAN_WEEKDAYS: Final = ("دوشنبه", "سهشنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
+LETTERS: Final = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": "", " ": ""})
+
+
+class ProblemError(FaultyError):
+    """A problem that is refused, with all that is wrong with it."""
+
+    def __init__(self, faults: list[tuple[str, str]], text: str, name: str) -> None:
+        self.fields = tuple(field for field, _ in faults)
+        shown = [
+            f"{name}, line {line_of(text, field)}, {field or 'the document'}: {why}"
+            for field, why in faults[:MOST_FAULTS]
+        ]
+        more = len(faults) - MOST_FAULTS
+        super().__init__("\n".join([*shown, f"… and {more} more"] if more > 0 else shown))
+
+
+class Asking:
+    """Gathers faults while a document is read; a field that cannot be meant gives what stands in for it."""
+
+    def __init__(self, minutes: int = 15) -> None:
+        self.faults: list[tuple[str, str]] = []
+        self.minutes = minutes
+
+    def refuse(self, field: str, why: str) -> None:
+        """Note what is wrong with a field."""
+        self.faults.append((field, why))
+
+    def read(self, field: str, reader: Callable[[Any], Value], given: Any, instead: Value) -> Value:
+        """Read a field, or note why that cannot be."""
+        try:
+            return reader(given)
+        except FaultyError as error:
+            self.refuse(field, str(error))
+            return instead
+
+    def slots(self, field: str, given: str, *, least: int = 0) -> int:
+        """Read a length as slots of the grid."""
+        seconds = self.read(field, lambda text: quantities.seconds(text, above=False, unit=True), given, 0.0)
+        return self._on_grid(field, given, seconds / 60, least)
+
+    def clock(self, field: str, given: str, instead: int = 0) -> int:
+        """Read a wall time as slots after midnight."""
+        minutes = self.read(field, minute_of, given, instead * self.minutes)
+        return self._on_grid(field, given, minutes, 0)
+
+    def _on_grid(self, field: str, given: str, minutes: float, least: int) -> int:
+        if minutes % self.minutes:
+            self.refuse(
+                field,
+                f"{given} is no multiple of {self.minutes} min: change it, or write a smaller interval.",
+            )
+        slots = int(minutes // self.minutes)
+        if slots < least and not any(at == field for at, _ in self.faults):
+            self.refuse(field, f"{given} must be at least {least * self.minutes} min.")
+        return max(slots, least)
+
+
+def minute_of(given: str) -> int:
+    """Read a wall time as minutes after midnight."""
+    hour, colon, minute = ascii_digits(given.strip()).partition(":")
+    if not (hour.isdecimal() and minute.isdecimal() and colon and int(minute) < HOUR):
+        raise FaultyError(f"{given or 'nothing'} is not a time of the day: write, for instance, 08:30.")
+    found = int(hour) * HOUR + int(minute)
+    if found > DAY:
+        raise FaultyError(f"{given} lies beyond the day: write 00:00 to 24:00.")
+    return found
+
+
+def day_of(given: str) -> date:
+    """Read a day of either calendar."""
+    text = ascii_digits(given.strip())
+    try:
+        if text[:4].isdigit() and int(text[:4]) < FIRST_GREGORIAN:
+            return parse_date(text)
+        return date.fromisoformat(text.replace("/", "-"))
+    except (ValueError, JalaliDateError):
+        raise FaultyError(f"{given or 'nothing'} is not a day: write 2026-12-05 or 1405/09/14.") from None
+
+
+def weekday_of(given: str) -> int | None:
+    """Monday 0 to Sunday 6; None where it is no weekday."""
+    text = given.strip().lower().translate(LETTERS)
+    if text in PERSIAN_WEEKDAYS:
+        return PERSIAN_WEEKDAYS.index(text)
+    return next((at for at, name in enumerate(WEEKDAYS) if text in {name[:3], name}), None)
+
+
+def factor(given: Any) -> float:
+    """Read 1.4 or 140%."""
+    text = ascii_digits(str(given).strip()).replace("٪", "%")
+    return quantities.number(text.rstrip("% ")) / (100 if text.endswith("%") else 1)

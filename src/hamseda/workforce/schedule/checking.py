@@ -1,0 +1,110 @@
+"""What no schedule could keep: contracts that cannot be met, and locked parts that break a rule."""
+
+from collections.abc import Iterable
+
+from hamseda.workforce.schedule.asking import Asking
+from hamseda.workforce.schedule.crew import crew_of
+from hamseda.workforce.schedule.plan import Duty, Lock, Plan
+from hamseda.workforce.schedule.rules import Breach, of_duty, of_worker
+
+OPEN_PAUSES = {"breaks_differ", "break_outside_window", "breaks_too_close", "stretch_too_long"}
+SAID = {
+    "not_offered": "the shift is not offered on this day",
+    "closed": "the day is a holiday on which no shift begins",
+    "leave": "the person is on leave",
+    "not_available": "the person is not available at this time",
+    "no_skill": "the person has none of the skills that are required",
+    "breaks_differ": "the breaks are not those of the template",
+    "break_outside_window": "a break begins outside its time",
+    "breaks_too_close": "breaks are too close to each other or to the ends of the shift",
+    "stretch_too_long": "it is too long without a break",
+    "two_in_a_day": "two shifts are locked on this day",
+    "rest_too_short": "the rest before it is too short",
+    "too_many_days_in_row": "it makes too many days in a row",
+    "too_many_days": "the week has more days than the contract",
+    "too_many_hours": "the week has more hours than the contract",
+}
+
+
+def check(plan: Plan, asking: Asking) -> None:
+    """Name every locked part that breaks a rule and, where there is none, every contract that cannot be met."""
+    broken = len(asking.faults)
+    _check_locks(plan, asking)
+    if len(asking.faults) == broken:
+        _check_contracts(plan, asking)
+
+
+def _check_locks(plan: Plan, asking: Asking) -> None:
+    seen: dict[tuple[int, int], int] = {}
+    by_worker: dict[int, list[tuple[int, Duty]]] = {}
+    for at, lock in enumerate(plan.locks):
+        if (lock.worker, lock.day) in seen:
+            asking.refuse(
+                f"locked.{at}", f"this day is locked by locked.{seen[lock.worker, lock.day]} already."
+            )
+            continue
+        seen[lock.worker, lock.day] = at
+        if lock.template is None:
+            continue
+        duty = Duty(lock.worker, lock.day, lock.template, lock.start, lock.pauses or ())
+        by_worker.setdefault(lock.worker, []).append((at, duty))
+        _refuse(asking, f"locked.{at}", of_duty(plan, duty), lock)
+    for worker, own in by_worker.items():
+        for breach in of_worker(plan, worker, [duty for _, duty in own]):
+            at = next((at for at, duty in own if duty.day == breach.day), own[0][0])
+            _refuse(asking, f"locked.{at}", [breach], None)
+
+
+def _refuse(asking: Asking, field: str, found: Iterable[Breach], lock: Lock | None) -> None:
+    for breach in found:
+        if lock is not None and lock.pauses is None and breach.code in OPEN_PAUSES:
+            continue
+        asking.refuse(field, f"{SAID[breach.code]}: unlock it, or change what it breaks.")
+
+
+def _check_contracts(plan: Plan, asking: Asking) -> None:
+    """Refuse a week in which no choice of shifts lies between the least and the most that a contract says."""
+    crew = crew_of(plan)
+    paid = [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))]
+    locked = {(lock.worker, lock.day): lock for lock in plan.locks if lock.template is not None}
+    for number, worker in enumerate(plan.workers):
+        for week, days in enumerate(plan.weeks()):
+            least = plan.least(number, week)
+            if not least or not worker.skills:
+                continue
+            sums, count = {0}, 0
+            by_days: list[set[int]] = [{0}]
+            for day in days:
+                lengths = {paid[choice] for choice in crew.may[number, day].nonzero()[0]}
+                if (lock := locked.get((number, day))) is not None:
+                    lengths = {plan.paid_minutes(lock.template or 0)}
+                count += bool(lengths)
+                by_days = _one_more(by_days, lengths, worker.most)
+            sums = set().union(*by_days[: worker.most_days + 1])
+            if not any(least <= total <= worker.most for total in sums):
+                _refuse_contract(asking, plan, number, (least, max(sums), count))
+
+
+def _one_more(by_days: list[set[int]], lengths: set[int], most: int) -> list[set[int]]:
+    """The sums of minutes by the number of days worked, with one more day to work or not."""
+    longer = [*by_days, set()]
+    for worked, sums in enumerate(by_days):
+        longer[worked + 1] = longer[worked + 1] | {
+            total + length for total in sums for length in lengths if total + length <= most
+        }
+    return longer
+
+
+def _refuse_contract(asking: Asking, plan: Plan, number: int, figures: tuple[int, int, int]) -> None:
+    least, reached, days = figures
+    worker = plan.workers[number]
+    asking.refuse(
+        f"people.{number}.contract",
+        f"{worker.name} is promised {_hours(least)} to {_hours(worker.most)} a week, but the shifts that can be worked "
+        f"on {min(days, worker.most_days)} days come to {_hours(reached)} at most within that: lower least, raise most, or "
+        "give more availability or other shifts.",
+    )
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")

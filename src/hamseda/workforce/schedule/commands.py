@@ -1,0 +1,144 @@
+"""`hamseda workforce schedule`, `schedule-check` and `schedule-schema`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from hamseda.workforce.commands import option, refuse, said_in_a_sentence, workforce
+
+if TYPE_CHECKING:
+    from hamseda.workforce.schedule.planning import Progress
+
+Language = Annotated[Literal["en", "fa"], typer.Option(help="Of the sentences.")]
+ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="JSON; its form: schedule-schema.")]
+
+
+@workforce.command("schedule")
+def schedule(
+    problem: ProblemFile,
+    time_limit: Annotated[float, typer.Option(min=1, max=86_400, help="Seconds to search.")] = 60,
+    gap: Annotated[str, typer.Option(help="Good enough: so near to the bound.")] = "0.5%",
+    solver: Annotated[Literal["auto", "ortools", "scipy"], typer.Option(help="Which solver.")] = "auto",
+    keep: Annotated[Path | None, typer.Option(help="A schedule to keep, all but --day.")] = None,
+    day: Annotated[str | None, typer.Option(help="The day of --keep to plan anew.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the schedule there, as JSON.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    language: Language = "en",
+) -> None:
+    """Plan shifts with their breaks and who works them; says how far from the best it may be."""
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.workforce import quantities  # noqa: PLC0415
+    from hamseda.workforce.schedule import answer, planning, reading, showing  # noqa: PLC0415
+    from hamseda.workforce.schedule.solvers.choosing import choose  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        refuse((keep is None) != (day is None), "--keep and --day belong together: give the other one too.")
+        enough = option("gap", gap, quantities.share)
+        document, plan = reading.read_problem(problem)
+        if keep is not None:
+            plan = _kept(plan, keep, day)
+        found = planning.make_schedule(plan, choose(solver), time_limit, gap=enough, watch=_progress())
+        made = answer.schedule_of(plan, found, quantities.number(document.costs.hour))
+        text = msgspec.json.encode(made).decode()
+        if out is not None:
+            _write(out, text)
+        typer.echo(text if as_json else showing.in_words(plan, made, language))
+
+
+@workforce.command("schedule-check")
+def schedule_check(
+    problem: ProblemFile,
+    schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE", help="JSON with shifts.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    language: Language = "en",
+) -> None:
+    """Check every rule on a schedule, whoever made it; ends with 1 where one is broken."""
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.workforce import quantities  # noqa: PLC0415
+    from hamseda.workforce.schedule import answer, reading, rules, showing  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        document, plan = reading.read_problem(problem)
+        duties = answer.duties_of(plan, _read_schedule(schedule))
+        found = rules.breaches(plan, duties)
+        told = answer.told(plan, duties, quantities.number(document.costs.hour))
+        if as_json:
+            typer.echo(msgspec.json.encode(showing.checked(plan, found, told)).decode())
+        else:
+            typer.echo(showing.checked_in_words(plan, found, told, language))
+        raise typer.Exit(1 if found else 0)
+
+
+@workforce.command("schedule-schema")
+def schedule_schema() -> None:
+    """Print the form of a problem as JSON Schema."""
+    from hamseda.workforce.schedule.problem import schema  # noqa: PLC0415
+
+    typer.echo(schema())
+
+
+def _read_schedule(file: Path) -> Any:
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.kit.misfit import read_misfit  # noqa: PLC0415
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.schedule.answer import Given  # noqa: PLC0415
+
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Given)
+    except OSError as error:
+        raise FaultyError(f"{file} cannot be read ({error.strerror}): give the path of a schedule.") from None
+    except msgspec.ValidationError as error:
+        misfit = read_misfit(str(error))
+        raise FaultyError(f"{file.name}, {misfit.field or 'the document'}: {misfit.said('en')}") from None
+    except msgspec.DecodeError as error:
+        raise FaultyError(f"{file.name} is not JSON: {error}.") from None
+
+
+def _kept(plan: Any, keep: Path, day: str | None) -> Any:
+    """The plan with everything of a schedule locked but one day."""
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.schedule import answer, asking, rules, saying  # noqa: PLC0415
+
+    when = option("day", day, asking.day_of)
+    open_day = (when - plan.first).days
+    refuse(not 0 <= open_day < plan.days, f"--day: {day} is not in the plan of the problem.")
+    duties = [one for one in answer.duties_of(plan, _read_schedule(keep)) if one.day != open_day]
+    locked = replace(plan, locks=answer.locks_of(duties, plan, open_day))
+    open_locks = tuple(lock for lock in locked.locks if lock.day != open_day)
+    if found := rules.breaches(replace(plan, locks=open_locks), duties):
+        said = "\n".join(f"--keep: {saying.said_breach(plan, one, 'en')}" for one in found)
+        raise FaultyError(f"{said}\nWhat is kept must keep the rules: mend it, or change the problem.")
+    return locked
+
+
+def _write(out: Path, text: str) -> None:
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    try:
+        out.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise FaultyError(
+            f"--out: {out} cannot be written: {error.strerror}. Give a folder of yours."
+        ) from None
+
+
+def _progress() -> Any:
+    """A line on a terminal that says how far it is; nothing where nobody looks."""
+    is_seen = sys.stderr.isatty()
+
+    def watch(now: "Progress") -> bool:
+        if is_seen:
+            cost = "–" if now.cost is None else f"{now.cost:.1f} h"
+            bound = "–" if now.bound is None else f"{now.bound:.1f} h"
+            line = f"{now.seconds:5.0f} s  {now.stage:8}  costs {cost}, bound {bound}"
+            typer.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        return True
+
+    return watch

@@ -1,0 +1,157 @@
+"""Who could work what: groups of people with the same skills, the shifts that each may take, and how much they can give."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from hamseda.workforce.schedule.pauses import Family, Kind, families
+from hamseda.workforce.schedule.plan import Lock, Plan, Worker
+
+Flags = NDArray[np.bool_]
+
+
+class Choice(NamedTuple):
+    """A kind of shift as the solvers number them."""
+
+    family: int
+    at: int
+
+
+class Group(Struct, frozen=True):
+    """People with the same skills, of those that are required."""
+
+    skills: frozenset[int]
+    members: tuple[int, ...]
+
+
+class Crew(Struct, frozen=True):
+    """The kinds of shifts, and who may take which on which day (workers x days x choices), locks heeded."""
+
+    families: tuple[Family, ...]
+    choices: tuple[Choice, ...]
+    groups: tuple[Group, ...]
+    may: Flags
+
+    def kind(self, choice: int) -> Kind:
+        """The kind that a number stands for."""
+        family, at = self.choices[choice]
+        return self.families[family].kinds[at]
+
+    def template(self, choice: int) -> int:
+        """Its template."""
+        return self.families[self.choices[choice].family].template
+
+    def choice_of(self, template: int, start: int) -> int | None:
+        """The number of a shift; None where the plan has no such shift."""
+        for number, (family, at) in enumerate(self.choices):
+            if self.families[family].template == template and self.families[family].kinds[at].start == start:
+                return number
+        return None
+
+
+def crew_of(plan: Plan) -> Crew:
+    """Work out what people may do."""
+    found = tuple(families(plan))
+    choices = tuple(Choice(family, at) for family, one in enumerate(found) for at in range(len(one.kinds)))
+    crew = Crew(
+        found, choices, _groups(plan), np.zeros((len(plan.workers), plan.days, len(choices)), np.bool_)
+    )
+    begins, ends = _spans(plan, crew)
+    starts_then = _offered(plan, crew)
+    locks: dict[int, list[Lock]] = {}
+    for lock in plan.locks:
+        locks.setdefault(lock.worker, []).append(lock)
+    for number, worker in enumerate(plan.workers):
+        may = starts_then & _is_free(plan, worker, begins, ends)
+        may &= _rested(plan, worker, begins)
+        for lock in locks.get(number, ()):
+            _apply(plan, crew, lock, may, begins, ends)
+        crew.may[number] = may
+    return crew
+
+
+def reachable(lengths: Sequence[int], days: int, most: int) -> int:
+    """The most minutes that shifts of such lengths on so many days come to without passing the limit."""
+    sums = {0}
+    for _ in range(days):
+        sums |= {total + length for total in sums for length in lengths if total + length <= most}
+    return max(sums)
+
+
+def fixed(plan: Plan) -> list[Lock]:
+    """Locked shifts whose breaks are locked as well: nothing about them is left to decide."""
+    return [lock for lock in plan.locks if lock.template is not None and lock.pauses is not None]
+
+
+def settled_minutes(plan: Plan, worker: int, days: range) -> list[int]:
+    """The paid minutes of each such shift of somebody on some days."""
+    return [
+        plan.paid_minutes(lock.template or 0)
+        for lock in fixed(plan)
+        if lock.worker == worker and lock.day in days
+    ]
+
+
+def _groups(plan: Plan) -> tuple[Group, ...]:
+    found: dict[frozenset[int], list[int]] = {}
+    for number, worker in enumerate(plan.workers):
+        if worker.skills:
+            found.setdefault(worker.skills, []).append(number)
+    return tuple(Group(skills, tuple(members)) for skills, members in found.items())
+
+
+def _spans(plan: Plan, crew: Crew) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    starts = np.array([crew.kind(choice).start for choice in range(len(crew.choices))], np.int64)
+    lengths = np.array(
+        [plan.templates[crew.template(choice)].length for choice in range(len(crew.choices))], np.int64
+    )
+    begins = np.arange(plan.days)[:, None] * plan.per_day + starts[None, :]
+    return begins, begins + lengths
+
+
+def _offered(plan: Plan, crew: Crew) -> Flags:
+    """On which days each kind may begin."""
+    return np.array(
+        [
+            [
+                day not in plan.rules.closed and day in plan.templates[crew.template(choice)].days
+                for choice in range(len(crew.choices))
+            ]
+            for day in range(plan.days)
+        ],
+        np.bool_,
+    ).reshape(plan.days, len(crew.choices))
+
+
+def _is_free(plan: Plan, worker: Worker, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Flags:
+    busy = np.ones(plan.slots + 2 * plan.per_day, np.int64)
+    for begin, end in worker.free:
+        busy[begin:end] = 0
+    for day in worker.leave:
+        busy[day * plan.per_day : (day + 1) * plan.per_day] = 1
+    before = np.concatenate(([0], np.cumsum(busy)))
+    return np.asarray(before[ends] == before[begins])
+
+
+def _rested(plan: Plan, worker: Worker, begins: NDArray[np.int64]) -> Flags:
+    if worker.ended_before is None:
+        return np.ones(begins.shape, np.bool_)
+    return np.asarray(begins * plan.minutes + worker.ended_before >= plan.rules.rest_minutes)
+
+
+def _apply(
+    plan: Plan, crew: Crew, lock: Lock, may: Flags, begins: NDArray[np.int64], ends: NDArray[np.int64]
+) -> None:
+    """Leave on the day of a lock only what is locked, and around it only what lets them rest."""
+    may[lock.day] = False
+    if lock.template is None:
+        return
+    begin, end = plan.span(lock)
+    rest = -(-plan.rules.rest_minutes // plan.minutes)
+    may &= (begins >= end + rest) | (ends + rest <= begin)
+    if lock.pauses is None and (choice := crew.choice_of(lock.template, lock.start)) is not None:
+        may[lock.day] = False
+        may[lock.day, choice] = True

@@ -1,0 +1,403 @@
+"""From the document to the plan: everything is read, and everything that cannot be meant is named at once."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from hamseda.kit.misfit import read_misfit
+from hamseda.workforce import quantities
+from hamseda.workforce.forecast.history import moment
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.schedule import problem as doc
+from hamseda.workforce.schedule.asking import Asking, ProblemError, day_of, weekday_of
+from hamseda.workforce.schedule.checking import check
+from hamseda.workforce.schedule.pauses import fitting
+from hamseda.workforce.schedule.plan import (
+    DAY_MINUTES,
+    Lock,
+    Pause,
+    Plan,
+    Rules,
+    Span,
+    Template,
+    Weights,
+    Wish,
+    Worker,
+)
+from hamseda.workforce.schedule.pricing import Days, costs_of, weekend_of
+
+LONGEST: Final = 16 * 60  # minutes of a shift
+
+
+def read_problem(file: Path) -> tuple[doc.Problem, Plan]:
+    """Read a file; raises FaultyError with all that is wrong with it."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise FaultyError(f"{file} is not there: give the path of a JSON file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FaultyError(f"{file} cannot be read ({error}): save it as UTF-8.") from None
+    return parse_problem(text, file.name)
+
+
+def parse_problem(text: str, name: str = "problem") -> tuple[doc.Problem, Plan]:
+    """Read a text."""
+    try:
+        found = msgspec.json.decode(text, type=doc.Problem)
+    except msgspec.ValidationError as error:
+        misfit = read_misfit(str(error))
+        raise ProblemError([(misfit.field, misfit.said("en"))], text, name) from None
+    except msgspec.DecodeError as error:
+        raise FaultyError(f"{name} is not JSON: {error}.") from None
+    asking = Asking()
+    plan = plan_of(found, asking)
+    if asking.faults or plan is None:
+        raise ProblemError(asking.faults, text, name)
+    return found, plan
+
+
+def plan_of(found: doc.Problem, asking: Asking) -> Plan | None:
+    """Read the document; None where its frame cannot be meant."""
+    first = asking.read("first_day", day_of, found.first_day, date.min)
+    minutes = asking.read(
+        "interval", lambda text: quantities.seconds(text, unit=True) / 60, found.interval, 15.0
+    )
+    if minutes % 1 or DAY_MINUTES % minutes or minutes > 60:
+        asking.refuse("interval", f"{found.interval} does not divide an hour: write 5m, 10m, 15m or 30m.")
+    if asking.faults:
+        return None
+    return _Reader(found, asking, first, int(minutes)).plan()
+
+
+class _Reader:
+    def __init__(self, found: doc.Problem, asking: Asking, first: date, minutes: int) -> None:
+        self.doc, self.asking, self.first, self.minutes = found, asking, first, minutes
+        asking.minutes = minutes
+        self.per_day, self.days = DAY_MINUTES // minutes, found.days
+        self.calendar = Days(found.calendar, asking, first, found.days)
+        self.skills: list[str] = []
+        self.people: dict[str, int] = {}
+
+    def plan(self) -> Plan | None:
+        required = self._required()
+        rules = self._rules()
+        templates = tuple(self._template(at, one) for at, one in enumerate(self.doc.templates))
+        self._once("templates", [one.name for one in templates], "name")
+        self._once("people", [one.id for one in self.doc.people], "id")
+        self.people = {one.id: at for at, one in enumerate(self.doc.people)}
+        names = {one.name: at for at, one in enumerate(templates)}
+        workers = tuple(self._worker(at, one, names) for at, one in enumerate(self.doc.people))
+        locks = [self._lock(at, one, names, templates) for at, one in enumerate(self.doc.locked)]
+        fair, asking = self.doc.fairness, self.asking
+        night = (
+            asking.clock("fairness.night_from", fair.night_from),
+            asking.clock("fairness.night_to", fair.night_to),
+        )
+        night = (night[0], night[1] + (self.per_day if night[1] <= night[0] else 0))
+        burdens = [
+            int(10 * asking.read(f"fairness.{name}", quantities.number, getattr(fair, name), 1.0))
+            for name in ("evening", "night", "weekend", "wishes")
+        ]
+        evening = asking.clock("fairness.evening_from", fair.evening_from)
+        weekend = weekend_of(self.calendar, asking, self.minutes)
+        costs = costs_of(self.doc.costs, asking, self.minutes, weekend, night)
+        if asking.faults:
+            return None
+        found = Plan(
+            first=self.first,
+            days=self.days,
+            minutes=self.minutes,
+            skills=tuple(self.skills),
+            required=required,
+            templates=templates,
+            workers=workers,
+            rules=rules,
+            costs=costs,
+            weights=Weights((burdens[0], burdens[1], burdens[2]), burdens[3]),
+            evening=evening,
+            night=night,
+            weekend=weekend,
+            holidays=self.calendar.holidays,
+            locks=tuple(lock for lock in locks if lock is not None),
+        )
+        self._check_templates(found)
+        if not asking.faults:
+            check(found, asking)
+        return found
+
+    def _once(self, field: str, names: list[str], key: str) -> None:
+        for at, name in enumerate(names):
+            if not name.strip():
+                self.asking.refuse(f"{field}.{at}.{key}", "is empty: write a name.")
+            elif name in names[:at]:
+                self.asking.refuse(f"{field}.{at}.{key}", f"{name} stands twice: name one differently.")
+
+    def _on(self, field: str, given: Iterable[str]) -> list[int]:
+        """The days of the plan that are meant; all where none is named."""
+        named, found = list(given), set()
+        for at, text in enumerate(named):
+            if (weekday := weekday_of(text)) is not None:
+                found |= {d for d in range(self.days) if (self.first + timedelta(d)).weekday() == weekday}
+                continue
+            day = self._day(f"{field}.{at}", text)
+            if day is not None and 0 <= day < self.days:
+                found.add(day)
+        return sorted(found) if named else list(range(self.days))
+
+    def _day(self, field: str, text: str) -> int | None:
+        try:
+            return (day_of(text) - self.first).days
+        except FaultyError as error:
+            cure = str(error).replace("is not a day: write", "is not a day: write sat, شنبه,")
+            self.asking.refuse(field, cure)
+            return None
+
+    def _span(self, field: str, begin: str, end: str) -> Span:
+        """From one time of the day to another, that of the next day where it is not later."""
+        first, last = self.asking.clock(f"{field}.from", begin), self.asking.clock(f"{field}.to", end)
+        return first, last + (self.per_day if last <= first else 0)
+
+    def _required(self) -> Any:
+        self.skills = list(dict.fromkeys(one.skill for one in self.doc.required))
+        found = np.full((len(self.skills), self.days * self.per_day), -1, np.int64)
+        able = {skill for person in self.doc.people for skill in person.skills}
+        for at, one in enumerate(self.doc.required):
+            field = f"required.{at}"
+            if one.skill not in able:
+                self.asking.refuse(
+                    f"{field}.skill",
+                    f"nobody has the skill {one.skill}: give it to somebody, or leave it out.",
+                )
+            first, last = self._span(field, one.begin, one.end)
+            numbers = self._numbers(field, one, last - first)
+            row = found[self.skills.index(one.skill)]
+            for day in self._on(f"{field}.on", one.on):
+                begin = day * self.per_day + first
+                here = row[begin : begin + len(numbers)]
+                if (here >= 0).any():
+                    self.asking.refuse(field, f"{one.skill} is said twice for some of these times: keep one.")
+                here[:] = numbers[: here.size]
+        return np.maximum(found, 0)
+
+    def _numbers(self, field: str, one: doc.Required, length: int) -> list[int]:
+        if not isinstance(one.agents, list):
+            return [self.asking.read(f"{field}.agents", quantities.count, one.agents, 0)] * length
+        step = self.asking.slots(f"{field}.step", one.step or self.doc.interval, least=1)
+        if step * len(one.agents) != length:
+            self.asking.refuse(
+                f"{field}.agents",
+                f"{len(one.agents)} numbers for {length / step:g} steps: give one for each, or correct from, to, step.",
+            )
+        read = [
+            self.asking.read(f"{field}.agents.{at}", quantities.count, given, 0)
+            for at, given in enumerate(one.agents)
+        ]
+        return [number for number in read for _ in range(step)][:length]
+
+    def _rules(self) -> Rules:
+        given, asking = self.doc.rules, self.asking
+        rest = asking.read(
+            "rules.rest", lambda text: quantities.seconds(text, above=False, unit=True), given.rest, 0.0
+        )
+        if rest > 24 * 3600:
+            asking.refuse(
+                "rules.rest", f"{given.rest} is more than a day: write 24h at most, and days in a row."
+            )
+        row = asking.read("rules.days_in_row", quantities.count, given.days_in_row, 6)
+        if not row:
+            asking.refuse("rules.days_in_row", "0 lets nobody work: write 1 or more.")
+        stretch = (
+            asking.slots("rules.longest_stretch", given.longest_stretch, least=1)
+            if given.longest_stretch
+            else None
+        )
+        most = percent = None
+        if given.most_on_break is not None:
+            text = str(given.most_on_break).replace("٪", "%").strip()
+            if text.endswith("%"):
+                percent = round(100 * asking.read("rules.most_on_break", quantities.share, text, 0.5))
+            else:
+                most = asking.read("rules.most_on_break", quantities.count, text, 1)
+        return Rules(
+            rest_minutes=int(rest // 60),
+            days_in_row=max(1, row),
+            gap=asking.slots("rules.between_breaks", given.between_breaks),
+            stretch=stretch,
+            most_on_break=most,
+            break_percent=percent,
+            closed=self.calendar.holidays if given.closed_on_holidays else frozenset(),
+        )
+
+    def _template(self, at: int, one: doc.ShiftTemplate) -> Template:
+        field, asking = f"templates.{at}", self.asking
+        length = asking.slots(f"{field}.length", one.length, least=1)
+        if length * self.minutes > LONGEST:
+            asking.refuse(f"{field}.length", f"{one.length} is longer than 16 hours: split the shift.")
+        first, last = (
+            asking.clock(f"{field}.earliest", one.earliest),
+            asking.clock(f"{field}.latest", one.latest),
+        )
+        if last < first:
+            asking.refuse(f"{field}.latest", f"{one.latest} is before {one.earliest}: correct one of them.")
+        step = asking.slots(f"{field}.step", one.step, least=1)
+        pauses = tuple(self._pause(f"{field}.breaks.{n}", pause) for n, pause in enumerate(one.breaks))
+        self._once(f"{field}.breaks", [pause.name for pause in pauses], "name")
+        days = frozenset(self._on(f"{field}.on", one.on))
+        starts = tuple(range(first, min(last, self.per_day - 1) + 1, step))
+        return Template(one.name, starts, length, pauses, days)
+
+    def _pause(self, field: str, one: doc.Break) -> Pause:
+        asking = self.asking
+        length = asking.slots(f"{field}.length", one.length, least=1)
+        after, before = (
+            asking.slots(f"{field}.{name}", given) if given else None
+            for name, given in (("after", one.after), ("before", one.before))
+        )
+        if after is not None and before is not None and before < after:
+            asking.refuse(
+                f"{field}.before", f"{one.before} is less than after, {one.after}: correct one of them."
+            )
+        window = None
+        if one.within is not None:
+            first, last = (asking.clock(f"{field}.within.{n}", given) for n, given in enumerate(one.within))
+            window = (first, last + (self.per_day if last <= first else 0))
+            if window[1] - window[0] < length:
+                asking.refuse(f"{field}.within", f"is shorter than the break, {one.length}: widen it.")
+        return Pause(one.name, length, after, before, window, one.paid)
+
+    def _check_templates(self, plan: Plan) -> None:
+        for at, template in enumerate(plan.templates):
+            if not any(
+                fitting(template, start, plan.rules, plan.per_day) is not None for start in template.starts
+            ):
+                self.asking.refuse(
+                    f"templates.{at}",
+                    f"no start of {template.name} leaves room for its breaks: widen when they may begin, or lessen "
+                    "rules.between_breaks, or lengthen rules.longest_stretch.",
+                )
+
+    def _worker(self, at: int, one: doc.Person, names: dict[str, int]) -> Worker:
+        field, asking = f"people.{at}", self.asking
+        before = len(asking.faults)
+        seconds = [
+            asking.read(
+                f"{field}.contract.{name}",
+                lambda text: quantities.seconds(text, above=False, unit=True),
+                getattr(one.contract, name),
+                0.0,
+            )
+            for name in ("least", "most")
+        ]
+        if seconds[0] > seconds[1] and len(asking.faults) == before:
+            asking.refuse(
+                f"{field}.contract.least",
+                f"{one.contract.least} is more than most, {one.contract.most}: correct one of them.",
+            )
+        skills = frozenset(self.skills.index(skill) for skill in one.skills if skill in self.skills)
+        ended, row, burdens = self._before(f"{field}.before", one.before)
+        return Worker(
+            name=one.id,
+            skills=skills,
+            least=int(seconds[0] // 60),
+            most=int(seconds[1] // 60),
+            most_days=min(7, asking.read(f"{field}.contract.days", quantities.count, one.contract.days, 6)),
+            free=self._free(field, one.available),
+            leave=self._leave(field, one.leave),
+            wishes=tuple(self._wishes(field, one.wishes, names)),
+            days_before=row,
+            ended_before=ended,
+            burdens_before=burdens,
+        )
+
+    def _free(self, field: str, given: list[doc.Available]) -> tuple[Span, ...]:
+        everything = self.days * self.per_day + 2 * self.per_day
+        if not given:
+            return ((0, everything),)
+        free = np.zeros(everything + 1, np.bool_)
+        for at, one in enumerate(given):
+            here = f"{field}.available.{at}"
+            first, last = self._span(here, one.begin, one.end)
+            for day in self._on(f"{here}.on", one.on):
+                free[day * self.per_day + first : day * self.per_day + last] = True
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], free.astype(np.int8), [0]))))
+        return tuple((int(begin), int(end)) for begin, end in edges.reshape(-1, 2))
+
+    def _leave(self, field: str, given: list[doc.Leave]) -> frozenset[int]:
+        found: set[int] = set()
+        for at, one in enumerate(given):
+            first = self._day(f"{field}.leave.{at}.first", one.first)
+            last = self._day(f"{field}.leave.{at}.last", one.last) if one.last else first
+            if first is not None and last is not None:
+                if last < first:
+                    self.asking.refuse(f"{field}.leave.{at}.last", f"{one.last} is before {one.first}.")
+                found |= {day for day in range(first, last + 1) if 0 <= day <= self.days}
+        return frozenset(found)
+
+    def _wishes(self, field: str, given: list[doc.Wish], names: dict[str, int]) -> Iterable[Wish]:
+        for at, one in enumerate(given):
+            here = f"{field}.wishes.{at}"
+            if one.template and one.template not in names:
+                self.asking.refuse(f"{here}.template", _unknown("template", one.template, names))
+                continue
+            weight = round(10 * self.asking.read(f"{here}.weight", quantities.number, one.weight, 1.0))
+            for day in self._on(f"{here}.on", one.on):
+                yield Wish(day, names.get(one.template), one.want == "off", weight)
+
+    def _before(self, field: str, one: doc.Before) -> tuple[int | None, int, tuple[int, int, int]]:
+        asking = self.asking
+        counts = [
+            asking.read(f"{field}.{name}", quantities.count, getattr(one, name), 0)
+            for name in ("days_in_row", "evenings", "nights", "weekends")
+        ]
+        ended = None
+        if one.ended:
+            day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, (self.first.toordinal(), 0, ""))
+            ended = (self.first.toordinal() - day) * DAY_MINUTES - minute
+        return ended, counts[0], (counts[1], counts[2], counts[3])
+
+    def _lock(
+        self, at: int, one: doc.Locked, names: dict[str, int], templates: tuple[Template, ...]
+    ) -> Lock | None:
+        field, asking = f"locked.{at}", self.asking
+        day, before = self._day(f"{field}.day", one.day), len(asking.faults)
+        if one.person not in self.people:
+            asking.refuse(f"{field}.person", _unknown("person", one.person, self.people))
+        if day is not None and not 0 <= day < self.days:
+            asking.refuse(f"{field}.day", f"{one.day} is not in the plan: leave it out, or move first_day.")
+        if one.off:
+            kept = (one.person, day)
+            return None if len(asking.faults) > before or day is None else Lock(self.people[kept[0]], day)
+        if one.template not in names:
+            asking.refuse(f"{field}.template", _unknown("template", one.template, names))
+        start = asking.clock(f"{field}.start", one.start)
+        if len(asking.faults) > before or day is None:
+            return None
+        template = templates[names[one.template]]
+        if start not in template.starts:
+            asking.refuse(
+                f"{field}.start", f"{one.template} does not begin at {one.start}: write one of its starts."
+            )
+        pauses = None if one.breaks is None else self._locked_pauses(field, one.breaks, template, start)
+        return Lock(self.people[one.person], day, names[one.template], start, pauses)
+
+    def _locked_pauses(
+        self, field: str, given: list[tuple[str, str]], template: Template, start: int
+    ) -> tuple[Span, ...]:
+        numbers = {pause.name: number for number, pause in enumerate(template.pauses)}
+        found = []
+        for at, (name, clock) in enumerate(given):
+            slot = self.asking.clock(f"{field}.breaks.{at}.1", clock)
+            if name not in numbers:
+                self.asking.refuse(f"{field}.breaks.{at}.0", _unknown("break", name, numbers))
+                continue
+            found.append((numbers[name], slot + (self.per_day if slot < start else 0)))
+        return tuple(found)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    some = ", ".join(list(known)[:6])
+    return f"there is no {what} {name or 'without a name'}: write one of those that are given ({some})."

@@ -1,0 +1,168 @@
+"""Stage 2, roster: who works the shifts of a group, so that as many as can be are worked, fairly and as people wish.
+
+Groups have no shift in common, so each is a model of its own: one variable for each person, day and kind of shift.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from msgspec import Struct, field
+
+from hamseda.workforce.schedule.crew import Crew, fixed, settled_minutes
+from hamseda.workforce.schedule.linear import Ints, Linear, Terms
+from hamseda.workforce.schedule.plan import HOUR_COST, Plan
+
+POINT = HOUR_COST // 100  # weights are tenths of a point, so a point may cost six minutes of work
+REACH = (1, 2)  # days after a shift on which its rest may still count
+
+
+class Roster(Struct):
+    """The model of a group: variables by (worker, day, choice)."""
+
+    plan: Plan
+    crew: Crew
+    linear: Linear
+    works: dict[tuple[int, int, int], int] = field(default_factory=dict)
+
+    def worked(self, chosen: Ints) -> list[tuple[int, int, int]]:
+        """Who works what on which day."""
+        return [place for place, variable in self.works.items() if chosen[variable]]
+
+
+def roster_of(plan: Plan, crew: Crew, group: int, wanted: dict[tuple[int, int], int]) -> Roster:
+    """Build the model; `wanted` says how many of each (day, choice) are to be worked."""
+    found = Roster(plan, crew, Linear())
+    for worker in crew.groups[group].members:
+        for day, choice in wanted:
+            if crew.may[worker, day, choice]:
+                found.works[worker, day, choice] = found.linear.variable(0, 1)
+    _fill(found, group, wanted)
+    for worker in crew.groups[group].members:
+        own: list[dict[int, int]] = [{} for _ in range(plan.days)]
+        for (whose, day, choice), variable in found.works.items():
+            if whose == worker:
+                own[day][choice] = variable
+        _keep_rules(found, worker, own)
+        _keep_contract(found, worker, own)
+        _share_burdens(found, worker, own, _mean_most(plan, crew, group))
+        _heed_wishes(found, worker, own)
+    return found
+
+
+def _mean_most(plan: Plan, crew: Crew, group: int) -> float:
+    return float(np.mean([plan.workers[member].most for member in crew.groups[group].members]))
+
+
+def _fill(roster: Roster, group: int, wanted: dict[tuple[int, int], int]) -> None:
+    """As many as are wanted, and no more; an empty place costs as if all of it were missed."""
+    plan, crew, linear = roster.plan, roster.crew, roster.linear
+    for (day, choice), count in wanted.items():
+        worth = plan.costs.missing_deep * plan.templates[crew.template(choice)].length
+        empty = linear.variable(0, count, max(worth, POINT))
+        members = crew.groups[group].members
+        terms = {
+            variable: 1
+            for member in members
+            if (variable := roster.works.get((member, day, choice))) is not None
+        }
+        linear.row({**terms, empty: 1}, count, count)
+
+
+def _keep_rules(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:
+    plan, linear = roster.plan, roster.linear
+    one = plan.workers[worker]
+    for today in own:
+        linear.row(dict.fromkeys(today.values(), 1), high=1)
+    for day in range(plan.days):
+        for reach in REACH:
+            if day + reach < plan.days:
+                _keep_rest(roster, own[day], own[day + reach], reach)
+    settled = [
+        int(any(lock.worker == worker and lock.day == day for lock in fixed(plan)))
+        for day in range(plan.days)
+    ]
+    row = plan.rules.days_in_row
+    spans = [(range(begin, begin + row + 1), row) for begin in range(plan.days - row)]
+    left = max(0, row - one.days_before)
+    if one.days_before and left < plan.days:
+        spans.append((range(left + 1), left))
+    spans += [(days, one.most_days) for days in plan.weeks()]
+    for span, most in spans:
+        terms = {variable: 1 for day in span for variable in own[day].values()}
+        linear.row(terms, high=max(0, most - sum(settled[day] for day in span)))
+
+
+def _keep_rest(roster: Roster, today: dict[int, int], later: dict[int, int], reach: int) -> None:
+    """Of the shifts until late and those that begin too early after them, one."""
+    plan, crew = roster.plan, roster.crew
+    rest = -(-plan.rules.rest_minutes // plan.minutes)
+    ends = {choice: _end(plan, crew, choice) for choice in today}
+    seen: set[frozenset[int]] = set()
+    for end in sorted(set(ends.values())):
+        early = frozenset(
+            choice for choice in later if crew.kind(choice).start + reach * plan.per_day < end + rest
+        )
+        if early and early not in seen:
+            seen.add(early)
+            late = [variable for choice, variable in today.items() if ends[choice] >= end]
+            roster.linear.row({**dict.fromkeys(late, 1), **{later[choice]: 1 for choice in early}}, high=1)
+
+
+def _end(plan: Plan, crew: Crew, choice: int) -> int:
+    return crew.kind(choice).start + plan.templates[crew.template(choice)].length
+
+
+def _keep_contract(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:
+    plan, linear = roster.plan, roster.linear
+    for week, days in enumerate(plan.weeks()):
+        terms: Terms = {
+            variable: plan.paid_minutes(roster.crew.template(choice))
+            for day in days
+            for choice, variable in own[day].items()
+        }
+        done = sum(settled_minutes(plan, worker, days))
+        linear.row(terms, high=max(0, plan.workers[worker].most - done))
+        if (least := plan.least(worker, week) - done) > 0:
+            short = linear.variable(0, least, plan.costs.short_minute)
+            linear.row({**terms, short: 1}, least)
+
+
+def _share_burdens(roster: Roster, worker: int, own: list[dict[int, int]], mean: float) -> None:
+    """Each further evening, night or weekend of somebody weighs one more than the one before, more for part-timers."""
+    plan, linear = roster.plan, roster.linear
+    for burden, weight in enumerate(plan.weights.burdens):
+        terms: Terms = {}
+        for day, choices in enumerate(own):
+            for choice, variable in choices.items():
+                start = roster.crew.kind(choice).start
+                if plan.burdens(day, roster.crew.template(choice), start)[burden]:
+                    terms[variable] = 1
+        days = len({day for day, choices in enumerate(own) if any(v in terms for v in choices.values())})
+        if not terms or not weight:
+            continue
+        before = plan.workers[worker].burdens_before[burden]
+        scale = POINT * weight * mean / max(plan.workers[worker].most, 60)
+        steps = [linear.variable(0, 1, round(scale * (before + step + 1))) for step in range(days)]
+        linear.row({**terms, **dict.fromkeys(steps, -1)}, high=0)
+
+
+def _heed_wishes(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:
+    linear, unit = roster.linear, POINT * roster.plan.weights.wish
+    for wish in roster.plan.workers[worker].wishes:
+        meant = [
+            variable
+            for choice, variable in own[wish.day].items()
+            if wish.template is None or roster.crew.template(choice) == wish.template
+        ]
+        for variable in meant:
+            linear.cost[variable] += unit * wish.weight * (1 if wish.is_against else -1)
+
+
+def by_group(
+    counts: dict[tuple[int, int, int], int], groups: Iterable[int]
+) -> dict[int, dict[tuple[int, int], int]]:
+    """Split (group, day, choice) counts by group."""
+    return {
+        group: {(day, choice): count for (whose, day, choice), count in counts.items() if whose == group}
+        for group in groups
+    }

@@ -1,0 +1,1 @@
+"""Solvers of integer linear models, behind one small port."""

@@ -1,0 +1,27 @@
+"""Which solver is installed."""
+
+from importlib.util import find_spec
+from typing import Final, Literal
+
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.schedule.solvers.port import Solver
+
+Name = Literal["auto", "ortools", "scipy"]
+CURES: Final = {
+    "auto": "pip install 'hamseda[schedule]' (OR-Tools, quicker), or 'hamseda[schedule-light]' (scipy, smaller)",
+    "ortools": "pip install 'hamseda[schedule]'",
+    "scipy": "pip install 'hamseda[schedule-light]'",
+}
+
+
+def choose(name: Name = "auto") -> Solver:
+    """OR-Tools where it is installed, else scipy; never both in one process. Raises FaultyError with the cure."""
+    if name in {"auto", "ortools"} and find_spec("ortools") is not None:
+        from hamseda.workforce.schedule.solvers.cp_sat import CpSat  # noqa: PLC0415 (an extra brings it)
+
+        return CpSat()
+    if name in {"auto", "scipy"} and find_spec("scipy") is not None:
+        from hamseda.workforce.schedule.solvers.highs import Highs  # noqa: PLC0415 (an extra brings it)
+
+        return Highs()
+    raise FaultyError(f"A schedule needs a solver: {CURES[name]}.")

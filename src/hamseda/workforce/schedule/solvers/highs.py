@@ -1,0 +1,53 @@
+"""HiGHS through scipy, where OR-Tools is not installed; needs the extra `schedule-light`."""
+
+import math
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse import csr_array
+
+from hamseda.workforce.schedule.linear import UNBOUNDED, Ints, Linear
+from hamseda.workforce.schedule.solvers.port import Found, Relaxed, Tell
+
+
+class Highs:
+    """The solver in scipy; it takes no hint, so the better of hint and own answer counts."""
+
+    name = "scipy milp (HiGHS)"
+
+    def relax(self, linear: Linear, seconds: float) -> Relaxed | None:
+        """Solve the relaxation."""
+        found = _milp(linear, seconds, 0.0, whole=False)
+        if found.x is None or found.status != 0:
+            return None
+        return Relaxed(list(found.x), float(found.fun) + linear.offset)
+
+    def solve(self, linear: Linear, seconds: float, *, gap: float, hint: Ints | None, tell: Tell) -> Found:
+        """Search in one go; nothing is told before the end."""
+        found = _milp(linear, seconds, gap, whole=True)
+        bound = -math.inf if found.mip_dual_bound is None else float(found.mip_dual_bound) + linear.offset
+        chosen = hint if hint is not None and linear.keeps(hint) else None
+        if found.x is not None:
+            own = np.rint(found.x).astype(np.int64)
+            if linear.keeps(own) and (chosen is None or linear.value(own) < linear.value(chosen)):
+                chosen = own
+        if chosen is not None:
+            tell(float(linear.value(chosen)), bound)
+        return Found(chosen, bound)
+
+
+def _milp(linear: Linear, seconds: float, gap: float, *, whole: bool) -> OptimizeResult:
+    size = len(linear.lower)
+    matrix = csr_array(
+        (np.asarray(linear.factors, float), np.asarray(linear.columns), np.asarray(linear.starts)),
+        shape=(len(linear.low), size),
+    )
+    low, high = np.asarray(linear.low, float), np.asarray(linear.high, float)
+    low[low <= -UNBOUNDED], high[high >= UNBOUNDED] = -np.inf, np.inf
+    return milp(
+        np.asarray(linear.cost, float),
+        integrality=np.full(size, int(whole)),
+        bounds=Bounds(np.asarray(linear.lower, float), np.asarray(linear.upper, float)),
+        constraints=LinearConstraint(matrix, low, high),
+        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": gap},
+    )

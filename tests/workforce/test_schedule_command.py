@@ -1,0 +1,172 @@
+"""`hamseda workforce schedule`, `schedule-check` and `schedule-schema`, as people type them."""
+
+import json
+from importlib.util import find_spec
+
+import pytest
+
+from workforce.schedules import FIRST, problem, text
+
+NOBODY_IN = {"people": [{"id": "ali", "skills": ["sales"], "contract": {"least": "0h"}}]}
+
+
+@pytest.fixture
+def file(tmp_path):
+    found = tmp_path / "problem.json"
+    found.write_text(text(problem()), encoding="utf-8")
+    return found
+
+
+@pytest.fixture
+def made(workforce, file, tmp_path):
+    pytest.importorskip("ortools")
+    out = tmp_path / "schedule.json"
+    done = workforce("schedule", file, "--time-limit", "20", "--out", out)
+    assert done.exit_code == 0, done.stderr
+    return done, out
+
+
+def test_a_schedule_from_a_problem(made):
+    done, out = made
+    found = json.loads(out.read_text())
+    assert found["bound"] <= found["cost"]["total"]
+    assert found["gap"] < 0.005
+    assert found["solver"] == "OR-Tools CP-SAT"
+    assert {shift["person"] for shift in found["shifts"]} <= {
+        "ali",
+        "bita",
+        "dara",
+        "eli",
+        "fari",
+        "giti",
+        "homa",
+    }
+    assert all(len(shift["breaks"]) == 1 for shift in found["shifts"])
+    assert [one["skill"] for one in found["cover"]] == ["sales", "help"]
+    lacking = sum(
+        max(0, need - have)
+        for one in found["cover"]
+        for need, have in zip(one["required"], one["given"], strict=True)
+    )
+    assert sum(one["missing_hours"] for one in found["shortfalls"]) == lacking / 2
+    assert "Sat 05.12" in done.stdout
+    assert "no schedule costs less than" in done.stdout
+
+
+def test_json_for_programs_and_sentences_in_persian(workforce, tmp_path):
+    pytest.importorskip("ortools")
+    given = problem(**NOBODY_IN, days=6, required=[
+        {"skill": "sales", "agents": 2, "from": "16:00", "to": "20:00", "on": ["thu"]},
+    ])  # fmt: skip
+    (tmp_path / "p.json").write_text(text(given), encoding="utf-8")
+    found = json.loads(workforce("schedule", tmp_path / "p.json", "--json").stdout)
+    (short, *_) = found["shortfalls"]
+    assert short["said"]["fa"].startswith("نوبت عصر پنجشنبه ۲ نفر کم دارد (sales، ۱۶:۰۰ تا ۲۰:۰۰)")
+    assert short["said"]["en"].startswith("Thursday evening is 2 short (sales, 16:00 to 20:00).")
+    assert short["why"] == {"on_break": 1}  # the one who has come eats then
+    said = workforce("schedule", tmp_path / "p.json", "--language", "fa").stdout
+    assert "از ۱ نفر دارای این مهارت: ۱ نفر در استراحت." in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"leave": [{"first": "2026-12-10"}]}, "leave"),
+        ({"available": [{"to": "15:00"}]}, "not_available"),
+        ({"before": {"ended": "2026-12-10 06:00"}}, "rest"),
+        ({"contract": {"most": "6h"}}, "hours"),
+        ({"contract": {"days": 0}}, "days"),
+        ({"before": {"days_in_row": 9}}, None),
+    ],
+)
+def test_why_nobody_comes(workforce, tmp_path, changes, why):
+    pytest.importorskip("ortools")
+    given = problem(people=[{"id": "ali", "skills": ["sales"], **changes}], first_day="2026-12-10", days=1, required=[
+        {"skill": "sales", "agents": 1, "from": "16:00", "to": "20:00"},
+    ])  # fmt: skip
+    (tmp_path / "p.json").write_text(text(given), encoding="utf-8")
+    found = json.loads(workforce("schedule", tmp_path / "p.json", "--json").stdout)
+    assert found["shifts"] == []
+    assert found["shortfalls"][0]["why"] == {why or "days": 1}
+
+
+def test_a_check_finds_what_people_changed(workforce, file, made):
+    _, out = made
+    kept = workforce("schedule-check", file, out, "--language", "fa")
+    assert kept.exit_code == 0
+    assert "همه‌ی قاعده‌ها رعایت شده است." in kept.stdout
+    found = json.loads(out.read_text())
+    found["shifts"][0]["breaks"] = []
+    out.write_text(json.dumps(found))
+    done = workforce("schedule-check", file, out)
+    assert done.exit_code == 1
+    assert "has 0 breaks on Saturday, the shift has 1." in done.stdout
+    told = json.loads(workforce("schedule-check", file, out, "--json").stdout)
+    assert (told["kept"], told["breaches"][0]["code"]) == (False, "breaks_differ")
+
+
+def test_one_day_anew(workforce, file, made, tmp_path):
+    _, out = made
+    before = json.loads(out.read_text())
+    given = problem()
+    given["required"][0]["agents"] = 3
+    file.write_text(text(given), encoding="utf-8")
+    done = workforce("schedule", file, "--keep", out, "--day", "۱۴۰۵/۰۹/۱۶", "--json")
+    after = json.loads(done.stdout)
+    same = lambda one: [s for s in map(bare, one["shifts"]) if s["day"] != "2026-12-07"]  # noqa: E731
+    assert same(after) == same(before)
+    assert len(after["shifts"]) >= len(before["shifts"])
+
+
+def bare(shift):
+    return {key: value for key, value in shift.items() if key != "locked"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--day", FIRST), "--keep and --day belong together"),
+        (("--keep", "/nowhere.json", "--day", FIRST), "/nowhere.json cannot be read"),
+        (("--gap", "3"), "--gap: 3 is not a share below 1"),
+        (("--out", "/nowhere/s.json"), "--out: /nowhere/s.json cannot be written"),
+    ],
+)
+def test_what_cannot_be_meant(workforce, file, words, said):
+    pytest.importorskip("ortools")
+    done = workforce("schedule", file, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_faulty_problem_is_named_by_line(workforce, tmp_path):
+    (tmp_path / "p.json").write_text('{"first_day": "2026-12-05",\n"required": [],\n"people": []}')
+    done = workforce("schedule", tmp_path / "p.json")
+    assert done.exit_code == 2
+    assert "p.json, line" in done.stderr
+    assert "is not there" in workforce("schedule", tmp_path / "q.json").stderr
+
+
+def test_without_a_solver_the_cure_is_said(workforce, file, monkeypatch):
+    from hamseda.workforce.schedule.solvers import choosing  # noqa: PLC0415
+
+    monkeypatch.setattr(choosing, "find_spec", lambda name: None)
+    done = workforce("schedule", file)
+    assert done.exit_code == 2
+    assert "pip install 'hamseda[schedule]'" in done.stderr
+    assert "hamseda[schedule-light]" in done.stderr
+
+
+def test_without_ortools_scipy_does_it(workforce, file, monkeypatch):
+    pytest.importorskip("scipy")
+    from hamseda.workforce.schedule.solvers import choosing  # noqa: PLC0415
+
+    monkeypatch.setattr(choosing, "find_spec", lambda name: None if name == "ortools" else find_spec(name))
+    found = json.loads(workforce("schedule", file, "--time-limit", "20", "--json").stdout)
+    assert found["solver"] == "scipy milp (HiGHS)"
+    assert found["gap"] < 0.005
+
+
+def test_the_schema_is_printed(workforce):
+    found = json.loads(workforce("schedule-schema").stdout)
+    assert found["title"] == "Hamseda schedule problem"

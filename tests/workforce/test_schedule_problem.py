@@ -1,0 +1,220 @@
+"""Schedule problems as people write them: digits of three scripts, both calendars, and everything that cannot be meant."""
+
+import json
+from copy import deepcopy
+
+import jsonschema
+import pytest
+
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.schedule.problem import schema
+from hamseda.workforce.schedule.reading import parse_problem
+from workforce.schedules import SMALL, problem, text
+
+
+def read(given):
+    return parse_problem(text(given))[1]
+
+
+def changed(path, value):
+    found = deepcopy(SMALL)
+    *steps, last = path.split(".")
+    place = found
+    for step in steps:
+        place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
+    if isinstance(place, list):
+        last = int(last)
+    place[last] = value
+    return found
+
+
+def refused(given):
+    with pytest.raises(FaultyError) as found:
+        read(given)
+    return str(found.value)
+
+
+def test_a_small_problem():
+    plan = read(SMALL)
+    assert (plan.days, plan.minutes, plan.skills) == (7, 30, ("sales", "help"))
+    assert plan.required[:, 16].tolist() == [2, 1]
+    assert plan.required[:, 5 * 48 + 16].tolist() == [0, 0]  # Thursday at eight
+    assert plan.templates[0].starts == (16, 17, 18)
+    assert plan.weekend[5 * 48 + 25] is not plan.weekend[5 * 48 + 26]  # Thursday from 13:00
+    assert plan.weekend[6 * 48 : 7 * 48].all()
+
+
+def test_digits_of_three_scripts_and_both_calendars():
+    found = text(SMALL)
+    for latin, persian in zip("0123456789", "۰۱۲۳۴۵۶۷۸۹", strict=True):
+        found = found.replace(f'"{latin}', f'"{persian}').replace(f":{latin}", f":{persian}")
+    found = found.replace("۲026-12-05", "۱۴۰۵/۰۹/۱۴").replace('"sat"', '"شنبه"').replace('"thu"', '"پنج‌شنبه"')
+    found = found.replace('"agents": 2', '"agents": "۲"').replace('"agents": 1', '"agents": "١"')
+    assert '"۷h"' in found
+    assert parse_problem(found)[1].required.tolist() == read(SMALL).required.tolist()
+
+
+def test_the_schema_accepts_what_is_accepted():
+    jsonschema.validate(SMALL, json.loads(schema()))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed("people.0.skill", "x"), json.loads(schema()))
+
+
+def test_numbers_by_interval():
+    plan = read(
+        changed(
+            "required.0",
+            {
+                "skill": "sales",
+                "agents": [1, "۲", 3, 4],
+                "from": "08:00",
+                "to": "12:00",
+                "step": "1h",
+                "on": ["sat"],
+            },
+        )
+    )
+    assert plan.required[0, 15:25].tolist() == [0, 1, 1, 2, 2, 3, 3, 4, 4, 0]
+
+
+def test_availability_over_midnight_and_leave():
+    free = [{"from": "20:00", "to": "06:00"}, {"on": ["fri"], "from": "06:00", "to": "12:00"}]
+    given = changed("people.0.available", free)
+    given["people"][0]["contract"]["least"] = "0h"
+    plan = read(given)
+    assert plan.workers[0].free[0] == (40, 60)
+    assert plan.workers[0].free[-1] == (6 * 48 + 40, 7 * 48 + 12)
+    plan = read(changed("people.0.leave", [{"first": "2026-12-01", "last": "۱۴۰۵/۰۹/۱۵"}]))
+    assert plan.workers[0].leave == {0, 1}
+
+
+def test_iranian_holidays():
+    given = changed("calendar", {"country": "IR", "holidays": [{"day": "2026-12-07", "name": "آلودگی هوا"}]})
+    given["rules"] = {"closed_on_holidays": True}
+    given["first_day"] = "2027-03-20"
+    plan = read({**given, "calendar": {"country": "IR"}})
+    assert plan.holidays == {0, 1, 2, 3, 4}
+    assert plan.rules.closed == plan.holidays
+    given["first_day"] = "2026-12-05"
+    assert read(given).holidays == {2}
+
+
+def test_costs_follow_weekend_and_night():
+    plan = read(changed("costs", {"hour": "۲۰۰", "weekend": "140%", "night": 1.35, "missing_hour": 500}))
+    assert plan.costs.slot[16] == 500
+    assert plan.costs.slot[0] == 675
+    assert plan.costs.slot[6 * 48 + 16] == 700
+    assert (plan.costs.missing, plan.costs.missing_deep) == (1250, 2500)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("first_day", "1405/13/01", "first_day: 1405/13/01 is not a day: write 2026-12-05 or 1405/09/14."),
+        ("days", 0, "days: "),
+        ("interval", "7m", "interval: 7m does not divide an hour"),
+        ("interval", "30", "interval: 30 has no unit"),
+        ("required.0.agents", -1, "required.0.agents: -1 must be at least 0"),
+        ("required.0.agents", 1.5, "1.5 is not a whole number of people"),
+        ("required.0.agents", [1, 2], "2 numbers for 24 steps"),
+        ("required.0.skill", "slaes", "nobody has the skill slaes"),
+        ("required.1.on", ["wed", "thu"], "required.1: sales is said twice"),
+        ("required.0.on", ["satyrday"], "satyrday is not a day"),
+        ("required.0.on", ["yesterday"], "yesterday is not a day: write sat, شنبه, 2026-12-05"),
+        ("required.0.from", "8:10", "8:10 is no multiple of 30 min: change it, or write a smaller interval"),
+        ("required.0.from", "25:00", "25:00 lies beyond the day"),
+        ("required.0.from", "8am", "8am is not a time of the day"),
+        ("templates.0.length", "17h", "longer than 16 hours"),
+        ("templates.0.length", "0h", "must be at least 30 min"),
+        ("templates.0.latest", "07:00", "07:00 is before 08:00"),
+        ("templates.1.name", "early", "templates.1.name: early stands twice"),
+        ("templates.0.breaks.0.length", "20m", "20m is no multiple of 30 min"),
+        ("templates.0.breaks.0.before", "1h", "1h is less than after, 3h"),
+        ("templates.0.breaks.0.after", "7h", "is less than after"),
+        (
+            "templates.0.breaks",
+            [{"name": "a", "length": "6h30m"}],
+            "no start of early leaves room for its breaks",
+        ),
+        ("templates.0.breaks.0.within", ["12:00", "12:00"], None),
+        ("templates.0.breaks.0.within", ["12:00", "12:30", "13:00"], "within: "),
+        ("people.1.id", "ali", "people.1.id: ali stands twice"),
+        ("people.0.contract.least", "50h", "people.0.contract.least: 50h is more than most, 39h"),
+        ("people.0.contract.most", "-3h", "negative time"),
+        ("people.0.contract.dasy", 3, "people.0.contract.dasy"),
+        ("people.0.wishes", [{"on": ["sat"], "template": "nite"}], "there is no template nite"),
+        ("people.0.leave", [{"first": "2026-12-07", "last": "2026-12-06"}], "2026-12-06 is before"),
+        ("people.0.before", {"ended": "yesterday"}, "people.0.before.ended: yesterday is not"),
+        ("rules.rest", "30h", "30h is more than a day"),
+        ("rules.days_in_row", 0, "0 lets nobody work"),
+        ("rules.most_on_break", "200%", "is not a share"),
+        ("rules.longest_stretch", "1h", "no start of early leaves room"),
+        ("costs.hour", 0, "costs.hour: 0 must be more than 0"),
+        ("costs.missing_deep_hour", 1, "must not be less than missing_hour"),
+        ("calendar.country", "XX", "no official holidays are known for XX"),
+        ("calendar.weekend", ["holiday"], "holiday is no weekday"),
+        ("locked", [{"person": "zz", "day": "2026-12-05", "off": True}], "there is no person zz"),
+        ("locked", [{"person": "ali", "day": "2027-12-05", "off": True}], "is not in the plan"),
+        ("locked", [{"person": "ali", "day": "2026-12-05"}], "there is no template without a name"),
+        (
+            "locked",
+            [{"person": "ali", "day": "2026-12-05", "template": "early", "start": "08:00", "breaks": []}],
+            "the breaks are not those of the template",
+        ),
+        (
+            "locked",
+            [{"person": "ali", "day": "2026-12-05", "template": "early", "start": "10:00"}],
+            "early does not begin at 10:00",
+        ),
+        (
+            "locked",
+            [
+                {"person": "ali", "day": "2026-12-05", "template": "late", "start": "13:00"},
+                {"person": "ali", "day": "2026-12-05", "off": True},
+            ],
+            "locked.1: this day is locked by locked.0 already",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_named(path, value, said):
+    given = changed(path, value)
+    if said is None:
+        read(given)
+    else:
+        assert said in refused(given)
+
+
+def test_impossible_contracts_are_named():
+    said = refused(changed("people.2.contract", {"least": "40h", "most": "41h"}))
+    assert "people.2.contract: dara is promised 40 h to 41 h a week" in said
+    assert "come to 39 h at most" in said
+    given = changed("people.0.leave", [{"first": "2026-12-05", "last": "2026-12-06"}])
+    given["people"][0]["available"] = [{"on": ["sun", "wed"]}]
+    assert "ali is promised" in refused(given)
+
+
+def test_locked_parts_that_break_a_rule_are_named():
+    locked = [
+        {"person": "ali", "day": "2026-12-05", "template": "late", "start": "13:00"},
+        {"person": "ali", "day": "2026-12-06", "template": "early", "start": "08:00"},
+    ]
+    given = problem(locked=locked, rules={"rest": "13h"})
+    assert "locked.1: the rest before it is too short: unlock it" in refused(given)
+    assert len(read(problem(locked=locked)).locks) == 2
+
+
+def test_everything_is_named_at_once_with_its_line():
+    given = changed("people.3.contract.most", "12 bananas")
+    given["required"][0]["agents"] = "many"
+    said = refused(given).splitlines()
+    assert len(said) == 2
+    where = {line: number for number, line in enumerate(text(given).splitlines(), 1)}
+    many, bananas = (next(n for line, n in where.items() if word in line) for word in ("many", "bananas"))
+    assert f"problem, line {many}, required.0.agents: many is not a number" in said[0]
+    assert f"problem, line {bananas}, people.3.contract.most: 12 bananas is not a time" in said[1]
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", "3", '{"first_day": 7}'])
+def test_what_is_no_document(broken):
+    with pytest.raises(FaultyError):
+        parse_problem(broken)
