@@ -3,7 +3,7 @@
 Run: python bench/workforce_schedule.py [--people 200] [--days 7] [--seconds 120] [--gap 0.2%] [--solver ortools] [--seeds 1 2 3]
 The centre is made up: three skills in five groups, two peaks a day, a calm Friday, part-timers, people who can only work
 early or late, leave; shifts of 8.5 hours with two rests and a meal, short ones with one, nights. `gap` is that of the whole
-schedule, with people; `cover` that of the first stage alone.
+schedule, with people.
 """
 
 import argparse
@@ -129,11 +129,10 @@ def main() -> None:
             watch=shown if wanted.verbose else lambda _: True,
         )
         spent = time.process_time() - spent
-        cover = 1 - found.bound / found.cover_cost
         lacking = (problem.required - found.coverage.given).clip(0).sum() / problem.required.sum()
         print(
             f"  seed {seed}: {len(found.duties)} shifts, {found.price.hours:.0f} h, bound {found.bound / 1000:.0f} h:"
-            f" gap {found.gap:.2%} (at most 1 %), cover {cover:.2%}; {found.empty} unfilled; {lacking:.1%} of the need missed;"
+            f" gap {found.gap:.2%} (at most 1 %); {found.empty} unfilled; {lacking:.1%} of the need missed;"
             f" {found.seconds:.0f} s (at most 120), CPU {spent:.0f} s; {len(breaches(problem, found.duties))} rules broken;"
             f" {found.solver}",
             flush=True,

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price, short_minutes
-from hamseda.workforce.schedule.plan import DAY_MINUTES, HOUR_COST, Duty, Lock, Plan
+from hamseda.workforce.schedule.plan import DAY_MINUTES, HOUR_COST, Duty, Plan
 from hamseda.workforce.schedule.planning import Outcome
 from hamseda.workforce.schedule.saying import said_shortfall
 from hamseda.workforce.schedule.shortfalls import Shortfall, shortfalls
@@ -92,7 +92,6 @@ class Schedule(Struct, frozen=True):
     cover: list[Covered]
     bound: float | None = None
     gap: float | None = None
-    cover_gap: float | None = None
     unfilled: int = 0
     solver: str = ""
     seconds: float = 0.0
@@ -108,12 +107,10 @@ class Given(Struct, frozen=True):
 def schedule_of(plan: Plan, outcome: Outcome, hour: float) -> Schedule:
     """Tell what was found; `hour` is what an ordinary hour costs."""
     found = told(plan, outcome.duties, hour)
-    gap = 0.0 if not outcome.cover_cost else max(0.0, 1 - outcome.bound / outcome.cover_cost)
     return Schedule(
         **{name: getattr(found, name) for name in found.__struct_fields__[:8]},
         bound=round(outcome.bound * hour / HOUR_COST, 2),
         gap=round(outcome.gap, 5),
-        cover_gap=round(gap, 5),
         unfilled=outcome.empty,
         solver=outcome.solver,
         seconds=round(outcome.seconds, 2),
@@ -153,23 +150,6 @@ def duties_of(plan: Plan, given: Given) -> list[Duty]:
     if faults:
         raise FaultyError("\n".join(faults))
     return found
-
-
-def locks_of(duties: Sequence[Duty], plan: Plan, open_day: int) -> tuple[Lock, ...]:
-    """Lock every day but one as it is: shifts with their breaks, and days without."""
-    by_place = {(duty.worker, duty.day): duty for duty in duties}
-    kept = {(lock.worker, lock.day): lock for lock in plan.locks if lock.day == open_day}
-    found = list(kept.values())
-    for worker in range(len(plan.workers)):
-        for day in range(plan.days):
-            duty = by_place.get((worker, day))
-            if day == open_day:
-                continue
-            if duty is None:
-                found.append(Lock(worker, day))
-            else:
-                found.append(Lock(worker, day, duty.template, duty.start, duty.pauses))
-    return tuple(found)
 
 
 def clock(plan: Plan, slot: int) -> str:

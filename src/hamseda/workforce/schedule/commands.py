@@ -104,18 +104,17 @@ def _kept(plan: Any, keep: Path, day: str | None) -> Any:
     from msgspec.structs import replace  # noqa: PLC0415
 
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
-    from hamseda.workforce.schedule import answer, asking, rules, saying  # noqa: PLC0415
+    from hamseda.workforce.schedule import answer, asking, improving, rules, saying  # noqa: PLC0415
 
     when = option("day", day, asking.day_of)
     open_day = (when - plan.first).days
     refuse(not 0 <= open_day < plan.days, f"--day: {day} is not in the plan of the problem.")
     duties = [one for one in answer.duties_of(plan, _read_schedule(keep)) if one.day != open_day]
-    locked = replace(plan, locks=answer.locks_of(duties, plan, open_day))
-    open_locks = tuple(lock for lock in locked.locks if lock.day != open_day)
-    if found := rules.breaches(replace(plan, locks=open_locks), duties):
+    others = tuple(lock for lock in plan.locks if lock.day != open_day)
+    if found := rules.breaches(replace(plan, locks=others), duties):
         said = "\n".join(f"--keep: {saying.said_breach(plan, one, 'en')}" for one in found)
         raise FaultyError(f"{said}\nWhat is kept must keep the rules: mend it, or change the problem.")
-    return locked
+    return improving.with_one_day_open(plan, duties, open_day)
 
 
 def _write(out: Path, text: str) -> None:

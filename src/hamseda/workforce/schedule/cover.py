@@ -15,11 +15,11 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct, field
 
-from hamseda.workforce.schedule.crew import Crew, fixed
-from hamseda.workforce.schedule.linear import Ints, Linear, Terms, added
+from hamseda.workforce.schedule.crew import Crew, fixed, pinned_counts
+from hamseda.workforce.schedule.linear import UNBOUNDED, Ints, Linear, Terms, added
 from hamseda.workforce.schedule.pauses import Family
 from hamseda.workforce.schedule.plan import Duty, Plan
-from hamseda.workforce.schedule.supply import Promise, demand_supply
+from hamseda.workforce.schedule.supply import Alike, Promise, demand_exactly, demand_supply
 
 
 class Part(Struct):
@@ -47,6 +47,7 @@ class Cover(Struct):
     )  # slot -> (group, skill) -> variable
     missed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     promised: list[Promise] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
 
 
 Counts = dict[tuple[int, int, int], int]  # (group, day, choice) -> shifts
@@ -55,6 +56,9 @@ Counts = dict[tuple[int, int, int], int]  # (group, day, choice) -> shifts
 def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None) -> Cover:
     """Build the model; with `counts` the shifts are given and only their breaks are sought."""
     found = Cover(plan, crew, Linear())
+    found.linear.offset = sum(
+        plan.shift_cost(lock.day, lock.template or 0, lock.start) for lock in fixed(plan)
+    )
     slots = plan.slots
     found.staffed = [[{} for _ in range(slots)] for _ in crew.groups]
     found.on_break = [{} for _ in range(slots)]
@@ -65,7 +69,11 @@ def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None) -> Cover:
                 _add_part(found, group, day, family, counts)
     if counts is None:
         begun = {(part.group, part.day, part.family): part.begun for part in found.parts}
-        found.promised = demand_supply(plan, crew, found.linear, begun)
+        open_days = {part.day for part in found.parts}
+        if len(open_days) == 1:
+            found.alike = demand_exactly(plan, crew, found.linear, begun, open_days.pop())
+        else:
+            found.promised = demand_supply(plan, crew, found.linear, begun)
     _demand_cover(found)
     _limit_breaks(found)
     return found
@@ -144,14 +152,14 @@ def _add_part(cover: Cover, group: int, day: int, family: int, counts: Counts | 
         most = least = np.cumsum([counts.get((group, day, first + at), 0) for at in range(len(one.kinds))])
     if not most[-1]:
         return
+    locked = pinned_counts(cover.plan, crew)
     begun = [linear.variable(int(low), int(high)) for low, high in zip(least, most, strict=True)]
     costs = [cover.plan.shift_cost(day, one.template, kind.start) for kind in one.kinds]
     for at, variable in enumerate(begun):
         linear.cost[variable] = costs[at] - (costs[at + 1] if at + 1 < len(costs) else 0)
-        if at:
-            linear.row(
-                {variable: 1, begun[at - 1]: -1}, 0, int(able[:, at].sum()) if counts is None else 2**20
-            )
+        low = locked.get((group, day, first + at), 0)
+        high = int(able[:, at].sum()) if counts is None else UNBOUNDED
+        linear.row({variable: 1, begun[at - 1]: -1} if at else {variable: 1}, low, high)
     part = Part(group, day, family, begun, [])
     top = int(most[-1])
     for place in range(len(one.order)):

@@ -1,6 +1,6 @@
 """Who could work what: groups of people with the same skills, the shifts that each may take, and how much they can give."""
 
-from collections.abc import Sequence
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -69,16 +69,25 @@ def crew_of(plan: Plan) -> Crew:
         may &= _rested(plan, worker, begins)
         for lock in locks.get(number, ()):
             _apply(plan, crew, lock, may, begins, ends)
-        crew.may[number] = may
+        crew.may[number] = may & _within_limits(plan, crew, number)
     return crew
 
 
-def reachable(lengths: Sequence[int], days: int, most: int) -> int:
-    """The most minutes that shifts of such lengths on so many days come to without passing the limit."""
-    sums = {0}
-    for _ in range(days):
-        sums |= {total + length for total in sums for length in lengths if total + length <= most}
-    return max(sums)
+def pinned(plan: Plan, crew: Crew) -> dict[tuple[int, int], int]:
+    """(worker, day) -> choice of locked shifts whose breaks are open."""
+    found = {}
+    for lock in plan.locks:
+        if lock.template is not None and lock.pauses is None:
+            choice = crew.choice_of(lock.template, lock.start)
+            if choice is not None:
+                found[lock.worker, lock.day] = choice
+    return found
+
+
+def pinned_counts(plan: Plan, crew: Crew) -> Counter[tuple[int, int, int]]:
+    """How many of them there are by (group, day, choice)."""
+    group_of = {member: number for number, group in enumerate(crew.groups) for member in group.members}
+    return Counter((group_of[worker], day, choice) for (worker, day), choice in pinned(plan, crew).items())
 
 
 def fixed(plan: Plan) -> list[Lock]:
@@ -140,6 +149,34 @@ def _rested(plan: Plan, worker: Worker, begins: NDArray[np.int64]) -> Flags:
     if worker.ended_before is None:
         return np.ones(begins.shape, np.bool_)
     return np.asarray(begins * plan.minutes + worker.ended_before >= plan.rules.rest_minutes)
+
+
+def _within_limits(plan: Plan, crew: Crew, worker: int) -> Flags:
+    """What days and hours leave beside the locked shifts of somebody."""
+    one = plan.workers[worker]
+    paid = np.array(
+        [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))], np.int64
+    )
+    settled = {lock.day for lock in fixed(plan) if lock.worker == worker}
+    found = np.ones((plan.days, paid.size), np.bool_)
+    for days in plan.weeks():
+        here = slice(days.start, days.stop)
+        found[here] &= paid <= one.most - sum(settled_minutes(plan, worker, days))
+        if len(settled & set(days)) >= one.most_days:
+            found[here] = False
+    for day in range(plan.days):
+        found[day] &= day in settled or _run_with(day, settled, one.days_before) <= plan.rules.days_in_row
+    return found
+
+
+def _run_with(day: int, settled: set[int], before: int) -> int:
+    """How many days in a row a day would make with those that are settled around it."""
+    first = last = day
+    while first - 1 in settled:
+        first -= 1
+    while last + 1 in settled:
+        last += 1
+    return last - first + 1 + (before if first == 0 else 0)
 
 
 def _apply(

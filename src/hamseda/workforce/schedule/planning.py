@@ -1,28 +1,36 @@
-"""Makes a schedule: cover, then roster, then the breaks of those who were found; checked before it is given out."""
+"""Makes a schedule: cover, roster, then each day anew while that helps; checked before it is given out."""
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
 
-from hamseda.workforce.schedule.completing import beginning, complete
+from hamseda.workforce.schedule.completing import beginning
 from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, pauses_of
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price
-from hamseda.workforce.schedule.crew import Crew, crew_of, fixed
+from hamseda.workforce.schedule.crew import Crew, crew_of, fixed, pinned_counts
+from hamseda.workforce.schedule.improving import as_chosen, with_one_day_open
 from hamseda.workforce.schedule.linear import Ints
 from hamseda.workforce.schedule.plan import Duty, Plan
 from hamseda.workforce.schedule.roster import by_group, roster_of
 from hamseda.workforce.schedule.rules import Breach, breaches
 from hamseda.workforce.schedule.solvers.port import Solver
 
-Stage = Literal["relaxing", "cover", "roster", "breaks"]
-COVER_SHARE: Final = 0.6  # of the time; the rest is for the roster and its breaks
-RELAX_SHARE: Final = 0.5  # of the time of the cover
-BREAKS_SHARE: Final = 0.25  # of what is left after the roster
-LEAST_S: Final = 1.0
+Stage = Literal["relaxing", "cover", "roster", "breaks", "improving"]
+SMALL: Final = 4000  # variables of a cover that is searched as a whole
+# Shares of the time that is left at each step.
+RELAX_SHARE: Final = 0.5
+SEARCH_SHARE: Final = 0.5
+ROSTER_SHARE: Final = 0.5
+BREAKS_SHARE: Final = 0.5
+DAY_SHARE: Final = 0.3
+LEAST_S: Final = 0.5
+FINE: Final = 5e-4
+ROUNDING: Final = 1e-6  # of a relaxation's figure; costs are whole
 
 
 class Progress(Struct, frozen=True):
@@ -41,8 +49,7 @@ class Outcome(Struct, frozen=True):
     coverage: Coverage
     price: Price
     bound: int
-    cover_cost: int  # of the first stage
-    empty: int  # shifts of the first stage that nobody could work
+    empty: int  # shifts that the cover wanted and nobody could work
     solver: str
     seconds: float
 
@@ -63,6 +70,7 @@ class RuleBrokenError(RuntimeError):
 
 
 Watch = Callable[[Progress], bool]
+Pauses = dict[tuple[int, int, int], list[tuple[tuple[int, int], ...]]]
 
 
 class _Clock:
@@ -79,6 +87,10 @@ class _Clock:
     def left(self) -> float:
         return max(LEAST_S, self.seconds - self.spent) if self.goes_on else LEAST_S
 
+    @property
+    def has_time(self) -> bool:
+        return self.goes_on and self.spent < self.seconds
+
     def tell(self, stage: Stage, cost: float | None = None, bound: float | None = None) -> bool:
         figures = [None if one is None or math.isinf(one) else one / 1000 for one in (cost, bound)]
         self.goes_on &= self.watch(Progress(stage, self.spent, *figures))
@@ -87,18 +99,10 @@ class _Clock:
 
 def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, watch: Watch) -> Outcome:
     """Make the best schedule that is found in the time; raises RuleBrokenError rather than give out a faulty one."""
-    clock, crew = _Clock(seconds, watch), crew_of(plan)
-    cover = cover_of(plan, crew)
-    chosen, bound = _solve_cover(cover, solver, clock, gap)
-    wanted, pauses = counts_of(cover, chosen), pauses_of(cover, chosen)
-    worked = _solve_roster(plan, crew, wanted, solver, clock)
-    counts: Counts = {}
-    for group, _, day, choice in worked:
-        counts[group, day, choice] = counts.get((group, day, choice), 0) + 1
-    if counts != wanted:
-        again = cover_of(plan, crew, counts)
-        pauses = pauses_of(again, _solve_breaks(again, solver, clock))
-    duties = [*_named(crew, worked, pauses), *_locked(plan)]
+    making = _Making(plan, solver, _Clock(seconds, watch), gap)
+    wanted, pauses = making.cover()
+    duties, empty = making.roster(plan, making.crew, wanted, pauses)
+    duties, empty = making.improve(duties, empty)
     if found := breaches(plan, duties):
         raise RuleBrokenError(found)
     coverage = covered(plan, duties)
@@ -106,71 +110,122 @@ def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, wat
         duties=tuple(sorted(duties, key=lambda duty: (duty.day, duty.start, duty.worker))),
         coverage=coverage,
         price=price(plan, duties, coverage),
-        bound=math.ceil(bound - 1e-6) if math.isfinite(bound) else 0,
-        cover_cost=cover.linear.value(chosen),
-        empty=sum(wanted.values()) - len(worked),
+        bound=making.bound,
+        empty=empty,
         solver=solver.name,
-        seconds=clock.spent,
+        seconds=making.clock.spent,
     )
 
 
-def _solve_cover(cover: Cover, solver: Solver, clock: _Clock, gap: float) -> tuple[Ints, float]:
-    linear, share = cover.linear, clock.left * COVER_SHARE
-    clock.tell("relaxing")
-    relaxed = solver.relax(linear, share * RELAX_SHARE)
-    bound = -math.inf if relaxed is None else relaxed.bound
-    values = [0.0] * len(linear.lower) if relaxed is None else relaxed.values
-    hint = beginning(cover, values)
-    if linear.keeps(hint):
-        clock.tell("cover", linear.value(hint), bound)
-        if linear.value(hint) * (1 - gap) <= bound:
-            return hint, bound
+class _Making:
+    """The steps towards a schedule, with the bound that the first of them found."""
 
-    def tell(cost: float, own: float) -> bool:
-        return clock.tell("cover", cost, max(own, bound)) and cost * (1 - gap) > bound
+    def __init__(self, plan: Plan, solver: Solver, clock: _Clock, gap: float) -> None:
+        self.plan, self.solver, self.clock, self.gap = plan, solver, clock, gap
+        self.crew = crew_of(plan)
+        self.bound = 0
 
-    found = solver.solve(linear, max(LEAST_S, share - clock.spent), gap=gap, hint=hint, tell=tell)
-    chosen = _best(cover, [hint, found.chosen])
-    return chosen, max(bound, found.bound)
+    def cover(self) -> tuple[Counts, Pauses]:
+        """Count shifts and breaks: the rounded relaxation or, where the model is small, the best there is."""
+        cover = cover_of(self.plan, self.crew)
+        self.clock.tell("relaxing")
+        relaxed = self.solver.relax(cover.linear, self.clock.left * RELAX_SHARE)
+        if relaxed is None:
+            chosen = np.asarray(cover.linear.lower, np.int64)
+        else:
+            self._raise_bound(relaxed.bound)
+            chosen = beginning(cover, relaxed.values)
+        if len(cover.linear.lower) <= SMALL:
+            chosen = self._search(cover, chosen)
+        counts = counts_of(cover, chosen)
+        return counts, pauses_of(cover, chosen)
+
+    def _search(self, cover: Cover, hint: Ints) -> Ints:
+        found = self.solver.solve(
+            cover.linear,
+            self.clock.left * SEARCH_SHARE,
+            gap=self.gap,
+            hint=hint,
+            tell=lambda cost, own: self.clock.tell("cover", cost, max(own, self.bound)),
+        )
+        self._raise_bound(found.bound)
+        return hint if found.chosen is None else found.chosen
+
+    def _raise_bound(self, found: float) -> None:
+        if math.isfinite(found):
+            self.bound = max(self.bound, math.ceil(found - ROUNDING))
+
+    def roster(self, plan: Plan, crew: Crew, wanted: Counts, pauses: Pauses) -> tuple[list[Duty], int]:
+        """Give shifts to people; says how many found nobody."""
+        wanted = dict(Counter(wanted) | pinned_counts(plan, crew))
+        worked = self._assign(plan, crew, wanted)
+        counts = Counter((group, day, choice) for group, _, day, choice in worked)
+        if dict(counts) != {key: len(found) for key, found in pauses.items()}:
+            pauses = self._place_breaks(cover_of(plan, crew, counts))
+        return [*_named(crew, worked, pauses), *_settled(plan)], sum(wanted.values()) - len(worked)
+
+    def _assign(self, plan: Plan, crew: Crew, wanted: Counts) -> list[tuple[int, int, int, int]]:
+        """(group, worker, day, choice) of everybody who works."""
+        found: list[tuple[int, int, int, int]] = []
+        split = {group: one for group, one in by_group(wanted, range(len(crew.groups))).items() if one}
+        order = sorted(split, key=lambda group: len(crew.groups[group].members))
+        for place, group in enumerate(order):
+            roster = roster_of(plan, crew, group, split[group])
+            sizes = [len(crew.groups[one].members) for one in order[place:]]
+            share = self.clock.left * ROSTER_SHARE * sizes[0] / sum(sizes)
+            tell = lambda *_: self.clock.tell("roster")  # noqa: E731
+            answer = self.solver.solve(roster.linear, share, gap=FINE, hint=None, tell=tell)
+            if answer.chosen is not None:
+                found += [(group, *place) for place in roster.worked(answer.chosen)]
+        return found
+
+    def _place_breaks(self, cover: Cover) -> Pauses:
+        """Place the breaks anew for the shifts that are worked."""
+        relaxed = self.solver.relax(cover.linear, self.clock.left)
+        hint = None if relaxed is None else beginning(cover, relaxed.values)
+        tell = lambda *_: self.clock.tell("breaks")  # noqa: E731
+        found = self.solver.solve(
+            cover.linear, self.clock.left * BREAKS_SHARE, gap=FINE, hint=hint, tell=tell
+        )
+        kept = [one for one in (hint, found.chosen) if one is not None and cover.linear.keeps(one)]
+        if not kept:
+            raise BreaksNotPlacedError
+        return pauses_of(cover, min(kept, key=cover.linear.value))
+
+    def improve(self, duties: list[Duty], empty: int) -> tuple[list[Duty], int]:
+        """Plan one day anew after the other while that makes the schedule cheaper and there is time."""
+        costs = _price(self.plan, duties)
+        waiting = list(range(self.plan.days))
+        while waiting and self.clock.has_time and costs * (1 - self.gap) > self.bound:
+            self.clock.tell("improving", costs, self.bound)
+            day = waiting.pop(0)
+            again = self._replan(duties, day, len(waiting) + 1)
+            if again is None or (cost := _price(self.plan, again)) >= costs:
+                continue
+            duties, costs, empty = again, cost, 0
+            waiting += [other for other in range(self.plan.days) if other not in waiting and other != day]
+        self.clock.tell("improving", costs, self.bound)
+        return duties, empty
+
+    def _replan(self, duties: list[Duty], day: int, among: int) -> list[Duty] | None:
+        open_day = with_one_day_open(self.plan, duties, day)
+        crew = crew_of(open_day)
+        cover = cover_of(open_day, crew)
+        if not cover.parts:
+            return None
+        hint = as_chosen(cover, duties)
+        share = max(LEAST_S, min(self.clock.left * DAY_SHARE, 2 * self.clock.left / among))
+        found = self.solver.solve(
+            cover.linear, share, gap=FINE, hint=hint, tell=lambda *_: self.clock.goes_on
+        )
+        if found.chosen is None or cover.linear.value(found.chosen) >= cover.linear.value(hint):
+            return None
+        again, _ = self.roster(open_day, crew, counts_of(cover, found.chosen), pauses_of(cover, found.chosen))
+        return again
 
 
-def _best(cover: Cover, answers: list[Ints | None]) -> Ints:
-    """The cheapest that keeps every row; where none does, nobody works, which keeps all rules."""
-    nothing = complete(cover, np.asarray(cover.linear.lower, np.int64).copy())
-    kept = [one for one in (*answers, nothing) if one is not None and cover.linear.keeps(one)]
-    return min(kept, key=cover.linear.value)
-
-
-def _solve_roster(
-    plan: Plan, crew: Crew, wanted: Counts, solver: Solver, clock: _Clock
-) -> list[tuple[int, int, int, int]]:
-    """(group, worker, day, choice) of everybody who works."""
-    found: list[tuple[int, int, int, int]] = []
-    split = by_group(wanted, range(len(crew.groups)))
-    order = sorted(split, key=lambda group: len(crew.groups[group].members))
-    for place, group in enumerate(order):
-        if not split[group]:
-            continue
-        roster = roster_of(plan, crew, group, split[group])
-        sizes = [len(crew.groups[one].members) for one in order[place:]]
-        share = clock.left * (1 - BREAKS_SHARE) * sizes[0] / sum(sizes)
-        answer = solver.solve(roster.linear, share, gap=1e-3, hint=None, tell=lambda *_: clock.tell("roster"))
-        if answer.chosen is not None:
-            found += [(group, *place) for place in roster.worked(answer.chosen)]
-    return found
-
-
-def _solve_breaks(cover: Cover, solver: Solver, clock: _Clock) -> Ints:
-    """Place the breaks anew for the shifts that are worked."""
-    relaxed = solver.relax(cover.linear, clock.left)
-    hint = None if relaxed is None else beginning(cover, relaxed.values)
-    found = solver.solve(
-        cover.linear, clock.left, gap=1e-3, hint=hint, tell=lambda cost, _: clock.tell("breaks", cost)
-    )
-    kept = [one for one in (hint, found.chosen) if one is not None and cover.linear.keeps(one)]
-    if not kept:
-        raise BreaksNotPlacedError
-    return min(kept, key=cover.linear.value)
+def _price(plan: Plan, duties: list[Duty]) -> int:
+    return price(plan, duties, covered(plan, duties)).total
 
 
 class BreaksNotPlacedError(RuntimeError):
@@ -180,7 +235,7 @@ class BreaksNotPlacedError(RuntimeError):
 def _named(
     crew: Crew,
     worked: list[tuple[int, int, int, int]],
-    pauses: dict[tuple[int, int, int], list[tuple[tuple[int, int], ...]]],
+    pauses: Pauses,
 ) -> list[Duty]:
     """Put names to shifts; those of one kind take its breaks in turn."""
     queues = {key: list(found) for key, found in pauses.items()}
@@ -190,7 +245,7 @@ def _named(
     ]
 
 
-def _locked(plan: Plan) -> list[Duty]:
+def _settled(plan: Plan) -> list[Duty]:
     return [
         Duty(lock.worker, lock.day, lock.template or 0, lock.start, lock.pauses or ()) for lock in fixed(plan)
     ]

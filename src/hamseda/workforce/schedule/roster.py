@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec import Struct, field
 
-from hamseda.workforce.schedule.crew import Crew, fixed, settled_minutes
+from hamseda.workforce.schedule.crew import Crew, fixed, pinned, settled_minutes
 from hamseda.workforce.schedule.linear import Ints, Linear, Terms
 from hamseda.workforce.schedule.plan import HOUR_COST, Plan
 
@@ -32,10 +32,12 @@ class Roster(Struct):
 def roster_of(plan: Plan, crew: Crew, group: int, wanted: dict[tuple[int, int], int]) -> Roster:
     """Build the model; `wanted` says how many of each (day, choice) are to be worked."""
     found = Roster(plan, crew, Linear())
+    must = pinned(plan, crew)
     for worker in crew.groups[group].members:
         for day, choice in wanted:
             if crew.may[worker, day, choice]:
-                found.works[worker, day, choice] = found.linear.variable(0, 1)
+                is_pinned = must.get((worker, day)) == choice
+                found.works[worker, day, choice] = found.linear.variable(int(is_pinned), 1)
     _fill(found, group, wanted)
     for worker in crew.groups[group].members:
         own: list[dict[int, int]] = [{} for _ in range(plan.days)]
@@ -140,7 +142,11 @@ def _share_burdens(roster: Roster, worker: int, own: list[dict[int, int]], mean:
         days = len({day for day, choices in enumerate(own) if any(v in terms for v in choices.values())})
         if not terms or not weight:
             continue
-        before = plan.workers[worker].burdens_before[burden]
+        before = plan.workers[worker].burdens_before[burden] + sum(
+            plan.burdens(lock.day, lock.template or 0, lock.start)[burden]
+            for lock in fixed(plan)
+            if lock.worker == worker
+        )
         scale = POINT * weight * mean / max(plan.workers[worker].most, 60)
         steps = [linear.variable(0, 1, round(scale * (before + step + 1))) for step in range(days)]
         linear.row({**terms, **dict.fromkeys(steps, -1)}, high=0)

@@ -1,13 +1,14 @@
 """What a group can give: people there, hours and days of their contracts, rest from one day to the next."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from hamseda.workforce.schedule.crew import Crew, Flags, fixed, reachable, settled_minutes
-from hamseda.workforce.schedule.linear import Linear, Terms
-from hamseda.workforce.schedule.plan import Plan
+from hamseda.workforce.schedule.crew import Crew, Flags, fixed, pinned, settled_minutes
+from hamseda.workforce.schedule.linear import Linear, Terms, added
+from hamseda.workforce.schedule.plan import WEEK, Plan
 
 Begun = dict[tuple[int, int, int], list[int]]  # (group, day, family) -> counts of shifts begun, by kind
 
@@ -18,6 +19,13 @@ class Promise(NamedTuple):
     short: int
     worked: Terms
     least: int
+
+
+class Alike(NamedTuple):
+    """People who may take the same shifts of the one open day: how many of them take each choice."""
+
+    members: tuple[int, ...]
+    taken: dict[int, int]
 
 
 def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> list[Promise]:
@@ -34,6 +42,37 @@ def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> list[
         _demand_days(plan, linear, shifts, members, may)
         promised += _demand_hours(plan, crew, linear, shifts, members, may)
     return promised
+
+
+def demand_exactly(plan: Plan, crew: Crew, linear: Linear, begun: Begun, day: int) -> list[Alike]:
+    """Where one day alone is open: those who may take the same shifts and lack the same hours give just themselves."""
+    found: list[Alike] = []
+    week, must = day // WEEK, pinned(plan, crew)
+    days = plan.weeks()[week]
+    paid = [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))]
+    for number, group in enumerate(crew.groups):
+        shifts = _counts(crew, begun, number, day)
+        alike: dict[tuple[bytes, int, bool], list[int]] = {}
+        for member in group.members:
+            short = max(0, plan.least(member, week) - sum(settled_minutes(plan, member, days)))
+            key = (crew.may[member, day].tobytes(), short, (member, day) in must)
+            alike.setdefault(key, []).append(member)
+        for (_, short, is_pinned), members in alike.items():
+            linear.offset += short * len(members) * plan.costs.short_minute
+            taken = {
+                int(choice): linear.variable(
+                    0, len(members), -min(short, paid[choice]) * plan.costs.short_minute
+                )
+                for choice in np.flatnonzero(crew.may[members[0], day])
+            }
+            linear.row(dict.fromkeys(taken.values(), 1), len(members) if is_pinned else 0, len(members))
+            found.append(Alike(tuple(members), taken))
+        for choice, terms in enumerate(shifts):
+            takers = [
+                one.taken[choice] for one in found if one.members[0] in group.members and choice in one.taken
+            ]
+            linear.row({**terms, **dict.fromkeys(takers, -1)}, 0, 0)
+    return found
 
 
 def _counts(crew: Crew, begun: Begun, group: int, day: int) -> list[Terms]:
@@ -101,7 +140,8 @@ def _demand_days(
     for span, most in in_row + in_week:
         days = slice(span.start, span.stop)
         left = np.maximum(0, np.asarray(most) - taken[:, days].sum(axis=1))
-        _limit(linear, shifts, span, everything, int(np.minimum(there[:, days].sum(axis=1), left).sum()))
+        high = int(np.minimum(there[:, days].sum(axis=1), left).sum())
+        linear.row(_sum_of(shifts, span, everything), high=high)
 
 
 def _settled_days(plan: Plan, members: list[int]) -> list[tuple[int, int]]:
@@ -110,34 +150,75 @@ def _settled_days(plan: Plan, members: list[int]) -> list[tuple[int, int]]:
     return [(places[lock.worker], lock.day) for lock in fixed(plan) if lock.worker in places]
 
 
-def _limit(linear: Linear, shifts: list[list[Terms]], span: range, which: Flags, high: int) -> None:
-    terms: Terms = {}
-    for day in span:
-        for variable, factor in total(shifts[day], which).items():
-            terms[variable] = terms.get(variable, 0) + factor
-    linear.row(terms, high=high)
-
-
 def _demand_hours(
     plan: Plan, crew: Crew, linear: Linear, shifts: list[list[Terms]], members: list[int], may: Flags
 ) -> Iterator[Promise]:
-    paid = [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))]
-    everything = np.ones(len(paid), np.bool_)
+    """Hours and days of a week: each member works one of the mixes of shift lengths that a contract allows."""
+    paid = np.array(
+        [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))], np.int64
+    )
+    lengths = [int(one) for one in np.unique(paid[may.any(axis=(0, 1))])]
     for week, span in enumerate(plan.weeks()):
-        most = least = 0
+        days = slice(span.start, span.stop)
+        alike, least = Counter[Limits](), 0
         for at, member in enumerate(members):
-            worker = plan.workers[member]
             done = settled_minutes(plan, member, span)
-            here = may[at, span.start : span.stop]
-            lengths = sorted({paid[choice] for choice in np.flatnonzero(here.any(axis=0))})
-            days = min(int(here.any(axis=1).sum()), max(0, worker.most_days - len(done)))
-            most += reachable(lengths, days, worker.most - sum(done)) if worker.most >= sum(done) else 0
+            here = [int(may[at, days][:, paid == length].any(axis=1).sum()) for length in lengths]
+            most_days = min(int(may[at, days].any(axis=1).sum()), plan.workers[member].most_days - len(done))
+            alike[Limits(tuple(here), max(0, most_days), plan.workers[member].most - sum(done))] += 1
             least += max(0, plan.least(member, week) - sum(done))
-        terms: Terms = {}
-        for day in span:
-            for variable, factor in total(shifts[day], everything, paid).items():
-                terms[variable] = terms.get(variable, 0) + factor
+        worked = [_sum_of(shifts, span, paid == length) for length in lengths]
+        _demand_mixes(linear, alike, lengths, worked)
+        terms = added(
+            *(
+                [(variable, length * factor) for variable, factor in one.items()]
+                for length, one in zip(lengths, worked, strict=True)
+            )
+        )
         short = linear.variable(0, least, plan.costs.short_minute)
-        linear.row(terms, high=most)
         linear.row({**terms, short: 1}, least)
         yield Promise(short, terms, least)
+
+
+def _demand_mixes(linear: Linear, alike: "Counter[Limits]", lengths: list[int], worked: list[Terms]) -> None:
+    """Whole people choose whole mixes: tighter than hours alone, of which no shifts of eight hours fill forty-four."""
+    given: list[Terms] = [{} for _ in lengths]
+    for limits, count in alike.items():
+        chosen = {linear.variable(0, count): mix for mix in mixes(lengths, limits)}
+        linear.row(dict.fromkeys(chosen, 1), high=count)
+        for variable, mix in chosen.items():
+            for at, number in enumerate(mix):
+                given[at][variable] = number
+    for at, terms in enumerate(worked):
+        linear.row({**terms, **{variable: -number for variable, number in given[at].items()}}, high=0)
+
+
+class Limits(NamedTuple):
+    """What a week leaves somebody: days on which each length can be worked, days in all, minutes."""
+
+    days_of: tuple[int, ...]
+    days: int
+    minutes: int
+
+
+def mixes(lengths: list[int], limits: Limits) -> list[tuple[int, ...]]:
+    """The numbers of shifts of each length that a week allows; those within another are left out."""
+    found: list[tuple[int, ...]] = [()]
+    for at, most in enumerate(limits.days_of):
+        found = [
+            (*mix, number)
+            for mix in found
+            for number in range(most + 1)
+            if sum(mix) + number <= limits.days
+            and sum(length * count for length, count in zip(lengths[: at + 1], (*mix, number), strict=True))
+            <= limits.minutes
+        ]
+    return [
+        mix
+        for mix in found
+        if not any(mix != other and all(a <= b for a, b in zip(mix, other, strict=True)) for other in found)
+    ]
+
+
+def _sum_of(shifts: list[list[Terms]], span: range, which: Flags) -> Terms:
+    return added(*(total(shifts[day], which).items() for day in span))
