@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hamseda.channels.email.automatic import MARK, Structure, assess, classify, may_answer
-from hamseda.channels.email.bounce import read_bounces, reason_of
+from hamseda.channels.email.bounce import read_bounces
+from hamseda.channels.email.bounce_kinds import reason_of
 
 PERSON = [("From", "نگار <negar@example.com>"), ("To", "support@hamseda.test"), ("Subject", "سفارش من")]
 

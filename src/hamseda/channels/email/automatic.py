@@ -12,7 +12,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from hamseda.channels.email.bounce import Bounce, read_bounces
+from hamseda.channels.email.bounce import read_bounces
+from hamseda.channels.email.bounce_kinds import Bounce
 from hamseda.channels.email.parsing.charsets import clean
 from hamseda.channels.email.parsing.words import decode_words
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from hamseda.channels.email.automatic import MARK
-from hamseda.channels.email.bounce import RECEIPT
+from hamseda.channels.email.bounce_parts import RECEIPT
 from hamseda.channels.email.dressing import FONTS, dress, opened
 from hamseda.channels.email.quoting import Below
 from hamseda.kit import rich_text

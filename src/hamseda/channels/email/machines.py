@@ -8,7 +8,9 @@ from typing import Final
 from msgspec import Struct
 
 from hamseda.channels.email.automatic import MARK, Automatic, Headers, Structure, classify, may_answer
-from hamseda.channels.email.bounce import Bounce, read_bounces, sounds_like_report
+from hamseda.channels.email.bounce import read_bounces
+from hamseda.channels.email.bounce_kinds import Bounce
+from hamseda.channels.email.bounce_prose import sounds_like_report
 from hamseda.channels.email.parsing.charsets import clean
 from hamseda.channels.email.parsing.reading import Parsed
 from hamseda.channels.email.parsing.structure import Part

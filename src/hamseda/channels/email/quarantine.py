@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from hamseda.channels.email import queries_quarantine as queries
-from hamseda.channels.email.bounce import is_daemon
+from hamseda.channels.email.bounce_prose import is_daemon
 from hamseda.channels.email.findings import MOST_SUBJECT, Finding
 from hamseda.channels.email.reports import mark_of
 from hamseda.channels.email.rules import Place

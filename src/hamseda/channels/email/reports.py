@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from hamseda.channels.email import parties, queries
-from hamseda.channels.email.bounce import Bounce
+from hamseda.channels.email.bounce_kinds import Bounce
 from hamseda.channels.email.delivery import settle_delivery, settle_recipients, suppress, tell_failure
 from hamseda.channels.email.findings import Finding, about
 from hamseda.channels.email.rules import Place, external_id
