@@ -27,6 +27,8 @@ def kind(*headers: tuple[str, str], **structure):
         (("Auto-Submitted", "auto-replied (vacation); owner-email=a@example.com"), "auto-reply"),
         (("auto-submitted", "auto-generated"), "auto-reply"),
         (("Auto-Submitted", "no"), None),
+        (("Auto-Submitted", "(by vacation) auto-replied (really)"), "auto-reply"),
+        (("Auto-Submitted", "(nothing)"), None),
         (("X-Autoreply", "yes"), "auto-reply"),
         (("Precedence", "auto_reply"), "auto-reply"),
         (("Precedence", "bulk"), "list"),
@@ -85,6 +87,10 @@ def test_a_mail_that_has_come_by_too_many_servers_goes_in_circles():
         ([("Reply-To", "no-reply@example.com")], "a@example.com", False),
         ([], "bounces+17@example.com", False),
         ([], "noreen@example.com", True),
+        ([("Sender", "owner-news@example.com")], "a@example.com", False),
+        ([("X-MS-Exchange-Inbox-Rules-Loop", "negar@example.com")], "a@example.com", False),
+        ([], "www-data@example.com", False),
+        ([("Sender", "secretary@example.com")], "a@example.com", True),
     ],
 )
 def test_who_may_get_an_automatic_answer(headers, sender, may):

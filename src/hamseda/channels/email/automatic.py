@@ -41,6 +41,8 @@ _PROGRAMS: Final = {
     "auto-response",
     "x-out-of-office",
 }
+# What a program of ours, or a rule of somebody's mailbox, has answered or passed on.
+_GONE_THROUGH: Final = (MARK.lower(), "x-ms-exchange-inbox-rules-loop")
 _LISTS: Final = {
     "list-id",
     "list-post",
@@ -59,10 +61,11 @@ _SUBJECT: Final = re.compile(
     r"|out of (?:the )?office(?: auto.?reply)?\s*(?::|$)|\[auto(?:matic)?[ -]?reply\]",
     re.IGNORECASE,
 )
+_COMMENT: Final = re.compile(r"\([^()]{0,500}\)")
 _DAEMON: Final = re.compile(r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon)@", re.IGNORECASE)
 _NOBODY: Final = re.compile(
     r"(?:no|do[._-]?not|never)[._-]?(?:reply|answer|respond)|bounces?[+@._-]|(?:owner-|.*-request@|.*-owner@|listserv@"
-    r"|majordomo@|mailer-daemon@|postmaster@)",
+    r"|majordomo@|mailer-daemon@|postmaster@|(?:nobody|www-data|apache|cron|daemon)@)",
     re.IGNORECASE,
 )
 
@@ -118,15 +121,14 @@ def may_answer(headers: Headers, structure: Structure, envelope_sender: str | No
     named = _named(headers)
     if envelope_sender is not None and envelope_sender.strip("<> ") == "":
         return False
-    if classify(headers, structure) is not None or MARK.lower() in named:
+    if classify(headers, structure) is not None or any(one in named for one in _GONE_THROUGH):
         return False
     said = _first(named, "x-auto-response-suppress")
     if any(word in said for word in ("all", "oof", "autoreply")):
         return False
     written = [
-        parseaddr(value)[1]
-        for value in (*named.get("from", []), *named.get("reply-to", []), envelope_sender or "")
-    ]
+        parseaddr(value)[1] for name in ("from", "reply-to", "sender") for value in named.get(name, [])
+    ] + [parseaddr(envelope_sender or "")[1]]
     return not any(_NOBODY.match(one) for one in written)
 
 
@@ -139,7 +141,7 @@ def _named(headers: Headers) -> dict[str, list[str]]:
 
 def _first(named: dict[str, list[str]], name: str) -> str:
     """The value of a header without its comments and parameters, in lower case; "" where there is none."""
-    value = next(iter(named.get(name, [])), "")
+    value = _COMMENT.sub(" ", next(iter(named.get(name, [])), ""))
     return re.split(r"[;(]", value, maxsplit=1)[0].strip().lower()
 
 
