@@ -254,6 +254,12 @@ def test_no_bytes_break_the_reading(noise):
     [
         ("5.1.1", "", "no_such_address"),
         ("5.1.2", "", "no_such_domain"),
+        ("5.1.10", "550 5.1.10 Recipient address has null MX", "no_such_domain"),
+        (
+            "5.1.10",
+            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP",
+            "no_such_address",
+        ),
         ("5.7.1", "spam", "refused"),
         ("", "552 Mailbox is full", "mailbox_full"),
         ("", "retry timeout exceeded", "expired"),

@@ -72,6 +72,8 @@ _REASONS: Final[tuple[tuple[Reason, str, str], ...]] = (
         r"timed? ?out|connection (?:refused|reset)|no route|unreachable|network",
     ),
 )
+# A domain that takes no mail (RFC 7505); Exchange says it of a single mailbox.
+NULL_MX: Final = "5.1.10"
 # What no later attempt can change: the address itself is gone.
 HARD: Final = frozenset({"no_such_address", "no_such_domain", "mailbox_disabled"})
 
@@ -106,6 +108,8 @@ def reason_of(action: Action, status: str, words: str) -> Reason:
     """Sort a report into one of the kinds that people are told: by its status, else by its words."""
     if action in {"delayed", "complained"}:
         return action
+    if status == NULL_MX and re.search(r"recipient ?not ?found", words, re.IGNORECASE):
+        return "no_such_address"
     for reason, classes, _ in _REASONS:
         if status and re.fullmatch(classes, status):
             return reason
