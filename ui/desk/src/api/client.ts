@@ -27,11 +27,11 @@ export function keepCsrf(token: string): void {
 
 type Body = Record<string, unknown> | unknown[];
 
-async function call<T>(method: string, path: string, body?: Body, extra: RequestInit = {}): Promise<T> {
+async function call<T>(method: string, path: string, body?: Body, extra: RequestInit = {}, isKept = method === 'POST'): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
-  if (method === 'POST') headers['Idempotency-Key'] = newId();
+  if (isKept) headers['Idempotency-Key'] = newId();
   const response = await fetch(`/api/v1${path}`, {
     method,
     headers,
@@ -53,6 +53,8 @@ async function read<T>(response: Response): Promise<T> {
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal ? { signal } : {}),
   post: <T>(path: string, body: Body = {}) => call<T>('POST', path, body),
+  /** A question too long for an address: nothing is changed by it, so it may be asked twice. */
+  ask: <T>(path: string, body: Body, signal?: AbortSignal) => call<T>('POST', path, body, signal ? { signal } : {}, false),
   put: <T>(path: string, body: Body = {}) => call<T>('PUT', path, body),
   patch: <T>(path: string, body: Body) => call<T>('PATCH', path, body),
   delete: <T>(path: string, body?: Body) => call<T>('DELETE', path, body),

@@ -22,6 +22,7 @@ export const en: Catalogue<Key> = {
   'rail.resolved': 'Resolved',
   'rail.search': 'Search',
   'rail.board': 'Board',
+  'rail.workforce': 'Workforce',
   'rail.admin': 'Admin',
   'rail.more': 'More',
   'rail.settings': 'My settings',

@@ -20,6 +20,7 @@ export const fa = {
   'rail.resolved': 'حل‌شده',
   'rail.search': 'جستجو',
   'rail.board': 'تابلو',
+  'rail.workforce': 'برنامه‌ریزی',
   'rail.admin': 'مدیریت',
   'rail.more': 'بیشتر',
   'rail.settings': 'تنظیمات من',

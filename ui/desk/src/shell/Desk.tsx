@@ -52,6 +52,7 @@ export function Desk({ me }: { me: Me }) {
                       <Route path="/search/:id?/:part?"><SearchPage /></Route>
                       <Route path="/settings"><SettingsPage /></Route>
                       {rooms.board && <Route path="/board/*?"><rooms.board.Page /></Route>}
+                      {rooms.workforce && <Route path="/workforce/*?"><rooms.workforce.Page /></Route>}
                       {rooms.admin && <Route path="/admin/*?"><rooms.admin.Page /></Route>}
                       <Route><NotFound /></Route>
                     </Switch>

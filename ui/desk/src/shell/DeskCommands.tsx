@@ -46,6 +46,7 @@ export function DeskCommands() {
       { id: 'board', label: 'command.goTo' as const, values: { name: t('rail.board') }, group: 'go' as const, run: () => go('/board') },
       { id: 'wall', label: 'command.wall' as const, group: 'go' as const, run: () => go('/board/wall') },
     ] : []),
+    ...(rooms.workforce?.roles.includes(role) ? [{ id: 'workforce', label: 'command.goTo' as const, values: { name: t('rail.workforce') }, group: 'go' as const, run: () => go('/workforce') }] : []),
     ...(rooms.admin?.roles.includes(role) ? [{ id: 'admin', label: 'command.goTo' as const, values: { name: t('rail.admin') }, group: 'go' as const, run: () => go('/admin') }] : []),
     { id: 'settings', label: 'rail.settings', group: 'go', run: () => go('/settings') },
     { id: 'theme', label: 'command.theme', group: 'go', run: () => setColorScheme(isDark ? 'light' : 'dark') },

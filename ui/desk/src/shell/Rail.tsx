@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import {
-  IconAlarmSnooze, IconAt, IconChartHistogram, IconCircleCheck, IconDots, IconHourglass, IconInbox, IconSearch, IconSettings,
+  IconAlarmSnooze, IconAt, IconChartHistogram, IconChartLine, IconCircleCheck, IconDots, IconHourglass, IconInbox, IconSearch, IconSettings,
   IconStack2, IconUserQuestion, type Icon,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -34,6 +34,7 @@ export function Rail() {
     ...VIEWS.map(({ view, icon }) => ({ to: `/inbox/${view}`, icon, text: `rail.${view}` as const, count: countOf(counts, view) })),
     { to: '/search', icon: IconSearch, text: 'rail.search' },
     ...(rooms.board?.roles.includes(me.role) ? [{ to: '/board', icon: IconChartHistogram, text: 'rail.board' as const, isRoom: true }] : []),
+    ...(rooms.workforce?.roles.includes(me.role) ? [{ to: '/workforce', icon: IconChartLine, text: 'rail.workforce' as const, isRoom: true }] : []),
     ...(rooms.admin?.roles.includes(me.role) ? [{ to: '/admin', icon: IconSettings, text: 'rail.admin' as const, isRoom: true }] : []),
   ];
   return (

@@ -1,0 +1,243 @@
+"""Planning in a real browser against a scripted server that reckons with the product's own rules."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journeys.conftest import assert_clean
+from journeys.desk_double_data import SALES, uid
+from journeys.test_admin_alone import dialog, sent, speak
+from journeys.workforce_double import SHELF, WorkforceDouble, today
+
+STAFFING = "/workforce/staffing"
+PAGES = ["staffing", "staffing?agents=9", "forecast", f"forecast?queue={uid('q-vip')}", "required", "calendar"]
+LOOKS = [("fa", "light"), ("en", "dark"), ("fa", "dark"), ("en", "light")]
+
+
+@pytest.fixture
+def double(served) -> WorkforceDouble:
+    made = served[1].double = WorkforceDouble()
+    return made
+
+
+@pytest.fixture
+def desk(alone: Page, double) -> Page:
+    return alone
+
+
+def settled(desk: Page) -> None:
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    expect(desk.locator("main [aria-busy=true]")).to_have_count(0, timeout=30_000)
+    expect(desk.get_by_role("progressbar")).to_have_count(0)
+
+
+def downloaded(desk: Page) -> list[dict[str, str]]:
+    with desk.expect_download() as waiting:
+        desk.get_by_role("button", name="خروجی CSV").click()
+    text = Path(waiting.value.path()).read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")  # spreadsheets take it for UTF-8
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_every_page_is_clean_for_axe(desk, double, language, theme):
+    speak(double, language, theme)
+    for path in PAGES:
+        desk.goto(f"/desk/workforce/{path}")
+        settled(desk)
+        assert_clean(desk)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_every_page_fits_a_phone(desk, double, language):
+    speak(double, language, "light")
+    desk.set_viewport_size({"width": 390, "height": 844})
+    for path in PAGES:
+        desk.goto(f"/desk/workforce/{path}")
+        settled(desk)
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        main = desk.locator("main")
+        assert main.evaluate("it => it.scrollWidth <= it.clientWidth"), path
+        assert_clean(desk)
+
+
+def test_the_answer_follows_what_is_typed_in_any_script(desk, double):
+    desk.goto("/desk/workforce")
+    expect(desk.get_by_text("کمترین تعدادی که ۸۰‏٪ را در ۲۰ ثانیه می‌رساند.")).to_be_visible()
+    answer = desk.get_by_role("region", name="پاسخ")
+    expect(answer.get_by_text("کارشناس پای کار").locator("xpath=..")).to_have_text(re.compile("^۱۴"))
+    desk.get_by_label("تعداد تماس در هر بازه", exact=True).fill("٢۰0")  # Arabic, Persian and Latin digits
+    expect(answer.get_by_text("کارشناس پای کار").locator("xpath=..")).to_have_text(re.compile("^۲۴"))
+    expect(answer.get_by_text("از هر ۱۰۰ نفری که می‌آیند", exact=False)).to_be_visible()
+    assert sent(double, "POST", STAFFING)[-1]["intervals"][0]["volume"] == 200
+
+
+def test_a_number_that_cannot_be_meant_is_refused_with_the_cure(desk, double):
+    desk.goto("/desk/workforce/staffing")
+    field = desk.get_by_label("تعداد کارشناس", exact=False).or_(desk.get_by_label("با این تعداد کارشناس", exact=True)).first
+    field.fill("۱۲٫۵")
+    expect(desk.get_by_text("عدد کاملی از ۰ تا ۲۰٬۰۰۰ بنویسید.")).to_be_visible()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    desk.get_by_label("میانگین زمان رسیدگی", exact=True).fill("-5")
+    expect(desk.get_by_text("عددی از ۱ تا ۸۶٬۴۰۰ بنویسید.")).to_be_visible()
+    assert all(one["aht_s"] == 180 for body in sent(double, "POST", STAFFING) for one in body["intervals"])
+
+
+def test_too_few_agents_are_called_unstable_and_one_learns_what_that_means(desk):
+    desk.goto("/desk/workforce/staffing")
+    slider = desk.get_by_role("slider", name="لغزنده‌ی با این تعداد کارشناس")
+    slider.focus()
+    for _ in range(4):
+        slider.press("ArrowLeft" if desk.evaluate("document.dir") == "ltr" else "ArrowRight")
+    alert = desk.get_by_role("alert")
+    expect(alert).to_contain_text("ناپایدار")
+    expect(alert).to_contain_text("دست‌کم ۱۴ نفر بگذارید")
+    expect(desk.get_by_text("۴ نفر کم است؛ برای وعده ۱۴ نفر لازم است.")).to_be_visible()
+    desk.get_by_text("کسی از صف نمی‌رود", exact=True).click()  # who is impatient leaves: stable again
+    expect(alert).to_have_count(0)
+    expect(desk.get_by_text("پیش از پاسخ می‌روند", exact=False)).to_be_visible()
+    desk.get_by_role("button", name=re.compile("^بازگشت به")).click()
+    expect(desk.get_by_text("کمترین تعدادی که", exact=False)).to_be_visible()
+
+
+def test_a_link_holds_the_question_and_names_what_it_cannot_read(desk):
+    desk.goto("/desk/workforce/staffing")
+    desk.get_by_label("تعداد تماس در هر بازه", exact=True).fill("۲۴۰")
+    desk.get_by_text("از پاسخ‌گرفته‌ها", exact=True).click()
+    desk.wait_for_url("**/staffing?volume=240&definition=answered")
+    desk.goto("/desk/workforce/staffing?volume=240&patience=90&shrinkage=lots")
+    expect(desk.get_by_label("تعداد تماس در هر بازه", exact=True)).to_have_value("۲۴۰")
+    expect(desk.get_by_label("صبر مشتری", exact=True)).to_have_value("۹۰")
+    expect(desk.get_by_role("alert")).to_contain_text("shrinkage")
+
+
+def test_the_picture_has_its_table_and_its_file(desk):
+    desk.goto("/desk/workforce/staffing")
+    picture = desk.get_by_role("img", name=re.compile("سطح سرویس و انتظار"))
+    expect(picture).to_be_visible()
+    expect(desk.get_by_text("با این برآورد برنامه نریزید", exact=False)).to_contain_text("۱۲ نفر یعنی ۸٫۳ به‌جای ۷٫۱")
+    desk.get_by_text("جدول", exact=True).click()
+    table = desk.get_by_role("region", name="یک نفر کمتر، یک نفر بیشتر").get_by_role("table")
+    expect(table.get_by_role("row", name=re.compile("^۱۴ لازم"))).to_contain_text("۸۸٫۸")
+    expect(table.get_by_role("row", name=re.compile("^۹ "))).to_contain_text("ناپایدار")
+    rows = {row["agents"]: row for row in downloaded(desk)}
+    assert rows["9"]["unstable"] == "true"
+    assert rows["9"]["service_level"] == ""
+    assert float(rows["14"]["service_level"]) == pytest.approx(0.88835, abs=1e-5)
+
+
+def test_a_load_beyond_all_measure_is_refused_in_the_words_of_the_server(desk):
+    desk.goto("/desk/workforce/staffing?volume=100000&aht=86400")
+    expect(desk.get_by_role("alert")).to_contain_text("از اندازه‌ی یک محاسبه بیشتر است")
+
+
+def test_a_week_is_read_by_keyboard_and_the_past_beside_what_came(desk):
+    desk.goto("/desk/workforce/forecast")
+    settled(desk)
+    reader = desk.get_by_role("slider", name="پیش‌بینی هفته، بازه به بازه")
+    reader.focus()
+    reader.press("ArrowRight")
+    expect(reader).to_have_attribute("aria-valuetext", re.compile("۰۹:۰۰: انتظار .* به احتمال چهار از پنج"))
+    expect(desk.get_by_role("list", name="روزهای ویژه‌ی این هفته")).to_contain_text("شب یلدا")
+    desk.get_by_role("button", name="پیش‌تر").click()
+    expect(desk.get_by_role("heading", name=re.compile("گذشته"))).to_be_visible()
+    reader.focus()
+    reader.press("End")
+    expect(reader).to_have_attribute("aria-valuetext", re.compile("۱۹:۰۰: .* تماس آمد؛ انتظار"))
+    expect(desk.get_by_text("«نیم‌رخ مقاوم» برنده شد", exact=False)).to_be_visible()
+    quality = desk.get_by_role("region", name="چقدر درست بود؟").get_by_role("table")
+    expect(quality.get_by_role("row")).to_have_count(7)
+    rows = downloaded(desk)
+    assert {row["channel"] for row in rows} == {"phone"}
+    past = [row for row in rows if row["actual"]]
+    assert len(past) == 6 * 7 * 12
+    assert all(row["start"] < str(today()) for row in past)
+    assert all(float(row["p10"]) <= float(row["mean"]) <= float(row["p90"]) for row in rows)
+
+
+def test_a_young_queue_says_that_nothing_was_tested(desk):
+    desk.goto(f"/desk/workforce/forecast?queue={SALES}")
+    settled(desk)
+    expect(desk.get_by_text("تاریخچه‌ی این صف ۱۶ روز است", exact=False)).to_be_visible()
+    expect(desk.get_by_text("نوار از روی احتیاط پهن گرفته شده", exact=False)).to_be_visible()
+
+
+def test_without_history_a_first_guess_is_made_and_taken_to_the_calculator(desk, double):
+    desk.goto(f"/desk/workforce/forecast?queue={uid('q-vip')}")
+    settled(desk)
+    expect(desk.get_by_text("هنوز چیزی نیامده", exact=False)).to_be_visible()
+    desk.get_by_role("button", name="برآورد کن").click()
+    expect(desk.get_by_role("alert")).to_contain_text("Nothing to go by")
+    desk.get_by_label("تعداد مشتری").fill("۹۰۰۰")
+    desk.get_by_label("تماس هر مشتری در ماه").fill("٠٫٢")
+    desk.get_by_role("button", name="برآورد کن").click()
+    expect(desk.get_by_text("ماهی حدود ۱٬۸۰۰ تماس", exact=False)).to_be_visible()
+    assert sent(double, "POST", "/workforce/first-forecast")[-1]["contact_rate"] == 0.2
+    desk.get_by_role("button", name="بردن به ماشین‌حساب نیرو").click()
+    expect(desk.get_by_label("تماس در ماه (V)")).to_have_value("۱۸۰۰")
+
+
+def test_a_long_forecast_tells_that_it_works_and_can_be_stopped(desk, double):
+    double.slow = 6.0
+    desk.goto("/desk/workforce/forecast")
+    bar = desk.get_by_role("progressbar", name="در حال پیش‌بینی از تاریخچه…")
+    expect(bar).to_be_visible()
+    desk.get_by_role("button", name="انصراف").click()
+    expect(bar).to_have_count(0)
+    expect(desk.get_by_text("محاسبه را نگه داشتید", exact=False)).to_be_visible()
+    double.slow = 0.0
+    desk.get_by_role("button", name="دوباره").click()
+    expect(desk.get_by_role("slider", name="پیش‌بینی هفته، بازه به بازه")).to_be_visible(timeout=20_000)
+
+
+def test_the_need_of_a_week_stands_in_its_cells_and_its_file(desk, double):
+    desk.goto("/desk/workforce/required?share=90")
+    settled(desk)
+    cells = desk.get_by_role("region", name="کارشناس لازم در هر بازه‌ی هفته")
+    expect(cells.get_by_role("row")).to_have_count(13)
+    rows = downloaded(desk)
+    assert len(rows) == 7 * 12
+    shown = cells.get_by_role("row").nth(1).get_by_role("cell").first.inner_text()
+    assert shown == str(rows[0]["agents"]).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    before = sum(int(row["agents"]) for row in rows)
+    desk.get_by_label("کدام عدد پیش‌بینی").select_option("p90")
+    expect(desk.get_by_text("از هر ده بازه نه تا کمتر از این است", exact=False)).to_be_visible()
+    expect(desk.get_by_role("progressbar")).to_have_count(0)
+    desk.wait_for_timeout(500)
+    assert sum(int(row["agents"]) for row in downloaded(desk)) > before
+    desk.get_by_text("جدول", exact=True).click()
+    expect(desk.get_by_role("columnheader", name="سطح سرویس")).to_be_visible()
+
+
+def test_special_days_are_written_in_the_readers_calendar_and_refusals_stand_at_their_field(desk, double):
+    desk.goto("/desk/workforce/calendar")
+    settled(desk)
+    desk.get_by_role("button", name="روز ویژه‌ی تازه").click()
+    dialog(desk).get_by_label("نوع").select_option("billing")
+    dialog(desk).get_by_label("نام").fill("قسط وام")
+    dialog(desk).get_by_label("از روز").fill("۱۴۰۵/۹/۲۵")
+    dialog(desk).get_by_label("تکرار").select_option("monthly")
+    dialog(desk).get_by_label("ضریب").fill("۱٫۴")
+    expect(dialog(desk).get_by_text("۴۰‏٪ بیشتر از روز عادی", exact=False)).to_be_visible()
+    said = "حداکثر ۹۲ روز"
+    double.refuse["special-days"] = [{"field": "last_day", "code": "special_days_too_long", "message": said}]
+    dialog(desk).get_by_role("button", name="افزودن").click()
+    expect(dialog(desk).get_by_text(said)).to_be_visible()
+    dialog(desk).get_by_role("button", name="افزودن").click()
+    expect(desk.get_by_role("row", name=re.compile("قسط وام"))).to_contain_text("× ۱٫۴")
+    body = sent(double, "POST", SHELF)[-1]
+    assert (body["first_day"], body["last_day"], body["factor"]) == ("2026-12-16", None, 1.4)
+    desk.get_by_role("button", name=re.compile("حذف: قسط وام")).click()
+    dialog(desk).get_by_role("button", name="حذف").click()
+    expect(desk.get_by_role("row", name=re.compile("قسط وام"))).to_have_count(0)
+
+
+def test_the_room_stands_in_the_rail_of_those_who_plan(desk, double):
+    for role, count in (("supervisor", 1), ("agent", 0)):
+        double.me["role"] = role
+        desk.goto("/desk/inbox/mine")
+        expect(desk.get_by_role("navigation", name="بخش‌های میز کار").get_by_role("link", name="برنامه‌ریزی")).to_have_count(count)
