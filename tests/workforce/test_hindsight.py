@@ -68,6 +68,14 @@ def test_what_fell_on_closed_times_was_expected_to_be_nothing():
     assert len(last.starts) == 7 * 4 + 1
 
 
+def test_what_is_not_known_is_left_out():
+    known = grid(70)
+    known.volume[-2, 9] = np.nan  # clocks were changed
+    (last,) = play_weeks(known, Calendar(), TODAY, 1)
+    assert len(last.starts) == 7 * 4 - 1
+    assert np.isfinite(last.actual).all()
+
+
 @pytest.mark.parametrize(("days", "weeks"), [(10, 0), (14, 1), (20, 1), (21, 2)])
 def test_a_week_before_which_less_than_one_was_known_is_not_told(days, weeks):
     assert len(play_weeks(grid(days), Calendar(), TODAY, 6)) == weeks

@@ -14,7 +14,7 @@ from hamseda.routing.api import Arrived
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.outlook import look_ahead
-from hamseda.workforce.own_queues import grid_of, without_silence
+from hamseda.workforce.own_queues import changing, grid_of, without_silence
 
 ROUTE = "/api/v1/workforce/forecast"
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -105,7 +105,7 @@ async def test_refusals(organization: Organization, sign_in, query, status, fiel
 
 def test_a_queue_that_fell_silent_expects_nothing():
     rows = [Arrived(uuid4(), "q", "chat", datetime(2026, 6, day, 9, 30), 4, None) for day in (1, 2, 3)]  # noqa: DTZ001
-    silent = Group({}, without_silence(grid_of(rows, 30, date(2026, 11, 27))), ())
+    silent = Group({}, without_silence(grid_of(rows, 30, date(2026, 11, 27), TEHRAN)), ())
     found = look_ahead(silent, 7, Calendar())
     assert found.columns["start"] == []
     assert found.verdict.origins == 0
@@ -116,9 +116,45 @@ def test_rows_become_a_grid():
         Arrived(uuid4(), "q", "chat", datetime(2026, 11, day, 9, 30), 4, None if day == 24 else 100.0)  # noqa: DTZ001
         for day in (23, 24, 25)
     ]
-    series = without_silence(grid_of(rows, 30, date(2026, 11, 27)))
+    series = without_silence(grid_of(rows, 30, date(2026, 11, 27), TEHRAN))
     assert series.days.tolist() == [date(2026, 11, day).toordinal() for day in (23, 24, 25, 26)]
     assert series.volume[:3, 19].tolist() == [4, 4, 4]
     assert np.isfinite(series.volume).sum() == 3  # nothing ever came on the Thursday, nor at other times
     assert np.isnan(series.aht[1, 19])
     assert series.aht[0, 19] == 100
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Europe/Berlin", date(2026, 10, 25), [2]),  # three becomes two
+        ("Europe/Berlin", date(2026, 3, 29), [2]),  # two becomes three
+        ("Asia/Tehran", date(2026, 3, 22), []),  # no longer
+        ("Asia/Tehran", date(2021, 3, 22), [0]),
+        ("Australia/Lord_Howe", date(2026, 4, 5), [1]),  # half an hour only
+    ],
+)
+def test_hours_that_clocks_skip_or_go_through_twice_are_not_known(zone, day, hours):
+    rows, columns = changing([day.toordinal() - 1, day.toordinal(), day.toordinal() + 1], 60, ZoneInfo(zone))
+    assert columns == hours
+    assert set(rows) <= {1}
+    assert changing([day.toordinal()], 1440, ZoneInfo(zone)) == ([], [])
+
+
+def test_an_hour_twice_as_long_is_left_out_of_the_grid():
+    rows = [
+        Arrived(uuid4(), "q", "chat", datetime(2026, 10, day, 2, 0), 8 if day == 25 else 4, None)  # noqa: DTZ001
+        for day in (24, 25, 26)
+    ]
+    found = grid_of(rows, 60, date(2026, 10, 27), ZoneInfo("Europe/Berlin"))
+    assert np.isnan(found.volume[1, 2])
+    assert found.volume[[0, 2], 2].tolist() == [4, 4]
+    assert np.isfinite(found.volume).sum() == 3 * 24 - 1
+
+
+async def test_whole_days_are_forecast_as_well(organization: Organization, sign_in, owner):
+    await fill(owner, organization, organization.sales_queue_id, "webchat")
+    query = {"minutes": 1440, "horizon_days": 7, "country": ""}
+    (found,) = (await sign_in(organization.admin).get(ROUTE, params=query)).json()["items"]
+    assert {point["start"][11:] for point in found["points"]} == {"00:00"}
+    assert [round(point["mean"]) for point in found["points"]] == [PER_HOUR * HOURS] * 6

@@ -82,14 +82,14 @@ async def own_queues(view: Transaction, caller: Caller, plan: Plan) -> Known:
     return Known(
         today=today,
         first=first,
-        queues=_queues(rows, plan.minutes, today),
+        queues=_queues(rows, plan.minutes, today, zone),
         special=await special_for(view, caller),
         country=plan.country.upper(),
         locale=caller.locale,
     )
 
 
-def _queues(rows: Iterable[Arrived], minutes: int, today: date) -> list[OwnQueue]:
+def _queues(rows: Iterable[Arrived], minutes: int, today: date, zone: ZoneInfo) -> list[OwnQueue]:
     groups: dict[tuple[UUID, str], list[Arrived]] = {}
     for row in rows:
         groups.setdefault((row.queue_id, row.channel), []).append(row)
@@ -99,14 +99,17 @@ def _queues(rows: Iterable[Arrived], minutes: int, today: date) -> list[OwnQueue
             queue=members[0].queue,
             department_id=members[0].department_id,
             channel=channel,
-            grid=grid_of(members, minutes, today),
+            grid=grid_of(members, minutes, today, zone),
         )
         for (queue_id, channel), members in groups.items()
     ]
 
 
-def grid_of(rows: list[Arrived], minutes: int, today: date) -> Series:
-    """Lay out a queue's work from its first day to yesterday; where no row is, nothing came."""
+def grid_of(rows: list[Arrived], minutes: int, today: date, zone: ZoneInfo) -> Series:
+    """Lay out a queue's work from its first day to yesterday; where no row is, nothing came.
+
+    The hour that clocks go through twice is not known, nor is the one that they skip: neither is like its neighbours.
+    """
     first, count = min(row.start for row in rows).toordinal(), DAY_MINUTES // minutes
     days = np.arange(first, today.toordinal())
     volume, work, timed = (np.zeros((days.size, count)) for _ in range(3))
@@ -115,8 +118,29 @@ def grid_of(rows: list[Arrived], minutes: int, today: date) -> Series:
         volume[at] = row.volume
         if row.aht_s is not None:
             work[at], timed[at] = row.volume * row.aht_s, row.volume
+    volume[changing(days.tolist(), minutes, zone)] = np.nan
     aht = np.where(timed > 0, work / np.maximum(timed, 1), np.nan) if timed.any() else None
     return Series(days, np.arange(0, DAY_MINUTES, minutes), volume, aht)
+
+
+def changing(days: list[int], minutes: int, zone: ZoneInfo) -> tuple[list[int], list[int]]:
+    """Rows and columns of the intervals that the clocks of a zone skip or go through twice; none of whole days."""
+    found: tuple[list[int], list[int]] = ([], [])
+    for row, day in enumerate(days):
+        midnight = datetime.fromordinal(day)
+        if minutes == DAY_MINUTES or _offset(midnight, zone) == _offset(midnight + timedelta(days=1), zone):
+            continue
+        for column in range(DAY_MINUTES // minutes):
+            start = midnight + timedelta(minutes=column * minutes)
+            inside = (start, start + timedelta(minutes=minutes - 1))
+            if any(_offset(at, zone) != _offset(at.replace(fold=1), zone) for at in inside):
+                found[0].append(row)
+                found[1].append(column)
+    return found
+
+
+def _offset(wall: datetime, zone: ZoneInfo) -> timedelta | None:
+    return wall.replace(tzinfo=zone).utcoffset()
 
 
 def without_silence(grid: Series) -> Series:
@@ -124,6 +148,6 @@ def without_silence(grid: Series) -> Series:
     volume = grid.volume.copy()
     for of_weekday in range(7):
         same = np.flatnonzero(weekday(grid.days) == of_weekday)
-        silent = ~(volume[same[-RECENT:]] > 0).any(axis=0)
+        silent = ~(volume[same[-RECENT:]] > 0).any(axis=0)  # what is not known says nothing
         volume[np.ix_(same, np.flatnonzero(silent))] = np.nan
     return msgspec.structs.replace(grid, volume=volume)
