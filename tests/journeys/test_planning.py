@@ -66,7 +66,9 @@ def test_a_supervisor_plans_the_next_week(desk, product, faults, language):
     day = datetime.now(TEHRAN).date() + timedelta(days=2)
     page.get_by_role("button", name=words["add"]).first.click()
     leader.dialog.get_by_label(words["name"]).fill("Yalda یلدا")
-    leader.dialog.get_by_label(words["first"]).fill(format_date(day) if language == "fa" else f"{day:%Y/%m/%d}")
+    leader.dialog.get_by_label(words["first"]).fill(
+        format_date(day) if language == "fa" else f"{day:%Y/%m/%d}"
+    )
     leader.dialog.get_by_label(words["factor"]).fill("۲" if language == "fa" else "2")
     leader.dialog.get_by_role("button", name=words["put"]).click()
     expect(page.get_by_role("row", name=re.compile("Yalda"))).to_be_visible()

@@ -14,7 +14,14 @@ from journeys.test_admin_alone import dialog, sent, speak
 from journeys.workforce_double import SHELF, WorkforceDouble, today
 
 STAFFING = "/workforce/staffing"
-PAGES = ["staffing", "staffing?agents=9", "forecast", f"forecast?queue={uid('q-vip')}", "required", "calendar"]
+PAGES = [
+    "staffing",
+    "staffing?agents=9",
+    "forecast",
+    f"forecast?queue={uid('q-vip')}",
+    "required",
+    "calendar",
+]
 LOOKS = [("fa", "light"), ("en", "dark"), ("fa", "dark"), ("en", "light")]
 
 
@@ -78,7 +85,11 @@ def test_the_answer_follows_what_is_typed_in_any_script(desk, double):
 
 def test_a_number_that_cannot_be_meant_is_refused_with_the_cure(desk, double):
     desk.goto("/desk/workforce/staffing")
-    field = desk.get_by_label("تعداد کارشناس", exact=False).or_(desk.get_by_label("با این تعداد کارشناس", exact=True)).first
+    field = (
+        desk.get_by_label("تعداد کارشناس", exact=False)
+        .or_(desk.get_by_label("با این تعداد کارشناس", exact=True))
+        .first
+    )
     field.fill("۱۲٫۵")
     expect(desk.get_by_text("عدد کاملی از ۰ تا ۲۰٬۰۰۰ بنویسید.")).to_be_visible()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -119,7 +130,9 @@ def test_the_picture_has_its_table_and_its_file(desk):
     desk.goto("/desk/workforce/staffing")
     picture = desk.get_by_role("img", name=re.compile("سطح سرویس و انتظار"))
     expect(picture).to_be_visible()
-    expect(desk.get_by_text("با این برآورد برنامه نریزید", exact=False)).to_contain_text("۱۲ نفر یعنی ۸٫۳ به‌جای ۷٫۱")
+    expect(desk.get_by_text("با این برآورد برنامه نریزید", exact=False)).to_contain_text(
+        "۱۲ نفر یعنی ۸٫۳ به‌جای ۷٫۱"
+    )
     desk.get_by_text("جدول", exact=True).click()
     table = desk.get_by_role("region", name="یک نفر کمتر، یک نفر بیشتر").get_by_role("table")
     expect(table.get_by_role("row", name=re.compile("^۱۴ لازم"))).to_contain_text("۸۸٫۸")
@@ -240,4 +253,6 @@ def test_the_room_stands_in_the_rail_of_those_who_plan(desk, double):
     for role, count in (("supervisor", 1), ("agent", 0)):
         double.me["role"] = role
         desk.goto("/desk/inbox/mine")
-        expect(desk.get_by_role("navigation", name="بخش‌های میز کار").get_by_role("link", name="برنامه‌ریزی")).to_have_count(count)
+        expect(
+            desk.get_by_role("navigation", name="بخش‌های میز کار").get_by_role("link", name="برنامه‌ریزی")
+        ).to_have_count(count)

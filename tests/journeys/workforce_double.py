@@ -40,7 +40,9 @@ def grid(minutes: int, scale: float, seed: int, first_hour: int = 8, last_hour: 
     days = np.arange(today().toordinal() - HISTORY_DAYS, today().toordinal())
     if minutes == WHOLE_DAY:
         hours = grid(60, scale, seed, first_hour, last_hour)
-        return Series(days, np.array([0]), hours.volume.sum(axis=1, keepdims=True), np.full((days.size, 1), 190.0))
+        return Series(
+            days, np.array([0]), hours.volume.sum(axis=1, keepdims=True), np.full((days.size, 1), 190.0)
+        )
     starts = np.arange(0, 1440, minutes)
     at = (starts / 60 - first_hour) / (last_hour - first_hour)
     shape = 0.4 + np.exp(-(((at - 0.3) / 0.16) ** 2)) + 0.7 * np.exp(-(((at - 0.76) / 0.15) ** 2))

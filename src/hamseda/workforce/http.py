@@ -123,7 +123,9 @@ def _check_chain(intervals: list[StaffingInterval]) -> None:
             )
 
 
-Minutes = Annotated[Literal[15, 30, 60, 1440], QueryParameter(description="Length of the intervals; 1440: whole days.")]
+Minutes = Annotated[
+    Literal[15, 30, 60, 1440], QueryParameter(description="Length of the intervals; 1440: whole days.")
+]
 Days = Annotated[
     int, QueryParameter(ge=1, le=400, description="Whole days up to yesterday that are learned from.")
 ]

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useLanguage } from '~/i18n/context';
-import { rounded, ticks } from '../kit/figures';
+import { inPicture, rounded, ticks } from '../kit/figures';
 import { useWords } from '../words';
 import { addDays, DAY_MINUTES, dayOf, isFriday, minuteOf, openSpan, runs, type Slot, type Week } from './weeks';
 import css from './WeekChart.module.css';
@@ -100,7 +100,7 @@ export function WeekChart({ week, minutes }: { week: Week; minutes: number }) {
 
   function dateOf(day: string): string {
     const written = new Intl.DateTimeFormat(`${locale}-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}-nu-latn`, { day: 'numeric', month: dayWidth < NARROW_DAY && week.days <= 7 ? undefined : 'short', timeZone: 'UTC' });
-    return format.digits(written.format(new Date(`${day}T12:00:00Z`)));
+    return inPicture(format.digits(written.format(new Date(`${day}T12:00:00Z`))), locale);
   }
 
   function tell(slot: Slot): string {

@@ -27,6 +27,9 @@ export function spell(w: Translate<WorkforceKey>, seconds: number): string {
   return w(m ? 'span.hoursMinutes' : 'span.hours', { h, m });
 }
 
+/** A text of ours inside a picture, which runs left to right: Persian words keep their order. */
+export const inPicture = (text: string, locale: 'fa' | 'en'): string => (locale === 'fa' ? `\u200f${text}` : text);
+
 /** Round steps of an axis from 0 that reach `most`. */
 export function ticks(most: number, count = 4): number[] {
   if (most <= 0) return [0, 1];

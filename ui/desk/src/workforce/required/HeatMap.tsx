@@ -1,4 +1,5 @@
 import { useLanguage } from '~/i18n/context';
+import { usePhone } from '~/shared/usePhone';
 import { isFriday, type Week } from '../forecast/weeks';
 import { rounded } from '../kit/figures';
 import { useWords } from '../words';
@@ -9,9 +10,10 @@ import css from './Required.module.css';
 export function HeatMap({ cells, week }: { cells: Cell[]; week: Week }) {
   const w = useWords();
   const { format, locale, calendar } = useLanguage();
+  const isPhone = usePhone();
   const grid = gridOf(cells, week.first);
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
-  const date = new Intl.DateTimeFormat(`${locale}-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}-nu-latn`, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: isPhone && locale === 'fa' ? 'narrow' : 'short', timeZone: 'UTC' });
+  const date = new Intl.DateTimeFormat(`${locale}-u-ca-${calendar === 'jalali' ? 'persian' : 'gregory'}-nu-latn`, { day: 'numeric', month: isPhone ? undefined : 'short', timeZone: 'UTC' });
   const noon = (day: string) => new Date(`${day}T12:00:00Z`);
   const marked = (day: string) => week.marks.find((m) => m.day === day && m.kind === 'holiday') ?? week.marks.find((m) => m.day === day);
   return (

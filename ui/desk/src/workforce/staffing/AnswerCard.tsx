@@ -38,6 +38,17 @@ export function AnswerCard({ answer }: { answer: Answer }) {
   );
 }
 
+/** The answer in a line that stays in sight where there is no room beside the question. */
+export function Brief({ answer: { chosen } }: { answer: Answer }) {
+  const w = useWords();
+  return (
+    <p className={css.brief} aria-hidden data-tone={chosen.unstable ? 'bad' : undefined}>
+      <strong>{w('brief', { agents: chosen.agents, scheduled: chosen.scheduled })}</strong>
+      <span>{chosen.unstable ? w('unstable') : chosen.service_level === null ? w('none') : w('percent', { n: percent(chosen.service_level) })}</span>
+    </p>
+  );
+}
+
 function Big({ value, text, isMain = false }: { value: string; text: string; isMain?: boolean }) {
   return <p className={css.big} data-main={isMain || undefined}><strong>{value}</strong><span>{text}</span></p>;
 }

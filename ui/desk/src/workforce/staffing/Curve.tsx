@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { useLanguage } from '~/i18n/context';
-import { percent, rounded, spell, ticks } from '../kit/figures';
+import { inPicture, percent, rounded, spell, ticks } from '../kit/figures';
 import type { Staffed } from '../types';
 import { useWords } from '../words';
 import type { Answer } from './useStaffing';
@@ -28,7 +28,7 @@ export function waitCeiling(points: Staffed[], within: number, chosen: number): 
 /** Service level above, mean wait below, over the number of agents; smallest at the left in every language. */
 export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (agents: number) => void }) {
   const w = useWords();
-  const { format } = useLanguage();
+  const { format, locale } = useLanguage();
   const { ref, width } = useElementSize();
   const { ask, needed, chosen } = answer;
   const ceiling = waitCeiling(points, ask.within, chosen.agents);
@@ -80,7 +80,7 @@ export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (ag
   );
 
   function shortSpan(seconds: number): string {
-    return seconds < 120 ? w('unit.shortSeconds', { n: rounded(seconds) }) : w('unit.shortMinutes', { n: rounded(seconds / 60) });
+    return inPicture(seconds < 120 ? w('unit.shortSeconds', { n: rounded(seconds) }) : w('unit.shortMinutes', { n: rounded(seconds / 60) }), locale);
   }
 
   function tell(point: Staffed): string {

@@ -9,7 +9,7 @@ import { download, toCsv } from '../kit/csv';
 import { Head } from '../kit/Head';
 import { Working } from '../kit/Working';
 import { useWords } from '../words';
-import { AnswerCard } from './AnswerCard';
+import { AnswerCard, Brief } from './AnswerCard';
 import { CurveChart, CurveTable } from './Curve';
 import { Fields } from './Fields';
 import { DEFAULT, writeAsk } from './params';
@@ -42,6 +42,7 @@ export default function StaffingPage() {
       </Head>
       {faults.length > 0 && <p role="alert" className={css.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
       <div className={css.page}>
+        {answer && <Brief answer={answer} />}
         <Fields />
         <div className={css.answers}>
           <Working query={query} queryKey={queryKey} doing={w('staffing.doing')}>
