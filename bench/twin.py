@@ -56,7 +56,7 @@ def of_simpy(calls: int, agents: int) -> float:
     pick, env = random.Random(1), simpy.Environment()
     desk, lost = simpy.Resource(env, agents), 0
 
-    def call():  # noqa: ANN202
+    def call():
         nonlocal lost
         with desk.request() as request:
             yield request | env.timeout(pick.expovariate(1 / MEAN_S))
@@ -65,7 +65,7 @@ def of_simpy(calls: int, agents: int) -> float:
             else:
                 lost += 1
 
-    def come():  # noqa: ANN202
+    def come():
         for _ in range(calls):
             yield env.timeout(pick.expovariate(agents / MEAN_S))
             env.process(call())

@@ -4,6 +4,7 @@ import json
 
 from hamseda.twin.api import Here, as_told, played, read_model
 
+
 def plain(*, volume, agents, aht=180.0, contacts=0, warmup=0, count=1, **of_type):
     """One type, one group, `volume` contacts an hour; or about `contacts` of them once it is in its stride."""
     cooldown = 0

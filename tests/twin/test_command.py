@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from twin.models import everything, plain, told
 
 from hamseda.twin.api import Here, Processes, compared, played, read_model
 from hamseda.twin.estimates import COUNTS, student_t
+from twin.models import everything, plain, told
 
 SMALL = plain(volume=100, agents=6, patience={"kind": "exponential", "mean_s": 120})
 
@@ -29,7 +29,9 @@ def test_the_answer_for_programs(twin, saved):
 
 def test_the_same_seed_gives_the_same_answer_and_another_does_not(twin, saved):
     path = saved(everything())
-    first, again, other = (twin("run", path, "--seed", seed, "--replications", 2, "--json").stdout for seed in (3, 3, 4))
+    first, again, other = (
+        twin("run", path, "--seed", seed, "--replications", 2, "--json").stdout for seed in (3, 3, 4)
+    )
     assert first == again != other
 
 
@@ -115,19 +117,25 @@ def test_types_of_one_model_only_are_named(twin, saved):
     document = everything()
     document["types"][4]["name"] = document["types"][4]["queue"] = "sad call"
     document["groups"][0]["queues"] = ["sales", "sad call"]
-    found = json.loads(twin("compare", saved(everything()), saved(document, "b.json"), "--replications", 2, "--json").stdout)
+    found = json.loads(
+        twin("compare", saved(everything()), saved(document, "b.json"), "--replications", 2, "--json").stdout
+    )
     assert (found["only_first"], found["only_second"]) == (["happy call"], ["sad call"])
 
 
 def test_a_comparison_in_words(twin, saved):
-    said = twin("compare", saved(SMALL), saved(SMALL, "b.json"), "--replications", 2, "--language", "en").stdout
+    said = twin(
+        "compare", saved(SMALL), saved(SMALL, "b.json"), "--replications", 2, "--language", "en"
+    ).stdout
     assert "difference" in said
     assert "larger than chance explains" in said
 
 
 def test_half_widths_hold_what_they_promise():
     """Of 200 runs of an M/M/n+M line some 95 % hold the long-run service level (seen from a long run)."""
-    model = read_model(json.dumps(plain(volume=100, agents=5, contacts=300, patience={"kind": "exponential", "mean_s": 120})))
+    model = read_model(
+        json.dumps(plain(volume=100, agents=5, contacts=300, patience={"kind": "exponential", "mean_s": 120}))
+    )
     truth = played(model, 800, 99, Here()).types["service_level"].value[-1, -1]
     held = 0
     for seed in range(200):
@@ -136,10 +144,15 @@ def test_half_widths_hold_what_they_promise():
     assert 0.90 <= held / 200 <= 0.99
 
 
-@pytest.mark.parametrize(("degrees", "quantile"), [(1, 12.706), (2, 4.303), (9, 2.262), (29, 2.045), (1000, 1.962)])
+@pytest.mark.parametrize(
+    ("degrees", "quantile"), [(1, 12.706), (2, 4.303), (9, 2.262), (29, 2.045), (1000, 1.962)]
+)
 def test_students_t_as_printed_tables_have_it(degrees, quantile):
     assert student_t(degrees) == pytest.approx(quantile, abs=6e-4)
 
 
 def test_no_half_width_is_told_for_a_single_replication():
-    assert compared(*[played(read_model(json.dumps(SMALL)), 1, 1, Here())] * 2)["total"]["served"]["half_width"] is None
+    assert (
+        compared(*[played(read_model(json.dumps(SMALL)), 1, 1, Here())] * 2)["total"]["served"]["half_width"]
+        is None
+    )

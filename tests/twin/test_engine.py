@@ -6,7 +6,6 @@ import json
 import msgspec
 import numpy as np
 import pytest
-from twin.models import everything, plain, told
 
 from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
@@ -15,6 +14,7 @@ from hamseda.twin.draws import Draws
 from hamseda.twin.engine import Play
 from hamseda.twin.happened import Outcome, Why
 from hamseda.twin.tally import NotConservedError, tally
+from twin.models import everything, plain, told
 
 
 def played(document, seed=1, replication=0):
@@ -100,9 +100,7 @@ def test_more_of_the_same_come_at_other_times_with_the_same_wishes():
 
 def test_a_caller_who_tries_again_keeps_the_same_patience():
     retrial = {"share": 1, "after": {"kind": "constant", "s": 60}, "attempts": 1}
-    document = plain(
-        volume=30, agents=0, retrial=retrial, patience={"kind": "exponential", "mean_s": 50}
-    )
+    document = plain(volume=30, agents=0, retrial=retrial, patience={"kind": "exponential", "mean_s": 50})
     _, _, happened = played(document)
     waits = np.array(happened.ended) - np.array(happened.entered)
     why = np.array(happened.why)

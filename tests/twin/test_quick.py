@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-from twin.models import everything, plain, told
 
 from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
@@ -11,6 +10,7 @@ from hamseda.twin.draws import Draws
 from hamseda.twin.engine import Play
 from hamseda.twin.happened import Outcome
 from hamseda.twin.quick import is_simple, play_quickly
+from twin.models import everything, plain, told
 
 LOGNORMAL = {"kind": "lognormal", "mean_s": 180, "cv": 2}
 MIXED = {
@@ -28,7 +28,11 @@ MODELS = {
     "wrap-up": plain(volume=200, agents=14, wrap_up={"kind": "exponential", "mean_s": 60}),
     "nobody there": plain(volume=50, agents=0, patience={"kind": "exponential", "mean_s": 6000}),
     "one agent, whole seconds": plain(
-        volume=25, agents=1, count=5, service={"kind": "constant", "s": 100}, patience={"kind": "constant", "s": 50}
+        volume=25,
+        agents=1,
+        count=5,
+        service={"kind": "constant", "s": 100},
+        patience={"kind": "constant", "s": 50},
     ),
 }
 
@@ -67,7 +71,9 @@ def flat(found, before=""):
         if isinstance(value, dict):
             rows |= flat(value, f"{before}.{name}")
         elif isinstance(value, list):
-            rows |= {key: one for at, row in enumerate(value) for key, one in flat(row, f"{before}.{at}").items()}
+            rows |= {
+                key: one for at, row in enumerate(value) for key, one in flat(row, f"{before}.{at}").items()
+            }
         elif isinstance(value, float):
             rows[f"{before}.{name}"] = value
     return rows

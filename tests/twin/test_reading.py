@@ -5,9 +5,9 @@ import json
 
 import jsonschema
 import pytest
-from twin.models import everything, plain
 
 from hamseda.twin.api import FaultyModelError, read_model, schema
+from twin.models import everything, plain
 
 
 def faults(document):
@@ -119,7 +119,11 @@ def test_the_schema_agrees_with_the_reader():
     validator = jsonschema.Draft202012Validator(shape)
     validator.validate(everything())
     assert read_model(json.dumps(everything())).name == "everything"
-    for path, value in ((("types", 0, "servise"), {}), (("groups", 0, "agents"), -1), (("types", 0, "service"), {"kind": "x"})):
+    for path, value in (
+        (("types", 0, "servise"), {}),
+        (("groups", 0, "agents"), -1),
+        (("types", 0, "service"), {"kind": "x"}),
+    ):
         wrong = copy.deepcopy(changed(*path, value=value))
         assert not validator.is_valid(wrong)
         assert faults(wrong)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from twin.models import everything
 
 from hamseda.conversations.api import QueueSettings
 from hamseda.routing import organization_router
@@ -25,6 +24,7 @@ from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
 from hamseda.twin.document import Model
 from hamseda.twin.draws import Draws
+from twin.models import everything
 
 ITEMS_FROM = 1_000_000  # ids of items begin behind those of agents
 START = datetime(2026, 11, 30, tzinfo=UTC)
@@ -115,9 +115,7 @@ class Rows:
 
 
 def moved(item):
-    return msgspec.structs.replace(
-        item, id=item.id + ITEMS_FROM, entered_ms=item.entered_ms + START_MS
-    )
+    return msgspec.structs.replace(item, id=item.id + ITEMS_FROM, entered_ms=item.entered_ms + START_MS)
 
 
 class NoDatabase:
@@ -170,7 +168,10 @@ async def replayed(tape, monkeypatch, restart_at=None):
             restart_at, kernel = None, restored(kernel, rows, now_ms)
         stored.clear()
         await router._decide(kernel, START + timedelta(milliseconds=now_ms))
-        offers = [(router._numbers.of(o.item_id) - ITEMS_FROM, router._numbers.of(o.agent_id), o.ring) for o in stored]
+        offers = [
+            (router._numbers.of(o.item_id) - ITEMS_FROM, router._numbers.of(o.agent_id), o.ring)
+            for o in stored
+        ]
         reasons = [[part["key"] for part in o.parts] for o in stored]
         pairs.append((sorted((d.item, d.agent, d.ring) for d in given), sorted(offers), reasons))
         for decision in given:
@@ -215,6 +216,13 @@ async def test_a_router_with_another_rule_is_noticed(monkeypatch):
     tape = taped(document, 1, monkeypatch)
     monkeypatch.undo()
     tape.config = msgspec.structs.replace(tape.config, fairness=Fairness.COUNT)
-    with pytest.raises((AssertionError, KeyError, ValueError)):
+    assert not await follows(tape, monkeypatch)
+
+
+async def follows(tape, monkeypatch):
+    """Whether the live router decides as the tape does; off the track it soon hears of what it does not know."""
+    try:
         pairs = await replayed(tape, monkeypatch)
-        assert all(ours == theirs for ours, theirs, _ in pairs)
+    except (KeyError, ValueError):
+        return False
+    return all(ours == theirs for ours, theirs, _ in pairs)

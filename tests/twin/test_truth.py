@@ -9,9 +9,9 @@ import zlib
 
 import numpy as np
 import pytest
-from twin.models import plain, told
 
 from hamseda.workforce.api import Goal, Work, evaluate
+from twin.models import plain, told
 
 SLACK = 1.6
 REPLICATIONS = 8
@@ -25,9 +25,7 @@ def simulated(document):
 
 def erlang(volume, agents, aht, patience):
     rows = np.array([1.0])
-    work = Work(
-        volume=rows * volume, interval_s=rows * 3600, aht_s=rows * aht, patience_s=rows * patience
-    )
+    work = Work(volume=rows * volume, interval_s=rows * 3600, aht_s=rows * aht, patience_s=rows * patience)
     return evaluate(work, np.array([agents]), Goal(share=0.8, within_s=20), rows * 0).row(0)
 
 
@@ -38,7 +36,15 @@ def lies_within(figure, truth, slack=SLACK):
 
 @pytest.mark.parametrize(
     ("agents", "load", "patience"),
-    [(1, 0.7, 60), (5, 0.8, 120), (5, 1.3, 120), (14, 0.95, 300), (14, 1.1, 30), (14, 2.5, 180), (40, 1.0, 90)],
+    [
+        (1, 0.7, 60),
+        (5, 0.8, 120),
+        (5, 1.3, 120),
+        (14, 0.95, 300),
+        (14, 1.1, 30),
+        (14, 2.5, 180),
+        (40, 1.0, 90),
+    ],
 )
 def test_erlang_a(agents, load, patience):
     volume = agents * load * 20
@@ -86,7 +92,8 @@ def finite_line(load, agents, places):
 
 
 @pytest.mark.parametrize(
-    ("agents", "load", "places"), [(5, 0.8, 5), (14, 1.0, 14), (5, 1.8, 5), (5, 0.9, 8), (14, 1.4, 20), (1, 2.0, 3)]
+    ("agents", "load", "places"),
+    [(5, 0.8, 5), (14, 1.0, 14), (5, 1.8, 5), (5, 0.9, 8), (14, 1.4, 20), (1, 2.0, 3)],
 )
 def test_erlang_b_and_the_finite_line(agents, load, places):
     erlangs = agents * load
@@ -103,7 +110,9 @@ def test_erlang_b_and_the_finite_line(agents, load, places):
         assert found["total"]["wait_mean_s"]["value"] == 0
 
 
-@pytest.mark.parametrize("spread", [{"kind": "constant", "s": 180}, {"kind": "lognormal", "mean_s": 180, "cv": 1.5}])
+@pytest.mark.parametrize(
+    "spread", [{"kind": "constant", "s": 180}, {"kind": "lognormal", "mean_s": 180, "cv": 1.5}]
+)
 def test_one_agent_and_any_service_is_as_pollaczek_and_khinchine_say(spread):
     cv = spread.get("cv", 0.0)
     load = 0.6
@@ -160,4 +169,6 @@ def test_a_silent_night_of_the_curve_is_a_period_of_its_own():
     for one, expected in zip(found["periods"], (20, 0, 200, 80), strict=True):
         assert one["arrivals"]["value"] == pytest.approx(expected, rel=0.12)
     assert found["periods"][1]["arrivals"]["value"] == 0
-    assert found["total"]["arrivals"]["value"] == pytest.approx(sum(one["arrivals"]["value"] for one in found["periods"]))
+    assert found["total"]["arrivals"]["value"] == pytest.approx(
+        sum(one["arrivals"]["value"] for one in found["periods"])
+    )

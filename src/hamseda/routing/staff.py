@@ -35,9 +35,13 @@ class Staff:
         self.agents: list[Agent] = []
         self.presence: list[Presence] = []
         self.kind_of: dict[tuple[int, int], int] = {}
-        self.fits_of: list[list[int]] = []  # the columns of `fits` and `could`, as what is compared most often
+        self.fits_of: list[
+            list[int]
+        ] = []  # the columns of `fits` and `could`, as what is compared most often
         self.could_of: list[list[int]] = []
-        self.is_plain: list[bool] = []  # no limit of a channel and no interruption: only the sum of the load counts
+        self.is_plain: list[
+            bool
+        ] = []  # no limit of a channel and no interruption: only the sum of the load counts
         self.queues, self.skills = Columns(), Columns()
         channels = config.channels
         self.ids, self.units, self.offers, self.total = (np.zeros(0, np.int64) for _ in range(4))
@@ -119,7 +123,11 @@ class Staff:
         if not self.present[slot]:
             nothing = [0] * len(self.weights)
             return nothing, nothing
-        weights, units, total = [weight for _, weight in self.kind_of], int(self.units[slot]), int(self.total[slot])
+        weights, units, total = (
+            [weight for _, weight in self.kind_of],
+            int(self.units[slot]),
+            int(self.total[slot]),
+        )
         is_plain = self.is_plain[slot]
         if is_plain:
             could = [int(weight <= units) for weight in weights]

@@ -62,10 +62,13 @@ def cast(model: Model) -> Cast:
     """Number everything in the order of the document."""
     channels = _numbered([kind.channel for kind in model.types])
     queues = _numbered(
-        [model.queue_of(kind) for kind in model.types] + [queue for group in model.groups for queue in group.queues]
+        [model.queue_of(kind) for kind in model.types]
+        + [queue for group in model.groups for queue in group.queues]
     )
-    skills = _numbered([name for part in (*model.types, *model.groups) for name in part.skills])
-    heads = tuple(tuple(over_periods(group.agents, model.periods.count)) for group in model.groups)
+    asked = [name for kind in model.types for name in kind.skills]
+    skills = _numbered(asked + [name for group in model.groups for name in group.skills])
+    count = model.periods.count
+    heads = tuple(tuple(int(head) for head in over_periods(group.agents, count)) for group in model.groups)
     most = [max(row) for row in heads]
     return Cast(
         config=_config(model, channels),
@@ -74,7 +77,7 @@ def cast(model: Model) -> Cast:
         channels=channels,
         first_agent=tuple(sum(most[:at]) for at in range(len(most))),
         group_of=tuple(at for at, count in enumerate(most) for _ in range(count)),
-        heads=tuple(tuple(int(count) for count in row) for row in heads),
+        heads=heads,
         weights=tuple(channel_of(model, kind.channel).weight for kind in model.types),
         rings=tuple(_rings(kind, queues, skills) for kind in model.types),
     )

@@ -84,7 +84,7 @@ class Chances:
         if chosen.shrinkage == 0:
             return [False] * most
         drawn = self.draws.stream(chosen.name, "away", period).random(most)
-        return (drawn < chosen.shrinkage).tolist()
+        return [place < chosen.shrinkage for place in drawn.tolist()]
 
     def first_wrap_up(self, kind: int) -> list[int]:
         """The wrap-up of those who came as a type, by number."""
@@ -110,7 +110,8 @@ class Chances:
         }[purpose]
         if spread is None:
             return [FOREVER] * count
-        return self.draws.times(spread, count, *self._names(key)).tolist()
+        drawn: list[int] = self.draws.times(spread, count, *self._names(key)).tolist()
+        return drawn
 
     def _names(self, key: tuple[str, int, int, int, int]) -> tuple[str, str, str, int, int]:
         """Names instead of places, so that a type more in the document shifts no chance of the others."""

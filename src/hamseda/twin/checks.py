@@ -69,7 +69,9 @@ def _type(model: Model, kind: ContactType, place: str) -> Iterator[Fault]:
     if sum(one.share for one in kind.transfer) > 1 + ROUNDING:
         yield Fault(f"{place}.transfer", "more_than_all")
     if abs(kind.priority_minutes) > model.routing.max_priority_minutes:
-        yield Fault(f"{place}.priority_minutes", "priority", {"most": f"{model.routing.max_priority_minutes:g}"})
+        yield Fault(
+            f"{place}.priority_minutes", "priority", {"most": f"{model.routing.max_priority_minutes:g}"}
+        )
     if not any(could_serve(model, kind, group) for group in model.groups):
         yield Fault(place, "nobody_serves", {"name": kind.name})
     if kind.outbound is not None:
@@ -78,12 +80,14 @@ def _type(model: Model, kind: ContactType, place: str) -> Iterator[Fault]:
 
 def _names_of(model: Model, kind: ContactType, place: str) -> Iterator[Fault]:
     names = {one.name for one in model.types}
-    to = {f"transfer.{at}.to": one.to for at, one in enumerate(kind.transfer)}
+    to: dict[str, str | None] = {f"transfer.{at}.to": one.to for at, one in enumerate(kind.transfer)}
     to["deflection.to"] = kind.deflection.to if kind.deflection else None
     to["voicemail.to"] = kind.voicemail.to if kind.voicemail else None
     for field, name in to.items():
         yield from _known([] if name is None else [name], names, f"{place}.{field}", "unknown_type")
-    yield from _known([kind.line] if kind.line else [], {one.name for one in model.lines}, f"{place}.line", "unknown_line")
+    yield from _known(
+        [kind.line] if kind.line else [], {one.name for one in model.lines}, f"{place}.line", "unknown_line"
+    )
     queues = {queue for group in model.groups for queue in group.queues}
     for at, ring in enumerate(kind.rings):
         yield from _known(ring.overflow, queues, f"{place}.rings.{at}.overflow", "unknown_queue")
@@ -132,7 +136,9 @@ def _simple(spread: Simple, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}.low_s", "ends_crossed")
     if isinstance(spread, Empirical) and spread.weights:
         if len(spread.weights) != len(spread.values_s):
-            yield Fault(f"{place}.weights", "weights", {"given": len(spread.weights), "count": len(spread.values_s)})
+            yield Fault(
+                f"{place}.weights", "weights", {"given": len(spread.weights), "count": len(spread.values_s)}
+            )
         elif sum(spread.weights) <= 0:
             yield Fault(f"{place}.weights", "weightless")
 
@@ -158,5 +164,5 @@ def _endless(model: Model) -> Iterator[Fault]:
         flow[row] = (1 - steered) * np.maximum(served, unserved)
         if kind.deflection is not None and kind.deflection.to in at:
             flow[row, at[kind.deflection.to]] += steered
-    if len(at) and np.abs(np.linalg.eigvals(flow)).max() >= 1 - ROUNDING:
+    if at and np.abs(np.linalg.eigvals(flow)).max() >= 1 - ROUNDING:
         yield Fault("types", "round_for_ever")

@@ -10,11 +10,17 @@ import typer
 if TYPE_CHECKING:
     from hamseda.twin.report import Outcome
 
-twin = typer.Typer(help="A simulated contact centre on the live router's kernel: what if?", no_args_is_help=True)
+twin = typer.Typer(
+    help="A simulated contact centre on the live router's kernel: what if?", no_args_is_help=True
+)
 
 Language = Literal["fa", "en"]
-Document = Annotated[Path, typer.Argument(metavar="MODEL.json", help="A model; `hamseda twin schema` says its shape.")]
-Replications = Annotated[int, typer.Option(min=1, max=100_000, help="How often it is played, each time with other chance.")]
+Document = Annotated[
+    Path, typer.Argument(metavar="MODEL.json", help="A model; `hamseda twin schema` says its shape.")
+]
+Replications = Annotated[
+    int, typer.Option(min=1, max=100_000, help="How often it is played, each time with other chance.")
+]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")]
 Workers = Annotated[int, typer.Option(min=0, help="Processes for long work; 0: one a core.")]
 Engine = Annotated[

@@ -21,13 +21,17 @@ Amount = Annotated[float, Meta(ge=0, le=1e7)]
 Heads = Annotated[int, Meta(ge=0, le=100_000)]
 
 
-class Exponential(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="exponential"):
+class Exponential(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="exponential"
+):
     """Without memory, of this mean."""
 
     mean_s: Length
 
 
-class Constant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="constant"):
+class Constant(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="constant"
+):
     """Always the same."""
 
     s: Seconds
@@ -47,7 +51,9 @@ class Gamma(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     cv: Annotated[float, Meta(gt=0, le=20)]
 
 
-class Lognormal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="lognormal"):
+class Lognormal(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="lognormal"
+):
     """By mean and coefficient of variation: what handling times of people look like."""
 
     mean_s: Length
@@ -61,7 +67,9 @@ class Weibull(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     shape: Annotated[float, Meta(gt=0.05, le=100)]
 
 
-class Empirical(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="empirical"):
+class Empirical(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="empirical"
+):
     """Values that were seen, each as often as its weight says (all alike where none are given)."""
 
     values_s: Annotated[tuple[Seconds, ...], Meta(min_length=1, max_length=200_000)]
@@ -97,7 +105,8 @@ class Periods(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     warmup: Annotated[int, Meta(ge=0)] = 0
     cooldown: Annotated[int, Meta(ge=0)] = 0
     after_hours_s: Annotated[
-        float, Meta(ge=0, le=1e7, description="How long people stay after the last period for those who wait.")
+        float,
+        Meta(ge=0, le=1e7, description="How long people stay after the last period for those who wait."),
     ] = 3600.0
 
 
@@ -206,7 +215,8 @@ class Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = 0.0
     units: Annotated[int, Meta(ge=1, le=1_000_000)] = 100
     concurrency: Annotated[
-        dict[Name, Heads], Meta(description="The most contacts of a channel at once; where given, no other channel.")
+        dict[Name, Heads],
+        Meta(description="The most contacts of a channel at once; where given, no other channel."),
     ] = {}
 
 

@@ -56,7 +56,8 @@ def _stretched(expected: Floats, length: float, stream: Generator) -> Ints:
     marks = _unit_process(float(until[-1]), stream)
     starts = np.searchsorted(until, marks, side="right") - 1  # never a period in which nothing is expected
     within = (marks - until[starts]) / expected[starts]
-    return np.minimum(edges[starts] + within * length, edges[starts + 1] - 1).astype(np.int64)
+    instants: Ints = np.minimum(edges[starts] + within * length, edges[starts + 1] - 1).astype(np.int64)
+    return instants
 
 
 def _unit_process(end: float, stream: Generator) -> Floats:

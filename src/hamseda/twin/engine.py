@@ -168,9 +168,7 @@ class Play:
             return
         if self.chances.coin("retrial", contact) < retrial.share:
             again = now + self.chances.retrial_after(contact)
-            heir = replace(
-                contact, entered=again, why=Why.RETRIAL, attempt=contact.attempt + 1, line=NOBODY
-            )
+            heir = replace(contact, entered=again, why=Why.RETRIAL, attempt=contact.attempt + 1, line=NOBODY)
             self._send(heir, again)
 
     # --- who serves
@@ -370,6 +368,6 @@ class Play:
 def able_groups(model: Model) -> list[list[int]]:
     """The groups that could serve each type."""
     return [
-        [at for at, group in enumerate(model.groups) if could_serve(model, kind, group)] for kind in model.types
+        [at for at, group in enumerate(model.groups) if could_serve(model, kind, group)]
+        for kind in model.types
     ]
-

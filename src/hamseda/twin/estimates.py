@@ -50,11 +50,12 @@ def figures(sums: list[Sums], period_ms: float) -> tuple[dict[str, Figure], dict
     groups = {name: np.array([one.groups[name] for one in sums]) for name in sums[0].groups}
     found = {name: _mean(types[name]) for name in (*COUNTS, *MEANS)}
     found |= {name: _ratio(types[above], types[below]) for name, (above, below) in RATIOS.items()}
-    lengths = np.full(types["queue_ms"].shape[1:], period_ms)
-    lengths[:, -1] = period_ms * (lengths.shape[1] - 1)
+    columns = types["queue_ms"].shape[-1]
+    lengths = np.full(columns, period_ms)
+    lengths[-1] = period_ms * (columns - 1)
     found["queue_mean"] = _mean(types["queue_ms"] / lengths)
     of_groups = {
-        "agents": _mean(groups["present_ms"] / lengths[:1]),
+        "agents": _mean(groups["present_ms"] / lengths),
         "handled": _mean(groups["handled"]),
         "occupancy": _ratio(groups["busy_ms"], groups["present_ms"]),
     }

@@ -4,8 +4,6 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from hamseda.twin.spreads import Ints
-
 
 class Outcome(IntEnum):
     """How an attempt ended; each attempt ends in exactly one of them."""
@@ -42,9 +40,11 @@ class Happened(Struct):
     entered: list[int] = []
     ended: list[int] = []
     outcome: list[int] = []
-    called: list[tuple[int, int, int, int]] = []  # type, promised, called, 1 where somebody answered (0 not, 2 open)
-    work: list[tuple[int, int, int, int]] | Ints = []
-    begun: list[tuple[int, int]] | Ints = []
+    called: list[
+        tuple[int, int, int, int]
+    ] = []  # type, promised, called, 1 where somebody answered (0 not, 2 open)
+    work: list[tuple[int, int, int, int]] = []
+    begun: list[tuple[int, int]] = []
     there: list[tuple[int, int, int]] = []
 
     def end(self, kind: int, why: int, entered: int, ended: int, outcome: int) -> None:

@@ -26,7 +26,9 @@ SHOWN: Final = {
     "queue_mean": "count",
     "queue_max": "count",
 }
-ALWAYS: Final = frozenset({"arrivals", "served", "abandoned", "service_level", "asa_s", "wait_p90_s", "queue_mean"})
+ALWAYS: Final = frozenset(
+    {"arrivals", "served", "abandoned", "service_level", "asa_s", "wait_p90_s", "queue_mean"}
+)
 GROUP_SHOWN: Final = {"agents": "count", "handled": "count", "occupancy": "share"}
 WIDTH: Final = 16
 
@@ -53,7 +55,11 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
     heads = [translate(language, f"twin.said.{one}") for one in ("first", "second", "difference")]
     for name, rows in parts.items():
         lines += ["", name, _line("", heads)]
-        lines += [_difference(figure, rows[figure], language) for figure in SHOWN if _says_something(rows[figure], figure)]
+        lines += [
+            _difference(figure, rows[figure], language)
+            for figure in SHOWN
+            if _says_something(rows[figure], figure)
+        ]
     for group, rows in found["groups"].items():
         lines += ["", group, _line("", heads)]
         lines += [_difference(figure, rows[figure], language) for figure in GROUP_SHOWN]
@@ -103,7 +109,9 @@ def _written(value: float | None, width: float | None, kind: str, language: str)
     text = _figure(value * scale)
     if width is not None:
         text += f" ± {_figure(width * scale)}"
-    text += {"share": " %", "time": " s", "count": ""}[kind] if language == "en" else {"share": "٪"}.get(kind, "")
+    text += (
+        {"share": " %", "time": " s", "count": ""}[kind] if language == "en" else {"share": "٪"}.get(kind, "")
+    )
     return persian_digits(text).replace(".", "٫") if language == "fa" else text
 
 

@@ -46,18 +46,18 @@ def play_quickly(model: Model, chances: Chances) -> Happened:
     if kind.wrap_up is not None:
         busy_ms += np.array(chances.first_wrap_up(0), np.int64)
     ended, outcome = _follow(arrivals, busy_ms.tolist(), patience, heads, stop)
+    weight = channel_of(model, kind.channel).weight
     is_served = np.array(outcome, np.int64) == Outcome.SERVED
     begin = np.array(ended, np.int64)[is_served]
     end = np.minimum(begin + busy_ms[is_served], stop)
-    zeros = np.zeros_like(begin)
     return Happened(
         kind=[0] * len(arrivals),
         why=[int(Why.FRESH)] * len(arrivals),
         entered=arrivals,
         ended=ended,
         outcome=outcome,
-        work=np.stack([zeros, begin, end, zeros + channel_of(model, kind.channel).weight], 1),
-        begun=np.stack([zeros, begin], 1),
+        work=[(0, start, over, weight) for start, over in zip(begin.tolist(), end.tolist(), strict=True)],
+        begun=[(0, start) for start in begin.tolist()],
         there=[(0, 0, stop)] * heads,
     )
 
@@ -73,8 +73,7 @@ def _follow(
     outcome: list[int] = []
     for instant, work, patient in zip(arrivals, busy, patience, strict=True):
         start = free[0]
-        if start < instant:
-            start = instant
+        start = max(start, instant)
         if start > instant + patient and instant + patient <= stop:
             ended.append(instant + patient)
             outcome.append(abandoned)

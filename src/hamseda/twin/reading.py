@@ -50,7 +50,9 @@ def _parsed(document: bytes | str) -> Any:
     except UnicodeDecodeError as error:
         raise FaultyModelError([Fault("", "not_utf8")]) from error
     except json.JSONDecodeError as error:
-        raise FaultyModelError([Fault("", "not_json", {"line": error.lineno, "column": error.colno})]) from error
+        raise FaultyModelError(
+            [Fault("", "not_json", {"line": error.lineno, "column": error.colno})]
+        ) from error
     except RecursionError as error:
         raise FaultyModelError([Fault("", "too_deep")]) from error
 
@@ -84,7 +86,9 @@ def _misfits(content: Any, expected: Any, place: str) -> Iterator[Fault]:
         msgspec.convert(content, expected)
     except msgspec.ValidationError as error:
         found = read_misfit(str(error))
-        yield Fault.misfit(Misfit(".".join(part for part in (place, found.field) if part), found.code, found.bound))
+        yield Fault.misfit(
+            Misfit(".".join(part for part in (place, found.field) if part), found.code, found.bound)
+        )
 
 
 def _misfits_of_fields(content: dict[str, Any], struct: type[Struct], place: str) -> Iterator[Fault]:

@@ -49,9 +49,7 @@ def chosen_engine(model: Model, wanted: Engine) -> Engine:
     return "quick" if wanted == "auto" and is_simple(model) else "general" if wanted == "auto" else wanted
 
 
-def run(
-    model: Model, replications: int, seed: int, executor: Executor, engine: Engine
-) -> list[Sums]:
+def run(model: Model, replications: int, seed: int, executor: Executor, engine: Engine) -> list[Sums]:
     """Play the replications. The executor is asked only where at least a second of work is left after the first."""
     document, is_quick = msgspec.json.encode(model), engine == "quick"
     jobs = [Job(document, is_quick, seed, replication) for replication in range(replications)]

@@ -71,7 +71,8 @@ def compared(first: Outcome, second: Outcome) -> Found:
         "second": _head(second),
         "total": _differences(first.types, second.types, TYPE_FIGURES, (-1, -1)),
         "types": {
-            name: _differences(first.types, second.types, TYPE_FIGURES, (ours[name], theirs[name])) for name in both
+            name: _differences(first.types, second.types, TYPE_FIGURES, (ours[name], theirs[name]))
+            for name in both
         },
         "agents": _differences(first.groups, second.groups, GROUP_FIGURES, (-1, -1)),
         "groups": {
@@ -121,9 +122,7 @@ def _head(found: Outcome) -> Found:
 
 def _periods(found: Outcome, read: Read, names: tuple[str, ...], row: int) -> list[Found]:
     window = Window.of(found.model)
-    return [
-        {"period": window.first + at, **_row(read, names, row, at)} for at in range(window.periods)
-    ]
+    return [{"period": window.first + at, **_row(read, names, row, at)} for at in range(window.periods)]
 
 
 def _row(read: Read, names: tuple[str, ...], row: int, column: int) -> Found:

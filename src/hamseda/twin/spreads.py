@@ -23,6 +23,7 @@ from hamseda.twin.document import (
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 FOREVER: Final = 2**60  # milliseconds; later than any instant, and still safe to add to one
 SECOND: Final = 1000
@@ -72,22 +73,23 @@ def mean_s(spread: Spread) -> float:
 def _seconds(spread: Simple, stream: Generator, count: int) -> Floats:
     match spread:
         case Exponential():
-            return stream.exponential(spread.mean_s, count)
+            drawn = stream.exponential(spread.mean_s, count)
         case Constant():
-            return np.full(count, spread.s)
+            drawn = np.full(count, spread.s)
         case Uniform():
-            return stream.uniform(spread.low_s, spread.high_s, count)
+            drawn = stream.uniform(spread.low_s, spread.high_s, count)
         case Gamma():
-            return stream.standard_gamma(1 / spread.cv**2, count) * (spread.mean_s * spread.cv**2)
+            drawn = stream.standard_gamma(1 / spread.cv**2, count) * (spread.mean_s * spread.cv**2)
         case Lognormal():
             width = math.sqrt(math.log1p(spread.cv**2))
-            return spread.mean_s * np.exp(width * stream.standard_normal(count) - width**2 / 2)
+            drawn = spread.mean_s * np.exp(width * stream.standard_normal(count) - width**2 / 2)
         case Weibull():
-            return stream.weibull(spread.shape, count) * (spread.mean_s / math.gamma(1 + 1 / spread.shape))
+            drawn = stream.weibull(spread.shape, count) * (spread.mean_s / math.gamma(1 + 1 / spread.shape))
         case Empirical():
-            return _seen(spread, stream.random(count))
+            drawn = _seen(spread, stream.random(count))
         case Endless():
-            return np.full(count, np.inf)
+            drawn = np.full(count, np.inf)
+    return drawn
 
 
 def _seen(spread: Empirical, places: Floats) -> Floats:

@@ -4,6 +4,7 @@ Contacts are counted in the period in which the attempt came, those after the la
 people at work are counted at each instant, in the period where it lies.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -11,9 +12,15 @@ from msgspec import Struct
 
 from hamseda.twin.document import ContactType, Model
 from hamseda.twin.happened import Happened, Outcome, Why
-from hamseda.twin.spreads import SECOND, Floats, Ints, milliseconds
+from hamseda.twin.spreads import SECOND, Flags, Floats, Ints, milliseconds
 
-QUANTILES: Final = {"wait_p50_s": 0.5, "wait_p80_s": 0.8, "wait_p90_s": 0.9, "wait_p95_s": 0.95, "wait_p99_s": 0.99}
+QUANTILES: Final = {
+    "wait_p50_s": 0.5,
+    "wait_p80_s": 0.8,
+    "wait_p90_s": 0.9,
+    "wait_p95_s": 0.95,
+    "wait_p99_s": 0.99,
+}
 OUTCOMES: Final = {
     "served": Outcome.SERVED,
     "abandoned": Outcome.ABANDONED,
@@ -61,7 +68,7 @@ class Window(Struct, frozen=True):
     @property
     def edges(self) -> Floats:
         """The instants between counted periods, both ends included."""
-        return np.arange(self.first, self.last + 1) * self.length
+        return np.arange(self.first, self.last + 1, dtype=np.float64) * self.length
 
     def place(self, instants: Ints) -> Ints:
         """The counted period of each instant; outside 0 … periods - 1 where it does not count."""
@@ -74,68 +81,81 @@ def tally(model: Model, happened: Happened) -> Sums:
     return Sums(_types(model, happened, window), _groups(model, happened, window))
 
 
+class Cells(Struct, frozen=True):
+    """The cell of a table of types and periods to which each of many things belongs."""
+
+    kind: Ints
+    place: Ints
+    rows: int
+    periods: int
+
+    @property
+    def counts(self) -> Flags:
+        """Which of them lie in a counted period."""
+        return (self.place >= 0) & (self.place < self.periods)
+
+    def sum(self, chosen: Flags, weights: Floats | None = None) -> Floats:
+        """Count the chosen, or add up their weights."""
+        chosen = self.counts & chosen
+        cells = self.kind[chosen] * self.periods + self.place[chosen]
+        found = np.bincount(cells, None if weights is None else weights[chosen], self.rows * self.periods)
+        return with_totals(found.reshape(self.rows, self.periods).astype(np.float64))
+
+
 def _types(model: Model, happened: Happened, window: Window) -> dict[str, Floats]:
     kind, why, entered, ended, outcome = (
         np.array(column, np.int64)
         for column in (happened.kind, happened.why, happened.entered, happened.ended, happened.outcome)
     )
-    place = window.place(entered)
-    counts = place >= 0
-    counts &= place < window.periods
-    rows = len(model.types)
-    wait = (ended - entered).astype(np.float64)
-
-    def count(chosen: Ints, weights: Floats | None = None) -> Floats:
-        chosen = counts & chosen
-        cells = kind[chosen] * window.periods + place[chosen]
-        found = np.bincount(cells, None if weights is None else weights[chosen], rows * window.periods)
-        return with_totals(found.reshape(rows, window.periods).astype(np.float64))
-
-    found = {"attempts": count(np.ones(kind.size, bool))}
-    found |= {name: count(why == origin) for name, origin in ORIGINS.items()}
-    found |= {name: count(outcome == end) for name, end in OUTCOMES.items()}
+    cells = Cells(kind, window.place(entered), len(model.types), window.periods)
+    found = {"attempts": cells.sum(np.ones(kind.size, np.bool_))}
+    found |= {name: cells.sum(why == origin) for name, origin in ORIGINS.items()}
+    found |= {name: cells.sum(outcome == end) for name, end in OUTCOMES.items()}
     if not np.array_equal(found["attempts"], sum(found[name] for name in OUTCOMES)):
         raise NotConservedError("attempts are not the sum of their outcomes")
     came = (outcome != Outcome.BLOCKED) & (outcome != Outcome.DEFLECTED)
+    found["offered"] = cells.sum(came)
+    found |= _waits(model, cells, outcome, came, (ended - entered).astype(np.float64))
+    found |= _line(kind[came], entered[came], ended[came], cells.rows, window)
+    return found | _called(happened, cells.rows, window)
+
+
+def _waits(model: Model, cells: Cells, outcome: Ints, came: Flags, wait: Floats) -> dict[str, Floats]:
     is_served = outcome == Outcome.SERVED
-    within = np.array([milliseconds(one.target.within_s) for one in model.types])[kind]
+    within = np.array([milliseconds(one.target.within_s) for one in model.types])[cells.kind]
     in_time = wait <= within
-    found["offered"] = count(came)
-    found["in_target"] = count(is_served & in_time)
-    found["wait_served_s"] = count(is_served, wait / SECOND)
-    found["wait_all_s"] = count(came, wait / SECOND)
-    lost_in_time = count((outcome == Outcome.ABANDONED) & in_time)
-    found["level_of"], found["level_from"] = _level(model.types, found, lost_in_time)
-    found |= _quantiles(wait[counts & is_served] / SECOND, kind[counts & is_served], place[counts & is_served], rows, window)
-    found |= _line(kind[came], entered[came], ended[came], rows, window)
-    return found | _called(happened, rows, window)
+    found = {
+        "in_target": cells.sum(is_served & in_time),
+        "wait_served_s": cells.sum(is_served, wait / SECOND),
+        "wait_all_s": cells.sum(came, wait / SECOND),
+    }
+    lost_in_time = cells.sum((outcome == Outcome.ABANDONED) & in_time)
+    served, offered = cells.sum(is_served), cells.sum(came)
+    found["level_of"], found["level_from"] = _level(
+        model.types, (found["in_target"], lost_in_time, served, offered)
+    )
+    told = cells.counts & is_served
+    return found | _quantiles(wait[told] / SECOND, cells.kind[told], cells.place[told], cells)
 
 
-def _level(types: tuple[ContactType, ...], found: dict[str, Floats], lost: Floats) -> tuple[Floats, Floats]:
+def _level(types: tuple[ContactType, ...], tables: tuple[Floats, ...]) -> tuple[Floats, Floats]:
     """What service level is the quotient of, type by type, each by its own definition."""
-    above, below = found["in_target"][:-1, :-1].copy(), found["offered"][:-1, :-1].copy()
+    in_target, lost_in_time, served, offered = (table[:-1, :-1] for table in tables)
+    above, below = in_target.copy(), offered.copy()
     for row, kind in enumerate(types):
         if kind.target.definition == "answered":
-            below[row] = found["served"][row, :-1]
+            below[row] = served[row]
         elif kind.target.definition == "with_abandons":
-            above[row] += lost[row, :-1]
+            above[row] += lost_in_time[row]
     return with_totals(above), with_totals(below)
 
 
 def _called(happened: Happened, rows: int, window: Window) -> dict[str, Floats]:
     kind, promised, called, how = np.array(happened.called, np.int64).reshape(-1, 4).T
-    place = window.place(promised)
-    counts = (place >= 0) & (place < window.periods)
-
-    def count(chosen: Ints, weights: Floats | None = None) -> Floats:
-        chosen = chosen & counts
-        cells = kind[chosen] * window.periods + place[chosen]
-        found = np.bincount(cells, None if weights is None else weights[chosen], rows * window.periods)
-        return with_totals(found.reshape(rows, window.periods).astype(np.float64))
-
-    found = {name: count(how == value) for name, value in CALLED.items()}
-    found["callbacks_made"] = count(how < 2)
-    found["callback_wait_sum_s"] = count(how < 2, (called - promised) / SECOND)
+    cells = Cells(kind, window.place(promised), rows, window.periods)
+    found = {name: cells.sum(how == value) for name, value in CALLED.items()}
+    found["callbacks_made"] = cells.sum(how < 2)
+    found["callback_wait_sum_s"] = cells.sum(how < 2, (called - promised) / SECOND)
     return found
 
 
@@ -180,20 +200,18 @@ def _most(entered: Ints, ended: Ints, window: Window) -> Floats:
     instants, after = instants[order], np.cumsum(steps[order])
     at = np.searchsorted(instants, window.edges)
     begin = np.concatenate(([0], after))[at[:-1]]  # those who wait as the period begins
-    inner = np.array(
-        [after[low:high].max(initial=0) for low, high in zip(at[:-1], at[1:], strict=True)], np.float64
-    )
+    inner = np.array([after[low:high].max(initial=0) for low, high in pairwise(at.tolist())], np.float64)
     return np.maximum(begin, inner)
 
 
-def _quantiles(wait: Floats, kind: Ints, place: Ints, rows: int, window: Window) -> dict[str, Floats]:
+def _quantiles(wait: Floats, kind: Ints, place: Ints, table: Cells) -> dict[str, Floats]:
     """Quantiles of the waits of the answered; NaN where nobody was."""
-    shape = (rows + 1, window.periods + 1)
+    shape = (table.rows + 1, table.periods + 1)
     found = {name: np.full(shape, np.nan) for name in QUANTILES}
     for is_one_type in (True, False):
         for is_one_period in (True, False):
-            row = kind if is_one_type else np.full(kind.size, rows)
-            column = place if is_one_period else np.full(kind.size, window.periods)
+            row = kind if is_one_type else np.full(kind.size, table.rows)
+            column = place if is_one_period else np.full(kind.size, table.periods)
             cells = row * shape[1] + column
             order = np.lexsort((wait, cells))
             named, starts, sizes = np.unique(cells[order], return_index=True, return_counts=True)
