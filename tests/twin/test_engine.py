@@ -54,7 +54,7 @@ def test_time_is_booked_once(seed):
     found = tally(model, happened).groups
     assert (found["busy_ms"] <= found["present_ms"] + 1e-6).all()
     assert found["busy_ms"][-1, -1] > 0
-    assert all(begin <= end for _, begin, end, _ in happened.work)
+    assert all(begin <= end for begin, end in zip(happened.work.begin, happened.work.end, strict=True))
     assert all(begin <= end for _, begin, end in happened.there)
 
 

@@ -184,7 +184,8 @@ class Play:
         contact = self._contact(whom)
         self.kernel.accept(whom)
         contact.agent = agent
-        self.happened.begun.append((self.cast.group_of[agent], now))
+        self.happened.began.append(self.cast.group_of[agent])
+        self.happened.begun.append(now)
         self._load(agent, self.cast.weights[contact.kind], now)
         if contact.promised == NOBODY:
             self._note(contact, now, Outcome.SERVED)
@@ -232,7 +233,7 @@ class Play:
     def _book(self, agent: int, now: int) -> None:
         group = self.cast.group_of[agent]
         units = min(self.load[agent], self.model.groups[group].units)
-        self.happened.work.append((group, self.changed[agent], now, units))
+        self.happened.work.add(group, self.changed[agent], now, units)
 
     def _transfer(self, contact: Contact, now: int) -> bool:
         """Send a contact on to another type, on the same line of the telephone system; say whether it went."""

@@ -2,6 +2,7 @@
 
 from enum import IntEnum
 
+import msgspec
 from msgspec import Struct
 
 
@@ -27,12 +28,28 @@ class Why(IntEnum):
     MESSAGE = 4
 
 
+class Stretches(Struct):
+    """Columns of stretches of agents' time: the group, the ends, the units in use (at most all of them)."""
+
+    group: list[int] = []
+    begin: list[int] = []
+    end: list[int] = []
+    units: list[int] = []
+
+    def add(self, group: int, begin: int, end: int, units: int) -> None:
+        """Note one more."""
+        self.group.append(group)
+        self.begin.append(begin)
+        self.end.append(end)
+        self.units.append(units)
+
+
 class Happened(Struct):
     """Columns of attempts, callbacks, work in hand, begun work and presence.
 
     An attempt's `ended` is when it left the line: with an agent, by giving up, or as the line's last state.
-    `work` are stretches of one agent's time (group, begin, end, units in use, at most all of them), `begun` are pairs
-    (group, instant), `there` are stretches of presence (group, begin, end).
+    `begun` are the instants at which agents of a group began a contact (`began`); `there` are stretches of presence
+    (group, begin, end).
     """
 
     kind: list[int] = []
@@ -43,8 +60,9 @@ class Happened(Struct):
     called: list[
         tuple[int, int, int, int]
     ] = []  # type, promised, called, 1 where somebody answered (0 not, 2 open)
-    work: list[tuple[int, int, int, int]] = []
-    begun: list[tuple[int, int]] = []
+    work: Stretches = msgspec.field(default_factory=Stretches)
+    began: list[int] = []
+    begun: list[int] = []
     there: list[tuple[int, int, int]] = []
 
     def end(self, kind: int, why: int, entered: int, ended: int, outcome: int) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from hamseda.twin.casting import channel_of, could_serve, places
 from hamseda.twin.chances import Chances
 from hamseda.twin.document import Model
-from hamseda.twin.happened import Happened, Outcome, Why
+from hamseda.twin.happened import Happened, Outcome, Stretches, Why
 from hamseda.twin.spreads import FOREVER, SECOND, milliseconds
 
 EXTRAS = ("rings", "line", "retrial", "callback", "voicemail", "transfer", "deflection", "outbound")
@@ -56,8 +56,9 @@ def play_quickly(model: Model, chances: Chances) -> Happened:
         entered=arrivals,
         ended=ended,
         outcome=outcome,
-        work=[(0, start, over, weight) for start, over in zip(begin.tolist(), end.tolist(), strict=True)],
-        begun=[(0, start) for start in begin.tolist()],
+        work=Stretches([0] * begin.size, begin.tolist(), end.tolist(), [weight] * begin.size),
+        began=[0] * begin.size,
+        begun=begin.tolist(),
         there=[(0, 0, stop)] * heads,
     )
 

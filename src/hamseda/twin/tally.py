@@ -222,17 +222,20 @@ def _quantiles(wait: Floats, kind: Ints, place: Ints, table: Cells) -> dict[str,
 
 
 def _groups(model: Model, happened: Happened, window: Window) -> dict[str, Floats]:
-    work = np.array(happened.work, np.int64).reshape(-1, 4)
-    begun = np.array(happened.begun, np.int64).reshape(-1, 2)
+    worked = happened.work
+    doer, begin, end, units, began, begun = (
+        np.array(column, np.int64)
+        for column in (worked.group, worked.begin, worked.end, worked.units, happened.began, happened.begun)
+    )
     there = np.array(happened.there, np.int64).reshape(-1, 3)
-    place = window.place(begun[:, 1])
+    place = window.place(begun)
     counts = (place >= 0) & (place < window.periods)
     busy, present, handled = [], [], []
     for row, group in enumerate(model.groups):
-        mine, own = work[work[:, 0] == row], there[there[:, 0] == row]
-        busy.append(_integral(mine[:, 1], mine[:, 2], mine[:, 3] / group.units, window.edges))
+        mine, own = doer == row, there[there[:, 0] == row]
+        busy.append(_integral(begin[mine], end[mine], units[mine] / group.units, window.edges))
         present.append(_integral(own[:, 1], own[:, 2], np.ones(len(own)), window.edges))
-        ours = place[counts & (begun[:, 0] == row)]
+        ours = place[counts & (began == row)]
         handled.append(np.bincount(ours, minlength=window.periods).astype(np.float64))
     return {
         "busy_ms": with_totals(np.array(busy)),
