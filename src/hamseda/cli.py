@@ -207,6 +207,34 @@ def retry_mail() -> None:
         typer.echo(asyncio.run(retry_failed(ready)))
 
 
+@twin.command("from-history")
+def twin_from_history(
+    first: Annotated[str, typer.Option("--from", help="The first day: 2026-11-01 or 1405/08/10.")],
+    last: Annotated[str, typer.Option("--to", help="The last day.")],
+    organization: Annotated[str, typer.Option(help="Short name of the organization.")] = "main",
+    zone: Annotated[str, typer.Option(help="Whose clock counts, such as Asia/Tehran; else its own.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write the model there; else it is printed.")] = None,
+) -> None:
+    """Build a model of one's own centre from what happened: a usual day of these days."""
+    from datetime import datetime, time, timedelta  # noqa: PLC0415
+
+    from hamseda.starting import with_database  # noqa: PLC0415
+    from hamseda.twin.own_centre import day_of, model_from_history  # noqa: PLC0415
+
+    begin, end = (datetime.combine(day_of(one), time()) for one in (first, last))
+    with with_database(load_settings()) as ready:
+        document, left_out = asyncio.run(
+            model_from_history(ready, organization, begin, end + timedelta(days=1), zone or None)
+        )
+    for name in left_out:
+        typer.echo(f"{name} is left out: nobody was there for it, or nothing of it was done.", err=True)
+    text = msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(f"{text}\n", encoding="utf-8")
+
+
 @app.command()
 def openapi() -> None:
     """Print the description of the API (OpenAPI 3.1) as JSON; needs no database."""

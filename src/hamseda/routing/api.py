@@ -6,6 +6,7 @@ from hamseda.routing.handling import end_interaction
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.leaving import leave
 from hamseda.routing.offers import reservation_due
+from hamseda.routing.past import Past, PastPresence, PastQueue, PastWork, past
 from hamseda.routing.queueing import Queueing
 from hamseda.routing.rules import Agent, Config, Decision, Fairness, Item, Ring
 from hamseda.routing.waits import Wait, agent_of_interaction, sweep_promises, usual_wait, wait_of_interaction
@@ -18,6 +19,10 @@ __all__ = [
     "Fairness",
     "Item",
     "Kernel",
+    "Past",
+    "PastPresence",
+    "PastQueue",
+    "PastWork",
     "Queueing",
     "Ring",
     "Wait",
@@ -26,6 +31,7 @@ __all__ = [
     "callback_due",
     "end_interaction",
     "leave",
+    "past",
     "promise_callback",
     "reservation_due",
     "sweep_promises",
