@@ -174,8 +174,10 @@ class Play:
     # --- who serves
 
     def _decide(self, now: int) -> None:
-        for decision in self.kernel.decide(now):
-            self._serve(decision, now)
+        """Offer until nothing more can be placed: who has taken one contact may have room for another."""
+        while self.kernel.slots and (decisions := self.kernel.decide(now)):
+            for decision in decisions:
+                self._serve(decision, now)
         if self.has_rings:
             self._mind_rings(now)
 
