@@ -31,9 +31,11 @@ WORDS = {
         "minutes": "بازه (دقیقه)",
     },
     "en": {
-        "needed": "The fewest who get", "earlier": "Earlier", "past": "past", "week": "The week’s forecast, interval by interval",
+        "needed": "The fewest who get", "earlier": "Earlier", "past": "past",
+        "week": "The week’s forecast, interval by interval",
         "add": "New special day", "name": "Name", "first": "From", "factor": "Factor", "put": "Add",
-        "contest": "Which method?", "map": "Agents needed in each interval of the week", "marks": "Special days of this week",
+        "contest": "Which method?", "map": "Agents needed in each interval of the week",
+        "marks": "Special days of this week",
         "tabs": "Workforce planning", "calendar": "Special days", "forecast": "Forecast", "required": "The week’s need",
         "minutes": "Interval (minutes)",
     },

@@ -22,7 +22,8 @@ PAGES = [
     "required",
     "calendar",
 ]
-LOOKS = [("fa", "light"), ("en", "dark"), ("fa", "dark"), ("en", "light")]
+BUSIEST = ["staffing?agents=9", "forecast", "required"]
+LOOKS = [("fa", "light", PAGES), ("en", "dark", PAGES), ("fa", "dark", BUSIEST), ("en", "light", BUSIEST)]
 
 
 @pytest.fixture
@@ -50,10 +51,10 @@ def downloaded(desk: Page) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize(("language", "theme"), LOOKS)
-def test_every_page_is_clean_for_axe(desk, double, language, theme):
+@pytest.mark.parametrize(("language", "theme", "pages"), LOOKS)
+def test_every_page_is_clean_for_axe(desk, double, language, theme, pages):
     speak(double, language, theme)
-    for path in PAGES:
+    for path in pages:
         desk.goto(f"/desk/workforce/{path}")
         settled(desk)
         assert_clean(desk)
@@ -74,7 +75,7 @@ def test_every_page_fits_a_phone(desk, double, language):
 
 def test_the_answer_follows_what_is_typed_in_any_script(desk, double):
     desk.goto("/desk/workforce")
-    expect(desk.get_by_text("کمترین تعدادی که ۸۰‏٪ را در ۲۰ ثانیه می‌رساند.")).to_be_visible()
+    expect(desk.get_by_text("کمترین تعدادی که ۸۰\u200f٪ را در ۲۰ ثانیه می‌رساند.")).to_be_visible()
     answer = desk.get_by_role("region", name="پاسخ")
     expect(answer.get_by_text("کارشناس پای کار").locator("xpath=..")).to_have_text(re.compile("^۱۴"))
     desk.get_by_label("تعداد تماس در هر بازه", exact=True).fill("٢۰0")  # Arabic, Persian and Latin digits
@@ -194,6 +195,26 @@ def test_without_history_a_first_guess_is_made_and_taken_to_the_calculator(desk,
     expect(desk.get_by_label("تماس در ماه (V)")).to_have_value("۱۸۰۰")
 
 
+def test_a_file_is_forecast_and_a_faulty_one_is_refused_line_by_line(desk):
+    desk.goto("/desk/workforce/forecast?from=file")
+    lines = [f"1405/09/{day:02} {hour:02}:00,{hour + day}" for day in range(1, 29) for hour in range(9, 15)]
+    good = "\n".join(["start,volume", *lines])
+    faulty = good.replace("1405/09/05 10:00,15", "1405/09/05 10:00,-15").replace(",20\n", ",many\n", 1)
+    desk.get_by_label("بازه (دقیقه)").select_option("60")
+    file = desk.locator("input[type=file]")
+    file.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": faulty.encode()})
+    faults = desk.get_by_role("region", name="ردیف‌هایی که باید اصلاح شوند")
+    expect(faults.get_by_role("row")).to_have_count(3)
+    expect(faults.get_by_role("row", name=re.compile("^۲۷ volume"))).to_contain_text("-15 must be at least 0")
+    expect(desk.get_by_role("alert")).to_contain_text("تاریخچه پذیرفتنی نیست")
+    assert_clean(desk)
+    file.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good.encode()})
+    expect(desk.get_by_role("slider", name="پیش‌بینی هفته، بازه به بازه")).to_be_visible()
+    expect(faults).to_have_count(0)
+    assert {row["start"][11:] for row in downloaded(desk)} == {f"{hour:02}:00" for hour in range(9, 15)}
+    assert_clean(desk)
+
+
 def test_a_long_forecast_tells_that_it_works_and_can_be_stopped(desk, double):
     double.slow = 6.0
     desk.goto("/desk/workforce/forecast")
@@ -235,7 +256,7 @@ def test_special_days_are_written_in_the_readers_calendar_and_refusals_stand_at_
     dialog(desk).get_by_label("از روز").fill("۱۴۰۵/۹/۲۵")
     dialog(desk).get_by_label("تکرار").select_option("monthly")
     dialog(desk).get_by_label("ضریب").fill("۱٫۴")
-    expect(dialog(desk).get_by_text("۴۰‏٪ بیشتر از روز عادی", exact=False)).to_be_visible()
+    expect(dialog(desk).get_by_text("۴۰\u200f٪ بیشتر از روز عادی", exact=False)).to_be_visible()
     said = "حداکثر ۹۲ روز"
     double.refuse["special-days"] = [{"field": "last_day", "code": "special_days_too_long", "message": said}]
     dialog(desk).get_by_role("button", name="افزودن").click()

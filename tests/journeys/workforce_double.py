@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from hamseda.kit.problem import Invalid
+from hamseda.workforce.file_forecast_http import FileForecastWish, forecast_table
 from hamseda.workforce.first_forecast_http import FirstForecastWish, first_forecast
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.forecast.special import SpecialDays
@@ -111,6 +112,8 @@ class WorkforceDouble(AdminDouble):
         match path.removeprefix(ROOMS):
             case "staffing":
                 return self._staffing(body)
+            case "forecast" if method == "POST":
+                return self._table(body)
             case "forecast":
                 time.sleep(self.slow)
                 return 200, self._of_queue(asked, "forecast")
@@ -173,6 +176,22 @@ class WorkforceDouble(AdminDouble):
             return 204, None
         row.update(body)
         return 200, row
+
+    def _table(self, body: Any) -> Answer:
+        try:
+            wish = msgspec.convert(body, FileForecastWish)
+            return 200, msgspec.to_builtins(forecast_table(wish, self.me["user"]["locale"]))
+        except Invalid as refused:
+            errors = msgspec.to_builtins(refused.errors)
+            detail = "تاریخچه پذیرفتنی نیست."
+            problem = {
+                "title": "Invalid",
+                "status": 422,
+                "code": refused.code,
+                "detail": detail,
+                "errors": errors,
+            }
+            return 422, {**problem, **refused.extra}
 
     def _first(self, body: Any) -> Answer:
         try:

@@ -733,8 +733,14 @@ OUTSIDE = [
     rule("GET /widget/v1/attachments/{attachment_id}", "*", ids={"attachment_id": "{new}"}, answers=401),
 ]
 
+HISTORY = "start,volume\n" + "".join(f"2026-11-{day:02}T09:00,{day}\n" for day in range(1, 15))
 WORKFORCE = [
     rule("GET /api/v1/workforce/forecast", "as", query={"horizon_days": "7", "queue_id": "$sales_queue_id"}),
+    rule(
+        "POST /api/v1/workforce/forecast",
+        "as",
+        body={"csv": HISTORY, "minutes": 60, "horizon_days": 2, "country": ""},
+    ),
     rule("GET /api/v1/workforce/hindsight", "as", query={"weeks": "2", "queue_id": "$sales_queue_id"}),
     rule(
         "POST /api/v1/workforce/first-forecast",

@@ -14,6 +14,7 @@ from hamseda.kit.official_holidays import knows_country
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import Caller, staff
 from hamseda.workforce import special_days_http
+from hamseda.workforce.file_forecast_http import forecast_from_table
 from hamseda.workforce.first_forecast_http import forecast_without_history
 from hamseda.workforce.hindsight import QueueHindsights, look_back
 from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
@@ -181,6 +182,7 @@ router = Router(
         forecast_own_queues,
         look_back_on_forecasts,
         forecast_without_history,
+        forecast_from_table,
         *special_days_http.ROUTES,
     ],
     tags=["workforce"],

@@ -17,6 +17,8 @@ export type PastWeek = api.PastWeek;
 export type DayMark = api.DayMark;
 export type MarkKind = DayMark['kind'];
 
+export type FileOutlook = api.FileOutlook;
+export type FileOutlooks = api.FileOutlooks;
 export type FirstForecast = api.FirstForecast;
 
 export type SpecialDays = api.SpecialDaysView;

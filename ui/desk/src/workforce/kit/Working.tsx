@@ -48,7 +48,7 @@ export function Working({ query, queryKey, doing, children }: Props) {
 
 /** A refusal in the words of the server, which say the cure. */
 export function Refused({ problem }: { problem: ApiProblem }) {
-  const said = problem.problem.errors?.map((e) => e.message) ?? [];
+  const said = problem.code === 'invalid' ? (problem.problem.errors?.map((e) => e.message) ?? []) : [];
   return <p role="alert" className={css.refused}>{said.length ? said.join(' · ') : (problem.problem.detail ?? problem.problem.title)}</p>;
 }
 
