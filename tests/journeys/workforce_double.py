@@ -81,6 +81,16 @@ def known(minutes: int, locale: str, special: tuple[SpecialDays, ...]) -> Known:
     )
 
 
+@cache
+def played(
+    what: str, far: int, minutes: int, locale: str, special: tuple[SpecialDays, ...]
+) -> list[dict[str, Any]]:
+    """Forecasts or hindsights, worked out once for all tests."""
+    read = known(minutes, locale, special)
+    found: list[Any] = [*(outlooks_of(read, far) if what == "forecast" else hindsights_of(read, far))]
+    return list(msgspec.to_builtins(found))
+
+
 def special_row(kind: str, name: str, first: date, last: date, **more: Any) -> dict[str, Any]:
     return {
         "id": uid(f"special-{name}"), "kind": kind, "name": name, "first_day": str(first), "last_day": str(last),
@@ -144,14 +154,9 @@ class WorkforceDouble(AdminDouble):
         special = tuple(
             msgspec.convert({name: row[name] for name in names}, SpecialDays) for row in self.special
         )
-        read = known(minutes, self.me["user"]["locale"], special)
-        found: list[Any] = []
-        found += (
-            outlooks_of(read, int(asked["horizon_days"]))
-            if what == "forecast"
-            else hindsights_of(read, int(asked["weeks"]))
-        )
-        items = [one for one in msgspec.to_builtins(found) if one["queue_id"] == asked["queue_id"]]
+        far = int(asked["horizon_days"] if what == "forecast" else asked["weeks"])
+        found = played(what, far, minutes, self.me["user"]["locale"], special)
+        items = [one for one in found if one["queue_id"] == asked["queue_id"]]
         return {"time_zone": "Asia/Tehran", "interval_s": minutes * 60, "items": items}
 
     def _special_days(self, method: str, path: str, body: Any) -> Answer:
