@@ -241,6 +241,10 @@ class Double:
     def row(self, row_id: str) -> dict[str, Any]:
         return next(row for row in self.rows if row["id"] == row_id)
 
+    def delay_of(self, _path: str) -> float:
+        """Seconds that this request waits for its answer; others go on."""
+        return 0.0
+
     def answer(self, method: str, path: str, query: str, body: Any) -> tuple[int, Any]:
         self.calls.append((method, path, body))
         if (method, path) in self.fail_next:
@@ -668,6 +672,7 @@ class Application:
         ):
             return await reply(send, 200, PIXELS.encode(), "image/svg+xml")
         if path.startswith("/api/v1"):
+            await asyncio.sleep(self.double.delay_of(path.removeprefix("/api/v1")))
             status, answer = self.double.answer(
                 scope["method"], path.removeprefix("/api/v1"), scope["query_string"].decode(), content
             )
