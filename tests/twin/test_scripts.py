@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-from twin.models import plain
 
 from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
@@ -11,6 +10,7 @@ from hamseda.twin.draws import Draws
 from hamseda.twin.engine import Play
 from hamseda.twin.happened import Outcome, Why
 from hamseda.twin.tally import tally
+from twin.models import plain
 
 
 def constant(seconds):
@@ -77,9 +77,7 @@ def test_a_callback_keeps_its_place_and_frees_its_line():
 
 def test_who_is_not_reached_costs_an_attempt_only():
     callback = {"after_s": 20, "accept": 1, "reached": 0, "attempt_s": 7}
-    rows, happened = scene(
-        centre([kind("a", 100, callback=callback)], [group("g", 1, "a")]), a=[0, 10, 81]
-    )
+    rows, happened = scene(centre([kind("a", 100, callback=callback)], [group("g", 1, "a")]), a=[0, 10, 81])
     assert happened.called == [(0, 30_000, 100_000, 0), (0, 101_000, 107_000, 0)]
     assert rows[2] == ("a", "FRESH", 81, 101, "CALLBACK")
 
@@ -124,7 +122,14 @@ def test_overflow_begins_when_its_ring_is_reached():
 
 def test_a_skill_is_asked_for_at_a_lower_level_later():
     document = centre(
-        [kind("a", 100, skills={"law": 3}, rings=[{"after_s": 25, "lower": 1}, {"after_s": 50, "drop": ["law"]}])],
+        [
+            kind(
+                "a",
+                100,
+                skills={"law": 3},
+                rings=[{"after_s": 25, "lower": 1}, {"after_s": 50, "drop": ["law"]}],
+            )
+        ],
         [group("learned", 1, "a", skills={"law": 2}), group("kind", 1, "a")],
     )
     rows, _ = scene(document, a=[0, 1])
@@ -132,12 +137,13 @@ def test_a_skill_is_asked_for_at_a_lower_level_later():
 
 
 def test_outbound_leaves_the_reserve_and_never_stands_before_a_caller():
-    document = centre(
-        [kind("a", 50), kind("out", 100, outbound={"reserve": 1})], [group("g", 3, "a", "out")]
-    )
+    document = centre([kind("a", 50), kind("out", 100, outbound={"reserve": 1})], [group("g", 3, "a", "out")])
     rows, _ = scene(document, out=[0, 0, 0, 0], a=[10, 20])
     served = {name: [row[3] for row in rows if row[0] == name] for name in ("a", "out")}
-    assert served["a"] == [10, 60]  # the reserve takes one caller; the next one goes before the outbound work that waits
+    assert served["a"] == [
+        10,
+        60,
+    ]  # the reserve takes one caller; the next one goes before the outbound work that waits
     assert served["out"] == [0, 0, 100, 110]
 
 
@@ -145,7 +151,11 @@ def test_who_goes_finishes_first_and_gets_nothing_new():
     document = centre([kind("a", 90)], [group("g", [1, 0, 1], "a")], count=3, minutes=1)
     rows, happened = scene(document, a=[0, 10])
     assert [row[3] for row in rows] == [0, 120]
-    assert sorted(happened.there)[0] == (0, 0, 90_000)  # present until the work is done, not only until the minute
+    assert sorted(happened.there)[0] == (
+        0,
+        0,
+        90_000,
+    )  # present until the work is done, not only until the minute
 
 
 def test_lines_that_are_busy_are_tried_again():
@@ -173,7 +183,9 @@ def test_a_closed_channel_steers_to_another():
 
 def test_wrap_up_keeps_the_agent_and_not_the_line():
     document = centre(
-        [kind("a", 50, wrap_up=constant(30), line="all")], [group("g", 1, "a")], lines=[{"name": "all", "count": 1}]
+        [kind("a", 50, wrap_up=constant(30), line="all")],
+        [group("g", 1, "a")],
+        lines=[{"name": "all", "count": 1}],
     )
     rows, happened = scene(document, a=[0, 40, 60])
     assert rows == [
@@ -184,7 +196,9 @@ def test_wrap_up_keeps_the_agent_and_not_the_line():
     assert list(zip(happened.work.begin, happened.work.end, strict=True)) == [(0, 80_000), (80_000, 160_000)]
 
 
-@pytest.mark.parametrize(("urgent", "first"), [({"priority_minutes": 2}, "b"), ({"safety": True}, "b"), ({}, "a")])
+@pytest.mark.parametrize(
+    ("urgent", "first"), [({"priority_minutes": 2}, "b"), ({"safety": True}, "b"), ({}, "a")]
+)
 def test_priority_and_safety_go_before(urgent, first):
     document = centre([kind("a", 100), kind("b", 100, **urgent)], [group("g", 1, "a", "b")])
     rows, _ = scene(document, a=[0, 10], b=[20])
@@ -200,7 +214,9 @@ def test_a_call_interrupts_mail_and_nobody_is_more_than_fully_busy():
     rows, happened = scene(document, mail=[0, 1], call=[10])
     assert [(row[0], row[3]) for row in rows] == [("mail", 0), ("mail", 100), ("call", 10)]
     assert max(happened.work.units) == 100
-    assert sum(end - begin for begin, end in zip(happened.work.begin, happened.work.end, strict=True)) == 200_000
+    assert (
+        sum(end - begin for begin, end in zip(happened.work.begin, happened.work.end, strict=True)) == 200_000
+    )
 
 
 def test_a_group_has_only_the_channels_that_its_concurrency_names():

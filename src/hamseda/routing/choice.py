@@ -8,6 +8,7 @@ import numpy as np
 from hamseda.routing.heaps import Ints
 from hamseda.routing.rules import NEVER
 
+Compared = tuple[bool, int, int, int, int]  # interrupts other work, measure, idle since, id, slot
 NOBODY = -1
 FEW = 8  # so many are quicker one by one than as an array
 BY_ONLY, BY_UNDISTURBED, BY_MEASURE, BY_IDLENESS, BY_NUMBER = 0, 1, 2, 3, 4
@@ -79,6 +80,19 @@ def fairest(disturbs: Ints, measure: Ints, idle_since: Ints, ids: Ints) -> tuple
         if left.size == 1:
             return int(left[0]), by
     return int(left[ids[left].argmin()]), BY_NUMBER
+
+
+def fairest_of_few(rows: list[Compared]) -> tuple[Compared, int]:
+    """The same over rows: one by one is quicker where there are few."""
+    if len(rows) == 1:
+        return rows[0], BY_ONLY
+    left = rows
+    for by, column in ((BY_UNDISTURBED, 0), (BY_MEASURE, 1), (BY_IDLENESS, 2)):
+        best = min(row[column] for row in left)
+        left = [row for row in left if row[column] == best]
+        if len(left) == 1:
+            return left[0], by
+    return min(left, key=lambda row: row[3]), BY_NUMBER
 
 
 def shortfall(load: Ints, excludes: Ints, units: Ints, on_channel: Ints, limit: Ints, weight: int) -> Ints:

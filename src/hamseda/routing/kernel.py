@@ -11,12 +11,13 @@ import numpy as np
 from hamseda.routing import choice
 from hamseda.routing.choice import NOBODY
 from hamseda.routing.floor import Floor
-from hamseda.routing.heaps import Flags
+from hamseda.routing.heaps import Flags, Ints
 from hamseda.routing.rules import (
     MINUTE_MS,
     NEVER,
     AgentReason,
     Decision,
+    Fairness,
     Item,
     Stage,
     bounded_boost_ms,
@@ -88,10 +89,11 @@ class Kernel(Floor):
         count = len(staff.agents)
         candidates = np.nonzero(self.line.eligible[:count, bucket] & (staff.fits[kind, :count] > 0))[0]
         fairness = item.fairness or self.config.fairness
-        measures = staff.measures(candidates, now_ms, fairness)
-        disturbs = staff.total[candidates] + staff.weights[kind] > staff.units[candidates]
-        chosen, by = choice.fairest(disturbs, measures, staff.idle_since[candidates], staff.ids[candidates])
-        agent = int(candidates[chosen])
+        if candidates.size <= choice.FEW:
+            rows = staff.standing_of_few(candidates.tolist(), kind, now_ms, fairness)
+            (disturbs, measure, _, _, agent), by = choice.fairest_of_few(rows)
+        else:
+            agent, by, disturbs, measure = self._fairest(candidates, kind, now_ms, fairness)
         reason = AgentReason.OWNER if self.line.needs[bucket].owner is not None else REASONS[by]
         return agent, Decision(
             item=item.id,
@@ -105,10 +107,20 @@ class Kernel(Floor):
             boost_minutes=bounded_boost_ms(item, self.config) / MINUTE_MS,
             safety=item.safety,
             fairness=fairness,
-            measure=int(measures[chosen]),
+            measure=measure,
             rivals=candidates.size - 1,
-            interrupts=bool(disturbs[chosen]),
+            interrupts=disturbs,
         )
+
+    def _fairest(
+        self, candidates: Ints, kind: int, now_ms: int, fairness: Fairness
+    ) -> tuple[int, int, bool, int]:
+        """The agent, what settled it, whether other work is interrupted, and the measure."""
+        staff = self.staff
+        measures = staff.measures(candidates, now_ms, fairness)
+        disturbs = staff.total[candidates] + staff.weights[kind] > staff.units[candidates]
+        chosen, by = choice.fairest(disturbs, measures, staff.idle_since[candidates], staff.ids[candidates])
+        return int(candidates[chosen]), by, bool(disturbs[chosen]), int(measures[chosen])
 
     def _holds(self, now_ms: int) -> list[Hold]:
         """One agent held per kind whose first blocked item has waited long; the first in line comes last."""

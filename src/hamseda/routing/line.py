@@ -84,6 +84,8 @@ class Line:
 
     def set_alarm(self, slot: int, due_ms: int) -> None:
         """Have the item looked at again at an instant; NEVER takes the alarm away."""
+        if due_ms == NEVER and self.alarm_count == 0:
+            return  # `enter` has noted that there is none
         if self.alarm_place[slot] != NOBODY:
             heaps.take(self.alarms, self.alarm_place, self.due, self.ids, 0, self.alarm_count, slot)
             self.alarm_count -= 1

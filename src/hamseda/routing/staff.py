@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hamseda.routing.choice import occupancy, room_left
+from hamseda.routing.choice import Compared, occupancy, room_left
 from hamseda.routing.heaps import Flags, Ints
 from hamseda.routing.rules import Agent, Config, Fairness, Presence, Requirement, Shift
 
@@ -192,6 +192,27 @@ class Staff:
         running = (self.present[slots] | (total > 0)).astype(np.int64)
         elapsed = np.maximum(now_ms - at, 0)
         return occupancy(self.busy[slots], self.signed[slots], running, total, self.units[slots], elapsed)
+
+    def standing_of_few(self, slots: list[int], kind: int, now_ms: int, fairness: Fairness) -> list[Compared]:
+        """How each of a few agents compares for one more item of a kind, as `measures` would say it."""
+        weight = int(self.weights[kind])
+        found: list[Compared] = []
+        for slot in slots:
+            total, units = int(self.total[slot]), int(self.units[slot])
+            is_count = fairness is Fairness.COUNT
+            measure = int(self.handled[slot]) if is_count else self._occupancy(slot, total, units, now_ms)
+            idle_since, number = int(self.idle_since[slot]), int(self.ids[slot])
+            found.append((total + weight > units, measure, idle_since, number, slot))
+        return found
+
+    def _occupancy(self, slot: int, total: int, units: int, now_ms: int) -> int:
+        elapsed = max(now_ms - int(self.at[slot]), 0)
+        used, signed = int(self.busy[slot]), int(self.signed[slot])
+        if total > 0:
+            used += min(total, units) * elapsed
+        if total > 0 or self.present[slot]:
+            signed += elapsed
+        return used * 1_000_000 // max(units * signed, 1)
 
     def occupancies(self, now_ms: int) -> Ints:
         """Compute everybody's occupancy up to now, in millionths."""
