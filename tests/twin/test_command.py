@@ -66,7 +66,7 @@ def test_words_in_two_languages(twin, saved):
 def test_overload_without_end_is_said(twin, saved):
     path = saved(plain(volume=200, agents=5))
     assert "the line grows" in twin("run", path, "--replications", 2, "--language", "en").stdout
-    assert json.loads(twin("run", path, "--replications", 2, "--json").stdout)["unstable"] == {"sales": 1}
+    assert json.loads(twin("run", path, "--replications", 2, "--json").stdout)["unstable"] == {"sales": 2.0}
 
 
 def test_faults_are_said_with_the_file_and_end_with_2(twin, saved):

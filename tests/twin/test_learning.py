@@ -129,6 +129,26 @@ def test_busyness_is_learned_where_days_differ_more_than_chance():
     assert kind["arrivals"]["per_period"][18] == mean
 
 
+def test_work_that_waits_over_midnight_is_played_between_two_days_of_its_kind():
+    evening = FIRST + timedelta(hours=23)
+    work = tuple(
+        PastWork(QUEUE, "email", 25, at, at + timedelta(hours=10), "served", 60.0)
+        for at in (evening, evening + timedelta(days=1))
+    )
+    presence = tuple(
+        PastPresence(UUID(int=1), (QUEUE,), (), 100, start, start + timedelta(hours=4))
+        for start in (FIRST + timedelta(hours=8), FIRST + timedelta(days=1, hours=8))
+    )
+    found, _ = learned(Past((PastQueue(QUEUE, "q", 0, QueueSettings(), ()),), work, presence), "")
+    assert found["periods"] == {"count": 144, "minutes": 30, "warmup": 48, "cooldown": 48}
+    total = told(found, 40)["total"]
+    assert total["arrivals"]["value"] == pytest.approx(1, abs=0.5)
+    assert total["asa_s"]["value"] == pytest.approx(
+        8.75 * 3600, rel=0.05
+    )  # from the last hour's half to eight
+    assert total["open"]["value"] == 0
+
+
 def test_what_nobody_serves_is_left_out_and_named():
     other = UUID(int=8)
     work = [PastWork(queue, "phone", 100, FIRST, FIRST, "served", 60.0) for queue in (QUEUE, other)]

@@ -79,7 +79,7 @@ def test_erlang_c(agents, load):
 
 def test_erlang_c_in_overload_is_told_as_unstable():
     found = told(plain(volume=120, agents=5), 2)
-    assert found["unstable"] == {"sales": 1}
+    assert found["unstable"] == {"sales": 1.2}
     assert told(plain(volume=90, agents=5), 2)["unstable"] == {}
 
 

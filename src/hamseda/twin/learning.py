@@ -50,12 +50,29 @@ def learned(past: Past, name: str) -> tuple[Told, list[str]]:
     _name_types(types)
     document = {
         "name": name,
-        "periods": {"count": PERIODS, "minutes": MINUTES},
+        "periods": _days(past.work),
         "types": types,
         "groups": _who_serve(groups, types),
         "channels": _channels(past.work, {one["channel"] for one in types}),
     }
+    _repeat(document)
     return document, left_out
+
+
+def _repeat(document: Told) -> None:
+    """Give each day that is played the same arrivals and agents."""
+    days = document["periods"]["count"] // PERIODS
+    for kind in document["types"]:
+        kind["arrivals"]["per_period"] *= days
+    for group in document["groups"]:
+        group["agents"] = group["agents"] * days
+
+
+def _days(work: tuple[PastWork, ...]) -> Told:
+    """One day; where work waits over midnight three, of which the one in the middle counts."""
+    if all(one.left_at.date() == one.entered_at.date() for one in work):
+        return {"count": PERIODS, "minutes": MINUTES}
+    return {"count": 3 * PERIODS, "minutes": MINUTES, "warmup": PERIODS, "cooldown": PERIODS}
 
 
 def _who_serve(groups: list[Told], types: list[Told]) -> list[Told]:

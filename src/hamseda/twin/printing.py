@@ -30,7 +30,6 @@ ALWAYS: Final = frozenset(
     {"arrivals", "served", "abandoned", "service_level", "asa_s", "wait_p90_s", "queue_mean"}
 )
 GROUP_SHOWN: Final = {"agents": "count", "handled": "count", "occupancy": "share"}
-WIDTH: Final = 16
 
 
 def in_words(found: Outcome, language: str) -> str:
@@ -41,10 +40,9 @@ def in_words(found: Outcome, language: str) -> str:
     columns = {name: one["total"] for name, one in told["types"].items()}
     if len(columns) > 1:
         columns[translate(language, "twin.said.all")] = told["total"]
-    lines += _table(columns, SHOWN, language)
+    lines += _table(columns, language)
     lines.append("")
-    groups = {name: one["total"] for name, one in told["groups"].items()}
-    lines += _table(groups, GROUP_SHOWN, language)
+    lines += _groups({name: one["total"] for name, one in told["groups"].items()}, language)
     return "\n".join(lines + _warnings(told["unstable"], language))
 
 
@@ -54,52 +52,83 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
     lines = [translate(language, "twin.said.compared", replications=found["first"]["replications"])]
     heads = [translate(language, f"twin.said.{one}") for one in ("first", "second", "difference")]
     for name, rows in parts.items():
-        lines += ["", name, _line("", heads)]
-        lines += [
+        shown = [
             _difference(figure, rows[figure], language)
             for figure in SHOWN
             if _says_something(rows[figure], figure)
         ]
+        lines += ["", *_aligned([[name, *heads], *shown])]
     for group, rows in found["groups"].items():
-        lines += ["", group, _line("", heads)]
-        lines += [_difference(figure, rows[figure], language) for figure in GROUP_SHOWN]
+        shown = [_difference(figure, rows[figure], language) for figure in GROUP_SHOWN]
+        lines += ["", *_aligned([[group, *heads], *shown])]
     unstable = {**found["first"]["unstable"], **found["second"]["unstable"]}
     return "\n".join([*lines, "", translate(language, "twin.said.certain"), *_warnings(unstable, language)])
 
 
-def _table(columns: dict[str, dict[str, Any]], shown: dict[str, str], language: str) -> list[str]:
-    lines = [_line("", list(columns))]
-    for figure, kind in shown.items():
+def _table(columns: dict[str, dict[str, Any]], language: str) -> list[str]:
+    """A row for each figure that says something, a column for each type."""
+    rows = [["", *columns]]
+    for figure, kind in SHOWN.items():
         cells = [one[figure] for one in columns.values()]
-        if shown is SHOWN and figure not in ALWAYS and not any(cell["value"] for cell in cells):
-            continue
-        written = [_written(cell["value"], cell["half_width"], kind, language) for cell in cells]
-        lines.append(_line(translate(language, f"twin.figure.{figure}"), written))
-    return lines
+        if figure in ALWAYS or any(cell["value"] for cell in cells):
+            written = [_written(cell["value"], cell["half_width"], kind, language) for cell in cells]
+            rows.append([translate(language, f"twin.figure.{figure}"), *written])
+    return _aligned(rows)
 
 
-def _difference(figure: str, row: dict[str, Any], language: str) -> str:
+def _groups(groups: dict[str, dict[str, Any]], language: str) -> list[str]:
+    """A row for each group."""
+    rows = [["", *(translate(language, f"twin.figure.{figure}") for figure in GROUP_SHOWN)]]
+    for name, one in groups.items():
+        cells = [
+            _written(one[figure]["value"], one[figure]["half_width"], kind, language)
+            for figure, kind in GROUP_SHOWN.items()
+        ]
+        rows.append([name, *cells])
+    return _aligned(rows)
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Columns as wide as their widest cell; the first begins, the others end alike."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        for row in rows
+    ]
+
+
+def _difference(figure: str, row: dict[str, Any], language: str) -> list[str]:
     kind = {**SHOWN, **GROUP_SHOWN}[figure]
     mark = "*" if row["is_certain"] else " "
-    cells = [
+    return [
+        translate(language, f"twin.figure.{figure}"),
         _written(row["first"], None, kind, language),
         _written(row["second"], None, kind, language),
         _written(row["difference"], row["half_width"], kind, language) + mark,
     ]
-    return _line(translate(language, f"twin.figure.{figure}"), cells)
 
 
 def _says_something(row: dict[str, Any], figure: str) -> bool:
     return figure in ALWAYS or bool(row["first"] or row["second"])
 
 
-def _warnings(unstable: dict[str, int], language: str) -> list[str]:
-    said = [translate(language, "twin.said.unstable", name=name, n=count) for name, count in unstable.items()]
+def _warnings(unstable: dict[str, float | None], language: str) -> list[str]:
+    said = [
+        translate(language, "twin.said.unstable", name=name, times=_plain(times, language))
+        for name, times in unstable.items()
+    ]
     return ["", *said] if said else []
 
 
-def _line(name: str, cells: list[str]) -> str:
-    return f"{name:<26}" + "".join(f"{cell:>{max(WIDTH, len(cell) + 2)}}" for cell in cells)
+def _plain(times: float | None, language: str) -> str:
+    """How many times as much comes as can be done; ∞ where nobody is there."""
+    text = "∞" if times is None else f"{times:.2f}"
+    return persian_digits(text).replace(".", "٫") if language == "fa" else text
 
 
 def _written(value: float | None, width: float | None, kind: str, language: str) -> str:

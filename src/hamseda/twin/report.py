@@ -4,13 +4,12 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
 from msgspec import Struct
 
 from hamseda.twin.casting import could_serve, places
-from hamseda.twin.document import Model, over_periods
+from hamseda.twin.document import Group, Model, over_periods
 from hamseda.twin.estimates import GROUP_FIGURES, TYPE_FIGURES, Figure, figures, half_width
-from hamseda.twin.spreads import SECOND, mean_s
+from hamseda.twin.spreads import SECOND, endless_share, mean_s
 from hamseda.twin.tally import Sums, Window
 
 CONFIDENCE: Final = 0.95
@@ -84,26 +83,34 @@ def compared(first: Outcome, second: Outcome) -> Found:
     }
 
 
-def overloads(model: Model) -> dict[str, int]:
-    """In how many counted periods more comes of a type than all who could serve it can do, though nobody gives up."""
+def overloads(model: Model) -> dict[str, float]:
+    """Types of which more comes that never gives up than all who could serve it can do: how many times as much.
+
+    Counted periods together, so that a night whose mails are done in the morning is none.
+    """
     window = Window.of(model)
     found = {}
     for kind in model.types:
-        if not math.isinf(mean_s(kind.patience)) or kind.voicemail is not None or kind.outbound is not None:
+        share = endless_share(kind.patience) * (1 - (kind.deflection.share if kind.deflection else 0.0))
+        if share == 0 or kind.voicemail is not None or kind.outbound is not None:
             continue
         work_s = mean_s(kind.service) + (mean_s(kind.wrap_up) if kind.wrap_up else 0.0)
-        share = 1 - (kind.deflection.share if kind.deflection else 0.0)
-        volume = np.array(over_periods(kind.arrivals.per_period, model.periods.count)) * share
-        load = volume * work_s / (model.periods.minutes * 60)
-        room = np.zeros(model.periods.count)
-        for group in model.groups:
-            if could_serve(model, kind, group):
-                present = np.array(over_periods(group.agents, model.periods.count)) * (1 - group.shrinkage)
-                room += present * places(model, kind, group)
-        over = int((load >= room)[window.first : window.last][volume[window.first : window.last] > 0].sum())
-        if over:
-            found[kind.name] = over
+        volume = over_periods(kind.arrivals.per_period, model.periods.count)[window.first : window.last]
+        load = sum(volume) * share * work_s
+        room = sum(
+            _time_s(model, group, window) * places(model, kind, group)
+            for group in model.groups
+            if could_serve(model, kind, group)
+        )
+        if load > 0 and load >= room:
+            found[kind.name] = load / room if room else math.inf
     return found
+
+
+def _time_s(model: Model, group: Group, window: Window) -> float:
+    """Seconds that the agents of a group are there in the counted periods."""
+    heads = over_periods(group.agents, model.periods.count)[window.first : window.last]
+    return sum(heads) * (1 - group.shrinkage) * model.periods.minutes * 60
 
 
 def _head(found: Outcome) -> Found:
@@ -116,7 +123,7 @@ def _head(found: Outcome) -> Found:
         "confidence": CONFIDENCE,
         "period_minutes": found.model.periods.minutes,
         "first_period": window.first,
-        "unstable": overloads(found.model),
+        "unstable": {name: _number(times) for name, times in overloads(found.model).items()},
     }
 
 

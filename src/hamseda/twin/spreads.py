@@ -70,6 +70,13 @@ def mean_s(spread: Spread) -> float:
             return math.inf
 
 
+def endless_share(spread: Spread) -> float:
+    """The share of those who never give up."""
+    if isinstance(spread, Mixture):
+        return sum(part.share for part in spread.parts if isinstance(part.of, Endless))
+    return float(isinstance(spread, Endless))
+
+
 def _seconds(spread: Simple, stream: Generator, count: int) -> Floats:
     match spread:
         case Exponential():

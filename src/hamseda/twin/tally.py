@@ -177,7 +177,7 @@ def _through_time(entered: Ints, ended: Ints, window: Window) -> tuple[Floats, F
 
 def _integral(begin: Ints, end: Ints, weights: Floats, edges: Floats) -> Floats:
     """Σ weight × time within each period: the time before an edge of all intervals, differenced."""
-    return np.diff(_before(end, weights, edges) - _before(begin, weights, edges))
+    return np.maximum(np.diff(_before(end, weights, edges) - _before(begin, weights, edges)), 0.0)
 
 
 def _before(instants: Ints, weights: Floats, edges: Floats) -> Floats:
