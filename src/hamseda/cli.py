@@ -214,21 +214,27 @@ def twin_from_history(
     organization: Annotated[str, typer.Option(help="Short name of the organization.")] = "main",
     zone: Annotated[str, typer.Option(help="Whose clock counts, such as Asia/Tehran; else its own.")] = "",
     out: Annotated[Path | None, typer.Option(help="Write the model there; else it is printed.")] = None,
+    check: Annotated[
+        int, typer.Option(min=0, max=1000, help="Play it so often, and tell it beside what happened.")
+    ] = 0,
+    language: Annotated[Literal["fa", "en"], typer.Option(help="Of what --check says.")] = "en",
 ) -> None:
     """Build a model of one's own centre from what happened: a usual day of these days."""
     from datetime import datetime, time, timedelta  # noqa: PLC0415
 
     from hamseda.starting import with_database  # noqa: PLC0415
-    from hamseda.twin.own_centre import day_of, model_from_history  # noqa: PLC0415
+    from hamseda.twin.own_centre import day_of, held_against, model_from_history  # noqa: PLC0415
 
     begin, end = (datetime.combine(day_of(one), time()) for one in (first, last))
     with with_database(load_settings()) as ready:
-        document, left_out = asyncio.run(
+        found = asyncio.run(
             model_from_history(ready, organization, begin, end + timedelta(days=1), zone or None)
         )
-    for name in left_out:
+    for name in found.left_out:
         typer.echo(f"{name} is left out: nobody was there for it, or nothing of it was done.", err=True)
-    text = msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
+    if check:
+        typer.echo(held_against(found, check, 1, language), err=True)
+    text = msgspec.json.format(msgspec.json.encode(found.document), indent=1).decode()
     if out is None:
         typer.echo(text)
     else:

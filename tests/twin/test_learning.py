@@ -20,8 +20,8 @@ from hamseda.twin.document import Model
 from hamseda.twin.draws import Draws
 from hamseda.twin.engine import Play
 from hamseda.twin.happened import Outcome
-from hamseda.twin.learning import NothingHappenedError, learned, patience
-from hamseda.twin.own_centre import day_of, model_from_history
+from hamseda.twin.learning import NothingHappenedError, learned, patience, seen
+from hamseda.twin.own_centre import day_of, held_against, model_from_history
 from twin.models import plain, told
 
 QUEUE = UUID(int=7)
@@ -105,13 +105,15 @@ def test_a_world_of_known_truth_comes_back():
         for number in range(count)
     )  # fmt: skip
     queue = PastQueue(QUEUE, "sales", 0, QueueSettings(), ())
-    found, left_out = learned(Past((queue,), tuple(days_of(document, days)), presence), "mine")
+    past = Past((queue,), tuple(days_of(document, days)), presence)
+    found, left_out = learned(past, "mine")
     assert left_out == []
     assert found["groups"][0]["agents"] == heads
     read_model(json.dumps(found))
     truth, again = told(document, 30, 5)["total"], told(found, 30, 6)["total"]
     for name, slack in (("arrivals", 8), ("service_level", 0.03), ("abandon", 0.02), ("asa_s", 2.0)):
         assert again[name]["value"] == pytest.approx(truth[name]["value"], abs=slack), name
+        assert seen(past, found)["sales"][name] == pytest.approx(again[name]["value"], abs=slack), name
 
 
 def test_busyness_is_learned_where_days_differ_more_than_chance():
@@ -187,8 +189,15 @@ async def test_rows_of_the_product_become_a_model(organization, owner, settings)
         await insert(owner, "presence_log", **own, id=new_id(), user_id=o.agent.id, state=state, at=at)
     slug = await owner.fetchval("SELECT slug FROM organization WHERE id = $1", o.id)
     first, end = (datetime.combine(date(2026, 11, one), datetime.min.time()) for one in (2, 3))
-    found, left_out = await model_from_history(settings, slug, first, end, "Asia/Tehran")
-    assert left_out == []
+    learnt = await model_from_history(settings, slug, first, end, "Asia/Tehran")
+    found = learnt.document
+    assert learnt.left_out == []
+    assert learnt.seen == {
+        "صف فروش": {"arrivals": 3, "service_level": 2 / 3, "abandon": 1 / 3, "asa_s": 12.5}
+    }
+    told_beside = held_against(learnt, 3, 1, "fa")
+    assert "رخ داد" in told_beside
+    assert "۶۶٫۷٪" in told_beside
     (kind,), (group,) = found["types"], found["groups"]
     assert (kind["name"], kind["channel"]) == ("صف فروش", "webchat")
     assert {at: one for at, one in enumerate(kind["arrivals"]["per_period"]) if one} == {20: 2.0, 21: 1.0}
@@ -201,6 +210,8 @@ async def test_rows_of_the_product_become_a_model(organization, owner, settings)
         await model_from_history(settings, slug, first - timedelta(days=9), first - timedelta(days=8), None)
     with pytest.raises(SettingsError, match="There is no organization"):
         await model_from_history(settings, f"no-{uuid4().hex}", first, end, None)
+    with pytest.raises(SettingsError, match="is no time zone"):
+        await model_from_history(settings, slug, first, end, "Asia/Teheran")
 
 
 def test_days_of_two_calendars():

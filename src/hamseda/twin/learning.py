@@ -107,6 +107,30 @@ def _type(queue: PastQueue, channel: str, work: list[PastWork], names: dict[UUID
     return found
 
 
+def seen(past: Past, document: Told) -> dict[str, dict[str, float | None]]:
+    """What happened to those of whom the model's types were made, a day: to hold the model's figures against."""
+    days = len({one.entered_at.date() for one in past.work})
+    names = _distinct({queue.id: queue.name for queue in past.queues})
+    found = {}
+    for kind in document["types"]:
+        mine = [
+            one
+            for one in past.work
+            if (names.get(one.queue_id), one.channel) == (kind["queue"], kind["channel"])
+        ]
+        waits = [(one.left_at - one.entered_at).total_seconds() for one in mine]
+        served = [wait for wait, one in zip(waits, mine, strict=True) if one.outcome == "served"]
+        gave_up = sum(one.outcome == "abandoned" for one in mine)
+        in_time = sum(wait <= kind["target"]["within_s"] for wait in served)
+        found[kind["name"]] = {
+            "arrivals": len(mine) / days,
+            "service_level": in_time / len(mine),
+            "abandon": gave_up / len(mine),
+            "asa_s": sum(served) / len(served) if served else None,
+        }
+    return found
+
+
 def patience(waits: Floats, gave_up: Any) -> Told:
     """How long people wait, where most are answered before their patience ends: the product-limit estimate.
 

@@ -2,43 +2,81 @@
 
 from datetime import date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Struct
 
 from hamseda.kit.database import Database
 from hamseda.kit.jalali import JalaliDateError, parse_date
 from hamseda.kit.persian.digits import ascii_digits
-from hamseda.routing.api import past
+from hamseda.routing.api import Past, past
 from hamseda.settings import Settings, SettingsError
-from hamseda.twin.learning import NothingHappenedError, learned
+from hamseda.twin.executors import Processes
+from hamseda.twin.learning import NothingHappenedError, learned, seen
+from hamseda.twin.printing import beside
+from hamseda.twin.reading import read_model
+from hamseda.twin.replications import played
+from hamseda.twin.report import as_told
 
 FIRST_GREGORIAN: Final = 1700
 ORGANIZATION: Final = "SELECT id, name, time_zone FROM organization WHERE slug = $1"
 
 
+class Learned(Struct, frozen=True):
+    """A model's document, the queues that it leaves out, and what happened to each of its types."""
+
+    document: dict[str, Any]
+    left_out: list[str]
+    seen: dict[str, dict[str, float | None]]
+
+
 async def model_from_history(
     settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None
-) -> tuple[dict[str, Any], list[str]]:
-    """Learn a model of an organization from `first` to `end`, by its own clock or that of a zone; and what it leaves out.
+) -> Learned:
+    """Learn a model of an organization from `first` to `end`, by its own clock or that of a zone.
 
     Raises SettingsError where there is no such organization, or nothing to learn from.
     """
+    name, happened = await _read(settings, slug, first, end, time_zone)
+    try:
+        document, left_out = learned(happened, name)
+    except NothingHappenedError:
+        raise SettingsError(
+            f"Nothing can be learned from {first:%Y-%m-%d} to {end:%Y-%m-%d}: work must have come and been done, and "
+            "agents must have been available. Choose other days with --from and --to."
+        ) from None
+    return Learned(document, left_out, seen(happened, document))
+
+
+def held_against(found: Learned, replications: int, seed: int, language: str) -> str:
+    """Play the model, and tell its figures beside what happened."""
+    model = read_model(msgspec.json.encode(found.document))
+    told = as_told(played(model, replications, seed, Processes()))
+    return beside(found.seen, {name: one["total"] for name, one in told["types"].items()}, language)
+
+
+async def _read(
+    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None
+) -> tuple[str, Past]:
     reader = await Database.connect(settings.database_url, role="NONE", most=1)
     try:
         async with reader.everywhere() as connection:
             row = await connection.fetchrow(ORGANIZATION, slug)
         if row is None:
             raise SettingsError(f"There is no organization {slug}: name it by its short name.")
+        zone = _zone(time_zone or row["time_zone"])
         async with reader.reading(row["id"]) as view:
-            seen = await past(view, first, end, str(ZoneInfo(time_zone or row["time_zone"])))
+            return row["name"], await past(view, first, end, zone)
     finally:
         await reader.close()
+
+
+def _zone(name: str) -> str:
     try:
-        return learned(seen, row["name"])
-    except NothingHappenedError:
-        raise SettingsError(
-            f"Nothing can be learned from {first:%Y-%m-%d} to {end:%Y-%m-%d}: work must have come and been done, and "
-            "agents must have been available. Choose other days with --from and --to."
-        ) from None
+        return str(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"{name} is no time zone: write, for instance, Asia/Tehran.") from None
 
 
 def day_of(text: str) -> date:

@@ -65,6 +65,22 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
     return "\n".join([*lines, "", translate(language, "twin.said.certain"), *_warnings(unstable, language)])
 
 
+def beside(seen: dict[str, dict[str, Any]], told: dict[str, dict[str, Any]], language: str) -> str:
+    """What happened beside what the model gives, type by type."""
+    heads = [translate(language, f"twin.said.{one}") for one in ("happened", "model")]
+    lines: list[str] = []
+    for name, row in seen.items():
+        rows = [[name, *heads]]
+        for figure, value in row.items():
+            cell, kind = told[name][figure], SHOWN[figure]
+            written = _written(cell["value"], cell["half_width"], kind, language)
+            rows.append(
+                [translate(language, f"twin.figure.{figure}"), _written(value, None, kind, language), written]
+            )
+        lines += [*_aligned(rows), ""]
+    return "\n".join(lines).rstrip()
+
+
 def _table(columns: dict[str, dict[str, Any]], language: str) -> list[str]:
     """A row for each figure that says something, a column for each type."""
     rows = [["", *columns]]
