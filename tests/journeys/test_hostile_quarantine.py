@@ -74,6 +74,8 @@ def test_the_quarantine_shows_them_as_the_text_that_they_are(desk, product: Prod
         expect(frame).to_be_visible()
         expect(frame.content_frame.locator("p").first).to_be_attached()
         assert frame.get_attribute("sandbox") == ""
+        # A stranger's subject is read in its own direction.
+        expect(leader.dialog.get_by_role("heading").locator("bdi")).to_have_count(1)
         assert watch.look(page) == []
         page.keyboard.press("Escape")
         expect(frame).to_have_count(0)

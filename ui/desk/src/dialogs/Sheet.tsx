@@ -6,9 +6,9 @@ import { useLanguage } from '~/i18n/context';
 export function Sheet({ title, onClose, size = 420, children }: { title: string; onClose: () => void; size?: number | string; children: ReactNode }) {
   const { t } = useLanguage();
   return (
-    <Modal opened onClose={onClose} title={title} size={size} centered radius={14} overlayProps={{ backgroundOpacity: 0.35 }}
+    <Modal opened onClose={onClose} title={<bdi>{title}</bdi>} size={size} centered radius={14} overlayProps={{ backgroundOpacity: 0.35 }}
       closeButtonProps={{ 'aria-label': t('action.close') }} transitionProps={{ transition: 'fade', duration: 120 }}
-      styles={{ title: { fontWeight: 700, fontSize: '1.0625rem' }, body: { paddingBlockStart: 5 } }}>
+      styles={{ title: { fontWeight: 700, fontSize: '1.0625rem', lineHeight: 1.6 }, body: { paddingBlockStart: 5 } }}>
       {children}
     </Modal>
   );
