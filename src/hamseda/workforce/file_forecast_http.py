@@ -114,7 +114,7 @@ def _outlook(group: Group, horizon: int, calendar: Calendar, first: int, marks: 
 
 def _refused(error: TableError) -> Invalid:
     """Name every faulty place: as fields for programs, and beside them by line, with the exact sentence."""
-    shown = error.faults[:MOST_FAULTS]
+    shown = sorted(error.faults, key=lambda fault: fault.line)[:MOST_FAULTS]
     return Invalid(
         str(error),
         code="history_faulty",

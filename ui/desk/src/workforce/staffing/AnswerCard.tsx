@@ -30,7 +30,7 @@ export function AnswerCard({ answer }: { answer: Answer }) {
       <NumberSlider label={w('field.agents')} unit={w('unit.people')} isWhole value={ask.agents ?? chosen.agents} bounds={BOUNDS.agents}
         slide={[0, Math.max(20, 2 * needed.agents, chosen.agents), 1]} onChange={(agents) => set({ agents })}
         hint={isOwn ? undefined : w('field.agentsHint')} />
-      {isOwn && <Button variant="light" size="compact-md" className={css.back} leftSection={<IconArrowBackUp size={16} aria-hidden className="mirrored" />} onClick={() => set({ agents: null })}>{w('answer.back', { n: needed.agents })}</Button>}
+      {isOwn && chosen.agents !== needed.agents && <Button variant="light" size="compact-md" className={css.back} leftSection={<IconArrowBackUp size={16} aria-hidden className="mirrored" />} onClick={() => set({ agents: null })}>{w('answer.back', { n: needed.agents })}</Button>}
       {chosen.unstable
         ? <div className={css.unstable} role="alert"><IconAlertTriangle size={22} aria-hidden /><div><strong>{w('unstable')}</strong><p>{w('unstable.means', { load: rounded(chosen.load_erlang), n: needed.agents })}</p></div></div>
         : <><Figures answer={answer} /><Sentences answer={answer} /></>}
