@@ -34,8 +34,6 @@ def complete(cover: Cover, chosen: Ints) -> Ints:
                 lacking = wanted - sum(row[skill] for row in given)
                 chosen[few] = min(max(0, lacking), shallow[skill])
                 chosen[many] = max(0, lacking - shallow[skill])
-    for short, terms, least in cover.promised:
-        chosen[short] = max(0, least - _sum(terms, chosen))
     return chosen
 
 

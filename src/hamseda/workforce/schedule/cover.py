@@ -19,7 +19,7 @@ from hamseda.workforce.schedule.crew import Crew, fixed, pinned_counts
 from hamseda.workforce.schedule.linear import UNBOUNDED, Ints, Linear, Terms, added
 from hamseda.workforce.schedule.pauses import Family
 from hamseda.workforce.schedule.plan import Duty, Plan
-from hamseda.workforce.schedule.supply import Alike, Promise, demand_exactly, demand_supply
+from hamseda.workforce.schedule.supply import Alike, demand_exactly, demand_supply
 
 
 class Part(Struct):
@@ -46,7 +46,6 @@ class Cover(Struct):
         default_factory=dict
     )  # slot -> (group, skill) -> variable
     missed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    promised: list[Promise] = field(default_factory=list)
     alike: list[Alike] = field(default_factory=list)
 
 
@@ -73,7 +72,7 @@ def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None) -> Cover:
         if len(open_days) == 1:
             found.alike = demand_exactly(plan, crew, found.linear, begun, open_days.pop())
         else:
-            found.promised = demand_supply(plan, crew, found.linear, begun)
+            demand_supply(plan, crew, found.linear, begun)
     _demand_cover(found)
     _limit_breaks(found)
     return found

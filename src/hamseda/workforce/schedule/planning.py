@@ -20,7 +20,7 @@ from hamseda.workforce.schedule.roster import by_group, roster_of
 from hamseda.workforce.schedule.rules import Breach, breaches
 from hamseda.workforce.schedule.solvers.port import Solver
 
-Stage = Literal["relaxing", "cover", "roster", "breaks", "improving"]
+Stage = Literal["relaxing", "cover", "roster", "breaks", "improving", "sharing"]
 SMALL: Final = 4000  # variables of a cover that is searched as a whole
 # Shares of the time that is left at each step.
 RELAX_SHARE: Final = 0.5
@@ -28,6 +28,7 @@ SEARCH_SHARE: Final = 0.5
 ROSTER_SHARE: Final = 0.5
 BREAKS_SHARE: Final = 0.5
 DAY_SHARE: Final = 0.3
+SHARING_SHARE: Final = 0.15  # of the whole time
 LEAST_S: Final = 0.5
 FINE: Final = 5e-4
 ROUNDING: Final = 1e-6  # of a relaxation's figure; costs are whole
@@ -87,10 +88,6 @@ class _Clock:
     def left(self) -> float:
         return max(LEAST_S, self.seconds - self.spent) if self.goes_on else LEAST_S
 
-    @property
-    def has_time(self) -> bool:
-        return self.goes_on and self.spent < self.seconds
-
     def tell(self, stage: Stage, cost: float | None = None, bound: float | None = None) -> bool:
         figures = [None if one is None or math.isinf(one) else one / 1000 for one in (cost, bound)]
         self.goes_on &= self.watch(Progress(stage, self.spent, *figures))
@@ -103,6 +100,7 @@ def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, wat
     wanted, pauses = making.cover()
     duties, empty = making.roster(plan, making.crew, wanted, pauses)
     duties, empty = making.improve(duties, empty)
+    duties = making.share_out(duties)
     if found := breaches(plan, duties):
         raise RuleBrokenError(found)
     coverage = covered(plan, duties)
@@ -170,7 +168,7 @@ class _Making:
         split = {group: one for group, one in by_group(wanted, range(len(crew.groups))).items() if one}
         order = sorted(split, key=lambda group: len(crew.groups[group].members))
         for place, group in enumerate(order):
-            roster = roster_of(plan, crew, group, split[group])
+            roster = roster_of(plan, crew, group, split[group], fair=False)
             sizes = [len(crew.groups[one].members) for one in order[place:]]
             share = self.clock.left * ROSTER_SHARE * sizes[0] / sum(sizes)
             tell = lambda *_: self.clock.tell("roster")  # noqa: E731
@@ -192,11 +190,49 @@ class _Making:
             raise BreaksNotPlacedError
         return pauses_of(cover, min(kept, key=cover.linear.value))
 
+    def share_out(self, duties: list[Duty]) -> list[Duty]:
+        """Swap people within their groups until burdens are even and wishes heeded; shifts and breaks stay."""
+        settled = set(_settled(self.plan))
+        places = self._places([duty for duty in duties if duty not in settled])
+        split = by_group({key: len(found) for key, found in places.items()}, range(len(self.crew.groups)))
+        worked: list[tuple[int, int, int, int]] = []
+        for group, wanted in split.items():
+            roster = roster_of(self.plan, self.crew, group, wanted, fair=True)
+            hint = roster.as_chosen(
+                {
+                    (duty.worker, *key[1:])
+                    for key, found in places.items()
+                    if key[0] == group
+                    for duty in found
+                }
+            )
+            tell = lambda *_: self.clock.tell("sharing")  # noqa: E731
+            share = self.clock.left / (len(split) - group)
+            answer = self.solver.solve(roster.linear, share, gap=FINE, hint=hint, tell=tell)
+            best = hint if answer.chosen is None else answer.chosen
+            worked += [(group, *place) for place in roster.worked(best)]
+        pauses = {key: [duty.pauses for duty in found] for key, found in places.items()}
+        again = [*_named(self.crew, worked, pauses), *settled]
+        return again if _price(self.plan, again) <= _price(self.plan, duties) else duties
+
+    def _places(self, duties: list[Duty]) -> dict[tuple[int, int, int], list[Duty]]:
+        """The shifts of each group, day and choice."""
+        group_of = {member: at for at, one in enumerate(self.crew.groups) for member in one.members}
+        found: dict[tuple[int, int, int], list[Duty]] = {}
+        for duty in duties:
+            choice = self.crew.choice_of(duty.template, duty.start)
+            if choice is not None:
+                found.setdefault((group_of[duty.worker], duty.day, choice), []).append(duty)
+        return found
+
     def improve(self, duties: list[Duty], empty: int) -> tuple[list[Duty], int]:
         """Plan one day anew after the other while that makes the schedule cheaper and there is time."""
         costs = _price(self.plan, duties)
         waiting = list(range(self.plan.days))
-        while waiting and self.clock.has_time and costs * (1 - self.gap) > self.bound:
+        end = self.clock.seconds * (1 - SHARING_SHARE)
+        while (
+            waiting and self.clock.goes_on and self.clock.spent < end and costs * (1 - self.gap) > self.bound
+        ):
             self.clock.tell("improving", costs, self.bound)
             day = waiting.pop(0)
             again = self._replan(duties, day, len(waiting) + 1)

@@ -23,14 +23,34 @@ class Roster(Struct):
     crew: Crew
     linear: Linear
     works: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    shorts: list[tuple[int, Terms, int]] = field(
+        default_factory=list
+    )  # variable, minutes worked, minutes promised
+    steps: list[tuple[list[int], Terms]] = field(default_factory=list)  # variables, what they count
+
+    def as_chosen(self, worked: set[tuple[int, int, int]]) -> Ints:
+        """A roster that is there, with every place filled, in these variables: where the search begins."""
+        chosen = np.zeros(len(self.linear.lower), np.int64)
+        for place, variable in self.works.items():
+            chosen[variable] = place in worked
+        for short, terms, least in self.shorts:
+            chosen[short] = max(0, least - sum(count * int(chosen[one]) for one, count in terms.items()))
+        for steps, terms in self.steps:
+            chosen[steps[: sum(int(chosen[one]) for one in terms)]] = 1
+        return chosen
 
     def worked(self, chosen: Ints) -> list[tuple[int, int, int]]:
         """Who works what on which day."""
         return [place for place, variable in self.works.items() if chosen[variable]]
 
 
-def roster_of(plan: Plan, crew: Crew, group: int, wanted: dict[tuple[int, int], int]) -> Roster:
-    """Build the model; `wanted` says how many of each (day, choice) are to be worked."""
+def roster_of(
+    plan: Plan, crew: Crew, group: int, wanted: dict[tuple[int, int], int], *, fair: bool
+) -> Roster:
+    """Build the model; `wanted` says how many of each (day, choice) are to be worked.
+
+    Without `fair` only empty places and short contracts count: that is quickly solved to the end.
+    """
     found = Roster(plan, crew, Linear())
     must = pinned(plan, crew)
     for worker in crew.groups[group].members:
@@ -46,8 +66,9 @@ def roster_of(plan: Plan, crew: Crew, group: int, wanted: dict[tuple[int, int], 
                 own[day][choice] = variable
         _keep_rules(found, worker, own)
         _keep_contract(found, worker, own)
-        _share_burdens(found, worker, own, _mean_most(plan, crew, group))
-        _heed_wishes(found, worker, own)
+        if fair:
+            _share_burdens(found, worker, own, _mean_most(plan, crew, group))
+            _heed_wishes(found, worker, own)
     return found
 
 
@@ -127,6 +148,7 @@ def _keep_contract(roster: Roster, worker: int, own: list[dict[int, int]]) -> No
         if (least := plan.least(worker, week) - done) > 0:
             short = linear.variable(0, least, plan.costs.short_minute)
             linear.row({**terms, short: 1}, least)
+            roster.shorts.append((short, terms, least))
 
 
 def _share_burdens(roster: Roster, worker: int, own: list[dict[int, int]], mean: float) -> None:
@@ -150,6 +172,7 @@ def _share_burdens(roster: Roster, worker: int, own: list[dict[int, int]], mean:
         scale = POINT * weight * mean / max(plan.workers[worker].most, 60)
         steps = [linear.variable(0, 1, round(scale * (before + step + 1))) for step in range(days)]
         linear.row({**terms, **dict.fromkeys(steps, -1)}, high=0)
+        roster.steps.append((steps, terms))
 
 
 def _heed_wishes(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:

@@ -1,7 +1,6 @@
 """What a group can give: people there, hours and days of their contracts, rest from one day to the next."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,14 +12,6 @@ from hamseda.workforce.schedule.plan import WEEK, Plan
 Begun = dict[tuple[int, int, int], list[int]]  # (group, day, family) -> counts of shifts begun, by kind
 
 
-class Promise(NamedTuple):
-    """The minutes that contracts of a group lack in a week: their variable, the minutes worked and those promised."""
-
-    short: int
-    worked: Terms
-    least: int
-
-
 class Alike(NamedTuple):
     """People who may take the same shifts of the one open day: how many of them take each choice."""
 
@@ -28,9 +19,8 @@ class Alike(NamedTuple):
     taken: dict[int, int]
 
 
-def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> list[Promise]:
+def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> None:
     """Add what every group keeps because each of its members does."""
-    promised: list[Promise] = []
     for number, group in enumerate(crew.groups):
         members = list(group.members)
         shifts = [_counts(crew, begun, number, day) for day in range(plan.days)]
@@ -40,8 +30,7 @@ def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> list[
             if day + 1 < plan.days:
                 _demand_rest(plan, crew, linear, (shifts[day], shifts[day + 1]), may[:, day : day + 2])
         _demand_days(plan, linear, shifts, members, may)
-        promised += _demand_hours(plan, crew, linear, shifts, members, may)
-    return promised
+        _demand_hours(plan, crew, linear, shifts, members, may)
 
 
 def demand_exactly(plan: Plan, crew: Crew, linear: Linear, begun: Begun, day: int) -> list[Alike]:
@@ -152,57 +141,61 @@ def _settled_days(plan: Plan, members: list[int]) -> list[tuple[int, int]]:
 
 def _demand_hours(
     plan: Plan, crew: Crew, linear: Linear, shifts: list[list[Terms]], members: list[int], may: Flags
-) -> Iterator[Promise]:
-    """Hours and days of a week: each member works one of the mixes of shift lengths that a contract allows."""
+) -> None:
+    """Hours and days of a week: each member works one of the mixes of shift lengths that a contract allows.
+
+    That is tighter than hours alone: no shifts of eight hours fill forty-four, and half a shift fills no promise.
+    """
     paid = np.array(
         [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))], np.int64
     )
     lengths = [int(one) for one in np.unique(paid[may.any(axis=(0, 1))])]
     for week, span in enumerate(plan.weeks()):
-        days = slice(span.start, span.stop)
-        alike, least = Counter[Limits](), 0
+        alike: Counter[Limits] = Counter()
         for at, member in enumerate(members):
-            done = settled_minutes(plan, member, span)
-            here = [int(may[at, days][:, paid == length].any(axis=1).sum()) for length in lengths]
-            most_days = min(int(may[at, days].any(axis=1).sum()), plan.workers[member].most_days - len(done))
-            alike[Limits(tuple(here), max(0, most_days), plan.workers[member].most - sum(done))] += 1
-            least += max(0, plan.least(member, week) - sum(done))
-        worked = [_sum_of(shifts, span, paid == length) for length in lengths]
-        _demand_mixes(linear, alike, lengths, worked)
-        terms = added(
-            *(
-                [(variable, length * factor) for variable, factor in one.items()]
-                for length, one in zip(lengths, worked, strict=True)
-            )
-        )
-        short = linear.variable(0, least, plan.costs.short_minute)
-        linear.row({**terms, short: 1}, least)
-        yield Promise(short, terms, least)
+            alike[
+                _limits(plan, member, week, may[at, span.start : span.stop], [paid == one for one in lengths])
+            ] += 1
+        given: list[Terms] = [{} for _ in lengths]
+        for limits, count in alike.items():
+            chosen = {
+                linear.variable(0, count, plan.costs.short_minute * _lacking(lengths, limits, mix)): mix
+                for mix in mixes(lengths, limits)
+            }
+            linear.row(dict.fromkeys(chosen, 1), count, count)
+            for variable, mix in chosen.items():
+                for at, number in enumerate(mix):
+                    given[at][variable] = -number
+        for length, terms in zip(lengths, given, strict=True):
+            linear.row(added(_sum_of(shifts, span, paid == length).items(), terms.items()), 0, 0)
 
 
-def _demand_mixes(linear: Linear, alike: "Counter[Limits]", lengths: list[int], worked: list[Terms]) -> None:
-    """Whole people choose whole mixes: tighter than hours alone, of which no shifts of eight hours fill forty-four."""
-    given: list[Terms] = [{} for _ in lengths]
-    for limits, count in alike.items():
-        chosen = {linear.variable(0, count): mix for mix in mixes(lengths, limits)}
-        linear.row(dict.fromkeys(chosen, 1), high=count)
-        for variable, mix in chosen.items():
-            for at, number in enumerate(mix):
-                given[at][variable] = number
-    for at, terms in enumerate(worked):
-        linear.row({**terms, **{variable: -number for variable, number in given[at].items()}}, high=0)
+def _limits(plan: Plan, member: int, week: int, may: Flags, of_length: list[Flags]) -> "Limits":
+    span, worker = plan.weeks()[week], plan.workers[member]
+    done = settled_minutes(plan, member, span)
+    return Limits(
+        tuple(int(may[:, which].any(axis=1).sum()) for which in of_length),
+        max(0, min(int(may.any(axis=1).sum()), worker.most_days - len(done))),
+        worker.most - sum(done),
+        max(0, plan.least(member, week) - sum(done)),
+    )
+
+
+def _lacking(lengths: list[int], limits: "Limits", mix: tuple[int, ...]) -> int:
+    return max(0, limits.least - sum(length * count for length, count in zip(lengths, mix, strict=True)))
 
 
 class Limits(NamedTuple):
-    """What a week leaves somebody: days on which each length can be worked, days in all, minutes."""
+    """What a week leaves somebody: days on which each length can be worked, days in all, minutes, those promised."""
 
     days_of: tuple[int, ...]
     days: int
     minutes: int
+    least: int
 
 
 def mixes(lengths: list[int], limits: Limits) -> list[tuple[int, ...]]:
-    """The numbers of shifts of each length that a week allows; those within another are left out."""
+    """The numbers of shifts of each length that a week allows."""
     found: list[tuple[int, ...]] = [()]
     for at, most in enumerate(limits.days_of):
         found = [
@@ -213,11 +206,7 @@ def mixes(lengths: list[int], limits: Limits) -> list[tuple[int, ...]]:
             and sum(length * count for length, count in zip(lengths[: at + 1], (*mix, number), strict=True))
             <= limits.minutes
         ]
-    return [
-        mix
-        for mix in found
-        if not any(mix != other and all(a <= b for a, b in zip(mix, other, strict=True)) for other in found)
-    ]
+    return found
 
 
 def _sum_of(shifts: list[list[Terms]], span: range, which: Flags) -> Terms:
