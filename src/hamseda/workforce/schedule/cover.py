@@ -46,7 +46,20 @@ class Cover(Struct):
         default_factory=dict
     )  # slot -> (group, skill) -> variable
     missed: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    mixes: list[list[int]] = field(default_factory=list)
     alike: list[Alike] = field(default_factory=list)
+
+
+def free_on(cover: Cover, day: int) -> list[int]:
+    """The variables of a day: its shifts and breaks, and whatever follows from them."""
+    found: list[int] = []
+    for part in cover.parts:
+        if part.day == day:
+            found += [*part.begun, *(one for _, counts in part.resting for one in counts[:-1])]
+    slots = range(day * cover.plan.per_day, (day + 2) * cover.plan.per_day)
+    found += [one for slot in slots for one in cover.given.get(slot, {}).values()]
+    found += [one for (_, slot), pair in cover.missed.items() if slot in slots for one in pair]
+    return found
 
 
 Counts = dict[tuple[int, int, int], int]  # (group, day, choice) -> shifts
@@ -72,7 +85,7 @@ def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None) -> Cover:
         if len(open_days) == 1:
             found.alike = demand_exactly(plan, crew, found.linear, begun, open_days.pop())
         else:
-            demand_supply(plan, crew, found.linear, begun)
+            found.mixes = demand_supply(plan, crew, found.linear, begun)
     _demand_cover(found)
     _limit_breaks(found)
     return found
@@ -126,6 +139,8 @@ def rounded(cover: Cover, relaxed: Sequence[float], threshold: float) -> Ints:
         for variables in (part.begun, *(counts for _, counts in part.resting)):
             chosen[variables] = np.floor(values[variables] + start + 1e-7) - floor
         base[part.group] = start + (float(values[part.begun[-1]]) if part.begun else 0.0)
+    for mixes in cover.mixes:
+        chosen[mixes] = np.diff(np.floor(np.cumsum([threshold, *values[mixes]]) + 1e-7))
     return chosen
 
 

@@ -1,6 +1,6 @@
 """An integer linear model that any of the solvers takes: whole variables with bounds, rows, and costs to be least."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct, field
@@ -59,6 +59,39 @@ class Linear(Struct):
         totals = np.concatenate(([0], np.cumsum(products)))
         starts = np.asarray(self.starts)
         return np.asarray(totals[starts[1:]] - totals[starts[:-1]], np.int64)
+
+
+def around(linear: Linear, chosen: Ints, free: Sequence[int]) -> Linear:
+    """The model in which some variables are free and all others stay as they were chosen; numbers follow `free`.
+
+    A row that the choice breaks may stay as broken as it is, so the choice itself is always allowed.
+    """
+    number = np.full(len(linear.lower), -1, np.int64)
+    number[list(free)] = np.arange(len(free))
+    columns, factors = np.asarray(linear.columns, np.int64), np.asarray(linear.factors, np.int64)
+    still = chosen.copy()
+    still[list(free)] = 0
+    now = linear.activity(chosen)
+    settled, starts = linear.activity(still), linear.starts
+    is_free = np.concatenate(([0], np.cumsum(number[columns] >= 0)))
+    found = Linear(
+        [linear.lower[one] for one in free],
+        [linear.upper[one] for one in free],
+        [linear.cost[one] for one in free],
+    )
+    found.offset = linear.value(still)
+    for row in np.flatnonzero(is_free[starts[1:]] > is_free[starts[:-1]]):
+        here = slice(starts[row], starts[row + 1])
+        at = number[columns[here]]
+        terms = dict(zip(at[at >= 0].tolist(), factors[here][at >= 0].tolist(), strict=True))
+        known = int(settled[row])
+        low, high = min(linear.low[row], int(now[row])), max(linear.high[row], int(now[row]))
+        found.row(
+            terms,
+            low if low <= -UNBOUNDED else low - known,
+            high if high >= UNBOUNDED else high - known,
+        )
+    return found
 
 
 def added(*parts: Iterable[tuple[int, int]]) -> Terms:

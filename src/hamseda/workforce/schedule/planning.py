@@ -10,11 +10,11 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.schedule.completing import beginning
-from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, pauses_of
+from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, free_on, pauses_of
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price
 from hamseda.workforce.schedule.crew import Crew, crew_of, fixed, pinned_counts
 from hamseda.workforce.schedule.improving import as_chosen, with_one_day_open
-from hamseda.workforce.schedule.linear import Ints
+from hamseda.workforce.schedule.linear import Ints, around
 from hamseda.workforce.schedule.plan import Duty, Plan
 from hamseda.workforce.schedule.roster import by_group, roster_of
 from hamseda.workforce.schedule.rules import Breach, breaches
@@ -133,8 +133,8 @@ class _Making:
         else:
             self._raise_bound(relaxed.bound)
             chosen = beginning(cover, relaxed.values)
-        if len(cover.linear.lower) <= SMALL:
-            chosen = self._search(cover, chosen)
+        search = self._search if len(cover.linear.lower) <= SMALL else self._search_by_days
+        chosen = search(cover, chosen)
         counts = counts_of(cover, chosen)
         return counts, pauses_of(cover, chosen)
 
@@ -148,6 +148,19 @@ class _Making:
         )
         self._raise_bound(found.bound)
         return hint if found.chosen is None else found.chosen
+
+    def _search_by_days(self, cover: Cover, chosen: Ints) -> Ints:
+        """Search each day with the others as they are; the busiest first."""
+        wanted = self.plan.required.sum(axis=0).reshape(self.plan.days, -1).sum(axis=1)
+        share = self.clock.left * SEARCH_SHARE / self.plan.days
+        for day in np.argsort(-wanted, kind="stable"):
+            free = free_on(cover, int(day))
+            around_day = around(cover.linear, chosen, free)
+            tell = lambda cost, _: self.clock.tell("cover", cost, self.bound)  # noqa: E731
+            found = self.solver.solve(around_day, share, gap=FINE, hint=chosen[free], tell=tell)
+            if found.chosen is not None:
+                chosen[free] = found.chosen
+        return chosen
 
     def _raise_bound(self, found: float) -> None:
         if math.isfinite(found):

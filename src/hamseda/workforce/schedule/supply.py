@@ -19,8 +19,9 @@ class Alike(NamedTuple):
     taken: dict[int, int]
 
 
-def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> None:
-    """Add what every group keeps because each of its members does."""
+def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> list[list[int]]:
+    """Add what every group keeps because each of its members does; gives the variables of mixes."""
+    chosen: list[list[int]] = []
     for number, group in enumerate(crew.groups):
         members = list(group.members)
         shifts = [_counts(crew, begun, number, day) for day in range(plan.days)]
@@ -30,7 +31,8 @@ def demand_supply(plan: Plan, crew: Crew, linear: Linear, begun: Begun) -> None:
             if day + 1 < plan.days:
                 _demand_rest(plan, crew, linear, (shifts[day], shifts[day + 1]), may[:, day : day + 2])
         _demand_days(plan, linear, shifts, members, may)
-        _demand_hours(plan, crew, linear, shifts, members, may)
+        chosen += _demand_hours(plan, crew, linear, shifts, members, may)
+    return chosen
 
 
 def demand_exactly(plan: Plan, crew: Crew, linear: Linear, begun: Begun, day: int) -> list[Alike]:
@@ -141,7 +143,7 @@ def _settled_days(plan: Plan, members: list[int]) -> list[tuple[int, int]]:
 
 def _demand_hours(
     plan: Plan, crew: Crew, linear: Linear, shifts: list[list[Terms]], members: list[int], may: Flags
-) -> None:
+) -> list[list[int]]:
     """Hours and days of a week: each member works one of the mixes of shift lengths that a contract allows.
 
     That is tighter than hours alone: no shifts of eight hours fill forty-four, and half a shift fills no promise.
@@ -150,6 +152,7 @@ def _demand_hours(
         [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))], np.int64
     )
     lengths = [int(one) for one in np.unique(paid[may.any(axis=(0, 1))])]
+    found: list[list[int]] = []
     for week, span in enumerate(plan.weeks()):
         alike: Counter[Limits] = Counter()
         for at, member in enumerate(members):
@@ -163,11 +166,13 @@ def _demand_hours(
                 for mix in mixes(lengths, limits)
             }
             linear.row(dict.fromkeys(chosen, 1), count, count)
+            found.append(list(chosen))
             for variable, mix in chosen.items():
                 for at, number in enumerate(mix):
                     given[at][variable] = -number
         for length, terms in zip(lengths, given, strict=True):
             linear.row(added(_sum_of(shifts, span, paid == length).items(), terms.items()), 0, 0)
+    return found
 
 
 def _limits(plan: Plan, member: int, week: int, may: Flags, of_length: list[Flags]) -> "Limits":
