@@ -2,8 +2,8 @@
 
 Run: python bench/workforce_schedule.py [--people 200] [--days 7] [--seconds 120] [--gap 0.2%] [--solver ortools] [--seeds 1 2 3]
 The centre is made up: three skills in five groups, two peaks a day, a calm Friday, part-timers, people who can only work
-early or late, leave; shifts of 8.5 hours with two rests and a meal, short ones with one, nights. `gap` is that of the whole
-schedule, with people.
+early or late, leave; shifts of 8.5 hours with two rests and a meal, short ones with one, nights. The gap is that of the whole
+schedule, with people; that of the cover is of its first stage, before anybody is named.
 """
 
 import argparse

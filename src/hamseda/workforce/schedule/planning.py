@@ -13,6 +13,7 @@ from hamseda.workforce.schedule.completing import beginning
 from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, free_on, pauses_of
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price
 from hamseda.workforce.schedule.crew import Crew, crew_of, fixed, pinned_counts
+from hamseda.workforce.schedule.filling import filled
 from hamseda.workforce.schedule.improving import as_chosen, with_one_day_open
 from hamseda.workforce.schedule.linear import Ints, around
 from hamseda.workforce.schedule.plan import Duty, Plan
@@ -20,7 +21,7 @@ from hamseda.workforce.schedule.roster import by_group, roster_of
 from hamseda.workforce.schedule.rules import Breach, breaches
 from hamseda.workforce.schedule.solvers.port import Solver
 
-Stage = Literal["relaxing", "cover", "roster", "breaks", "improving", "sharing"]
+Stage = Literal["relaxing", "cover", "roster", "breaks", "filling", "improving", "sharing"]
 SMALL: Final = 4000  # variables of a cover that is searched as a whole
 # Shares of the time that is left at each step.
 RELAX_SHARE: Final = 0.5
@@ -50,6 +51,7 @@ class Outcome(Struct, frozen=True):
     coverage: Coverage
     price: Price
     bound: int
+    covered: int  # what the shifts of the first stage would cost, all of them worked
     empty: int  # shifts that the cover wanted and nobody could work
     solver: str
     seconds: float
@@ -99,6 +101,7 @@ def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, wat
     making = _Making(plan, solver, _Clock(seconds, watch), gap)
     wanted, pauses = making.cover()
     duties, empty = making.roster(plan, making.crew, wanted, pauses)
+    duties = filled(plan, making.crew, duties, making.may_fill)
     duties, empty = making.improve(duties, empty)
     duties = making.share_out(duties)
     if found := breaches(plan, duties):
@@ -109,6 +112,7 @@ def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, wat
         coverage=coverage,
         price=price(plan, duties, coverage),
         bound=making.bound,
+        covered=making.covered,
         empty=empty,
         solver=solver.name,
         seconds=making.clock.spent,
@@ -121,7 +125,7 @@ class _Making:
     def __init__(self, plan: Plan, solver: Solver, clock: _Clock, gap: float) -> None:
         self.plan, self.solver, self.clock, self.gap = plan, solver, clock, gap
         self.crew = crew_of(plan)
-        self.bound = 0
+        self.bound = self.covered = 0
 
     def cover(self) -> tuple[Counts, Pauses]:
         """Count shifts and breaks: the rounded relaxation or, where the model is small, the best there is."""
@@ -135,8 +139,8 @@ class _Making:
             chosen = beginning(cover, relaxed.values)
         search = self._search if len(cover.linear.lower) <= SMALL else self._search_by_days
         chosen = search(cover, chosen)
-        counts = counts_of(cover, chosen)
-        return counts, pauses_of(cover, chosen)
+        self.covered = cover.linear.value(chosen)
+        return counts_of(cover, chosen), pauses_of(cover, chosen)
 
     def _search(self, cover: Cover, hint: Ints) -> Ints:
         found = self.solver.solve(
@@ -202,6 +206,10 @@ class _Making:
         if not kept:
             raise BreaksNotPlacedError
         return pauses_of(cover, min(kept, key=cover.linear.value))
+
+    def may_fill(self) -> bool:
+        """Whether single shifts may still be added."""
+        return self.clock.tell("filling") and self.clock.spent < self.clock.seconds
 
     def share_out(self, duties: list[Duty]) -> list[Duty]:
         """Swap people within their groups until burdens are even and wishes heeded; shifts and breaks stay."""

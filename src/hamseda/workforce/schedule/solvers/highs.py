@@ -17,6 +17,8 @@ class Highs:
 
     def relax(self, linear: Linear, seconds: float) -> Relaxed | None:
         """Solve the relaxation."""
+        if not linear.lower:
+            return Relaxed([], float(linear.offset))
         found = _milp(linear, seconds, 0.0, whole=False)
         if found.x is None or found.status != 0:
             return None
@@ -24,6 +26,8 @@ class Highs:
 
     def solve(self, linear: Linear, seconds: float, *, gap: float, hint: Ints | None, tell: Tell) -> Found:
         """Search in one go; nothing is told before the end."""
+        if not linear.lower:
+            return Found(np.zeros(0, np.int64), float(linear.offset))
         found = _milp(linear, seconds, gap, whole=True)
         bound = -math.inf if found.mip_dual_bound is None else float(found.mip_dual_bound) + linear.offset
         chosen = hint if hint is not None and linear.keeps(hint) else None
@@ -48,6 +52,6 @@ def _milp(linear: Linear, seconds: float, gap: float, *, whole: bool) -> Optimiz
         np.asarray(linear.cost, float),
         integrality=np.full(size, int(whole)),
         bounds=Bounds(np.asarray(linear.lower, float), np.asarray(linear.upper, float)),
-        constraints=LinearConstraint(matrix, low, high),
+        constraints=[LinearConstraint(matrix, low, high)] if low.size else [],
         options={"time_limit": max(seconds, 0.1), "mip_rel_gap": gap},
     )
