@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -52,6 +53,16 @@ def test_digits_of_three_scripts_and_both_calendars():
     found = found.replace('"agents": 2', '"agents": "۲"').replace('"agents": 1', '"agents": "١"')
     assert '"۷h"' in found
     assert parse_problem(found)[1].required.tolist() == read(SMALL).required.tolist()
+
+
+def test_the_example_of_the_page_is_a_problem():
+    page = (Path(__file__).parents[2] / "docs/workforce.md").read_text(encoding="utf-8")
+    example = page.partition("## Schedules")[2].partition("```json\n")[2].partition("```")[0]
+    _, plan = parse_problem(example)
+    assert plan.required[0, 5 * 96 + 32 : 5 * 96 + 48].tolist() == [2] * 4 + [3] * 8 + [2] * 4
+    assert plan.rules.break_percent == 20
+    assert plan.workers[0].ended_before == 120
+    jsonschema.validate(json.loads(example), json.loads(schema()))
 
 
 def test_the_schema_accepts_what_is_accepted():

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hamseda.workforce.schedule.coverage import covered, price
-from hamseda.workforce.schedule.pauses import due
 from hamseda.workforce.schedule.improving import with_one_day_open
+from hamseda.workforce.schedule.pauses import due
 from hamseda.workforce.schedule.plan import Duty, Lock
 from hamseda.workforce.schedule.planning import make_schedule
 from hamseda.workforce.schedule.rules import breaches
@@ -84,7 +84,7 @@ def test_the_best_of_all_schedules_of_two_days_is_found(solver, plan):
 
 
 def test_both_solvers_prove_the_same(solver):
-    found = made(plan_of(people=6, days=3), solver, 10)
+    found = made(plan_of(people=6, days=3), solver, 40)
     assert (found.price.total, found.bound, found.gap) == (96_000, 96_000, 0)
 
 

@@ -37,6 +37,10 @@ def schedule(
     with said_in_a_sentence():
         refuse((keep is None) != (day is None), "--keep and --day belong together: give the other one too.")
         enough = option("gap", gap, quantities.share)
+        refuse(
+            out is not None and not out.parent.is_dir(),
+            f"--out: {out} cannot be written: there is no folder {out and out.parent}. Give one that is there.",
+        )
         document, plan = reading.read_problem(problem)
         if keep is not None:
             plan = _kept(plan, keep, day)

@@ -209,10 +209,12 @@ class _Making:
 
     def may_fill(self) -> bool:
         """Whether single shifts may still be added."""
-        return self.clock.tell("filling") and self.clock.spent < self.clock.seconds
+        return self.clock.tell("filling") and self.clock.spent < self.clock.seconds * (1 - SHARING_SHARE)
 
     def share_out(self, duties: list[Duty]) -> list[Duty]:
         """Swap people within their groups until burdens are even and wishes heeded; shifts and breaks stay."""
+        if self.clock.spent >= self.clock.seconds:
+            return duties
         settled = set(_settled(self.plan))
         places = self._places([duty for duty in duties if duty not in settled])
         split = by_group({key: len(found) for key, found in places.items()}, range(len(self.crew.groups)))
@@ -227,8 +229,9 @@ class _Making:
                     for duty in found
                 }
             )
+            roster.keep_cost(hint)
             tell = lambda *_: self.clock.tell("sharing")  # noqa: E731
-            share = self.clock.left / (len(split) - group)
+            share = min(self.clock.left, SHARING_SHARE * self.clock.seconds) / len(split)
             answer = self.solver.solve(roster.linear, share, gap=FINE, hint=hint, tell=tell)
             best = hint if answer.chosen is None else answer.chosen
             worked += [(group, *place) for place in roster.worked(best)]

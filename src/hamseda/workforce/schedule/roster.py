@@ -26,7 +26,13 @@ class Roster(Struct):
     shorts: list[tuple[int, Terms, int]] = field(
         default_factory=list
     )  # variable, minutes worked, minutes promised
+    priced: list[int] = field(default_factory=list)  # variables of empty places and short promises
     steps: list[tuple[list[int], Terms]] = field(default_factory=list)  # variables, what they count
+
+    def keep_cost(self, chosen: Ints) -> None:
+        """Let no answer leave more places empty or promises short than a choice does."""
+        terms = {variable: self.linear.cost[variable] for variable in self.priced}
+        self.linear.row(terms, high=sum(cost * int(chosen[one]) for one, cost in terms.items()))
 
     def as_chosen(self, worked: set[tuple[int, int, int]]) -> Ints:
         """A roster that is there, with every place filled, in these variables: where the search begins."""
@@ -89,6 +95,7 @@ def _fill(roster: Roster, group: int, wanted: dict[tuple[int, int], int]) -> Non
             if (variable := roster.works.get((member, day, choice))) is not None
         }
         linear.row({**terms, empty: 1}, count, count)
+        roster.priced.append(empty)
 
 
 def _keep_rules(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:
@@ -149,6 +156,7 @@ def _keep_contract(roster: Roster, worker: int, own: list[dict[int, int]]) -> No
             short = linear.variable(0, least, plan.costs.short_minute)
             linear.row({**terms, short: 1}, least)
             roster.shorts.append((short, terms, least))
+            roster.priced.append(short)
 
 
 def _share_burdens(roster: Roster, worker: int, own: list[dict[int, int]], mean: float) -> None:
