@@ -297,6 +297,14 @@ class TestWithoutAnswers:
         found = judged(content, world, BAD)
         assert (found.proofs.dkim, found.proofs.dmarc, found.is_unanswered) == ("fail", "fail", False)
 
+    @pytest.mark.parametrize(
+        ("greeting", "sender"),
+        [("\\999.example.com", ""), ("x", "a@\\999.example.com"), ("a..example.com", "")],
+    )
+    def test_a_server_with_an_impossible_name_is_no_silence(self, world, greeting, sender):
+        found = judged(MAIL, world, Seen("203.0.113.9", greeting, sender))
+        assert (found.proofs.spf, found.proofs.dmarc, found.is_unanswered) == ("none", "fail", False)
+
     def test_what_the_froms_own_house_leaves_open_is_open(self, world):
         world.zone.pop(("_dmarc.example.com", "TXT"))
         world.broken |= {"s1._domainkey.example.com"}
