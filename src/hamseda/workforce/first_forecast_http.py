@@ -18,6 +18,7 @@ FOUR_IN_FIVE: Final = 1.2816  # standard deviations from the middle to p10 and p
 Amount = Annotated[float, Meta(gt=0, le=1e9)]
 Ratio = Annotated[float, Meta(gt=0, le=1e4)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+USUAL_WEEK: Final[tuple[Weekday, ...]] = ("sat", "sun", "mon", "tue", "wed")
 
 
 class FirstForecastWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,12 +32,8 @@ class FirstForecastWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     size_ratio: Ratio = 1.0
     opens_min: Annotated[int, Meta(ge=0, lt=1440)] = 480
     closes_min: Annotated[int, Meta(gt=0, le=1440)] = 1200
-    weekdays: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)] = (
-        "sat",
-        "sun",
-        "mon",
-        "tue",
-        "wed",
+    weekdays: Annotated[list[Weekday], Meta(min_length=1, max_length=7)] = msgspec.field(
+        default_factory=lambda: list(USUAL_WEEK)
     )
     minutes: Literal[15, 30, 60] = 30
     horizon_days: Annotated[int, Meta(ge=1, le=56)] = 7
