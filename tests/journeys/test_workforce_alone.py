@@ -270,6 +270,21 @@ def test_special_days_are_written_in_the_readers_calendar_and_refusals_stand_at_
     expect(desk.get_by_role("row", name=re.compile("قسط وام"))).to_have_count(0)
 
 
+def test_a_forecast_that_was_seen_before_knows_what_was_changed_since(desk, double):
+    desk.goto("/desk/workforce/forecast")
+    settled(desk)
+    marks = desk.get_by_role("list", name="روزهای ویژه‌ی این هفته")
+    expect(marks).to_contain_text("شب یلدا")
+    tabs = desk.get_by_role("navigation", name="برنامه‌ریزی نیرو")
+    tabs.get_by_role("link", name="روزهای ویژه").click()
+    desk.get_by_role("button", name=re.compile("حذف: شب یلدا")).click()
+    dialog(desk).get_by_role("button", name="حذف").click()
+    expect(desk.get_by_role("row", name=re.compile("شب یلدا"))).to_have_count(0)
+    tabs.get_by_role("link", name="پیش‌بینی").click()
+    expect(marks).to_contain_text("آلودگی هوا")
+    expect(marks).not_to_contain_text("شب یلدا")
+
+
 def test_the_room_stands_in_the_rail_of_those_who_plan(desk, double):
     for role, count in (("supervisor", 1), ("agent", 0)):
         double.me["role"] = role

@@ -160,6 +160,7 @@ export const access = bilingual({
   'subject.merge': 'یکی‌کردن',
   'subject.mail_suppression': 'نشانی برگشت‌خورده',
   'subject.mail_quarantine': 'نامه‌ی قرنطینه',
+  'subject.special_days': 'روزهای ویژه',
 }, {
   'webhooks.text': 'We send events to your systems, signed, and try again for hours.',
   'webhooks.empty': 'No webhooks yet',
@@ -320,4 +321,5 @@ export const access = bilingual({
   'subject.merge': 'Merge',
   'subject.mail_suppression': 'Suppressed address',
   'subject.mail_quarantine': 'Mail in quarantine',
+  'subject.special_days': 'Special days',
 });

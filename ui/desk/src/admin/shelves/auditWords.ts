@@ -4,7 +4,7 @@ import type { AuditEntry } from '../types';
 
 export const SUBJECTS = new Set([
   'user', 'department', 'team', 'skill', 'brand', 'calendar', 'bulletin', 'api_key', 'webhook', 'queue', 'channel', 'label',
-  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge', 'mail_suppression', 'mail_quarantine',
+  'canned_reply', 'disposition', 'conversation', 'customer', 'organization', 'sealed_value', 'message', 'session', 'merge', 'mail_suppression', 'mail_quarantine', 'special_days',
 ]);
 const DEEDS = new Set(['added', 'changed', 'disabled', 'enabled', 'removed', 'archived', 'made', 'revoked', 'published', 'invited', 'secret_rotated']);
 const WHOLE = new Set([

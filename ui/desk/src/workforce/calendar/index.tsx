@@ -1,10 +1,12 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useMe } from '~/shell/me';
 import { useLanguage } from '~/i18n/context';
 import { ChoiceField, DayField, TextField } from '~/admin/kit/fields';
 import { nameOf, optionsOf } from '~/admin/kit/options';
 import { ShelfPage } from '~/admin/kit/ShelfPage';
 import { Tag } from '~/admin/kit/Table';
-import { useRows } from '~/admin/kit/useShelf';
+import { shelfQuery, useRows } from '~/admin/kit/useShelf';
 import type { Department } from '~/admin/types';
 import { rounded } from '../kit/figures';
 import type { SpecialDays } from '../types';
@@ -12,9 +14,23 @@ import { useWords } from '../words';
 import { FactorField } from './FactorField';
 import { OfficialDays } from './OfficialDays';
 
+const SHELF = 'workforce/special-days';
 const KINDS = ['campaign', 'billing', 'event', 'holiday', 'ordinary', 'nowruz', 'ramadan'] as const;
 const REPEATS = ['never', 'monthly', 'yearly'] as const;
 const PLAIN = new Set<string>(['holiday', 'ordinary']);
+
+/** Forecasts that were made before these days were changed are made anew when they are looked at. */
+function useForgottenForecasts(): void {
+  const client = useQueryClient();
+  const { data } = useQuery(shelfQuery<SpecialDays>(SHELF));
+  const known = useRef(data);
+  useEffect(() => {
+    if (known.current && known.current !== data) {
+      for (const what of ['forecast', 'hindsight']) void client.invalidateQueries({ queryKey: ['workforce', what] });
+    }
+    known.current = data;
+  }, [client, data]);
+}
 
 type Fields = Omit<SpecialDays, 'id' | 'last_day'> & { last_day: string | null };
 
@@ -24,11 +40,12 @@ export default function CalendarPage() {
   const { format } = useLanguage();
   const me = useMe();
   const departments = useRows<Department>('departments');
+  useForgottenForecasts();
   const own = me.role === 'supervisor' ? me.department_id : null;
   const day = (iso: string) => format.date(`${iso}T12:00:00Z`);
   return (
     <ShelfPage<SpecialDays, Fields>
-      name="workforce/special-days" title={w('calendar.title')} text={w('calendar.text')} art="calm" size={560}
+      name={SHELF} title={w('calendar.title')} text={w('calendar.text')} art="calm" size={560}
       empty={{ title: w('calendar.empty'), text: w('calendar.emptyText') }} add={w('calendar.add')}
       columns={[
         { head: w('calendar.name'), cell: (one) => <bdi>{one.name}</bdi> },

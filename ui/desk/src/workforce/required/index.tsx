@@ -90,7 +90,7 @@ function Planned({ outlook, week, weeks, chosen }: PlannedProps) {
   const named = chosen.search.get('basis') as Basis;
   const basis = BASES.includes(named) ? named : 'mean';
   const [view, setView] = useState('map');
-  const { query, queryKey, cells } = useRequired(outlook, week.slots, basis, minutes, ask);
+  const { query, queryKey, cells } = useRequired(week.slots, basis, minutes, ask);
 
   function save(): void {
     const head = ['queue', 'channel', 'start', 'volume', 'aht_s', 'agents', 'scheduled', 'load_erlang', 'service_level', 'wait_mean_s', 'abandon', 'occupancy'];
@@ -135,10 +135,10 @@ function Planned({ outlook, week, weeks, chosen }: PlannedProps) {
   );
 }
 
-function useRequired(outlook: Outlook, slots: Slot[], basis: Basis, minutes: number, ask: Ask) {
+function useRequired(slots: Slot[], basis: Basis, minutes: number, ask: Ask) {
   const [settled] = useDebouncedValue(ask, 200);
   const intervals = intervalsOf(slots, basis, minutes, settled);
-  const queryKey = ['workforce', 'required', outlook.queue_id, outlook.channel, slots[0]?.start, intervals.length, basis, minutes, { ...settled, volume: null, agents: null, month: null, days: null }];
+  const queryKey = ['workforce', 'required', slots[0]?.start, intervals, termsOf(settled)];
   const query = useQuery({
     queryKey,
     async queryFn({ signal }): Promise<Cell[]> {
