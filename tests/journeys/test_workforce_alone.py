@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from journeys.conftest import assert_clean
 from journeys.desk_double_data import SALES, uid
 from journeys.test_admin_alone import dialog, sent, speak
-from journeys.workforce_double import SHELF, WorkforceDouble, today
+from journeys.workforce_double import RARE, SHELF, WorkforceDouble, today
 
 STAFFING = "/workforce/staffing"
 PAGES = [
@@ -171,6 +171,19 @@ def test_a_week_is_read_by_keyboard_and_the_past_beside_what_came(desk):
     assert len(past) == 6 * 7 * 12
     assert all(row["start"] < str(today()) for row in past)
     assert all(float(row["p10"]) <= float(row["mean"]) <= float(row["p90"]) for row in rows)
+
+
+def test_where_hardly_anything_comes_whole_days_are_shown(desk):
+    desk.goto(f"/desk/workforce/forecast?queue={RARE}")
+    expect(desk.get_by_role("radio", name="روز", exact=True)).to_be_checked(timeout=20_000)
+    settled(desk)
+    expect(desk.get_by_text("مجذور خطا داوری کرد", exact=False)).to_be_visible()
+    desk.goto(f"/desk/workforce/forecast?queue={RARE}&minutes=60")
+    settled(desk)
+    expect(desk.get_by_role("radio", name="۶۰", exact=True)).to_be_checked()
+    desk.goto(f"/desk/workforce/required?queue={RARE}")
+    settled(desk)
+    expect(desk.get_by_text("این کانال همزمان نیست", exact=False)).to_be_visible()
 
 
 def test_a_young_queue_says_that_nothing_was_tested(desk):

@@ -26,6 +26,7 @@ from journeys.desk_double_data import SALES, SUPPORT, uid
 HISTORY_DAYS, WHOLE_DAY = 120, 1440
 ROOMS = "/workforce/"
 SHELF = "/workforce/special-days"
+RARE = uid("q-rare")
 # Monday first: the shop's week begins on Saturday, and Friday is short.
 WEEKDAYS = np.array([1.0, 0.95, 0.95, 0.8, 0.35, 1.3, 1.1])
 
@@ -73,6 +74,7 @@ def known(minutes: int, locale: str, special: tuple[SpecialDays, ...]) -> Known:
             own(SUPPORT, "پشتیبانی سفارش", "phone", grid(minutes, 70, 1)),
             own(SUPPORT, "پشتیبانی سفارش", "webchat", grid(minutes, 24, 2)),
             own(SALES, "فروش", "webchat", young),
+            own(RARE, "مرجوعی", "email", grid(minutes, 0.2, 3)),
         ],
         special=[(None, one) for one in special],
         country="IR",
@@ -103,6 +105,7 @@ class WorkforceDouble(AdminDouble):
     def __init__(self, role: str = "admin") -> None:
         super().__init__(role)
         self.slow = 0.0
+        self.board["queues"].append({**self.board["queues"][0], "queue_id": RARE, "name": "مرجوعی"})
         self.special: list[dict[str, Any]] = [
             special_row(
                 "campaign", "شب یلدا", today() + timedelta(days=2), today() + timedelta(days=4), factor=1.6

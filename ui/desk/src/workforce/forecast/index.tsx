@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
 import { PageSkeleton } from '~/shared/skeletons';
 import { Broken } from '~/shared/Broken';
@@ -10,7 +11,7 @@ import { FileForecast } from './FileForecast';
 import { NoHistory, NoQueues } from './NoHistory';
 import { Pickers } from './Pickers';
 import { Quality } from './Quality';
-import { useChosen, useHindsights, useLedQueues, useOutlooks, useToday } from './useForecast';
+import { DAY, useChosen, useHindsights, useLedQueues, useOutlooks, useToday } from './useForecast';
 import { Weeks } from './Weeks';
 import css from './Forecast.module.css';
 
@@ -46,6 +47,12 @@ function Chosen({ queues }: { queues: { queue_id: string; name: string }[] }) {
   const back = useHindsights(queue?.queue_id, minutes);
   const items = ahead.query.data?.items ?? [];
   const outlook = items.find((one) => one.channel === chosen.channel) ?? items[0];
+  const { search, choose } = chosen;
+  // An hour to which hardly anything comes shows nothing: who has not said otherwise sees whole days.
+  const isTooFine = outlook?.judged_by === 'rmse' && !search.has('minutes');
+  useEffect(() => {
+    if (isTooFine) choose({ minutes: DAY });
+  }, [isTooFine]);
   const hindsight = back.query.data?.items.find((one) => one.channel === outlook?.channel);
   return (
     <>

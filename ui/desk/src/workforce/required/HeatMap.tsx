@@ -52,7 +52,8 @@ export function HeatMap({ cells, week }: { cells: Cell[]; week: Week }) {
           </tbody>
         </table>
       </div>
-      <p className={css.legend}>
+      {grid.most === 0 && <p className={css.waits}>{w('required.none')}</p>}
+      <p className={css.legend} hidden={grid.most === 0}>
         <span>{w('required.few')}</span>
         {[1, 2, 3, 4, 5].map((one) => <i key={one} data-shade={one} aria-hidden />)}
         <span>{w('required.many', { n: grid.most })}</span>
