@@ -151,6 +151,25 @@ def test_work_that_waits_over_midnight_is_played_between_two_days_of_its_kind():
     assert total["open"]["value"] == 0
 
 
+def test_individuals_who_share_a_shift_do_not_vanish():
+    """Three with skills of their own, each there on one day of three: somebody is always there."""
+    queue = PastQueue(QUEUE, "q", 0, QueueSettings(), ())
+    work = tuple(
+        PastWork(QUEUE, "phone", 100, at, at, "served", 60.0)
+        for at in (FIRST + timedelta(days=day, hours=9) for day in range(3))
+    )
+    presence = tuple(
+        PastPresence(
+            UUID(int=day + 1), (QUEUE,), ((f"skill {day}", 1),), 100,
+            FIRST + timedelta(days=day, hours=8), FIRST + timedelta(days=day, hours=10),
+        )
+        for day in range(3)
+    )  # fmt: skip
+    groups = learned(Past((queue,), work, presence), "")[0]["groups"]
+    heads = np.array([group["agents"] for group in groups]).sum(0)
+    assert heads.tolist() == [0] * 16 + [1] * 4 + [0] * 28
+
+
 def test_what_nobody_serves_is_left_out_and_named():
     other = UUID(int=8)
     work = [PastWork(queue, "phone", 100, FIRST, FIRST, "served", 60.0) for queue in (QUEUE, other)]

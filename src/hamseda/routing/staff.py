@@ -104,9 +104,7 @@ class Staff:
         self.weights = np.append(self.weights, weight)
         self.fits, self.could = longer(self.fits, number + 1), longer(self.could, number + 1)
         for slot in range(len(self.agents)):
-            self.fits_of[slot].append(0)
-            self.could_of[slot].append(0)
-            self.refit(slot)
+            self.refit(slot)  # its columns are one longer now, so that they are written anew
         return number
 
     def refit(self, slot: int) -> tuple[list[int], list[int]] | None:

@@ -21,7 +21,7 @@ from hamseda.twin.document import (
 from hamseda.twin.faults import Fault
 from hamseda.twin.spreads import mean_s
 
-MOST_CONTACTS: Final = 5_000_000
+MOST_CONTACTS: Final = 1_000_000  # some 300 bytes each
 ROUNDING: Final = 1e-6
 
 

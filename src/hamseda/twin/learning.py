@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 
 from hamseda.routing.api import Past, PastPresence, PastQueue, PastWork
-from hamseda.twin.spreads import Floats
+from hamseda.twin.spreads import Floats, Ints
 
 MINUTES: Final = 30
 PERIODS: Final = 24 * 60 // MINUTES
@@ -211,17 +211,34 @@ def _groups(presence: tuple[PastPresence, ...], names: dict[UUID, str], days: in
         queues = tuple(sorted(names[queue] for queue in one.queues if queue in names))
         if queues and one.units > 0:
             alike[queues, one.skills, one.units] += _time_by_period(one.begins, one.ends)
-    found = []
-    for at, ((queues, skills, units), seconds) in enumerate(
-        sorted(alike.items(), key=lambda pair: pair[0]), 1
-    ):
-        heads = np.floor(seconds / (days * MINUTES * 60) + 0.5).astype(int)
-        if heads.any():
-            found.append(
-                {"name": f"{' + '.join(queues)} #{at}", "agents": heads.tolist(), "queues": list(queues),
-                 "skills": dict(skills), "units": units}
-            )  # fmt: skip
-    return found
+    if not alike:
+        return []
+    kinds = sorted(alike)
+    heads = _whole_people(np.array([alike[kind] for kind in kinds]) / (days * MINUTES * 60))
+    return [
+        {
+            "name": f"{' + '.join(queues)} #{at}",
+            "agents": row.tolist(),
+            "queues": list(queues),
+            "skills": dict(skills),
+            "units": units,
+        }
+        for at, ((queues, skills, units), row) in enumerate(zip(kinds, heads, strict=True), 1)
+        if row.any()
+    ]
+
+
+def _whole_people(means: Floats) -> Ints:
+    """Round groups × periods so that each period keeps its sum: the largest remainders are rounded up.
+
+    Rounded one by one, a crew of individuals who share their shifts would vanish.
+    """
+    heads = np.floor(means + 1e-9).astype(np.int64)
+    missing = np.floor(means.sum(0) + 0.5).astype(np.int64) - heads.sum(0)
+    order = np.argsort(heads - means, axis=0, kind="stable")
+    for period, count in enumerate(missing.tolist()):
+        heads[order[:count, period], period] += 1
+    return heads
 
 
 def _time_by_period(begins: datetime, ends: datetime) -> Floats:
