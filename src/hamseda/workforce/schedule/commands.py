@@ -11,6 +11,8 @@ from hamseda.workforce.commands import option, refuse, said_in_a_sentence, workf
 if TYPE_CHECKING:
     from hamseda.workforce.schedule.planning import Progress
 
+__all__ = ["workforce"]
+
 Language = Annotated[Literal["en", "fa"], typer.Option(help="Of the sentences.")]
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="JSON; its form: schedule-schema.")]
 
