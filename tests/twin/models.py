@@ -94,6 +94,16 @@ def everything():
     }  # fmt: skip
 
 
+def shortened(document, count):
+    """The first periods only."""
+    document["periods"]["count"] = count
+    for part in (*(kind["arrivals"] for kind in document["types"]), *document["groups"]):
+        for name in ("per_period", "agents"):
+            if isinstance(part.get(name), list):
+                part[name] = part[name][:count]
+    return document
+
+
 def told(document, replications=4, seed=1, engine="general"):
     """Play a document and answer what `hamseda twin run --json` prints."""
     return as_told(played(read_model(json.dumps(document)), replications, seed, Here(), engine))

@@ -24,7 +24,7 @@ from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
 from hamseda.twin.document import Model
 from hamseda.twin.draws import Draws
-from twin.models import everything
+from twin.models import everything, shortened
 
 ITEMS_FROM = 1_000_000  # ids of items begin behind those of agents
 START = datetime(2026, 11, 30, tzinfo=UTC)
@@ -188,13 +188,7 @@ def restored(kernel, rows, now_ms):
 
 @pytest.mark.parametrize(("seed", "restart"), [(1, False), (2, True)])
 async def test_live_router_and_twin_decide_alike(seed, restart, monkeypatch):
-    document = everything()
-    document["periods"]["count"] = 4
-    for part in (*(kind["arrivals"] for kind in document["types"]), *document["groups"]):
-        for name in ("per_period", "agents"):
-            if isinstance(part.get(name), list):
-                part[name] = part[name][:4]
-    tape = taped(document, seed, monkeypatch)
+    tape = taped(shortened(everything(), 4), seed, monkeypatch)
     monkeypatch.undo()
     pairs = await replayed(tape, monkeypatch, len(tape.notes) // 2 if restart else None)
     differing = [(ours, theirs) for ours, theirs, _ in pairs if ours != theirs]
@@ -207,13 +201,7 @@ async def test_live_router_and_twin_decide_alike(seed, restart, monkeypatch):
 
 async def test_a_router_with_another_rule_is_noticed(monkeypatch):
     """The comparison can fail: fairness by count decides otherwise somewhere on the same tape."""
-    document = everything()
-    document["periods"]["count"] = 2
-    for part in (*(kind["arrivals"] for kind in document["types"]), *document["groups"]):
-        for name in ("per_period", "agents"):
-            if isinstance(part.get(name), list):
-                part[name] = part[name][:2]
-    tape = taped(document, 1, monkeypatch)
+    tape = taped(shortened(everything(), 2), 1, monkeypatch)
     monkeypatch.undo()
     tape.config = msgspec.structs.replace(tape.config, fairness=Fairness.COUNT)
     assert not await follows(tape, monkeypatch)

@@ -15,7 +15,7 @@ from twin.models import plain, told
 
 SLACK = 1.6
 REPLICATIONS = 8
-CONTACTS = 2000  # about so many in each replication
+CONTACTS = 1200  # about so many in each replication
 
 
 def simulated(document):
@@ -30,8 +30,10 @@ def erlang(volume, agents, aht, patience):
 
 
 def lies_within(figure, truth, slack=SLACK):
-    assert figure["half_width"] > 0
-    assert abs(figure["value"] - truth) <= slack * figure["half_width"], (figure, truth)
+    if figure["half_width"] == 0:  # nobody was ever idle, or nobody answered in time: all replications agree
+        assert figure["value"] == pytest.approx(truth, abs=1e-3)
+    else:
+        assert abs(figure["value"] - truth) <= slack * figure["half_width"], (figure, truth)
 
 
 @pytest.mark.parametrize(
