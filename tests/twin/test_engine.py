@@ -11,7 +11,7 @@ from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
 from hamseda.twin.document import Model
 from hamseda.twin.draws import Draws
-from hamseda.twin.engine import Play
+from hamseda.twin.engine import Contact, Play
 from hamseda.twin.happened import Outcome, Why
 from hamseda.twin.tally import NotConservedError, tally
 from twin.models import everything, plain, told
@@ -86,6 +86,11 @@ def test_another_type_or_more_agents_shift_no_chance():
     assert after.arrivals[1:] == before.arrivals
     assert after.patience[1:] == before.patience
     assert after.first_service[1:] == before.first_service
+    for number in range(5):
+        one, other = (Contact(at, at, number, 0, 0, attempt=1, leg=1) for at in (0, 1))
+        assert after.coin("transfer", other) == before.coin("transfer", one)
+        assert after.service(other) == before.service(one)
+        assert after.retrial_after(other) == before.retrial_after(one)
 
 
 def test_more_of_the_same_come_at_other_times_with_the_same_wishes():
