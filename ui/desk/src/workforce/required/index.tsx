@@ -20,7 +20,7 @@ import { Head } from '../kit/Head';
 import { NumberSlider } from '../kit/NumberSlider';
 import { useAddress } from '../kit/useAddress';
 import { Working } from '../kit/Working';
-import { Patience, Promise as Promised } from '../staffing/Fields';
+import { Patience, Promised } from '../staffing/Fields';
 import { BOUNDS, termsOf, writeAsk, type Ask } from '../staffing/params';
 import type { Outlook, StaffedIntervals } from '../types';
 import { useWords } from '../words';

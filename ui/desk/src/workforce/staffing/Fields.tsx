@@ -29,7 +29,7 @@ export function Fields() {
             options={(['slots', 'chain'] as const).map((value) => ({ value, label: w(`model.${value}`), text: w(`model.${value}Text`) }))} />
         )}
       </section>
-      <Promise />
+      <Promised />
       <section className={css.group} aria-label={w('fields.people')}>
         <h2>{w('fields.people')}</h2>
         <Patience />
@@ -40,7 +40,7 @@ export function Fields() {
 }
 
 /** What is promised, and what the promise is held to. */
-export function Promise() {
+export function Promised() {
   const w = useWords();
   const { ask, set } = useAsk();
   return (

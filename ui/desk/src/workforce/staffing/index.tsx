@@ -3,6 +3,7 @@ import { IconDownload, IconRestore } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { CopyButton } from '~/admin/kit/Copy';
+import { Broken } from '~/shared/Broken';
 import { useAsk } from '../ask';
 import { useAddress } from '../kit/useAddress';
 import { download, toCsv } from '../kit/csv';
@@ -56,9 +57,10 @@ export default function StaffingPage() {
                       <SegmentedControl size="xs" aria-label={w('view')} value={view} onChange={setView} data={[{ value: 'chart', label: w('view.chart') }, { value: 'table', label: w('view.table') }]} />
                       <Button variant="default" size="compact-md" leftSection={<IconDownload size={16} aria-hidden />} onClick={save} disabled={points.length === 0}>{w('csv')}</Button>
                     </header>
-                    {view === 'chart'
+                    {curve.error && <Broken onRetry={() => void curve.refetch()} />}
+                    {!curve.error && (view === 'chart'
                       ? <CurveChart points={points} answer={answer} onChoose={(agents) => set({ agents })} />
-                      : <CurveTable points={points} answer={answer} />}
+                      : <CurveTable points={points} answer={answer} />)}
                   </section>
                 )}
                 <QuickEstimate answer={answer} points={points} />
