@@ -1,0 +1,152 @@
+"""The steps of a schedule by themselves: mixes of shifts, models around a choice, rounding, filling, one day open."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from hamseda.workforce.schedule import planning
+from hamseda.workforce.schedule.cover import counts_of, cover_of, pauses_of, rounded
+from hamseda.workforce.schedule.coverage import assign, covered, price
+from hamseda.workforce.schedule.crew import crew_of
+from hamseda.workforce.schedule.filling import filled
+from hamseda.workforce.schedule.linear import Linear, around
+from hamseda.workforce.schedule.plan import Duty, Lock
+from hamseda.workforce.schedule.rules import breaches, of_duty
+from hamseda.workforce.schedule.solvers.choosing import choose
+from hamseda.workforce.schedule.supply import Limits, mixes
+from workforce.plans import plan_of, plans
+
+FIXTURES = [HealthCheck.function_scoped_fixture]
+
+
+@pytest.fixture
+def solver():
+    pytest.importorskip("scipy")
+    return choose("scipy")
+
+
+def test_mixes_keep_days_and_minutes():
+    found = mixes([300, 480], Limits((7, 5), 6, 44 * 60, 0))
+    assert max(found, key=lambda mix: 300 * mix[0] + 480 * mix[1]) == (2, 4)  # 42 hours, not 44
+    assert (1, 5) not in found
+    assert all(sum(mix) <= 6 and mix[1] <= 5 for mix in found)
+
+
+def linear_of(rows):
+    found = Linear()
+    for cost in (3, -2, 1):
+        found.variable(0, 9, cost)
+    for terms, low, high in rows:
+        found.row(dict(enumerate(terms)), low, high)
+    return found
+
+
+numbers = st.integers(-3, 3)
+
+
+@given(
+    st.lists(
+        st.tuples(st.tuples(numbers, numbers, numbers), st.integers(-9, 0), st.integers(0, 9)), max_size=4
+    ),
+    st.lists(st.integers(0, 9), min_size=3, max_size=3),
+    st.integers(0, 9),
+)
+def test_a_model_around_a_choice_tells_the_same(rows, chosen, other):
+    linear, now = linear_of(rows), np.array(chosen)
+    part = around(linear, now, [1])
+    assert part.keeps(now[[1]])
+    assert part.value(now[[1]]) == linear.value(now)
+    moved = now.copy()
+    moved[1] = other
+    assert part.value(np.array([other])) == linear.value(moved)
+    if linear.keeps(now):
+        touched = [row for row in rows if row[0][1]]
+        assert part.keeps(np.array([other])) == linear_of(touched).keeps(moved)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=FIXTURES)
+@given(plan=plans(people=5, days=3), threshold=st.floats(0, 0.999))
+def test_a_rounded_relaxation_keeps_every_break_at_its_time(solver, plan, threshold):
+    cover = cover_of(plan, crew_of(plan))
+    relaxed = solver.relax(cover.linear, 10)
+    chosen = rounded(cover, relaxed.values, threshold)
+    counts, pauses = counts_of(cover, chosen), pauses_of(cover, chosen)
+    assert {key: len(found) for key, found in pauses.items()} == counts
+    for (group, day, choice), found in pauses.items():
+        worker = cover.crew.groups[group].members[0]
+        for one in found:
+            duty = Duty(worker, day, cover.crew.template(choice), cover.crew.kind(choice).start, one)
+            codes = {breach.code for breach in of_duty(plan, duty)}
+            assert codes <= {"leave", "not_available"}  # of the one who stands for the group
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=FIXTURES)
+@given(plan=plans(people=5, days=2))
+def test_a_large_cover_is_searched_by_days(solver, plan, monkeypatch):
+    monkeypatch.setattr(planning, "SMALL", -1)
+    found = planning.make_schedule(plan, solver, 1.5, gap=0.0, watch=lambda _: True)
+    assert breaches(plan, found.duties) == []
+    assert found.bound <= found.price.total
+
+
+@settings(max_examples=30, deadline=None)
+@given(plan=plans(people=5, days=3))
+def test_filling_keeps_the_rules_and_never_costs(plan):
+    duties = filled(plan, crew_of(plan), [], lambda: True)
+    assert breaches(plan, duties) == []
+    assert price(plan, duties, covered(plan, duties)).total <= price(plan, [], covered(plan, [])).total
+
+
+def test_filling_fills():
+    plan = plan_of(people=4, days=2)
+    duties = filled(plan, crew_of(plan), [], lambda: True)
+    assert len(duties) > 4
+    assert filled(plan, crew_of(plan), [], lambda: False) == []
+
+
+def test_a_locked_shift_stays_where_nobody_is_needed(solver):
+    plan = plan_of(people=3, days=2, needed=0)
+    locked = replace(plan, required=plan.required * 0, locks=(Lock(1, 1, 1, 6),))
+    found = planning.make_schedule(locked, solver, 5, gap=0.0, watch=lambda _: True)
+    assert [(duty.worker, duty.day, duty.template, duty.start) for duty in found.duties] == [(1, 1, 1, 6)]
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.integers(0, 2), min_size=1), st.integers(0, 4)), max_size=4),
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=3, max_size=3),
+)
+def test_no_other_assignment_misses_less(groups, wanted):
+    skills = [frozenset(group) for group, _ in groups]
+    there = [count for _, count in groups]
+    required = [one for one, _ in wanted]
+    shallow = [min(one, few) for one, few in wanted]
+    given = assign(skills, there, required, shallow)
+    assert all(sum(row) <= count for row, count in zip(given, there, strict=True))
+    assert all(
+        not count or skill in skills[at] for at, row in enumerate(given) for skill, count in enumerate(row)
+    )
+    missed = [max(0, one - sum(row[skill] for row in given)) for skill, one in enumerate(required)]
+    cost = sum(min(one, few) + 2 * max(0, one - few) for one, few in zip(missed, shallow, strict=True))
+    assert cost == least_missed(skills, there, required, shallow)
+
+
+def least_missed(skills, there, required, shallow):
+    """By trying every split of every group."""
+    costs = {tuple(required): 0}
+    for group, count in zip(skills, there, strict=True):
+        for _ in range(count):
+            costs = {
+                **costs,
+                **{
+                    tuple(one - (at == skill) for at, one in enumerate(left)): 0
+                    for left in costs
+                    for skill in group
+                    if left[skill] > 0
+                },
+            }
+    return min(
+        sum(min(one, few) + 2 * max(0, one - few) for one, few in zip(left, shallow, strict=True))
+        for left in costs
+    )
