@@ -106,6 +106,18 @@ def test_filling_fills():
     assert filled(plan, crew_of(plan), [], lambda: False) == []
 
 
+def test_shifts_whose_breaks_do_not_all_fit_are_left_out(solver):
+    plan = plan_of(people=6, days=2)
+    one_place = replace(plan.templates[0].pauses[0], after=2, before=2)
+    rigid = (replace(plan.templates[0], starts=(4,), pauses=(one_place,)),)
+    narrow = replace(plan, templates=rigid, rules=replace(plan.rules, most_on_break=1))
+    crew = crew_of(narrow)
+    making = planning._Making(narrow, solver, planning._Clock(9, lambda _: True), 0.0)
+    duties, empty = making.roster(narrow, crew, {(0, 0, 0): 2, (1, 0, 0): 1, (0, 1, 0): 1}, {})
+    assert (len(duties), empty) == (2, 2)
+    assert breaches(narrow, duties) == []
+
+
 def test_a_locked_shift_stays_where_nobody_is_needed(solver):
     plan = plan_of(people=3, days=2, needed=0)
     locked = replace(plan, required=plan.required * 0, locks=(Lock(1, 1, 1, 6),))

@@ -16,7 +16,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from hamseda.workforce.schedule.crew import Crew, fixed, pinned_counts
-from hamseda.workforce.schedule.linear import UNBOUNDED, Ints, Linear, Terms, added
+from hamseda.workforce.schedule.linear import Ints, Linear, Terms, added
 from hamseda.workforce.schedule.pauses import Family
 from hamseda.workforce.schedule.plan import Duty, Plan
 from hamseda.workforce.schedule.supply import Alike, demand_exactly, demand_supply
@@ -65,8 +65,11 @@ def free_on(cover: Cover, day: int) -> list[int]:
 Counts = dict[tuple[int, int, int], int]  # (group, day, choice) -> shifts
 
 
-def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None) -> Cover:
-    """Build the model; with `counts` the shifts are given and only their breaks are sought."""
+def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None, *, may_drop: bool = False) -> Cover:
+    """Build the model; with `counts` the shifts are given and only their breaks are sought.
+
+    Where the breaks of all of them may not fit (too many at once), `may_drop` leaves out as few as it must.
+    """
     found = Cover(plan, crew, Linear())
     found.linear.offset = sum(
         plan.shift_cost(lock.day, lock.template or 0, lock.start) for lock in fixed(plan)
@@ -78,7 +81,7 @@ def cover_of(plan: Plan, crew: Crew, counts: Counts | None = None) -> Cover:
     for group in range(len(crew.groups)):
         for day in range(plan.days):
             for family in range(len(crew.families)):
-                _add_part(found, group, day, family, counts)
+                _add_part(found, group, day, family, counts, may_drop=may_drop)
     if counts is None:
         begun = {(part.group, part.day, part.family): part.begun for part in found.parts}
         open_days = {part.day for part in found.parts}
@@ -154,26 +157,31 @@ def _times(first: int, counts: list[int]) -> list[int]:
     return [int(slot) for slot in np.repeat(np.arange(first, first + len(counts)), steps)]
 
 
-def _add_part(cover: Cover, group: int, day: int, family: int, counts: Counts | None) -> None:
+def _add_part(
+    cover: Cover, group: int, day: int, family: int, counts: Counts | None, *, may_drop: bool
+) -> None:
     crew, linear, one = cover.crew, cover.linear, cover.crew.families[family]
     first = _first_choices(crew)[family]
     members = list(crew.groups[group].members)
     able = crew.may[members, day, first : first + len(one.kinds)]
+    room = able.sum(axis=0).tolist()
     if counts is None:
         most = np.minimum(np.cumsum(able.sum(axis=0)), int(able.any(axis=1).sum()))
         least = np.zeros(len(one.kinds), np.int64)
     else:
-        most = least = np.cumsum([counts.get((group, day, first + at), 0) for at in range(len(one.kinds))])
+        room = [counts.get((group, day, first + at), 0) for at in range(len(one.kinds))]
+        most = np.cumsum(room)
+        least = most * (not may_drop)
     if not most[-1]:
         return
     locked = pinned_counts(cover.plan, crew)
     begun = [linear.variable(int(low), int(high)) for low, high in zip(least, most, strict=True)]
-    costs = [cover.plan.shift_cost(day, one.template, kind.start) for kind in one.kinds]
+    kept = cover.plan.paid_minutes(one.template) * cover.plan.costs.short_minute if may_drop else 0
+    costs = [cover.plan.shift_cost(day, one.template, kind.start) - kept for kind in one.kinds]
     for at, variable in enumerate(begun):
         linear.cost[variable] = costs[at] - (costs[at + 1] if at + 1 < len(costs) else 0)
         low = locked.get((group, day, first + at), 0)
-        high = int(able[:, at].sum()) if counts is None else UNBOUNDED
-        linear.row({variable: 1, begun[at - 1]: -1} if at else {variable: 1}, low, high)
+        linear.row({variable: 1, begun[at - 1]: -1} if at else {variable: 1}, low, room[at])
     part = Part(group, day, family, begun, [])
     top = int(most[-1])
     for place in range(len(one.order)):

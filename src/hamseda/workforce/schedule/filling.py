@@ -25,12 +25,12 @@ def filled(plan: Plan, crew: Crew, duties: Sequence[Duty], goes_on: Callable[[],
         refused[worker, day, choice] = True
         duty = Duty(worker, day, crew.template(choice), crew.kind(choice).start, pauses)
         own = [one for one in found if one.worker == worker]
-        if not any(of_worker(plan, worker, [*own, duty])) and not _crowds(plan, [*found, duty]):
+        if not any(of_worker(plan, worker, [*own, duty])) and not crowds(plan, [*found, duty]):
             found.append(duty)
     return found
 
 
-def _crowds(plan: Plan, duties: list[Duty]) -> bool:
+def crowds(plan: Plan, duties: list[Duty]) -> bool:
     """Whether too many would be on a break at once."""
     rules = plan.rules
     if rules.most_on_break is None and rules.break_percent is None:

@@ -9,11 +9,12 @@ from typing import Final, Literal
 import numpy as np
 from msgspec import Struct
 
+from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.completing import beginning
 from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, free_on, pauses_of
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price
-from hamseda.workforce.schedule.crew import Crew, crew_of, fixed, pinned_counts
-from hamseda.workforce.schedule.filling import filled
+from hamseda.workforce.schedule.crew import Crew, crew_of, fixed, pinned, pinned_counts
+from hamseda.workforce.schedule.filling import crowds, filled
 from hamseda.workforce.schedule.improving import as_chosen, with_one_day_open
 from hamseda.workforce.schedule.linear import Ints, around
 from hamseda.workforce.schedule.plan import Duty, Plan
@@ -32,6 +33,10 @@ DAY_SHARE: Final = 0.3
 SHARING_SHARE: Final = 0.15  # of the whole time
 LEAST_S: Final = 0.5
 FINE: Final = 5e-4
+NOT_PLACED: Final = (
+    "The breaks of the shifts that are locked could not be placed: give them more time by --time-limit, loosen "
+    "rules.most_on_break, or unlock some of them."
+)
 ROUNDING: Final = 1e-6  # of a relaxation's figure; costs are whole
 
 
@@ -175,9 +180,12 @@ class _Making:
         wanted = dict(Counter(wanted) | pinned_counts(plan, crew))
         worked = self._assign(plan, crew, wanted)
         counts = Counter((group, day, choice) for group, _, day, choice in worked)
-        if dict(counts) != {key: len(found) for key, found in pauses.items()}:
-            pauses = self._place_breaks(cover_of(plan, crew, counts))
-        return [*_named(crew, worked, pauses), *_settled(plan)], sum(wanted.values()) - len(worked)
+        duties = _named(plan, crew, worked, pauses)
+        if dict(counts) != {key: len(found) for key, found in pauses.items()} or crowds(
+            plan, [*duties, *_settled(plan)]
+        ):
+            duties = _named(plan, crew, worked, self._place_breaks(plan, crew, counts))
+        return [*duties, *_settled(plan)], sum(wanted.values()) - len(duties)
 
     def _assign(self, plan: Plan, crew: Crew, wanted: Counts) -> list[tuple[int, int, int, int]]:
         """(group, worker, day, choice) of everybody who works."""
@@ -194,8 +202,15 @@ class _Making:
                 found += [(group, *place) for place in roster.worked(answer.chosen)]
         return found
 
-    def _place_breaks(self, cover: Cover) -> Pauses:
-        """Place the breaks anew for the shifts that are worked."""
+    def _place_breaks(self, plan: Plan, crew: Crew, counts: Counts) -> Pauses:
+        """Place the breaks anew for the shifts that are worked; where they do not all fit, for as many as may be."""
+        for may_drop in (False, True):
+            cover = cover_of(plan, crew, counts, may_drop=may_drop)
+            if (chosen := self._searched_breaks(cover)) is not None:
+                return pauses_of(cover, chosen)
+        raise BreaksNotPlacedError(NOT_PLACED)
+
+    def _searched_breaks(self, cover: Cover) -> Ints | None:
         relaxed = self.solver.relax(cover.linear, self.clock.left)
         hint = None if relaxed is None else beginning(cover, relaxed.values)
         tell = lambda *_: self.clock.tell("breaks")  # noqa: E731
@@ -203,9 +218,7 @@ class _Making:
             cover.linear, self.clock.left * BREAKS_SHARE, gap=FINE, hint=hint, tell=tell
         )
         kept = [one for one in (hint, found.chosen) if one is not None and cover.linear.keeps(one)]
-        if not kept:
-            raise BreaksNotPlacedError
-        return pauses_of(cover, min(kept, key=cover.linear.value))
+        return min(kept, key=cover.linear.value, default=None)
 
     def may_fill(self) -> bool:
         """Whether single shifts may still be added."""
@@ -236,7 +249,7 @@ class _Making:
             best = hint if answer.chosen is None else answer.chosen
             worked += [(group, *place) for place in roster.worked(best)]
         pauses = {key: [duty.pauses for duty in found] for key, found in places.items()}
-        again = [*_named(self.crew, worked, pauses), *settled]
+        again = [*_named(self.plan, self.crew, worked, pauses), *settled]
         return again if _price(self.plan, again) <= _price(self.plan, duties) else duties
 
     def _places(self, duties: list[Duty]) -> dict[tuple[int, int, int], list[Duty]]:
@@ -288,20 +301,23 @@ def _price(plan: Plan, duties: list[Duty]) -> int:
     return price(plan, duties, covered(plan, duties)).total
 
 
-class BreaksNotPlacedError(RuntimeError):
-    """The time did not suffice to place the breaks."""
+class BreaksNotPlacedError(FaultyError):
+    """Neither rules nor time left a place for the breaks."""
 
 
 def _named(
+    plan: Plan,
     crew: Crew,
     worked: list[tuple[int, int, int, int]],
     pauses: Pauses,
 ) -> list[Duty]:
-    """Put names to shifts; those of one kind take its breaks in turn."""
+    """Put names to shifts; those of one kind take its breaks in turn, who is locked to it first."""
     queues = {key: list(found) for key, found in pauses.items()}
+    must = pinned(plan, crew)
     return [
-        Duty(worker, day, crew.template(choice), crew.kind(choice).start, queues[group, day, choice].pop(0))
-        for group, worker, day, choice in sorted(worked)
+        Duty(worker, day, crew.template(choice), crew.kind(choice).start, queue.pop(0))
+        for group, worker, day, choice in sorted(worked, key=lambda one: (one[1:3] not in must, one))
+        if (queue := queues.get((group, day, choice)))
     ]
 
 

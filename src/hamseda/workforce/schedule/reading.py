@@ -1,7 +1,6 @@
 """From the document to the plan: everything is read, and everything that cannot be meant is named at once."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,25 +9,21 @@ import numpy as np
 
 from hamseda.kit.misfit import read_misfit
 from hamseda.workforce import quantities
-from hamseda.workforce.forecast.history import moment
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule import problem as doc
-from hamseda.workforce.schedule.asking import Asking, ProblemError, day_of, weekday_of
+from hamseda.workforce.schedule.asking import Asking, ProblemError, day_of
 from hamseda.workforce.schedule.checking import check
 from hamseda.workforce.schedule.pauses import fitting
+from hamseda.workforce.schedule.people import People
 from hamseda.workforce.schedule.plan import (
     DAY_MINUTES,
-    Lock,
     Pause,
     Plan,
     Rules,
-    Span,
     Template,
     Weights,
-    Wish,
-    Worker,
 )
-from hamseda.workforce.schedule.pricing import Days, costs_of, weekend_of
+from hamseda.workforce.schedule.pricing import costs_of, weekend_of
 
 LONGEST: Final = 16 * 60  # minutes of a shift
 
@@ -73,25 +68,17 @@ def plan_of(found: doc.Problem, asking: Asking) -> Plan | None:
     return _Reader(found, asking, first, int(minutes)).plan()
 
 
-class _Reader:
-    def __init__(self, found: doc.Problem, asking: Asking, first: date, minutes: int) -> None:
-        self.doc, self.asking, self.first, self.minutes = found, asking, first, minutes
-        asking.minutes = minutes
-        self.per_day, self.days = DAY_MINUTES // minutes, found.days
-        self.calendar = Days(found.calendar, asking, first, found.days)
-        self.skills: list[str] = []
-        self.people: dict[str, int] = {}
-
+class _Reader(People):
     def plan(self) -> Plan | None:
         required = self._required()
         rules = self._rules()
         templates = tuple(self._template(at, one) for at, one in enumerate(self.doc.templates))
-        self._once("templates", [one.name for one in templates], "name")
-        self._once("people", [one.id for one in self.doc.people], "id")
+        self.once("templates", [one.name for one in templates], "name")
+        self.once("people", [one.id for one in self.doc.people], "id")
         self.people = {one.id: at for at, one in enumerate(self.doc.people)}
         names = {one.name: at for at, one in enumerate(templates)}
-        workers = tuple(self._worker(at, one, names) for at, one in enumerate(self.doc.people))
-        locks = [self._lock(at, one, names, templates) for at, one in enumerate(self.doc.locked)]
+        workers = tuple(self.worker(at, one, names) for at, one in enumerate(self.doc.people))
+        locks = [self.lock(at, one, names, templates) for at, one in enumerate(self.doc.locked)]
         fair, asking = self.doc.fairness, self.asking
         night = (
             asking.clock("fairness.night_from", fair.night_from),
@@ -129,38 +116,6 @@ class _Reader:
             check(found, asking)
         return found
 
-    def _once(self, field: str, names: list[str], key: str) -> None:
-        for at, name in enumerate(names):
-            if not name.strip():
-                self.asking.refuse(f"{field}.{at}.{key}", "is empty: write a name.")
-            elif name in names[:at]:
-                self.asking.refuse(f"{field}.{at}.{key}", f"{name} stands twice: name one differently.")
-
-    def _on(self, field: str, given: Iterable[str]) -> list[int]:
-        """The days of the plan that are meant; all where none is named."""
-        named, found = list(given), set()
-        for at, text in enumerate(named):
-            if (weekday := weekday_of(text)) is not None:
-                found |= {d for d in range(self.days) if (self.first + timedelta(d)).weekday() == weekday}
-                continue
-            day = self._day(f"{field}.{at}", text)
-            if day is not None and 0 <= day < self.days:
-                found.add(day)
-        return sorted(found) if named else list(range(self.days))
-
-    def _day(self, field: str, text: str) -> int | None:
-        try:
-            return (day_of(text) - self.first).days
-        except FaultyError as error:
-            cure = str(error).replace("is not a day: write", "is not a day: write sat, شنبه,")
-            self.asking.refuse(field, cure)
-            return None
-
-    def _span(self, field: str, begin: str, end: str) -> Span:
-        """From one time of the day to another, that of the next day where it is not later."""
-        first, last = self.asking.clock(f"{field}.from", begin), self.asking.clock(f"{field}.to", end)
-        return first, last + (self.per_day if last <= first else 0)
-
     def _required(self) -> Any:
         self.skills = list(dict.fromkeys(one.skill for one in self.doc.required))
         found = np.full((len(self.skills), self.days * self.per_day), -1, np.int64)
@@ -172,10 +127,10 @@ class _Reader:
                     f"{field}.skill",
                     f"nobody has the skill {one.skill}: give it to somebody, or leave it out.",
                 )
-            first, last = self._span(field, one.begin, one.end)
+            first, last = self.span(field, one.begin, one.end)
             numbers = self._numbers(field, one, last - first)
             row = found[self.skills.index(one.skill)]
-            for day in self._on(f"{field}.on", one.on):
+            for day in self.on(f"{field}.on", one.on):
                 begin = day * self.per_day + first
                 here = row[begin : begin + len(numbers)]
                 if (here >= 0).any():
@@ -245,8 +200,8 @@ class _Reader:
             asking.refuse(f"{field}.latest", f"{one.latest} is before {one.earliest}: correct one of them.")
         step = asking.slots(f"{field}.step", one.step, least=1)
         pauses = tuple(self._pause(f"{field}.breaks.{n}", pause) for n, pause in enumerate(one.breaks))
-        self._once(f"{field}.breaks", [pause.name for pause in pauses], "name")
-        days = frozenset(self._on(f"{field}.on", one.on))
+        self.once(f"{field}.breaks", [pause.name for pause in pauses], "name")
+        days = frozenset(self.on(f"{field}.on", one.on))
         starts = tuple(range(first, min(last, self.per_day - 1) + 1, step))
         return Template(one.name, starts, length, pauses, days)
 
@@ -279,125 +234,3 @@ class _Reader:
                     f"no start of {template.name} leaves room for its breaks: widen when they may begin, or lessen "
                     "rules.between_breaks, or lengthen rules.longest_stretch.",
                 )
-
-    def _worker(self, at: int, one: doc.Person, names: dict[str, int]) -> Worker:
-        field, asking = f"people.{at}", self.asking
-        before = len(asking.faults)
-        seconds = [
-            asking.read(
-                f"{field}.contract.{name}",
-                lambda text: quantities.seconds(text, above=False, unit=True),
-                getattr(one.contract, name),
-                0.0,
-            )
-            for name in ("least", "most")
-        ]
-        if seconds[0] > seconds[1] and len(asking.faults) == before:
-            asking.refuse(
-                f"{field}.contract.least",
-                f"{one.contract.least} is more than most, {one.contract.most}: correct one of them.",
-            )
-        skills = frozenset(self.skills.index(skill) for skill in one.skills if skill in self.skills)
-        ended, row, burdens = self._before(f"{field}.before", one.before)
-        return Worker(
-            name=one.id,
-            skills=skills,
-            least=int(seconds[0] // 60),
-            most=int(seconds[1] // 60),
-            most_days=min(7, asking.read(f"{field}.contract.days", quantities.count, one.contract.days, 6)),
-            free=self._free(field, one.available),
-            leave=self._leave(field, one.leave),
-            wishes=tuple(self._wishes(field, one.wishes, names)),
-            days_before=row,
-            ended_before=ended,
-            burdens_before=burdens,
-        )
-
-    def _free(self, field: str, given: list[doc.Available]) -> tuple[Span, ...]:
-        everything = self.days * self.per_day + 2 * self.per_day
-        if not given:
-            return ((0, everything),)
-        free = np.zeros(everything + 1, np.bool_)
-        for at, one in enumerate(given):
-            here = f"{field}.available.{at}"
-            first, last = self._span(here, one.begin, one.end)
-            for day in self._on(f"{here}.on", one.on):
-                free[day * self.per_day + first : day * self.per_day + last] = True
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], free.astype(np.int8), [0]))))
-        return tuple((int(begin), int(end)) for begin, end in edges.reshape(-1, 2))
-
-    def _leave(self, field: str, given: list[doc.Leave]) -> frozenset[int]:
-        found: set[int] = set()
-        for at, one in enumerate(given):
-            first = self._day(f"{field}.leave.{at}.first", one.first)
-            last = self._day(f"{field}.leave.{at}.last", one.last) if one.last else first
-            if first is not None and last is not None:
-                if last < first:
-                    self.asking.refuse(f"{field}.leave.{at}.last", f"{one.last} is before {one.first}.")
-                found |= {day for day in range(first, last + 1) if 0 <= day <= self.days}
-        return frozenset(found)
-
-    def _wishes(self, field: str, given: list[doc.Wish], names: dict[str, int]) -> Iterable[Wish]:
-        for at, one in enumerate(given):
-            here = f"{field}.wishes.{at}"
-            if one.template and one.template not in names:
-                self.asking.refuse(f"{here}.template", _unknown("template", one.template, names))
-                continue
-            weight = round(10 * self.asking.read(f"{here}.weight", quantities.number, one.weight, 1.0))
-            for day in self._on(f"{here}.on", one.on):
-                yield Wish(day, names.get(one.template), one.want == "off", weight)
-
-    def _before(self, field: str, one: doc.Before) -> tuple[int | None, int, tuple[int, int, int]]:
-        asking = self.asking
-        counts = [
-            asking.read(f"{field}.{name}", quantities.count, getattr(one, name), 0)
-            for name in ("days_in_row", "evenings", "nights", "weekends")
-        ]
-        ended = None
-        if one.ended:
-            day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, (self.first.toordinal(), 0, ""))
-            ended = (self.first.toordinal() - day) * DAY_MINUTES - minute
-        return ended, counts[0], (counts[1], counts[2], counts[3])
-
-    def _lock(
-        self, at: int, one: doc.Locked, names: dict[str, int], templates: tuple[Template, ...]
-    ) -> Lock | None:
-        field, asking = f"locked.{at}", self.asking
-        day, before = self._day(f"{field}.day", one.day), len(asking.faults)
-        if one.person not in self.people:
-            asking.refuse(f"{field}.person", _unknown("person", one.person, self.people))
-        if day is not None and not 0 <= day < self.days:
-            asking.refuse(f"{field}.day", f"{one.day} is not in the plan: leave it out, or move first_day.")
-        if one.off:
-            kept = (one.person, day)
-            return None if len(asking.faults) > before or day is None else Lock(self.people[kept[0]], day)
-        if one.template not in names:
-            asking.refuse(f"{field}.template", _unknown("template", one.template, names))
-        start = asking.clock(f"{field}.start", one.start)
-        if len(asking.faults) > before or day is None:
-            return None
-        template = templates[names[one.template]]
-        if start not in template.starts:
-            asking.refuse(
-                f"{field}.start", f"{one.template} does not begin at {one.start}: write one of its starts."
-            )
-        pauses = None if one.breaks is None else self._locked_pauses(field, one.breaks, template, start)
-        return Lock(self.people[one.person], day, names[one.template], start, pauses)
-
-    def _locked_pauses(
-        self, field: str, given: list[tuple[str, str]], template: Template, start: int
-    ) -> tuple[Span, ...]:
-        numbers = {pause.name: number for number, pause in enumerate(template.pauses)}
-        found = []
-        for at, (name, clock) in enumerate(given):
-            slot = self.asking.clock(f"{field}.breaks.{at}.1", clock)
-            if name not in numbers:
-                self.asking.refuse(f"{field}.breaks.{at}.0", _unknown("break", name, numbers))
-                continue
-            found.append((numbers[name], slot + (self.per_day if slot < start else 0)))
-        return tuple(found)
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    some = ", ".join(list(known)[:6])
-    return f"there is no {what} {name or 'without a name'}: write one of those that are given ({some})."

@@ -1,0 +1,134 @@
+"""Reads the people of a problem: contracts, availability, leave, wishes, and what is locked."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from hamseda.workforce import quantities
+from hamseda.workforce.forecast.history import moment
+from hamseda.workforce.schedule import problem as doc
+from hamseda.workforce.schedule.frame import Frame, unknown
+from hamseda.workforce.schedule.plan import DAY_MINUTES, Lock, Span, Template, Wish, Worker
+
+
+class People(Frame):
+    """Reads people and locks."""
+
+    def worker(self, at: int, one: doc.Person, names: dict[str, int]) -> Worker:
+        """Read somebody; `names` are the templates."""
+        field, asking = f"people.{at}", self.asking
+        before = len(asking.faults)
+        seconds = [
+            asking.read(
+                f"{field}.contract.{name}",
+                lambda text: quantities.seconds(text, above=False, unit=True),
+                getattr(one.contract, name),
+                0.0,
+            )
+            for name in ("least", "most")
+        ]
+        if seconds[0] > seconds[1] and len(asking.faults) == before:
+            asking.refuse(
+                f"{field}.contract.least",
+                f"{one.contract.least} is more than most, {one.contract.most}: correct one of them.",
+            )
+        skills = frozenset(self.skills.index(skill) for skill in one.skills if skill in self.skills)
+        ended, row, burdens = self._before(f"{field}.before", one.before)
+        return Worker(
+            name=one.id,
+            skills=skills,
+            least=int(seconds[0] // 60),
+            most=int(seconds[1] // 60),
+            most_days=min(7, asking.read(f"{field}.contract.days", quantities.count, one.contract.days, 6)),
+            free=self._free(field, one.available),
+            leave=self._leave(field, one.leave),
+            wishes=tuple(self._wishes(field, one.wishes, names)),
+            days_before=row,
+            ended_before=ended,
+            burdens_before=burdens,
+        )
+
+    def _free(self, field: str, given: list[doc.Available]) -> tuple[Span, ...]:
+        everything = self.days * self.per_day + 2 * self.per_day
+        if not given:
+            return ((0, everything),)
+        free = np.zeros(everything + 1, np.bool_)
+        for at, one in enumerate(given):
+            here = f"{field}.available.{at}"
+            first, last = self.span(here, one.begin, one.end)
+            for day in self.on(f"{here}.on", one.on):
+                free[day * self.per_day + first : day * self.per_day + last] = True
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], free.astype(np.int8), [0]))))
+        return tuple((int(begin), int(end)) for begin, end in edges.reshape(-1, 2))
+
+    def _leave(self, field: str, given: list[doc.Leave]) -> frozenset[int]:
+        found: set[int] = set()
+        for at, one in enumerate(given):
+            first = self.day(f"{field}.leave.{at}.first", one.first)
+            last = self.day(f"{field}.leave.{at}.last", one.last) if one.last else first
+            if first is not None and last is not None:
+                if last < first:
+                    self.asking.refuse(f"{field}.leave.{at}.last", f"{one.last} is before {one.first}.")
+                found |= {day for day in range(first, last + 1) if 0 <= day <= self.days}
+        return frozenset(found)
+
+    def _wishes(self, field: str, given: list[doc.Wish], names: dict[str, int]) -> Iterable[Wish]:
+        for at, one in enumerate(given):
+            here = f"{field}.wishes.{at}"
+            if one.template and one.template not in names:
+                self.asking.refuse(f"{here}.template", unknown("template", one.template, names))
+                continue
+            weight = round(10 * self.asking.read(f"{here}.weight", quantities.number, one.weight, 1.0))
+            for day in self.on(f"{here}.on", one.on):
+                yield Wish(day, names.get(one.template), one.want == "off", weight)
+
+    def _before(self, field: str, one: doc.Before) -> tuple[int | None, int, tuple[int, int, int]]:
+        asking = self.asking
+        counts = [
+            asking.read(f"{field}.{name}", quantities.count, getattr(one, name), 0)
+            for name in ("days_in_row", "evenings", "nights", "weekends")
+        ]
+        ended = None
+        if one.ended:
+            day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, (self.first.toordinal(), 0, ""))
+            ended = (self.first.toordinal() - day) * DAY_MINUTES - minute
+        return ended, counts[0], (counts[1], counts[2], counts[3])
+
+    def lock(
+        self, at: int, one: doc.Locked, names: dict[str, int], templates: tuple[Template, ...]
+    ) -> Lock | None:
+        """Read what stays as it is."""
+        field, asking = f"locked.{at}", self.asking
+        day, before = self.day(f"{field}.day", one.day), len(asking.faults)
+        if one.person not in self.people:
+            asking.refuse(f"{field}.person", unknown("person", one.person, self.people))
+        if day is not None and not 0 <= day < self.days:
+            asking.refuse(f"{field}.day", f"{one.day} is not in the plan: leave it out, or move first_day.")
+        if one.off:
+            kept = (one.person, day)
+            return None if len(asking.faults) > before or day is None else Lock(self.people[kept[0]], day)
+        if one.template not in names:
+            asking.refuse(f"{field}.template", unknown("template", one.template, names))
+        start = asking.clock(f"{field}.start", one.start)
+        if len(asking.faults) > before or day is None:
+            return None
+        template = templates[names[one.template]]
+        if start not in template.starts:
+            asking.refuse(
+                f"{field}.start", f"{one.template} does not begin at {one.start}: write one of its starts."
+            )
+        pauses = None if one.breaks is None else self._locked_pauses(field, one.breaks, template, start)
+        return Lock(self.people[one.person], day, names[one.template], start, pauses)
+
+    def _locked_pauses(
+        self, field: str, given: list[tuple[str, str]], template: Template, start: int
+    ) -> tuple[Span, ...]:
+        numbers = {pause.name: number for number, pause in enumerate(template.pauses)}
+        found = []
+        for at, (name, clock) in enumerate(given):
+            slot = self.asking.clock(f"{field}.breaks.{at}.1", clock)
+            if name not in numbers:
+                self.asking.refuse(f"{field}.breaks.{at}.0", unknown("break", name, numbers))
+                continue
+            found.append((numbers[name], slot + (self.per_day if slot < start else 0)))
+        return tuple(found)
