@@ -132,7 +132,7 @@ def main() -> None:
         lacking = (problem.required - found.coverage.given).clip(0).sum() / problem.required.sum()
         print(
             f"  seed {seed}: {len(found.duties)} shifts, {found.price.hours:.0f} h, bound {found.bound / 1000:.0f} h:"
-            f" gap {found.gap:.2%} (at most 1 %); {found.empty} unfilled; {lacking:.1%} of the need missed;"
+            f" gap {found.gap:.2%}, of the cover {1 - found.bound / max(1, found.covered):.2%} (at most 1 %); {found.empty} unfilled; {lacking:.1%} of the need missed;"
             f" {found.seconds:.0f} s (at most 120), CPU {spent:.0f} s; {len(breaches(problem, found.duties))} rules broken;"
             f" {found.solver}",
             flush=True,
