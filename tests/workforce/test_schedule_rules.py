@@ -78,6 +78,20 @@ def test_each_rule(plan, duties, code):
     assert set(codes(plan, *duties)) == (set() if code is None else {code})
 
 
+def test_breaks_keep_the_order_of_their_times():
+    rests = (
+        Pause("early", 1, after=1, before=5),
+        Pause("late", 1, after=2, before=5),
+        Pause("same", 1, after=1, before=6),
+    )
+    plan = replace(PLAN, templates=(Template("day", (3,), 8, rests, frozenset(range(7))),))
+    in_order = Duty(0, 0, 0, 3, ((0, 4), (1, 6), (2, 8)))
+    assert codes(plan, in_order) == codes(plan, replace(in_order, pauses=((2, 8), (0, 4), (1, 6)))) == []
+    assert codes(plan, replace(in_order, pauses=((1, 5), (0, 7), (2, 9)))) == ["breaks_out_of_order"]
+    # The middles of the last two are the same: the template says which is first.
+    assert codes(plan, replace(in_order, pauses=((0, 4), (2, 6), (1, 8)))) == ["breaks_out_of_order"]
+
+
 def test_seven_days_in_a_row_are_one_too_many():
     everyday = [replace(SHORT, day=day) for day in range(7)]
     assert set(codes(PLAN, *everyday)) == {"too_many_days_in_row", "too_many_days"}

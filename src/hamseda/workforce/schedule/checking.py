@@ -7,7 +7,13 @@ from hamseda.workforce.schedule.crew import crew_of
 from hamseda.workforce.schedule.plan import Duty, Lock, Plan
 from hamseda.workforce.schedule.rules import Breach, of_duty, of_worker
 
-OPEN_PAUSES = {"breaks_differ", "break_outside_window", "breaks_too_close", "stretch_too_long"}
+OPEN_PAUSES = {
+    "breaks_differ",
+    "break_outside_window",
+    "breaks_out_of_order",
+    "breaks_too_close",
+    "stretch_too_long",
+}
 SAID = {
     "not_offered": "the shift is not offered on this day",
     "closed": "the day is a holiday on which no shift begins",
@@ -16,6 +22,7 @@ SAID = {
     "no_skill": "the person has none of the skills that are required",
     "breaks_differ": "the breaks are not those of the template",
     "break_outside_window": "a break begins outside its time",
+    "breaks_out_of_order": "the breaks are not in the order of their times",
     "breaks_too_close": "breaks are too close to each other or to the ends of the shift",
     "stretch_too_long": "it is too long without a break",
     "two_in_a_day": "two shifts are locked on this day",

@@ -21,6 +21,7 @@ Code = Literal[
     "no_skill",
     "breaks_differ",
     "break_outside_window",
+    "breaks_out_of_order",
     "breaks_too_close",
     "stretch_too_long",
     "two_in_a_day",
@@ -97,8 +98,11 @@ def _of_pauses(plan: Plan, duty: Duty) -> Iterator[Breach]:
         return
     if any(not asked[number].first <= start <= asked[number].last for number, start in duty.pauses):
         yield Breach("break_outside_window", *here)
+    taken = sorted(duty.pauses, key=lambda pause: pause[1])
+    if [number for number, _ in taken] != list(asked):
+        yield Breach("breaks_out_of_order", *here)
     edges = [duty.start]
-    for number, start in sorted(duty.pauses, key=lambda pause: pause[1]):
+    for number, start in taken:
         edges += [start, start + template.pauses[number].length]
     edges.append(duty.start + template.length)
     worked = [edges[at + 1] - edges[at] for at in range(0, len(edges), 2)]
