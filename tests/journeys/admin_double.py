@@ -36,6 +36,11 @@ OFFICIAL = [
 ]
 
 
+def refused(detail: str, errors: list[dict[str, Any]], code: str = "invalid", **more: Any) -> Answer:
+    """The problem document of what is not taken."""
+    return 422, {"title": "Invalid", "status": 422, "code": code, "detail": detail, "errors": errors, **more}
+
+
 class AdminDouble(Double):
     """A desk whose person may do everything; `refuse` gives the next change of a shelf a problem document."""
 
@@ -151,14 +156,7 @@ class AdminDouble(Double):
         if method == "GET":
             return 200, {"items": self.shelves[shelf], "next": None}
         if (errors := self.refuse.pop(shelf, None)) is not None:
-            said = errors[0]["message"]
-            return 422, {
-                "title": "Invalid",
-                "status": 422,
-                "code": "invalid",
-                "detail": said,
-                "errors": errors,
-            }
+            return refused(errors[0]["message"], errors)
         if method == "POST":
             return 201, self._made(shelf, body)
         row = self.row_of(shelf, rest[0])

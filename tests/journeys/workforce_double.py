@@ -20,7 +20,7 @@ from hamseda.workforce.http import StaffingWish
 from hamseda.workforce.outlooks import outlooks_of
 from hamseda.workforce.own_queues import Known, OwnQueue
 from hamseda.workforce.staffing import Ask, Terms, staff_all
-from journeys.admin_double import AdminDouble, Answer
+from journeys.admin_double import AdminDouble, Answer, refused
 from journeys.desk_double_data import SALES, SUPPORT, uid
 
 HISTORY_DAYS, WHOLE_DAY = 120, 1440
@@ -142,13 +142,7 @@ class WorkforceDouble(AdminDouble):
         if any(one.load > 20_000 for one in wish.intervals):
             said = "این حجم کار از اندازه‌ی یک محاسبه بیشتر است."
             error = {"field": "intervals.0.volume", "code": "too_much_load", "message": said}
-            return 422, {
-                "title": "Invalid",
-                "status": 422,
-                "code": "invalid",
-                "detail": said,
-                "errors": [error],
-            }
+            return refused(said, [error])
         asks = [Ask(**msgspec.structs.asdict(one)) for one in wish.intervals]
         return 200, {"items": staff_all(asks, Terms(definition=wish.definition, model=wish.model))}
 
@@ -167,14 +161,7 @@ class WorkforceDouble(AdminDouble):
         if method == "GET":
             return 200, {"items": self.special, "next": None}
         if (errors := self.refuse.pop("special-days", None)) is not None:
-            said = errors[0]["message"]
-            return 422, {
-                "title": "Invalid",
-                "status": 422,
-                "code": "invalid",
-                "detail": said,
-                "errors": errors,
-            }
+            return refused(errors[0]["message"], errors)
         if method == "POST":
             made = {**body, "id": str(uuid.uuid4()), "last_day": body["last_day"] or body["first_day"]}
             self.special.append(made)
@@ -190,26 +177,12 @@ class WorkforceDouble(AdminDouble):
         try:
             wish = msgspec.convert(body, FileForecastWish)
             return 200, msgspec.to_builtins(forecast_table(wish, self.me["user"]["locale"]))
-        except Invalid as refused:
-            errors = msgspec.to_builtins(refused.errors)
-            detail = "تاریخچه پذیرفتنی نیست."
-            problem = {
-                "title": "Invalid",
-                "status": 422,
-                "code": refused.code,
-                "detail": detail,
-                "errors": errors,
-            }
-            return 422, {**problem, **refused.extra}
+        except Invalid as why:
+            errors = msgspec.to_builtins(why.errors)
+            return refused("تاریخچه پذیرفتنی نیست.", errors, code=why.code, **why.extra)
 
     def _first(self, body: Any) -> Answer:
         try:
             return 200, msgspec.to_builtins(first_forecast(msgspec.convert(body, FirstForecastWish), today()))
-        except Invalid as refused:
-            return 422, {
-                "title": "Invalid",
-                "status": 422,
-                "code": refused.code,
-                "detail": refused.detail,
-                "errors": [],
-            }
+        except Invalid as why:
+            return refused(why.detail, [], code=why.code)
