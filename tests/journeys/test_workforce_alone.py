@@ -270,6 +270,8 @@ def test_special_days_are_written_in_the_readers_calendar_and_refusals_stand_at_
     dialog(desk).get_by_label("تکرار").select_option("monthly")
     dialog(desk).get_by_label("ضریب").fill("۱٫۴")
     expect(dialog(desk).get_by_text("۴۰\u200f٪ بیشتر از روز عادی", exact=False)).to_be_visible()
+    dialog(desk).get_by_label("در این روزها ساعت کار دیگری داریم").check()
+    dialog(desk).get_by_label("آغاز کار").fill("۱۰:۳۰")
     said = "حداکثر ۹۲ روز"
     double.refuse["special-days"] = [{"field": "last_day", "code": "special_days_too_long", "message": said}]
     dialog(desk).get_by_role("button", name="افزودن").click()
@@ -278,6 +280,8 @@ def test_special_days_are_written_in_the_readers_calendar_and_refusals_stand_at_
     expect(desk.get_by_role("row", name=re.compile("قسط وام"))).to_contain_text("× ۱٫۴")
     body = sent(double, "POST", SHELF)[-1]
     assert (body["first_day"], body["last_day"], body["factor"]) == ("2026-12-16", None, 1.4)
+    assert (body["opens"], body["closes"]) == ("10:30:00", "14:00:00")
+    expect(desk.get_by_role("row", name=re.compile("قسط وام"))).to_contain_text("۱۰:۳۰ تا ۱۴:۰۰")
     desk.get_by_role("button", name=re.compile("حذف: قسط وام")).click()
     dialog(desk).get_by_role("button", name="حذف").click()
     expect(desk.get_by_role("row", name=re.compile("قسط وام"))).to_have_count(0)

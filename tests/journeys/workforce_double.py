@@ -95,7 +95,7 @@ def played(
 def special_row(kind: str, name: str, first: date, last: date, **more: Any) -> dict[str, Any]:
     return {
         "id": uid(f"special-{name}"), "kind": kind, "name": name, "first_day": str(first), "last_day": str(last),
-        "repeats": "never", "factor": None, "department_id": None, **more,
+        "repeats": "never", "factor": None, "opens": None, "closes": None, "department_id": None, **more,
     }  # fmt: skip
 
 

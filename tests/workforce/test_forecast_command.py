@@ -115,6 +115,33 @@ def means(done):
     return {row["start"]: float(row["mean"]) for row in csv.DictReader(io.StringIO(done.stdout))}
 
 
+def test_events_may_have_hours_and_half_ones_are_named(workforce, history, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text("day,name,last_day,opens,closes\n2026-04-25,sale,2026-04-26,۱۰:۰۰,14:00\n")
+    done = workforce("forecast", history, "--horizon", "4d", "--events", events, "--json")
+    assert done.exit_code == 0, done.stderr
+    hours = {row["start"][11:] for row in json.loads(done.stdout) if row["start"] < "2026-04-27"}
+    assert (min(hours), max(hours)) == ("10:00", "13:30")
+    assert min(row["start"][11:] for row in json.loads(done.stdout) if row["start"] > "2026-04-27") == "08:00"
+    events.write_text(
+        "day,name,opens,closes\n2026-04-25,a,10:00,\n2026-04-26,b,14:00,9:00\n"
+        "2026-04-28,d,8:00,9:00\n2026-04-29,d,8:00,10:00\n"
+    )
+    done = workforce("forecast", history, "--events", events)
+    assert done.exit_code == 2
+    for said in (
+        "line 2, column closes: is missing",
+        "line 3, column closes: is not after",
+        "line 5, column opens: differs",
+    ):
+        assert said in done.stderr
+    events.write_text("day,name,opens,closes\n2026-04-27,c,25:00,26:00\n")
+    assert (
+        "line 2, column opens: 25:00 is not a time of the day"
+        in workforce("forecast", history, "--events", events).stderr
+    )
+
+
 @pytest.mark.usefixtures("only_plain_wins")
 def test_a_believed_event_counts_though_the_plain_model_is_let_in(workforce, history, tmp_path):
     (tmp_path / "e.csv").write_text(

@@ -67,14 +67,11 @@ def test_a_backtest_does_not_look_ahead():
     assert after.actual == pytest.approx(7 * before.actual)
 
 
-def test_who_wins_is_let_in(monkeypatch):
+def test_who_wins_is_let_in():
     series = world(weeks=12)
     assert judge(series, QUIET).model == "robust"
-    monkeypatch.setattr(
-        "hamseda.workforce.forecast.contest.MODELS",
-        {**MODELS, "robust": lambda seen, days, calendar: 3 * forecast_mean(seen, days, calendar)},
-    )
-    verdict = judge(series, QUIET)
+    thrice = {**MODELS, "robust": lambda seen, days, calendar: 3 * forecast_mean(seen, days, calendar)}
+    verdict = judge(series, QUIET, thrice)
     assert verdict.model == "same_weekdays"
     assert verdict.wape["robust"] > 1
     assert verdict.origins == 6

@@ -44,6 +44,16 @@ async def test_they_are_written_changed_and_removed_and_the_log_tells(
     assert {row["detail"]["name"] for row in told} == {BILLS["name"]}
 
 
+async def test_they_have_hours_of_their_own(organization: Organization, sign_in):
+    client = sign_in(organization.admin)
+    made = (await client.post(ROUTE, json={**BILLS, "opens": "09:00:00", "closes": "14:30:00"})).json()
+    assert (made["opens"], made["closes"]) == ("09:00:00", "14:30:00")
+    late = await client.patch(f"{ROUTE}/{made['id']}", json={"closes": "00:00:00"})
+    assert late.json()["closes"] == "00:00:00"  # midnight
+    none = await client.patch(f"{ROUTE}/{made['id']}", json={"opens": None, "closes": None})
+    assert (none.json()["opens"], none.json()["closes"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("more", "status", "field", "code"),
     [
@@ -54,6 +64,14 @@ async def test_they_are_written_changed_and_removed_and_the_log_tells(
         ({"factor": 0}, 400, "factor", "too_small"),
         ({"name": "   "}, 400, "name", "not_of_form"),
         ({"first_day": "1405/09/25"}, 400, "first_day", "not_a_day"),
+        ({"opens": "09:00:00"}, 422, "closes", "hours_half"),
+        ({"opens": "14:00:00", "closes": "09:00:00"}, 422, "closes", "closes_before_opens"),
+        (
+            {"kind": "holiday", "factor": None, "opens": "09:00:00", "closes": "14:00:00"},
+            422,
+            "opens",
+            "hours_needless",
+        ),
     ],
 )
 async def test_refusals(organization: Organization, sign_in, more, status, field, code):

@@ -123,6 +123,12 @@ Events = Annotated[Path | None, typer.Option(help="CSV: day, name, maybe last_da
 Gaps = Annotated[
     Literal["refuse", "unknown", "zero"], typer.Option(help="What intervals are that a day lacks.")
 ]
+Heavy = Annotated[
+    bool,
+    typer.Option(
+        "--heavy", help="Let ETS and LightGBM (extra forecast) into the contest too; takes seconds."
+    ),
+]
 
 
 @workforce.command("forecast")
@@ -134,6 +140,7 @@ def forecast(
     month: Month = None,
     events: Events = None,
     gaps: Gaps = "refuse",
+    heavy: Heavy = False,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -144,8 +151,8 @@ def forecast(
     with said_in_a_sentence():
         days = option("horizon", horizon, _days)
         groups, calendar = _history(history, interval, days, (country, month, events, gaps))
-        first = outlook.first_to_come(groups)
-        found = [outlook.look_ahead(group, days, calendar, first) for group in groups]
+        first, models = outlook.first_to_come(groups), _players(heavy)
+        found = [outlook.look_ahead(group, days, calendar, first, models) for group in groups]
         for group, one in zip(groups, found, strict=True):
             for note in one.notes:
                 typer.echo(f"{printing.named(group.labels)}{note}", err=True)
@@ -164,6 +171,7 @@ def backtest(
     month: Month = None,
     events: Events = None,
     gaps: Gaps = "refuse",
+    heavy: Heavy = False,
     last: Annotated[int | None, typer.Option(min=1, help="Only the newest so many origins.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -173,14 +181,14 @@ def backtest(
 
     with said_in_a_sentence():
         groups, calendar = _history(history, interval, 0, (country, month, events, gaps))
-        found = []
+        found, players = [], _players(heavy)
         for group in groups:
             origins = play.origins_of(group.series)[-(last or 0) :]
             if not origins:
                 weeks = play.LEAST_WEEKS
                 name = printing.named(group.labels)
                 raise quantities.FaultyError(f"{name}A backtest needs {weeks} weeks of history.")
-            found.append((group, play.backtest(group.series, calendar, origins)))
+            found.append((group, play.backtest(group.series, calendar, origins, players)))
         typer.echo(printing.backtests_as_json(found) if as_json else printing.backtests_in_words(found))
 
 
@@ -290,6 +298,17 @@ def _history(history: Path, interval: str, horizon: int, about: tuple[Any, ...])
     end = max(int(group.series.days[-1]) for group in groups) + horizon
     table = None if events is None else tables.read_table(events)
     return groups, calendar_of(date.fromordinal(first), date.fromordinal(end), country, month, table)
+
+
+def _players(heavy: bool) -> Any:
+    """The models that play in the contest."""
+    from hamseda.workforce.forecast.contest import MODELS  # noqa: PLC0415
+
+    if not heavy:
+        return MODELS
+    from hamseda.workforce.forecast.heavy import heavy_models  # noqa: PLC0415
+
+    return {**MODELS, **heavy_models()}
 
 
 def _days(text: str) -> int:

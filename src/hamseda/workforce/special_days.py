@@ -1,6 +1,6 @@
 """Special days as people keep them: written by those who plan, for all queues or those of a department."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Invalid, NotFound
 from hamseda.kit.sensitive import mask_within
 from hamseda.organization.api import Caller, rows, shelves
-from hamseda.workforce.forecast.special import PLAIN_DAYS, Kind, Repeats, SpecialDays
+from hamseda.workforce.forecast.special import DAY_MINUTES, PLAIN_DAYS, Kind, Repeats, SpecialDays, minute_of
 
 LONGEST: Final = timedelta(days=92)
 LONGEST_MONTHLY: Final = timedelta(days=28)
 DAYS: Final = shelves.Shelf(
-    "special_days", "special-days", "id, kind, name, first_day, last_day, repeats, factor, department_id"
+    "special_days",
+    "special-days",
+    "id, kind, name, first_day, last_day, repeats, factor, opens, closes, department_id",
 )
 LIST: Final = f"""
 SELECT {DAYS.columns} FROM special_days
@@ -27,6 +29,14 @@ ORDER BY id LIMIT $3
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
 Factor = Annotated[
     float, Meta(ge=0.01, le=20, description="What such a day brings ÷ an ordinary one; null: it is learned.")
+]
+
+Hour = Annotated[
+    time,
+    Meta(
+        tz=False,
+        description="Hours of such days where they are not the usual ones; closing at 00:00 is midnight.",
+    ),
 ]
 
 
@@ -40,6 +50,8 @@ class SpecialDaysView(msgspec.Struct):
     last_day: date
     repeats: Repeats
     factor: float | None
+    opens: time | None
+    closes: time | None
     department_id: UUID | None
 
 
@@ -50,6 +62,8 @@ class NewSpecialDays(msgspec.Struct, forbid_unknown_fields=True):
     last_day: date | None = None
     repeats: Repeats = "never"
     factor: Factor | None = None
+    opens: Hour | None = None
+    closes: Hour | None = None
     department_id: UUID | None = None
 
 
@@ -60,6 +74,8 @@ class SpecialDaysChanges(msgspec.Struct, forbid_unknown_fields=True):
     last_day: date | UnsetType | None = UNSET
     repeats: Repeats | UnsetType = UNSET
     factor: Factor | UnsetType | None = UNSET
+    opens: Hour | UnsetType | None = UNSET
+    closes: Hour | UnsetType | None = UNSET
     department_id: UUID | UnsetType | None = UNSET
 
 
@@ -146,4 +162,23 @@ def _check(values: dict[str, Any]) -> None:
             "factor",
             "factor_needless",
             "What holidays do is learned from those of the history: leave it empty.",
+        )
+    _check_hours(values["kind"], values["opens"], values["closes"])
+
+
+def _check_hours(kind: Kind, opens: time | None, closes: time | None) -> None:
+    if opens is None and closes is None:
+        return
+    if kind in PLAIN_DAYS:
+        raise Invalid.field(
+            "opens", "hours_needless", "Holidays and working days take the usual hours: leave them empty."
+        )
+    if opens is None or closes is None:
+        field = "opens" if opens is None else "closes"
+        raise Invalid.field(
+            field, "hours_half", "Hours need an opening and a closing: give both, or neither."
+        )
+    if minute_of(opens) >= (minute_of(closes) or DAY_MINUTES):
+        raise Invalid.field(
+            "closes", "closes_before_opens", "It closes before it opens: give hours within one day."
         )

@@ -162,8 +162,11 @@ CREATE TABLE special_days (
     last_day date NOT NULL,
     repeats text NOT NULL CHECK (repeats IN ('never', 'monthly', 'yearly')),
     factor float8 CHECK (factor > 0),
+    opens time,
+    closes time,
     department_id uuid,
     PRIMARY KEY (organization_id, id),
     FOREIGN KEY (organization_id, department_id) REFERENCES department,
-    CHECK (last_day >= first_day)
+    CHECK (last_day >= first_day),
+    CHECK ((opens IS NULL) = (closes IS NULL))
 );

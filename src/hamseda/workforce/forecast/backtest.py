@@ -1,13 +1,14 @@
 """Would it have been right? Forecasts from past mornings, each with what was known then, against what came."""
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Flags, Floats, Ints
-from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, judge
+from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, Model, judge
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import same_weekdays
 from hamseda.workforce.forecast.outlook import busyness_at
@@ -58,16 +59,18 @@ def origins_of(series: Series, least_history: int = LEAST_HISTORY) -> list[int]:
     return list(range(first, last + WEEK - 4, WEEK))
 
 
-def backtest(series: Series, calendar: Calendar, origins: list[int]) -> Backtest:
+def backtest(
+    series: Series, calendar: Calendar, origins: list[int], players: Mapping[str, Model] = MODELS
+) -> Backtest:
     """Play each origin and add up."""
-    played, models = [], dict.fromkeys(MODELS, 0)
+    played, models = [], dict.fromkeys(players, 0)
     spent: list[tuple[float, float]] = []
     for origin in origins:
         seen, later = series.before(origin), series.between(origin, origin + HORIZON)
         if later.days.size:
             start, cpu = time.perf_counter(), time.process_time()
-            verdict = judge(seen, calendar)
-            mean = MODELS[verdict.model](seen, later.days, calendar)
+            verdict = judge(seen, calendar, players)
+            mean = players[verdict.model](seen, later.days, calendar)
             spent.append((time.perf_counter() - start, time.process_time() - cpu))
             models[verdict.model] += 1
             played.append(_compare(seen, later, mean, busyness_at(verdict, later.days, origin), origin))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hamseda.kit.jalali import days_in_month, from_gregorian, to_gregorian
 from hamseda.kit.official_holidays import knows_country, official_holidays
+from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.forecast.effects import Calendar, Month
 from hamseda.workforce.forecast.history import moment
@@ -27,7 +28,7 @@ def calendar_of(
             f"--country: no official holidays are known for {country}: write an ISO 3166 code such as IR."
         )
     kind: Month = month or ("jalali" if code == IRAN else "gregorian")
-    named, factors = _read_events(events) if events is not None else ({}, {})
+    named, factors, hours = _read_events(events) if events is not None else ({}, {}, {})
     if code == IRAN:
         named = {**_iranian(first, last), **named}
     holidays = _holidays(code, first, last) if code else frozenset()
@@ -36,6 +37,7 @@ def calendar_of(
         holidays=holidays,
         events=named,
         factors=factors,
+        hours=hours,
         month_place={day: _place(date.fromordinal(day), kind) for day in span},
     )
 
@@ -67,11 +69,14 @@ def _place(day: date, month: Month) -> float:
     return (day.day - 0.5) / gregorian.monthrange(day.year, day.month)[1]
 
 
-def _read_events(table: Table) -> tuple[dict[str, frozenset[int]], dict[str, float]]:
-    """Columns day and name, and maybe factor: what is believed before such a day was seen; last_day makes it a span."""
+Events = tuple[dict[str, frozenset[int]], dict[str, float], dict[str, tuple[int, int]]]
+
+
+def _read_events(table: Table) -> Events:
+    """Columns day and name, and maybe last_day (a span), factor (believed before it was seen), opens and closes."""
     missing = [name for name in ("day", "name") if name not in table.columns]
     faults = [
-        Fault(1, name, "is missing: events need day and name (and may have last_day, factor).")
+        Fault(1, name, "is missing: events need day and name (and may have last_day, factor, opens, closes).")
         for name in missing
     ]
     if missing:
@@ -81,6 +86,7 @@ def _read_events(table: Table) -> tuple[dict[str, frozenset[int]], dict[str, flo
     factors = (
         table.read("factor", _factor, faults) if "factor" in table.columns else [None] * len(table.lines)
     )
+    hours = _read_hours(table, faults)
     if faults:
         raise TableError(faults, table.name)
     found: dict[str, set[int]] = {}
@@ -93,7 +99,44 @@ def _read_events(table: Table) -> tuple[dict[str, frozenset[int]], dict[str, flo
         found.setdefault(str(name).strip(), set()).update(range(day, (end or day) + 1))
         if factor is not None:
             believed[str(name).strip()] = factor
-    return {name: frozenset(members) for name, members in found.items()}, believed
+    return {name: frozenset(members) for name, members in found.items()}, believed, hours
+
+
+def _read_hours(table: Table, faults: list[Fault]) -> dict[str, tuple[int, int]]:
+    """The hours of each event that has some: both of them, the first before the second, the same in all its rows."""
+    found: dict[str, tuple[int, int]] = {}
+    if not {"opens", "closes"} & table.columns.keys():
+        return found
+    nothing: list[Any] = [None] * len(table.lines)
+    opens, closes = (
+        table.read(name, _hour, faults) if name in table.columns else nothing for name in ("opens", "closes")
+    )
+    if not len(opens) == len(closes) == len(table.lines):  # what could not be read is a fault already
+        return found
+    names = (str(name).strip() for name in table.columns["name"])
+    for line, name, begin, end in zip(table.lines, names, opens, closes, strict=True):
+        if begin is None and end is None:
+            continue
+        if begin is None or end is None:
+            faults.append(Fault(line, "opens" if begin is None else "closes", "is missing: hours need both."))
+        elif begin >= end:
+            faults.append(Fault(line, "closes", "is not after opens: hours lie within one day."))
+        elif found.setdefault(name, (begin, end)) != (begin, end):
+            faults.append(Fault(line, "opens", f"differs from the hours that {name} has above."))
+    return found
+
+
+def _hour(given: Any) -> int | None:
+    """Minutes of the day of 09:30 or 24:00; none where the cell is empty."""
+    text = ascii_digits(str(given).strip())
+    if text == "":
+        return None
+    hour, _, minute = text.partition(":")
+    if not (
+        hour.isdigit() and minute.isdigit() and int(minute) < 60 and int(hour) * 60 + int(minute) <= 1440
+    ):
+        raise FaultyError(f"{given} is not a time of the day: write 09:30, or 24:00 for its end.")
+    return int(hour) * 60 + int(minute)
 
 
 def _end(given: Any) -> int | None:

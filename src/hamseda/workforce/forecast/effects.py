@@ -19,13 +19,15 @@ class Calendar(Struct, frozen=True, kw_only=True):
     """Days that are not like their weekday.
 
     `events` names sets of days (a campaign, Ramadan, bills) and the factor believed of each before it was ever seen.
-    `month_place` gives for each day how much of its month has passed, 0 to 1.
+    `month_place` gives for each day how much of its month has passed, 0 to 1. `hours` names events on whose days one is
+    open at other times: minutes of the day from which and until which.
     """
 
     holidays: frozenset[int] = frozenset()
     events: Mapping[str, frozenset[int]] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
     month_place: Mapping[int, float] = field(default_factory=dict)
+    hours: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def columns(calendar: Calendar, days: Ints, usual: Flags, *, month: bool) -> tuple[Floats, Floats, Floats]:

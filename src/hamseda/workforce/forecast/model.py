@@ -3,7 +3,7 @@
 log(total of day d) = weekday + calendar(d) + level(d) + noise, by least squares in rounds: each round weighs a day less the
 further it lies from the last one's fit (Huber, "Robust estimation of a location parameter", 1964) and the older it is; the
 level is a moving mean of what is left, forward and back. The day's total is spread over its intervals by the medians of
-the newest same weekdays' shares. Weekdays with few days lean on all others.
+the newest same weekdays' shares. Weekdays with few days lean on all others; spans such as Ramadan have hours of their own.
 """
 
 from typing import Final
@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Flags, Floats, Ints
+from hamseda.workforce.forecast import shapes
 from hamseda.workforce.forecast.effects import Calendar, columns
 from hamseda.workforce.forecast.series import Series, middle, weekday
 
@@ -42,6 +43,8 @@ class Fit(Struct, frozen=True):
     level: float
     alive: Floats
     profiles: Floats
+    starts: Ints
+    shapes: dict[str, Floats]
     usual: Flags
     month: bool
 
@@ -55,20 +58,23 @@ def fit(series: Series, calendar: Calendar) -> Fit:
     """Learn from a history."""
     if series.days.size:
         series = series.between(int(series.days[-1]) - LONGEST, int(series.days[-1]) + 1)
-    is_open = series.open_starts()
-    profiles = _profiles(series, is_open)
-    totals, seen = _totals(series, profiles)
+    calm = shapes.usual(series, calendar)
+    profiles = _profiles(calm, calm.open_starts())
+    weights_of = shapes.learned(series, calendar, profiles)
+    shares = shapes.day_profiles(profiles, weights_of, calendar, series.days)
+    totals, seen = _totals(series, shares)
     known = seen & (totals > 0)
     alive = _alive(series.weekdays[seen], totals[seen])
     usual = series.open_weekdays()
     month = bool(series.days.size) and int(series.days[-1] - series.days[0]) >= MONTH_NEEDS
     if not known.any():
-        return Fit(np.zeros(7), np.zeros(0), -np.inf, alive, profiles, usual, month=False)
+        nothing = np.zeros(7), np.zeros(0), -np.inf
+        return Fit(*nothing, alive, profiles, series.starts, {}, usual, month=False)
     days, logs = series.days[known], np.log(totals[known])
     matrix, beliefs, doubts = columns(calendar, days, usual, month=month)
     weights, level = _regress(days, logs, matrix, beliefs, doubts)
     level += _lift(days, totals[known], np.exp(weights[:7][weekday(days)] + matrix @ weights[7:] + level))
-    return Fit(weights[:7], weights[7:], level, alive, profiles, usual, month)
+    return Fit(weights[:7], weights[7:], level, alive, profiles, series.starts, weights_of, usual, month)
 
 
 def predict(found: Fit, days: Ints, calendar: Calendar) -> Floats:
@@ -77,7 +83,17 @@ def predict(found: Fit, days: Ints, calendar: Calendar) -> Floats:
     at = weekday(days)
     effects = matrix @ found.calendar if found.calendar.size else np.zeros(days.size)
     totals = found.alive[at] * np.exp(found.weekday[at] + effects + found.level)
-    return totals[:, None] * found.profiles[at]
+    shares = shapes.day_profiles(found.profiles, found.shapes, calendar, days)
+    usual_mean = totals[:, None] * shares
+    return shapes.in_named_hours(usual_mean, calendar, days, found.starts) if calendar.hours else usual_mean
+
+
+def daily(series: Series, found: Fit, calendar: Calendar) -> tuple[Ints, Floats]:
+    """The days that tell something, and their totals, as the fit saw them."""
+    series = series.between(int(series.days[-1]) - LONGEST, int(series.days[-1]) + 1)
+    totals, seen = _totals(series, shapes.day_profiles(found.profiles, found.shapes, calendar, series.days))
+    known = seen & (totals > 0)
+    return series.days[known], totals[known]
 
 
 def same_weekdays(series: Series, days: Ints) -> Floats:
@@ -123,9 +139,8 @@ def _shares(rows: Floats) -> Floats:
     return shares
 
 
-def _totals(series: Series, profiles: Floats) -> tuple[Floats, Flags]:
+def _totals(series: Series, shares: Floats) -> tuple[Floats, Flags]:
     """Each day's total, extended over intervals that are not known; a day counts with half of it known."""
-    shares = profiles[series.weekdays]
     known = np.isfinite(series.volume) & np.isfinite(shares)
     seen = np.where(known, shares, 0).sum(1)
     volume = np.where(known, series.volume, 0).sum(1)

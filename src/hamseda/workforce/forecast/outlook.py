@@ -1,6 +1,6 @@
 """A forecast as a table: start, mean, p10, p50, p90, and the handling time where the history has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Floats, Ints
-from hamseda.workforce.forecast.contest import HORIZON, MODELS, PLAIN, WEEK, Verdict, judge, seen_days
+from hamseda.workforce.forecast.contest import HORIZON, MODELS, PLAIN, WEEK, Model, Verdict, judge, seen_days
 from hamseda.workforce.forecast.effects import Calendar, unapplied
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.model import BASELINE
@@ -28,10 +28,16 @@ class Outlook(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def look_ahead(group: Group, horizon: int, calendar: Calendar, first: int | None = None) -> Outlook:
+def look_ahead(
+    group: Group,
+    horizon: int,
+    calendar: Calendar,
+    first: int | None = None,
+    models: Mapping[str, Model] = MODELS,
+) -> Outlook:
     """Forecast so many days from `first` (none: the day after the history) with the model that wins on the history."""
     series = group.series
-    verdict = judge(series, calendar)
+    verdict = judge(series, calendar, models)
     newest = int(series.days[-1])
     first = newest + 1 if first is None else first
     days = np.arange(first, first + horizon)
@@ -44,7 +50,7 @@ def look_ahead(group: Group, horizon: int, calendar: Calendar, first: int | None
     if closed and any(int(day) in calendar.holidays for day in days):
         days = days[~np.isin(days, list(calendar.holidays))]
         notes.append("Closed on every official holiday of the history, so on those to come as well.")
-    mean = MODELS[verdict.model](series, days, calendar)
+    mean = models[verdict.model](series, days, calendar)
     is_open = np.isfinite(mean).any(axis=1)
     if verdict.model == PLAIN and (left_out := unapplied(calendar, days[is_open], seen_days(series))):
         notes.append(_said_of(left_out))

@@ -26,10 +26,10 @@ class Series(Struct, frozen=True):
 
     def before(self, day: int) -> "Series":
         """What was known on the morning of a day."""
-        return self._rows(self.days < day)
+        return self.where(self.days < day)
 
     def between(self, first: int, end: int) -> "Series":
-        return self._rows((self.days >= first) & (self.days < end))
+        return self.where((self.days >= first) & (self.days < end))
 
     def last(self, of_weekday: int, count: int) -> Floats:
         """The newest days of a weekday (Monday is 0), oldest first."""
@@ -50,7 +50,8 @@ class Series(Struct, frozen=True):
         found: Flags = np.asarray(self.open_starts().any(axis=1))
         return found
 
-    def _rows(self, chosen: Flags) -> "Series":
+    def where(self, chosen: Flags) -> "Series":
+        """Some of its days."""
         aht = None if self.aht is None else self.aht[chosen]
         return replace(self, days=self.days[chosen], volume=self.volume[chosen], aht=aht)
 

@@ -1,7 +1,7 @@
 """Days that people name to forecasts: campaigns and bills, and corrections of the official calendar."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -13,13 +13,15 @@ from hamseda.workforce.forecast.effects import Calendar, Month
 Kind = Literal["campaign", "billing", "event", "holiday", "ordinary", "nowruz", "ramadan"]
 Repeats = Literal["never", "monthly", "yearly"]
 SEASONS: Final = frozenset({"nowruz", "ramadan"})
-PLAIN_DAYS: Final = frozenset({"holiday", "ordinary"})  # these take no factor of their own
+PLAIN_DAYS: Final = frozenset({"holiday", "ordinary"})  # these take no factor and no hours of their own
+DAY_MINUTES: Final = 1440
 SAME_YEAR: Final = 60  # days between a season as announced and as the calendar has it
 
 
 class SpecialDays(Struct, frozen=True, kw_only=True):
     """A span of days under a name; `factor` is what is believed of it until the history has shown such a day.
 
+    `opens` and `closes` are the hours of days to come, where they are other than usual (midnight as the end is 24:00).
     What repeats is repeated in both directions, so that the history can teach what such days bring.
     """
 
@@ -29,6 +31,19 @@ class SpecialDays(Struct, frozen=True, kw_only=True):
     last_day: date
     repeats: Repeats = "never"
     factor: float | None = None
+    opens: time | None = None
+    closes: time | None = None
+
+    @property
+    def hours(self) -> tuple[int, int] | None:
+        """Minutes of the day from which and until which one is open."""
+        if self.opens is None or self.closes is None:
+            return None
+        return minute_of(self.opens), minute_of(self.closes) or DAY_MINUTES
+
+
+def minute_of(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def spans(one: SpecialDays, first: date, last: date, month: Month) -> Iterator[tuple[date, date]]:
@@ -48,6 +63,7 @@ def corrected(
     holidays are added, and an ordinary day is no holiday whatever the official calendar says.
     """
     holidays, events, factors = set(calendar.holidays), dict(calendar.events), dict(calendar.factors)
+    hours = dict(calendar.hours)
     own: dict[str, set[int]] = {}
     for one in sorted(special, key=lambda each: each.kind == "ordinary"):
         days = {day for span in spans(one, first, last, month) for day in _ordinals(*span)}
@@ -59,10 +75,12 @@ def corrected(
             own.setdefault(event_name(one), set()).update(days)
             if one.factor is not None:
                 factors[event_name(one)] = one.factor
+            if one.hours is not None:
+                hours[event_name(one)] = one.hours
     for name, days in own.items():
         given = events.get(name, frozenset()) if name in SEASONS else frozenset()
         events[name] = _without_near(given, days) | days
-    return replace(calendar, holidays=frozenset(holidays), events=events, factors=factors)
+    return replace(calendar, holidays=frozenset(holidays), events=events, factors=factors, hours=hours)
 
 
 def event_name(one: SpecialDays) -> str:
