@@ -173,6 +173,25 @@ async def test_a_file_cut_short_is_refused_and_what_is_there_stays(
     assert await counts(elsewhere.database_url) == before
 
 
+async def test_files_that_find_no_room_change_nothing(settings, lived_in, elsewhere, tmp_path) -> None:
+    file = tmp_path / "whole"
+    await in_thread(keeping.backup, settings, file)
+    await in_thread(keeping.restore, elsewhere, file)
+    before, kept = (
+        await counts(elsewhere.database_url),
+        list((elsewhere.data_folder / "attachments").rglob("*")),
+    )
+    in_the_way = elsewhere.data_folder / "attachments.restored"
+    in_the_way.write_text("not a folder")
+    with pytest.raises(SettingsError, match="nothing was changed"):
+        await in_thread(keeping.restore, elsewhere, file)
+    assert await counts(elsewhere.database_url) == before
+    assert list((elsewhere.data_folder / "attachments").rglob("*")) == kept
+    in_the_way.unlink()
+    await in_thread(keeping.restore, elsewhere, file)
+    assert not list(elsewhere.data_folder.glob("*.restored"))
+
+
 async def test_a_changed_dump_is_refused(settings, lived_in, elsewhere, tmp_path) -> None:
     file = tmp_path / "changed"
     await in_thread(keeping.backup, settings, file)

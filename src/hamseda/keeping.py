@@ -28,6 +28,7 @@ Say = Callable[[str], None]
 FOLDERS = ("attachments", "raw_mail")
 DUMP = "database.dump"
 KEY = "secret.key"
+BESIDE = ".restored"
 MANIFEST = "manifest.json"
 ROLES = ("hamseda_app", "hamseda_system", "hamseda_search")
 BUSY = "SELECT DISTINCT kind FROM process WHERE seen_at > now() - interval '10 seconds'"
@@ -112,8 +113,9 @@ def restore(settings: Settings, file: Path, say: Say) -> None:
         _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={fresh}", dump)
         asyncio.run(_give_search_its_functions(fresh))
         say(f"2/3 {manifest.files} files …")
+        _lay_beside(Path(folder), settings.data_folder)
         asyncio.run(_beside(settings.database_url, _change_places))
-        _put_back(Path(folder), settings.data_folder)
+        _put_in_place(settings.data_folder)
     say("3/3 done. Start the program; a newer schema is made by itself.")
 
 
@@ -148,16 +150,33 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _put_back(unpacked: Path, folder: Path) -> None:
+def _lay_beside(unpacked: Path, folder: Path) -> None:
+    """Copy files and key to where they will be, under other names: a full disk is met before anything is changed."""
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for name in FOLDERS:
+            shutil.rmtree(folder / (name + BESIDE), ignore_errors=True)
+            if (unpacked / "files" / name).exists():
+                shutil.copytree(unpacked / "files" / name, folder / (name + BESIDE))
+        shutil.copy2(unpacked / KEY, folder / (KEY + BESIDE))
+    except OSError as error:
+        raise SettingsError(
+            f"{folder} cannot take the files ({error}): make room and restore again; nothing was changed."
+        ) from error
+    for path in [folder / (name + BESIDE) for name in FOLDERS]:
+        for each in (path, *path.rglob("*")):
+            if each.is_dir():
+                each.chmod(0o700)
+    (folder / (KEY + BESIDE)).chmod(0o600)
+
+
+def _put_in_place(folder: Path) -> None:
+    """Only names change now."""
+    (folder / (KEY + BESIDE)).replace(folder / KEY)
     for name in FOLDERS:
         shutil.rmtree(folder / name, ignore_errors=True)
-        if (unpacked / "files" / name).exists():
-            shutil.copytree(unpacked / "files" / name, folder / name)
-            for each in (folder / name, *(path for path in (folder / name).rglob("*") if path.is_dir())):
-                each.chmod(0o700)
-    shutil.copy2(unpacked / KEY, folder / KEY)
-    (folder / KEY).chmod(0o600)
+        if (folder / (name + BESIDE)).exists():
+            (folder / (name + BESIDE)).rename(folder / name)
 
 
 def _refuse_if_running(settings: Settings) -> None:
