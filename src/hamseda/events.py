@@ -113,6 +113,14 @@ class BulletinPublished(Event, frozen=True, kw_only=True):
     id: UUID
 
 
+class CalculationMoved(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "calculation.moved"
+    id: UUID
+    calculation: str
+    state: str
+    progress: float
+
+
 class CallbackPromised(Event, frozen=True, kw_only=True):
     kind: ClassVar[str] = "callback.promised"
     callback: dict[str, Any]

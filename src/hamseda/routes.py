@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from hamseda.calculations.http import router as calculations
 from hamseda.channels.email.composer_http import router as mail_composer
 from hamseda.channels.email.http import router as mail
 from hamseda.channels.email.quarantine_http import router as mail_quarantine
@@ -34,6 +35,7 @@ ROUTES: list[ControllerRouterHandler] = [
     moves,
     configuration,
     routing,
+    calculations,
     workforce,
     search,
     attachments,

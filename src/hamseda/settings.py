@@ -52,6 +52,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rejoin_hours: Annotated[int, Meta(ge=0, le=8760)] = 72
     sealed_days: Annotated[int, Meta(ge=1, le=3650)] = 30
     backup_days: Annotated[int, Meta(ge=0, le=3650)] = 3
+    calculations_at_once: Annotated[int, Meta(ge=1, le=100)] = 3
+    calculation_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
+    calculation_days: Annotated[int, Meta(ge=1, le=3650)] = 30
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""

@@ -1,8 +1,10 @@
 """What the worker process does: every loop of the product that is not a request and not the router."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from hamseda.calculations.api import Bounds, Calculator, Kind, forget_calculations
 from hamseda.channels.email.api import open_mail, release_due
 from hamseda.conversations.api import (
     attachment_blobs,
@@ -34,6 +36,8 @@ WITH keys AS (DELETE FROM idempotency WHERE created_at < now() - interval '3 day
 SELECT ensure_month_partitions(now()::date, (now() + interval '2 months')::date)
 """
 UPKEEP_SECONDS = 600.0
+# Every kind of long calculation; what works it out is loaded in the process that does.
+KINDS: tuple[Kind, ...] = ()
 
 
 @asynccontextmanager
@@ -52,16 +56,28 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
             },
         )
         outbox = Outbox(house.system, {"mail": mail.carrier, "webhook": _webhooks(house, outbound)})
-        yield {
-            "timers": (timers.step, 0.2),
-            "outbox": (outbox.step, 0.3),
-            "search": (lambda: index_new_messages(house.system), 0.5),
-            "webhooks": (lambda: fan_out_webhooks(house.system), 1.0),
-            "audit": (lambda: _link(house.system), 5.0),
-            "upkeep": (lambda: _upkeep(house), UPKEEP_SECONDS),
-            "beat": (beat(house.system, "worker"), BEAT_SECONDS),
-            **mail.steps,
-        }
+        calculator = _calculator(house)
+        try:
+            yield {
+                "calculations": (calculator.step, 0.3),
+                "timers": (timers.step, 0.2),
+                "outbox": (outbox.step, 0.3),
+                "search": (lambda: index_new_messages(house.system), 0.5),
+                "webhooks": (lambda: fan_out_webhooks(house.system), 1.0),
+                "audit": (lambda: _link(house.system), 5.0),
+                "upkeep": (lambda: _upkeep(house), UPKEEP_SECONDS),
+                "beat": (beat(house.system, "worker"), BEAT_SECONDS),
+                **mail.steps,
+            }
+        finally:
+            await calculator.close()
+
+
+def _calculator(house: House) -> Calculator:
+    most = house.settings.calculations_at_once
+    here = min(most, max(2, os.cpu_count() or 1))
+    bounds = Bounds(of_organization=most, of_worker=here, seconds=house.settings.calculation_minutes * 60.0)
+    return Calculator(house.system, KINDS, bounds)
 
 
 async def _send(work: Transaction, timer: Row) -> None:
@@ -98,4 +114,5 @@ async def _upkeep(house: House) -> int:
     await sweep_sealed(house.system)
     await sweep_orphans(house.system, attachment_blobs(house.settings), house.clock.now())
     await sweep_promises(house.system, house.clock.now())
+    await forget_calculations(house.system, house.settings.calculation_days)
     return 0

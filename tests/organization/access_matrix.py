@@ -36,6 +36,7 @@ NAMES = {
     "team_id": "$team",
     "skill_id": "$skill_id",
     "brand_id": "$unused_brand",
+    "calculation_id": "$calculation",
     "calendar_id": "$calendar",
     "bulletin_id": "$bulletin",
     "key_id": "$api_key",
@@ -321,7 +322,20 @@ async def _quarantined(owner: asyncpg.Connection, o: Organization) -> UUID:
     return raw_id
 
 
+async def _calculation(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(
+        owner,
+        "calculation",
+        o,
+        kind="twin.run",
+        asked_by=o.supervisor.id,
+        roles=["admin", "supervisor"],
+        request=b"{}",
+    )
+
+
 PLANTS: dict[str, Plant] = {
+    "calculation": _calculation,
     "quarantined": _quarantined,
     "suppression": _suppression,
     "message": _message,
@@ -769,6 +783,12 @@ WORKFORCE = [
     ),
 ]
 
+CALCULATIONS = [
+    rule("GET /api/v1/calculations", "as"),
+    rule("GET /api/v1/calculations/{calculation_id}", "as"),
+    rule("POST /api/v1/calculations/{calculation_id}/cancel", "as"),
+]
+
 RULES: list[Rule] = [
     *OUTSIDE,
     *DESCRIPTION,
@@ -783,4 +803,5 @@ RULES: list[Rule] = [
     *FILES,
     *ROUTING,
     *WORKFORCE,
+    *CALCULATIONS,
 ]

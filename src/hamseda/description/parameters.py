@@ -15,6 +15,7 @@ MEANINGS: Final = {
     "before": "Only what stands before this position; none: the newest.",
     "brand_id": "The brand.",
     "bulletin_id": "The bulletin.",
+    "calculation_id": "The calculation.",
     "calendar_id": "The calendar.",
     "campaign": "The campaign that the link belongs to.",
     "channel_id": "The channel.",

@@ -170,3 +170,30 @@ CREATE TABLE special_days (
     CHECK (last_day >= first_day),
     CHECK ((opens IS NULL) = (closes IS NULL))
 );
+
+-- Long calculations: asked for in a request, worked out by a process of its own below a worker.
+CREATE TABLE calculation (
+    organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    asked_by uuid NOT NULL,
+    roles text[] NOT NULL,
+    department_id uuid,
+    request bytea NOT NULL,
+    state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+    progress float8 NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 1),
+    note jsonb,
+    result bytea,
+    fault jsonb,
+    attempts int NOT NULL DEFAULT 0,
+    holder uuid,
+    asked_at timestamptz NOT NULL DEFAULT now(),
+    started_at timestamptz,
+    beat_at timestamptz,
+    ended_at timestamptz,
+    PRIMARY KEY (organization_id, id),
+    CHECK ((state = 'done') = (result IS NOT NULL)),
+    CHECK ((state = 'failed') = (fault IS NOT NULL))
+);
+CREATE INDEX calculation_open ON calculation (state, asked_at) WHERE state IN ('queued', 'running');
+CREATE INDEX calculation_ended ON calculation (ended_at) WHERE ended_at IS NOT NULL;

@@ -22,3 +22,5 @@ export type FileOutlooks = api.FileOutlooks;
 export type FirstForecast = api.FirstForecast;
 
 export type SpecialDays = api.SpecialDaysView;
+
+export type Calculation = api.CalculationView;

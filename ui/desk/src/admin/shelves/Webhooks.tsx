@@ -15,7 +15,7 @@ import css from './shelves.module.css';
 
 const KINDS = [
   'message.appended', 'message.changed', 'conversation.opened', 'conversation.changed', 'work.changed', 'reservation.offered',
-  'reservation.decided', 'presence.changed', 'customer.changed', 'customer.merged', 'callback.promised',
+  'reservation.decided', 'presence.changed', 'customer.changed', 'customer.merged', 'callback.promised', 'calculation.moved',
 ];
 
 type Fields = Pick<Webhook, 'name' | 'url' | 'kinds' | 'enabled'>;

@@ -1,0 +1,1 @@
+"""Long calculations: work of seconds or minutes that shows how far it is and can be called off."""

@@ -1,0 +1,51 @@
+"""Calculations that only tests ask for. A module of its own: a spawned process must be able to find it."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import msgspec
+
+from hamseda.calculations.api import CalculationFailed, Kind, Report
+from hamseda.organization.api import LEADERS
+
+
+def echo(request: bytes, report: Report) -> bytes:
+    report(0.5, "")
+    return request
+
+
+def dawdle(request: bytes, report: Report) -> bytes:
+    """Begins a process of its own, notes both into a file, and goes on until ended."""
+    below = subprocess.Popen(["sleep", "300"])
+    note = Path(msgspec.json.decode(request)["file"])
+    with note.open("a", encoding="ascii") as file:
+        file.write(f"{os.getpid()} {below.pid}\n")
+    for step in range(3000):
+        report(min(step / 100, 0.9), "test", step=step)
+        time.sleep(0.05)
+    return b"{}"
+
+
+def refuse(request: bytes, report: Report) -> bytes:
+    raise CalculationFailed("too_long", minutes=7)
+
+
+def stumble(request: bytes, report: Report) -> bytes:
+    raise ZeroDivisionError
+
+
+def swell(request: bytes, report: Report) -> bytes:
+    return b'"' + b"x" * (33 * 1024 * 1024) + b'"'
+
+
+def fall(request: bytes, report: Report) -> bytes:
+    os.kill(os.getpid(), 9)
+    return b"{}"
+
+
+KINDS = tuple(
+    Kind(f"test.{run.__name__}", LEADERS, run) for run in (echo, dawdle, refuse, stumble, swell, fall)
+)
+BY_NAME = {kind.name.removeprefix("test."): kind for kind in KINDS}

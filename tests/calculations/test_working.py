@@ -1,0 +1,304 @@
+"""Real processes: what ends well, what fails and says why, what is called off, and workers that are killed."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import psutil
+import pytest
+
+from calculations.kinds import BY_NAME, KINDS
+from fixtures.people import MakeOrganization, Organization, Person
+from hamseda.calculations.api import Bounds, Calculator, ask, forget_calculations
+from hamseda.calculations.service import cancel, listed, read
+from hamseda.house import House
+from hamseda.kit.background import run_forever
+from hamseda.kit.problem import Conflict, NotFound, TooLarge
+
+Start = Callable[..., Calculator]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+async def nothing_else(owner: asyncpg.Connection) -> None:
+    """What an earlier test left waiting is not worked out in this one."""
+    await owner.execute("DELETE FROM calculation")
+
+
+@pytest.fixture
+async def start(house: House) -> AsyncIterator[Start]:
+    """`start(**bounds)` lets a worker of this process run until the test ends."""
+    begun: list[tuple[Calculator, asyncio.Task]] = []
+
+    def run(**bounds) -> Calculator:
+        calculator = Calculator(house.system, KINDS, Bounds(**bounds))
+        begun.append((calculator, asyncio.create_task(run_forever("calculations", calculator.step, 0.05))))
+        return calculator
+
+    yield run
+    for calculator, task in begun:
+        task.cancel()
+        await calculator.close()
+
+
+async def asked(house: House, who: Person, name: str, **request: object) -> UUID:
+    async with house.database.transaction(who.organization_id) as work:
+        return await ask(work, who.caller, BY_NAME[name], json.dumps(request).encode())
+
+
+async def seen(house: House, who: Person, the: UUID) -> asyncpg.Record:
+    async with house.database.reading(who.organization_id) as view:
+        return await read(view, who.caller, the)
+
+
+async def until(house: House, who: Person, the: UUID, *states: str, within: float = 60.0) -> asyncpg.Record:
+    end = time.monotonic() + within
+    while (row := await seen(house, who, the))["state"] not in states:
+        assert time.monotonic() < end, f"still {row['state']} ({row['fault']})"
+        await asyncio.sleep(0.05)
+    return row
+
+
+async def noted(file: Path, lines: int = 1) -> list[int]:
+    """The processes that a dawdling calculation has begun, itself among them."""
+    while len(_lines(file)) < lines:
+        await asyncio.sleep(0.05)
+    return [int(pid) for line in _lines(file) for pid in line.split()]
+
+
+async def gone(pids: list[int], within: float = 10.0) -> bool:
+    end = time.monotonic() + within
+    while any(_lives(pid) for pid in pids):
+        if time.monotonic() > end:
+            return False
+        await asyncio.sleep(0.05)
+    return True
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("ascii").splitlines() if file.exists() else []
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+async def test_what_is_asked_is_worked_out_and_told(
+    house: House, organization: Organization, owner: asyncpg.Connection, start: Start
+):
+    the = await asked(house, organization.supervisor, "echo", text="سلام")
+    assert (await seen(house, organization.supervisor, the))["state"] == "queued"
+    start()
+    row = await until(house, organization.supervisor, the, "done")
+    assert json.loads(row["result"]) == {"text": "سلام"}
+    assert (row["progress"], row["fault"]) == (1.0, None)
+    assert row["asked_at"] <= row["started_at"] <= row["ended_at"]
+    told = await owner.fetch(
+        "SELECT body, audience FROM event WHERE organization_id = $1 AND kind = 'calculation.moved' ORDER BY number",
+        organization.id,
+    )
+    assert [one["body"]["state"] for one in told][:1] == ["queued"]
+    assert [one["body"]["state"] for one in told][-1:] == ["done"]
+    assert {one["audience"]["user"] for one in told} == {str(organization.supervisor.id)}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("refuse", "too_long"), ("stumble", "broken"), ("swell", "too_large"), ("fall", "died")],
+)
+async def test_what_fails_says_why(
+    house: House, organization: Organization, start: Start, name: str, code: str
+):
+    the = await asked(house, organization.supervisor, name)
+    start()
+    row = await until(house, organization.supervisor, the, "failed")
+    assert row["fault"]["key"] == code
+    assert row["result"] is None
+
+
+async def test_what_takes_too_long_is_ended(house: House, organization: Organization, start: Start, tmp_path):
+    the = await asked(house, organization.supervisor, "dawdle", file=str(tmp_path / "pids"))
+    start(seconds=2.0)
+    row = await until(house, organization.supervisor, the, "failed")
+    assert row["fault"] == {"key": "too_long", "values": {"minutes": 0}}
+    assert await gone(await noted(tmp_path / "pids"))
+
+
+async def test_cancelling_ends_its_processes_within_two_seconds(
+    house: House, organization: Organization, start: Start, tmp_path
+):
+    who = organization.supervisor
+    the = await asked(house, who, "dawdle", file=str(tmp_path / "pids"))
+    start()
+    pids = await noted(tmp_path / "pids")
+    await until(house, who, the, "running")
+    while not (row := await seen(house, who, the))["note"]:
+        await asyncio.sleep(0.05)
+    assert row["note"]["key"] == "test"
+    assert 0 < row["progress"] < 1
+    async with house.database.transaction(organization.id) as work:
+        assert (await cancel(work, who.caller, the))["state"] == "cancelled"
+    assert await gone(pids, within=5.0)
+    row = await seen(house, who, the)
+    assert (row["state"], row["result"]) == ("cancelled", None)
+
+
+async def test_what_waits_is_cancelled_and_never_begun(
+    house: House, organization: Organization, start: Start, tmp_path
+):
+    the = await asked(house, organization.supervisor, "dawdle", file=str(tmp_path / "pids"))
+    async with house.database.transaction(organization.id) as work:
+        await cancel(work, organization.supervisor.caller, the)
+    start()
+    await until(house, organization.supervisor, await asked(house, organization.supervisor, "echo"), "done")
+    assert not (tmp_path / "pids").exists()
+
+
+async def test_what_has_ended_is_not_cancelled(house: House, organization: Organization, start: Start):
+    the = await asked(house, organization.supervisor, "echo")
+    start()
+    await until(house, organization.supervisor, the, "done")
+    async with house.database.transaction(organization.id) as work:
+        assert (await cancel(work, organization.supervisor.caller, the))["state"] == "done"
+
+
+async def test_a_killed_worker_loses_nothing(
+    house: House, organization: Organization, database_dsn: str, start: Start, tmp_path
+):
+    """kill -9: its calculations die with it, another worker begins them anew; lost a second time, they have failed."""
+    who, file = organization.supervisor, tmp_path / "pids"
+    the = await asked(house, who, "dawdle", file=str(file))
+    for turn in (1, 2):
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "tests/calculations/worker_alone.py"),
+            database_dsn,
+            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}"},
+        )
+        pids = await noted(file, lines=turn)
+        await until(house, who, the, "running")
+        worker.send_signal(signal.SIGKILL)
+        await worker.wait()
+        assert await gone(pids), "what the killed worker had begun goes on"
+        assert (await seen(house, who, the))["state"] == "running"  # nobody knows yet
+        if turn == 1:
+            await owner_ages(house, the)
+            await Calculator(house.system, (), Bounds()).step()
+            assert (await seen(house, who, the))["state"] == "queued"
+    start(lost_s=1.0)
+    row = await until(house, who, the, "failed")
+    assert row["fault"]["key"] == "worker_lost"
+    assert len(_lines(file)) == 2
+
+
+async def owner_ages(house: House, the: UUID) -> None:
+    async with house.system.everywhere() as connection:
+        await connection.execute(
+            "UPDATE calculation SET beat_at = now() - interval '1 minute' WHERE id = $1", the
+        )
+
+
+async def test_who_was_taken_for_dead_writes_nothing(
+    house: House, organization: Organization, start: Start, tmp_path
+):
+    """Its row was given to somebody else: it notices at its next beat and ends its process."""
+    who, file = organization.supervisor, tmp_path / "pids"
+    the = await asked(house, who, "dawdle", file=str(file))
+    start()
+    pids = await noted(file)
+    async with house.system.everywhere() as connection:
+        await connection.execute("UPDATE calculation SET holder = gen_random_uuid() WHERE id = $1", the)
+    assert await gone(pids)
+    assert (await seen(house, who, the))["state"] == "running"
+
+
+async def test_a_worker_that_stops_in_peace_gives_back(house: House, organization: Organization, tmp_path):
+    who, file = organization.supervisor, tmp_path / "pids"
+    the = await asked(house, who, "dawdle", file=str(file))
+    calculator = Calculator(house.system, KINDS, Bounds())
+    await calculator.step()
+    pids = await noted(file)
+    await calculator.close()
+    assert await gone(pids)
+    async with house.system.everywhere() as connection:
+        row = await connection.fetchrow("SELECT state, attempts FROM calculation WHERE id = $1", the)
+    assert tuple(row) == ("queued", 0)
+
+
+async def test_an_organization_has_only_so_many_at_once(
+    house: House, make_organization: MakeOrganization, start: Start, tmp_path
+):
+    """The crowd of one organization does not keep another one waiting."""
+    busy, quiet = await make_organization(), await make_organization()
+    many = [await asked(house, busy.supervisor, "dawdle", file=str(tmp_path / f"{n}")) for n in range(4)]
+    start(of_organization=2, of_worker=4)
+    await until(house, busy.supervisor, many[1], "running")
+    one = await asked(house, quiet.supervisor, "echo")
+    await until(house, quiet.supervisor, one, "done")
+    states = [(await seen(house, busy.supervisor, the))["state"] for the in many]
+    assert states == ["running", "running", "queued", "queued"]
+
+
+async def test_too_many_and_too_large_are_refused(house: House, organization: Organization):
+    for _ in range(20):
+        await asked(house, organization.supervisor, "echo")
+    with pytest.raises(Conflict):
+        await asked(house, organization.supervisor, "echo")
+    await asked(house, organization.admin, "echo")  # another person's line is another one
+    with pytest.raises(TooLarge):
+        await asked(house, organization.admin, "echo", text="x" * (9 * 1024 * 1024))
+
+
+async def test_who_sees_it(house: House, organization: Organization, owner: asyncpg.Connection):
+    """Who asked, and leaders; who leads one department only what was asked there."""
+    from fixtures.people import enrol  # noqa: PLC0415
+
+    own = await enrol(owner, organization.id, "supervisor", "سرپرست فروش", organization.sales_id)
+    other = await enrol(owner, organization.id, "supervisor", "سرپرست پشتیبانی", organization.support_id)
+    the = await asked(house, own, "echo")
+    assert (await seen(house, own, the))["asked_by_name"] == "سرپرست فروش"
+    for leader in (organization.admin, organization.supervisor):
+        assert (await seen(house, leader, the))["state"] == "queued"
+    for stranger in (other, organization.agent, organization.auditor):
+        with pytest.raises(NotFound):
+            await seen(house, stranger, the)
+        async with house.database.transaction(organization.id) as work:
+            assert await listed(work, stranger.caller, None, None, 50) == []
+            with pytest.raises(NotFound):
+                await cancel(work, stranger.caller, the)
+    assert (await seen(house, own, the))["state"] == "queued"
+
+
+async def test_the_list_is_newest_first_and_by_kind(house: House, organization: Organization):
+    who = organization.supervisor
+    first, second = await asked(house, who, "echo"), await asked(house, who, "fall")
+    async with house.database.reading(organization.id) as view:
+        assert [row["id"] for row in await listed(view, who.caller, None, None, 50)] == [second, first]
+        assert [row["id"] for row in await listed(view, who.caller, "test.echo", None, 50)] == [first]
+        assert [row["id"] for row in await listed(view, who.caller, None, second, 50)] == [first]
+
+
+async def test_old_ones_are_forgotten(house: House, organization: Organization, start: Start):
+    who = organization.supervisor
+    the = await asked(house, who, "echo")
+    start()
+    await until(house, who, the, "done")
+    await forget_calculations(house.system, 30)
+    assert (await seen(house, who, the))["state"] == "done"
+    async with house.system.everywhere() as connection:
+        await connection.execute(
+            "UPDATE calculation SET ended_at = now() - interval '31 days' WHERE id = $1", the
+        )
+    await forget_calculations(house.system, 30)
+    with pytest.raises(NotFound):
+        await seen(house, who, the)

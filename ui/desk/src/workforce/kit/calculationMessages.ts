@@ -1,0 +1,23 @@
+const fa = {
+  'calc.queued': 'در نوبت محاسبه…',
+  'calc.percent': '{n}‏٪',
+  'calc.stop': 'لغو محاسبه',
+  'calc.stopping': 'در حال لغو…',
+  'calc.cancelled': 'این محاسبه لغو شد.',
+  'calc.failed': 'محاسبه به پاسخ نرسید',
+  'calc.again': 'دوباره محاسبه کن',
+  'calc.gone': 'این محاسبه دیگر نگه داشته نشده است؛ دوباره بخواهید.',
+};
+
+const en: typeof fa = {
+  'calc.queued': 'Waiting for its turn…',
+  'calc.percent': '{n}%',
+  'calc.stop': 'Cancel',
+  'calc.stopping': 'Cancelling…',
+  'calc.cancelled': 'This calculation was cancelled.',
+  'calc.failed': 'The calculation has no answer',
+  'calc.again': 'Calculate again',
+  'calc.gone': 'This calculation is not kept any more; ask for it again.',
+};
+
+export const calculationMessages = { fa, en };

@@ -1,0 +1,40 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '~/api/client';
+import type { Id } from '~/api/types';
+import type { Calculation } from '../types';
+
+const ASK_AGAIN_MS = 700;
+
+const isOpen = (state: Calculation['state'] | undefined) => state === undefined || state === 'queued' || state === 'running';
+
+/**
+ * A long calculation as it goes: how far it is while it runs, then its result or why there is none.
+ * `cancel` calls it off; the answer stands at once, its process ends within a second.
+ */
+export function useCalculation<Result = unknown>(id: Id | null) {
+  const client = useQueryClient();
+  const queryKey = ['calculation', id];
+  const query = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => api.get<Calculation>(`/calculations/${id}`, signal),
+    enabled: id !== null,
+    staleTime: Infinity,
+    refetchInterval: ({ state }) => (isOpen(state.data?.state) && !state.error ? ASK_AGAIN_MS : false),
+  });
+  const cancelling = useMutation({
+    mutationFn: () => api.post<Calculation>(`/calculations/${id}/cancel`),
+    onSuccess: async (cancelled) => {
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, cancelled);
+    },
+  });
+  const calculation = query.data;
+  return {
+    calculation,
+    result: calculation?.state === 'done' ? (calculation.result as Result) : undefined,
+    isRunning: id !== null && isOpen(calculation?.state) && !query.error,
+    error: query.error,
+    cancel: () => cancelling.mutate(),
+    isCancelling: cancelling.isPending,
+  };
+}
