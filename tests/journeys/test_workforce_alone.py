@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from pathlib import Path
 
@@ -144,6 +145,47 @@ def test_the_picture_has_its_table_and_its_file(desk):
     assert float(rows["14"]["service_level"]) == pytest.approx(0.88835, abs=1e-5)
 
 
+@pytest.mark.parametrize(("language", "onward"), [("fa", -1), ("en", 1)])
+def test_time_runs_as_the_page_is_read(desk, double, language, onward):
+    speak(double, language, "light")
+    desk.goto("/desk/workforce/forecast")
+    settled(desk)
+    named = desk.locator("main svg g:has(text + text) text:first-child")
+    at = [named.nth(day).bounding_box()["x"] for day in range(7)]
+    assert all((later - before) * onward > 0 for before, later in itertools.pairwise(at)), at
+    scale = desk.locator("main svg g > line + text").first.bounding_box()
+    assert (scale["x"] - at[0]) * onward < 0  # the scale stands where reading begins
+    reader = desk.get_by_role("slider").first
+    reader.focus()
+    lines = desk.locator("main svg line[y2]").last
+    before = float(lines.get_attribute("x1"))
+    reader.press("ArrowLeft" if language == "fa" else "ArrowRight")
+    assert (float(desk.locator("main svg line[y2]").last.get_attribute("x1")) - before) * onward > 0
+    desk.goto("/desk/workforce/required")
+    settled(desk)
+    heads = desk.locator("main thead th").all()[1:]
+    places = [head.bounding_box()["x"] for head in heads]
+    assert all((later - before) * onward > 0 for before, later in itertools.pairwise(places)), places
+
+
+def test_chats_that_slow_one_another_need_more_people(desk, double):
+    desk.goto("/desk/workforce/staffing?chats=3")
+    settled(desk)
+    needed = desk.get_by_role("region", name="پاسخ").get_by_text("کارشناس پای کار").locator("xpath=../strong")
+    before = needed.inner_text()
+    desk.get_by_role("switch", name="گفتگوها یکدیگر را کند نمی‌کنند").uncheck(force=True)
+    speeds = desk.get_by_role("group", name="سرعت کار با چند گفتگو: f(k)")
+    expect(speeds.get_by_label("با ۳ گفتگو")).to_have_value("۲٫۴")
+    speeds.get_by_label("با ۳ گفتگو").fill("۱٫۹")
+    expect(needed).not_to_have_text(before)
+    assert int(needed.inner_text()) > int(before)
+    assert sent(double, "POST", STAFFING)[-1]["speeds"] == [1, 1.7, 1.9]
+    speeds.get_by_label("با ۲ گفتگو").fill("۲٫۵")
+    expect(speeds.get_by_text("نه کمتر از قبلی", exact=False)).to_be_visible()
+    desk.wait_for_url("**speeds=1%2C1.7%2C1.9")
+    assert_clean(desk)
+
+
 def test_a_load_beyond_all_measure_is_refused_in_the_words_of_the_server(desk):
     desk.goto("/desk/workforce/staffing?volume=100000&aht=86400")
     expect(desk.get_by_role("alert")).to_contain_text("از اندازه‌ی یک محاسبه بیشتر است")
@@ -154,7 +196,7 @@ def test_a_week_is_read_by_keyboard_and_the_past_beside_what_came(desk):
     settled(desk)
     reader = desk.get_by_role("slider", name="پیش‌بینی هفته، بازه به بازه")
     reader.focus()
-    reader.press("ArrowRight")
+    reader.press("ArrowLeft")  # on, as the page runs
     expect(reader).to_have_attribute("aria-valuetext", re.compile("۰۹:۰۰: انتظار .* به احتمال چهار از پنج"))
     expect(desk.get_by_role("list", name="روزهای ویژه‌ی این هفته")).to_contain_text("شب یلدا")
     desk.get_by_role("button", name="پیش‌تر").click()

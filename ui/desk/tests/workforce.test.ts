@@ -3,12 +3,13 @@ import { fill } from '../src/i18n/translate';
 import { contestInWords } from '../src/workforce/forecast/Contest';
 import { addDays, gathered, isFriday, openSpan, runs, spanOf, weeksOf } from '../src/workforce/forecast/weeks';
 import { toCsv } from '../src/workforce/kit/csv';
+import { sidesOf, stepOf } from '../src/workforce/kit/sides';
 import { percent, spell, ticks } from '../src/workforce/kit/figures';
 import { messages, type WorkforceKey } from '../src/workforce/messages';
 import { cellsOf, gridOf, intervalsOf, shade, totals } from '../src/workforce/required/cells';
 import { sentences } from '../src/workforce/staffing/AnswerCard';
 import { waitCeiling } from '../src/workforce/staffing/Curve';
-import { around, DEFAULT, quickEstimate, readAsk, readNumber, writeAsk } from '../src/workforce/staffing/params';
+import { areSpeeds, around, DEFAULT, fastest, quickEstimate, readAsk, readNumber, speedsFor, termsOf, writeAsk } from '../src/workforce/staffing/params';
 import type { DayMark, Hindsight, Outlook, Staffed } from '../src/workforce/types';
 
 const words = (language: 'fa' | 'en') => (key: WorkforceKey, values = {}) => fill(messages[language][key], values, String);
@@ -23,6 +24,34 @@ describe('numbers as people type them', () => {
   it('reads three scripts, Persian signs, and nothing else', () => {
     for (const text of ['1234.5', '۱۲۳۴٫۵', '١٢٣٤٫٥', '۱٬۲۳۴٫۵', ' 1234.5 ']) expect(readNumber(text)).toBe(1234.5);
     for (const text of ['', '-3', '1,234', '1e3', '۱۲ نفر', '1.2.3', 'NaN']) expect(readNumber(text)).toBeNull();
+  });
+});
+
+describe('pictures', () => {
+  it('begin where reading begins', () => {
+    const [fa, latin] = [sidesOf(400, 'fa'), sidesOf(400, 'en')];
+    expect([fa.x(0), fa.x(400), fa.left(10, 30)]).toEqual([400, 0, 360]);
+    expect([latin.x(0), latin.x(400), latin.left(10, 30)]).toEqual([0, 400, 10]);
+    expect([fa.end, latin.end]).toEqual(['start', 'end']);
+    expect(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'Tab'].map((key) => stepOf(key, 'fa'))).toEqual([1, -1, 1, undefined]);
+    expect(['ArrowLeft', 'ArrowRight', 'ArrowDown'].map((key) => stepOf(key, 'en'))).toEqual([-1, 1, -1]);
+  });
+});
+
+describe('speeds of several chats', () => {
+  it('are guessed so that they can be, and follow the number of chats', () => {
+    for (let held = 2; held <= 20; held += 1) expect(areSpeeds(speedsFor(held, null))).toBe(true);
+    expect(speedsFor(4, [1, 1.5])).toEqual([1, 1.5, 2.2, 2.9]);
+    expect(speedsFor(2, [1, 1.5, 2])).toEqual([1, 1.5]);
+    expect([[1, 0.9], [1, 2.1], [1.2], [1, 1.8, 1.7]].map(areSpeeds)).toEqual([false, false, false, false]);
+  });
+  it('go along in the address and to the formula', () => {
+    const ask = { ...DEFAULT, concurrency: 3, speeds: [1, 1.6, 2.1] };
+    expect(readAsk(writeAsk(ask))).toEqual({ ask, faults: [] });
+    expect(termsOf(ask).speeds).toEqual([1, 1.6, 2.1]);
+    expect(termsOf({ ...ask, concurrency: 1 })).not.toHaveProperty('speeds');
+    expect([fastest(ask), fastest({ ...ask, speeds: null })]).toEqual([2.1, 3]);
+    expect(readAsk(new URLSearchParams('chats=3&speeds=1,1.6')).faults).toEqual(['speeds']);
   });
 });
 

@@ -5,6 +5,7 @@ import { clockOf, isPastPromise, minutesOf, percentOf, waitOf } from './figures'
 import type { Point, QueueState } from './types';
 import { useBoardTexts } from './useBoard';
 import css from './Board.module.css';
+import card from '~/shared/card.module.css';
 
 /** One queue: who waits, how long, what was promised, and how the day went. */
 export function QueueCard({ queue, trail, now }: { queue: QueueState; trail: Point[]; now: number }) {
@@ -15,7 +16,7 @@ export function QueueCard({ queue, trail, now }: { queue: QueueState; trail: Poi
   const isPast = isPastPromise(queue, now);
   const today = b('today', { answered: queue.answered_today, abandoned: queue.abandoned_today });
   return (
-    <li className={css.card} aria-label={queue.name}>
+    <li className={card.card} aria-label={queue.name}>
       <div className={css.cardHead}>
         <h3><bdi>{queue.name}</bdi></h3>
         {isPast && <span className={css.past}><IconAlertTriangle size={15} aria-hidden />{b('overPromise')}</span>}

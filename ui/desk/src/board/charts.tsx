@@ -7,14 +7,14 @@ const BARS = 22;
 /* One person in line is no mountain. */
 const LEAST = 3;
 
-/** Waiting as a line over what was answered as bars, oldest at the left in every language. Its figures stand in the table view. */
+/** Waiting as a line over what was answered as bars, the oldest where reading begins. Its figures stand in the table view. */
 export function Trail({ waiting, answered, label }: { waiting: number[]; answered: number[]; label: string }) {
   const most = Math.max(LEAST, ...waiting);
   const mostAnswered = Math.max(LEAST, ...answered);
   const step = WIDTH / Math.max(1, waiting.length - 1);
   const points = waiting.map((value, i) => `${(i * step).toFixed(1)},${(FLOOR - (value / most) * (FLOOR - 4)).toFixed(1)}`).join(' ');
   return (
-    <svg className={css.trail} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label} direction="ltr">
+    <svg className={css.trail} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
       {answered.map((value, i) => value > 0 && (
         <rect key={i} className={css.bar} x={Math.max(0, (i - 0.85) * step)} width={step * 0.7} y={FLOOR - (value / mostAnswered) * BARS} height={(value / mostAnswered) * BARS} />
       ))}

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
-import { readAsk, type Ask } from './staffing/params';
+import { readAsk, speedsFor, type Ask } from './staffing/params';
 
 interface Asking {
   ask: Ask;
@@ -14,10 +14,13 @@ const AskContext = createContext<Asking | null>(null);
 export function AskProvider({ children }: { children: ReactNode }) {
   const [{ ask, faults }, setAsked] = useState(() => readAsk(new URLSearchParams(location.search)));
   const asking = useMemo(() => ({
-    ask, faults, set: (changes: Partial<Ask>) => setAsked((before) => ({ ask: { ...before.ask, ...changes }, faults: [] })),
+    ask, faults, set: (changes: Partial<Ask>) => setAsked((before) => ({ ask: fitted({ ...before.ask, ...changes }), faults: [] })),
   }), [ask, faults]);
   return <AskContext value={asking}>{children}</AskContext>;
 }
+
+/** There is a speed for each number of chats at once. */
+const fitted = (ask: Ask): Ask => (ask.speeds && ask.speeds.length !== ask.concurrency ? { ...ask, speeds: ask.concurrency > 1 ? speedsFor(ask.concurrency, ask.speeds) : null } : ask);
 
 export function useAsk(): Asking {
   const asking = useContext(AskContext);

@@ -12,6 +12,7 @@ import { Contest } from './Contest';
 import { HORIZONS, MINUTES } from './useForecast';
 import { Weeks } from './Weeks';
 import css from './Forecast.module.css';
+import card from '~/shared/card.module.css';
 import table from '../kit/table.module.css';
 
 const GAPS = ['refuse', 'unknown', 'zero'] as const;
@@ -42,8 +43,8 @@ export function FileForecast() {
   const faults = faultsOf(query.error);
   const take = async (file: File | null) => file && setGiven({ name: file.name, csv: await file.text(), at: Date.now() });
   return (
-    <div className={css.stack}>
-      <section className={css.card}>
+    <div className={card.stack}>
+      <section className={card.card}>
         <p>{w('file.text')}</p>
         <pre dir="ltr" className={css.sample}>{format.digits(SAMPLE)}</pre>
         <div className={css.pickers}>

@@ -17,6 +17,7 @@ import type { FirstForecast as Guess } from '../types';
 import { useWords } from '../words';
 import { addDays } from './weeks';
 import css from './Forecast.module.css';
+import card from '~/shared/card.module.css';
 
 const AMOUNTS = [
   ['customers', 'first.customers'], ['contact_rate', 'first.rate'], ['email_month', 'first.mails'], ['contacts_per_email', 'first.perMail'],
@@ -48,10 +49,10 @@ export function FirstForecast() {
   const busiest = found?.points.reduce((best, one) => (one.mean > best.mean ? one : best));
   const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   return (
-    <section className={css.card} aria-labelledby="first-title">
+    <section className={card.card} aria-labelledby="first-title">
       <h2 id="first-title">{w('first.title')}</h2>
       <p>{w('first.text')}</p>
-      <form className={css.stack} onSubmit={(e) => { e.preventDefault(); guess.mutate(); }}>
+      <form className={card.stack} onSubmit={(e) => { e.preventDefault(); guess.mutate(); }}>
         <div className={css.form}>
           {AMOUNTS.map(([name, label]) => (
             <TextInput key={name} label={w(label)} value={amounts[name] ?? ''} autoComplete="off" attributes={{ input: { inputMode: 'decimal', dir: amounts[name] ? 'ltr' : undefined } }}

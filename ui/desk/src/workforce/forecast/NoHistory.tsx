@@ -2,7 +2,7 @@ import { Empty } from '~/shared/Empty';
 import { ToAdmin } from '~/board/ToAdmin';
 import { useWords } from '../words';
 import { FirstForecast } from './FirstForecast';
-import css from './Forecast.module.css';
+import card from '~/shared/card.module.css';
 
 export function NoQueues() {
   const w = useWords();
@@ -13,7 +13,7 @@ export function NoQueues() {
 export function NoHistory({ queue }: { queue: string }) {
   const w = useWords();
   return (
-    <div className={css.stack}>
+    <div className={card.stack}>
       <Empty art="search" title={w('forecast.noHistory', { queue })}>{w('forecast.noHistoryText')}</Empty>
       <FirstForecast />
     </div>

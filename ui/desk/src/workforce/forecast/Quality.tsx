@@ -3,7 +3,7 @@ import { percent } from '../kit/figures';
 import type { Hindsight } from '../types';
 import { useWords } from '../words';
 import { addDays } from './weeks';
-import css from './Forecast.module.css';
+import card from '~/shared/card.module.css';
 import table from '../kit/table.module.css';
 
 /** How right it would have been, week by week. */
@@ -12,10 +12,10 @@ export function Quality({ hindsight }: { hindsight: Hindsight | undefined }) {
   const { format } = useLanguage();
   const share = (value: number | null) => (value === null ? w('none') : w('percent', { n: percent(value) }));
   const day = (iso: string) => format.digits(format.date(`${iso}T12:00:00Z`));
-  if (!hindsight) return <section className={css.card}><h2>{w('quality.title')}</h2><p className={css.faint}>{w('quality.none')}</p></section>;
+  if (!hindsight) return <section className={card.card}><h2>{w('quality.title')}</h2><p className={card.faint}>{w('quality.none')}</p></section>;
   const { weeks, wape, wape_same_weekdays: plain, coverage } = hindsight;
   return (
-    <section className={css.card}>
+    <section className={card.card}>
       <h2>{w('quality.title')}</h2>
       {wape !== null && coverage !== null && (
         <p>{w('quality.said', { weeks: weeks.length, wape: percent(wape), coverage: percent(coverage) })} {plain !== null && w(plain > wape ? 'quality.better' : 'quality.worse', { plain: percent(plain) })}</p>
@@ -34,7 +34,7 @@ export function Quality({ hindsight }: { hindsight: Hindsight | undefined }) {
           </tbody>
         </table>
       </div>
-      <p className={css.faint}>{w('quality.means')}</p>
+      <p className={card.faint}>{w('quality.means')}</p>
     </section>
   );
 }

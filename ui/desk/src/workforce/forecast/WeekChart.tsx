@@ -2,12 +2,14 @@ import { useElementSize } from '@mantine/hooks';
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { inPicture, rounded, ticks } from '../kit/figures';
+import { sidesOf, stepOf } from '../kit/sides';
 import { useWords } from '../words';
 import { addDays, DAY_MINUTES, dayOf, isFriday, minuteOf, openSpan, runs, type Slot, type Week } from './weeks';
 import css from './WeekChart.module.css';
+import picture from '../kit/picture.module.css';
 
-const LEFT = 44;
-const RIGHT = 8;
+const BEFORE = 44;
+const AFTER = 8;
 const TOP = 14;
 const BOTTOM = 40;
 const HEIGHT = 340;
@@ -15,7 +17,7 @@ const DAY_GAP = 6;
 const TINY_DAY = 40;
 const NARROW_DAY = 92;
 
-/** A week as lines: what came, what was expected, and p10 to p90 as a band; Saturday to the right of Friday in every language. */
+/** A week as lines: what came, what was expected, and p10 to p90 as a band; the first day where reading begins. */
 export function WeekChart({ week, minutes }: { week: Week; minutes: number }) {
   const w = useWords();
   const { format, locale, calendar } = useLanguage();
@@ -25,8 +27,9 @@ export function WeekChart({ week, minutes }: { week: Week; minutes: number }) {
   const days = Array.from({ length: week.days }, (_, i) => addDays(week.first, i));
   const [from, to] = openSpan(slots, minutes);
   const most = ticks(Math.max(1, ...slots.map((s) => Math.max(s.p90, s.actual ?? 0)))).at(-1) ?? 1;
-  const dayWidth = Math.max(1, (width - LEFT - RIGHT) / week.days);
-  const x = (slot: Slot, part = 0.5) => LEFT + days.indexOf(dayOf(slot.start)) * dayWidth + DAY_GAP / 2 + ((minuteOf(slot.start) + minutes * part - from) / (to - from)) * (dayWidth - DAY_GAP);
+  const dayWidth = Math.max(1, (width - BEFORE - AFTER) / week.days);
+  const side = sidesOf(width, locale);
+  const x = (slot: Slot) => side.x(BEFORE + days.indexOf(dayOf(slot.start)) * dayWidth + DAY_GAP / 2 + ((minuteOf(slot.start) + minutes / 2 - from) / (to - from)) * (dayWidth - DAY_GAP));
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
   const parts = runs(slots, minutes);
   const line = (run: Slot[], of: (s: Slot) => number) => run.map((s) => `${x(s).toFixed(1)},${y(of(s)).toFixed(1)}`).join(' ');
@@ -40,8 +43,8 @@ export function WeekChart({ week, minutes }: { week: Week; minutes: number }) {
 
   function move(event: KeyboardEvent): void {
     const day = Math.max(1, Math.round((to - from) / minutes));
-    const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: 1, ArrowDown: -1, PageUp: day, PageDown: -day, Home: -slots.length, End: slots.length };
-    const step = steps[event.key];
+    const leaps: Record<string, number> = { PageUp: day, PageDown: -day, Home: -slots.length, End: slots.length };
+    const step = stepOf(event.key, locale) ?? leaps[event.key];
     if (!step || slots.length === 0) return;
     event.preventDefault();
     setAt((now) => Math.min(slots.length - 1, Math.max(0, now === null ? 0 : now + step)));
@@ -50,21 +53,21 @@ export function WeekChart({ week, minutes }: { week: Week; minutes: number }) {
   if (slots.length === 0) return <p className={css.nothing}>{w('week.nothing')}</p>;
   const told = chosen ? tell(chosen) : w('week.keys');
   return (
-    <figure className={css.figure}>
-      <div ref={ref} className={css.frame} tabIndex={0} role="slider" aria-label={w('week.said')} aria-valuemin={0} aria-valuemax={slots.length - 1} aria-valuenow={at ?? 0} aria-valuetext={told} onKeyDown={move} onFocus={() => setAt((now) => now ?? 0)}>
+    <figure className={picture.figure}>
+      <div ref={ref} className={`${picture.frame} ${css.frame}`} tabIndex={0} role="slider" aria-label={w('week.said')} aria-valuemin={0} aria-valuemax={slots.length - 1} aria-valuenow={at ?? 0} aria-valuetext={told} onKeyDown={move} onFocus={() => setAt((now) => now ?? 0)}>
         {width > 0 && (
           <svg width={width} height={HEIGHT} direction="ltr" aria-hidden onPointerMove={point} onPointerDown={point}>
-            {days.map((day, i) => <rect key={day} x={LEFT + i * dayWidth} y={TOP - 6} width={dayWidth} height={HEIGHT - TOP - BOTTOM + 6} className={css.day} data-kind={kindOf(day)} />)}
+            {days.map((day, i) => <rect key={day} x={side.left(BEFORE + i * dayWidth, dayWidth)} y={TOP - 6} width={dayWidth} height={HEIGHT - TOP - BOTTOM + 6} className={css.day} data-kind={kindOf(day)} />)}
             {ticks(most).map((value) => (
-              <g key={value}><line x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} className={css.grid} /><text x={LEFT - 8} y={y(value) + 4} textAnchor="end" className={css.tick}>{format.number(value)}</text></g>
+              <g key={value}><line x1={side.x(BEFORE)} x2={side.x(width - AFTER)} y1={y(value)} y2={y(value)} className={picture.grid} /><text x={side.x(BEFORE - 8)} y={y(value) + 4} textAnchor={side.end} className={picture.tick}>{format.number(value)}</text></g>
             ))}
             {parts.map((run) => <polygon key={run[0]?.start} className={css.band} points={`${line(run, (s) => s.p90)} ${line([...run].reverse(), (s) => s.p10)}`} />)}
             {parts.map((run) => <polyline key={run[0]?.start} className={css.mean} points={line(run, (s) => s.mean)} />)}
             {parts.map((run) => run[0]?.actual !== null && <polyline key={run[0]?.start} className={css.actual} points={line(run, (s) => s.actual ?? 0)} />)}
             {days.map((day, i) => (dayWidth >= TINY_DAY || i % Math.ceil(TINY_DAY / dayWidth) === 0) && (
               <g key={day} className={css.label} data-kind={kindOf(day)}>
-                <text x={LEFT + (i + 0.5) * dayWidth} y={HEIGHT - 20} textAnchor="middle">{weekday(day)}</text>
-                <text x={LEFT + (i + 0.5) * dayWidth} y={HEIGHT - 4} textAnchor="middle" className={css.date}>{dateOf(day)}</text>
+                <text x={side.x(BEFORE + (i + 0.5) * dayWidth)} y={HEIGHT - 20} textAnchor="middle">{weekday(day)}</text>
+                <text x={side.x(BEFORE + (i + 0.5) * dayWidth)} y={HEIGHT - 4} textAnchor="middle" className={css.date}>{dateOf(day)}</text>
               </g>
             ))}
             {chosen && (
@@ -78,7 +81,7 @@ export function WeekChart({ week, minutes }: { week: Week; minutes: number }) {
         )}
       </div>
       <p className={css.told} aria-hidden>{told}</p>
-      <figcaption className={css.legend}>
+      <figcaption className={`${picture.legend} ${css.keys}`}>
         {week.isPast && <span data-is="actual">{w('legend.actual')}</span>}
         <span data-is="mean">{w('legend.mean')}</span><span data-is="band">{w('legend.band')}</span>
         <span data-is="friday">{w('legend.friday')}</span>

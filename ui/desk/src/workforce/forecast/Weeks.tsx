@@ -9,7 +9,7 @@ import { WeekMarks } from './WeekMarks';
 import { WeekStepper } from './WeekStepper';
 import { WeekTable } from './WeekTable';
 import { spanOf, weeksOf } from './weeks';
-import css from './Forecast.module.css';
+import card from '~/shared/card.module.css';
 
 interface Props {
   outlook: Outlook;
@@ -36,8 +36,8 @@ export function Weeks({ outlook, hindsight, today, horizon, minutes, week, onWee
   }
 
   return (
-    <section className={css.card} aria-labelledby="week-title">
-      <header className={css.cardHead}>
+    <section className={card.card} aria-labelledby="week-title">
+      <header className={card.head}>
         <WeekStepper weeks={weeks} shown={shown} onChoose={onWeek} />
         <SegmentedControl size="xs" aria-label={w('view')} value={view} onChange={setView} data={[{ value: 'chart', label: w('view.chart') }, { value: 'table', label: w('view.table') }]} />
         <Button variant="default" size="compact-md" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>{w('csv')}</Button>

@@ -13,7 +13,7 @@ import { Pickers } from './Pickers';
 import { Quality } from './Quality';
 import { DAY, useChosen, useHindsights, useLedQueues, useOutlooks, useToday } from './useForecast';
 import { Weeks } from './Weeks';
-import css from './Forecast.module.css';
+import card from '~/shared/card.module.css';
 
 /** What is to come to a queue, and how right that was before. */
 export default function ForecastPage() {
@@ -59,7 +59,7 @@ function Chosen({ queues }: { queues: { queue_id: string; name: string }[] }) {
       <Pickers queues={queues} chosen={chosen} channels={items.map((one) => one.channel)} channel={outlook?.channel} hasHorizon hasDays />
       <Working query={ahead.query} queryKey={ahead.queryKey} doing={w('forecast.doing')}>
         {ahead.query.data && (outlook
-          ? <div className={css.stack}>
+          ? <div className={card.stack}>
             <Weeks outlook={outlook} hindsight={hindsight} today={today} horizon={horizon} minutes={minutes} week={chosen.week} onWeek={(week) => chosen.choose({ week })} />
             <Contest outlook={outlook} />
             <Working query={back.query} queryKey={back.queryKey} doing={w('quality.doing')}><Quality hindsight={hindsight} /></Working>

@@ -3,7 +3,7 @@ import { dayOf } from '../forecast/weeks';
 import { rounded } from '../kit/figures';
 import { useWords } from '../words';
 import { totals, type Cell } from './cells';
-import css from './Required.module.css';
+import card from '~/shared/card.module.css';
 
 /** The week in three figures. */
 export function Totals({ cells, minutes }: { cells: Cell[]; minutes: number }) {
@@ -11,7 +11,7 @@ export function Totals({ cells, minutes }: { cells: Cell[]; minutes: number }) {
   const { format } = useLanguage();
   const { work, scheduled, peak } = totals(cells, minutes);
   return (
-    <dl className={css.totals}>
+    <dl className={card.figures}>
       <div><dt>{w('required.work')}</dt><dd>{w('unit.hours', { n: rounded(work) })}</dd></div>
       <div><dt>{w('required.scheduled')}</dt><dd>{w('unit.hours', { n: rounded(scheduled) })}</dd></div>
       {peak && peak.staffed.agents > 0 && (

@@ -22,6 +22,7 @@ import { useAddress } from '../kit/useAddress';
 import { Working } from '../kit/Working';
 import { Patience, Promised } from '../staffing/Fields';
 import { BOUNDS, termsOf, writeAsk, type Ask } from '../staffing/params';
+import { Speeds } from '../staffing/Speeds';
 import type { Outlook, StaffedIntervals } from '../types';
 import { useWords } from '../words';
 import { BASES, cellsOf, intervalsOf, isLive, type Basis, type Cell } from './cells';
@@ -29,8 +30,8 @@ import { HeatMap } from './HeatMap';
 import { CellTable } from './CellTable';
 import { Totals } from './Totals';
 import css from './Required.module.css';
-import staffing from '../staffing/Staffing.module.css';
-import forecast from '../forecast/Forecast.module.css';
+import card from '~/shared/card.module.css';
+import question from '../kit/question.module.css';
 
 const HORIZON = '28';
 
@@ -100,22 +101,23 @@ function Planned({ outlook, week, weeks, chosen }: PlannedProps) {
   }
 
   return (
-    <div className={staffing.page}>
-      <form className={staffing.fields} aria-label={w('fields')} onSubmit={(e) => e.preventDefault()}>
-        <section className={staffing.group} aria-label={w('fields.basis')}>
+    <div className={question.page}>
+      <form className={card.stack} aria-label={w('fields')} onSubmit={(e) => e.preventDefault()}>
+        <section className={card.card} aria-label={w('fields.basis')}>
           <h2>{w('fields.basis')}</h2>
           <Choose label={w('basis')} value={basis} options={BASES.map((value) => ({ value, label: w(`basis.${value}`) }))} onChange={(next) => chosen.choose({ basis: next })} />
-          <p className={forecast.faint}>{w(`basis.${basis}Text`)}</p>
+          <p className={card.faint}>{w(`basis.${basis}Text`)}</p>
           {week.slots.some((s) => s.aht === null) && <NumberSlider label={w('field.aht')} unit={w('unit.seconds')} value={ask.aht} hint={w('required.noAht')} bounds={BOUNDS.aht} slide={[10, 900, 10]} onChange={(aht) => set({ aht })} />}
           <NumberSlider label={w('field.concurrency')} unit={w('unit.chats')} isWhole value={ask.concurrency} bounds={BOUNDS.concurrency} slide={[1, 8, 1]} onChange={(concurrency) => set({ concurrency })} />
+          <Speeds />
           <NumberSlider label={w('field.shrinkage')} unit={w('unit.percent')} value={ask.shrinkage} bounds={BOUNDS.shrinkage} slide={[0, 60, 1]} hint={w('field.shrinkageHint')} onChange={(shrinkage) => set({ shrinkage })} />
           <Patience />
         </section>
         <Promised />
       </form>
-      <div className={staffing.answers}>
-        <section className={forecast.card} aria-labelledby="week-title">
-          <header className={forecast.cardHead}>
+      <div className={card.stack}>
+        <section className={card.card} aria-labelledby="week-title">
+          <header className={card.head}>
             <WeekStepper weeks={weeks} shown={weeks.find((one) => one.first === week.first) ?? week} onChoose={(first) => chosen.choose({ week: first })} />
             <SegmentedControl size="xs" aria-label={w('view')} value={view} onChange={setView} data={[{ value: 'map', label: w('view.map') }, { value: 'table', label: w('view.table') }]} />
             <Button variant="default" size="compact-md" leftSection={<IconDownload size={16} aria-hidden />} disabled={cells.length === 0} onClick={save}>{w('csv')}</Button>
@@ -129,7 +131,7 @@ function Planned({ outlook, week, weeks, chosen }: PlannedProps) {
           )}
           <WeekMarks marks={week.marks} />
         </section>
-        <p className={css.note}>{w('required.note')}</p>
+        <p className={card.faint}>{w('required.note')}</p>
       </div>
     </div>
   );

@@ -11,6 +11,7 @@ import { useWords } from '../words';
 import { BOUNDS } from './params';
 import type { Answer } from './useStaffing';
 import css from './Staffing.module.css';
+import card from '~/shared/card.module.css';
 
 /** The answer in large figures and in plain words. */
 export function AnswerCard({ answer }: { answer: Answer }) {
@@ -20,7 +21,7 @@ export function AnswerCard({ answer }: { answer: Answer }) {
   const { needed, chosen } = answer;
   const isOwn = answer.ask.agents !== null;
   return (
-    <section className={css.card} aria-label={w('answer')} data-tone={chosen.unstable ? 'bad' : undefined}>
+    <section className={card.card} aria-label={w('answer')} data-tone={chosen.unstable ? 'bad' : undefined}>
       <div className={css.top} aria-live="polite">
         <Big value={format.number(chosen.agents)} text={w('answer.agents')} isMain />
         <span className={css.arrow} aria-hidden />
@@ -73,7 +74,7 @@ function Figures({ answer: { ask, chosen } }: { answer: Answer }) {
     ['figure.occupancy', share(chosen.occupancy)],
   ];
   return (
-    <dl className={css.figures}>
+    <dl className={card.figures}>
       {rows.map(([name, value, isLow]) => <div key={name} data-low={isLow || undefined}><dt>{w(name)}</dt><dd>{value}</dd></div>)}
     </dl>
   );

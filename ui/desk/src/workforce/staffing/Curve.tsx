@@ -1,14 +1,16 @@
 import { useElementSize } from '@mantine/hooks';
 import { useLanguage } from '~/i18n/context';
 import { inPicture, percent, rounded, spell, ticks } from '../kit/figures';
+import { sidesOf, type Sides } from '../kit/sides';
 import type { Staffed } from '../types';
 import { useWords } from '../words';
 import type { Answer } from './useStaffing';
 import css from './Curve.module.css';
+import picture from '../kit/picture.module.css';
 import table from '../kit/table.module.css';
 
-const LEFT = 52;
-const RIGHT = 10;
+const BEFORE = 52;
+const AFTER = 10;
 const LEVEL = { top: 26, height: 150 };
 const WAIT = { top: 222, height: 96 };
 const HEIGHT = 348;
@@ -25,33 +27,34 @@ export function waitCeiling(points: Staffed[], within: number, chosen: number): 
   return Math.max(Math.min(Math.max(...waits, 1), Math.max(3 * within, 2.5 * own, 5)), 1);
 }
 
-/** Service level above, mean wait below, over the number of agents; smallest at the left in every language. */
+/** Service level above, mean wait below, over the number of agents; smallest where reading begins. */
 export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (agents: number) => void }) {
   const w = useWords();
   const { format, locale } = useLanguage();
   const { ref, width } = useElementSize();
   const { ask, needed, chosen } = answer;
   const ceiling = waitCeiling(points, ask.within, chosen.agents);
-  const band = points.length ? (width - LEFT - RIGHT) / points.length : 0;
+  const band = points.length ? (width - BEFORE - AFTER) / points.length : 0;
+  const side = sidesOf(width, locale);
   const waitTicks = ticks(ceiling, 2);
   const most = waitTicks.at(-1) ?? ceiling;
   const y = { level: (share: number) => LEVEL.top + LEVEL.height * (1 - share), wait: (s: number) => WAIT.top + WAIT.height * (1 - Math.min(s, most) / most) };
   const said = w('curve.said', { needed: needed.agents, chosen: chosen.agents, level: chosen.service_level === null ? w('unstable') : w('percent', { n: percent(chosen.service_level) }) });
   const skip = Math.max(1, Math.ceil(26 / Math.max(band, 1)));
   return (
-    <figure className={css.figure}>
-      <div ref={ref} className={css.frame}>
+    <figure className={picture.figure}>
+      <div ref={ref} className={`${picture.frame} ${css.frame}`}>
         {width > 0 && points.length > 0 && (
           <svg width={width} height={HEIGHT} role="img" aria-label={said} direction="ltr">
             <defs>
               <pattern id="overload" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" className={css.hatchGround} /><rect width="2.500" height="6" className={css.hatch} /></pattern>
             </defs>
-            <text x={LEFT} y={14} className={css.name}>{w('figure.level')}</text>
-            {[0, 0.5, 1].map((share) => <Grid key={share} y={y.level(share)} width={width} text={w('percent', { n: share * 100 })} />)}
-            <text x={LEFT} y={WAIT.top - 12} className={css.name}>{w('figure.wait')}</text>
-            {waitTicks.map((s) => <Grid key={s} y={y.wait(s)} width={width} text={s === 0 ? format.number(0) : shortSpan(s)} />)}
+            <text x={side.x(BEFORE)} y={14} textAnchor={side.start} className={css.name}>{w('figure.level')}</text>
+            {[0, 0.5, 1].map((share) => <Grid key={share} y={y.level(share)} width={width} side={side} text={w('percent', { n: share * 100 })} />)}
+            <text x={side.x(BEFORE)} y={WAIT.top - 12} textAnchor={side.start} className={css.name}>{w('figure.wait')}</text>
+            {waitTicks.map((s) => <Grid key={s} y={y.wait(s)} width={width} side={side} text={s === 0 ? format.number(0) : shortSpan(s)} />)}
             {points.map((point, i) => {
-              const x = LEFT + i * band;
+              const x = side.left(BEFORE + i * band, band);
               const isChosen = point.agents === chosen.agents;
               return (
                 <g key={point.agents} className={css.column} data-chosen={isChosen || undefined} data-low={(point.service_level ?? 0) * 100 < ask.share || undefined} onClick={() => onChoose(point.agents)}>
@@ -66,11 +69,11 @@ export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (ag
                 </g>
               );
             })}
-            <line x1={LEFT} x2={width - RIGHT} y1={y.level(ask.share / 100)} y2={y.level(ask.share / 100)} className={css.target} />
+            <line x1={side.x(BEFORE)} x2={side.x(width - AFTER)} y1={y.level(ask.share / 100)} y2={y.level(ask.share / 100)} className={css.target} />
           </svg>
         )}
       </div>
-      <figcaption className={css.legend}>
+      <figcaption className={`${picture.legend} ${css.keys}`}>
         <span data-is="enough">{w('curve.enough')}</span><span data-is="low">{w('curve.low')}</span>
         {points.some((p) => p.unstable) && <span data-is="over">{w('unstable')}</span>}
         <span data-is="target">{w('curve.target', { n: ask.share })}</span>
@@ -89,8 +92,8 @@ export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (ag
   }
 }
 
-function Grid({ y, width, text }: { y: number; width: number; text: string }) {
-  return <><line x1={LEFT} x2={width - RIGHT} y1={y} y2={y} className={css.grid} /><text x={LEFT - 8} y={y + 4} textAnchor="end" className={css.tick}>{text}</text></>;
+function Grid({ y, width, side, text }: { y: number; width: number; side: Sides; text: string }) {
+  return <><line x1={side.x(BEFORE)} x2={side.x(width - AFTER)} y1={y} y2={y} className={picture.grid} /><text x={side.x(BEFORE - 8)} y={y + 4} textAnchor={side.end} className={picture.tick}>{text}</text></>;
 }
 
 function Bar({ x, band, top, height, isWait, isOver, isCut }: { x: number; band: number; top: number; height: number; isWait?: boolean; isOver?: boolean; isCut?: boolean }) {

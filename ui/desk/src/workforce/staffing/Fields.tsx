@@ -6,7 +6,9 @@ import { spell } from '../kit/figures';
 import { NumberSlider } from '../kit/NumberSlider';
 import { useWords } from '../words';
 import { BOUNDS } from './params';
+import { Speeds } from './Speeds';
 import css from './Staffing.module.css';
+import card from '~/shared/card.module.css';
 
 const USUAL_MINUTES = [15, 30, 60];
 const FIRST_PATIENCE_S = 120;
@@ -17,20 +19,21 @@ export function Fields() {
   const { ask, set } = useAsk();
   const said = (seconds: number) => spell(w, seconds);
   return (
-    <form className={css.fields} aria-label={w('fields')} onSubmit={(e) => e.preventDefault()}>
-      <section className={css.group} aria-label={w('fields.work')}>
+    <form className={card.stack} aria-label={w('fields')} onSubmit={(e) => e.preventDefault()}>
+      <section className={card.card} aria-label={w('fields.work')}>
         <h2>{w('fields.work')}</h2>
         <NumberSlider label={w('field.volume')} unit={w('unit.contacts')} value={ask.volume} bounds={BOUNDS.volume} slide={[0, 500, 5]} onChange={(volume) => set({ volume })} />
         <Minutes />
         <NumberSlider label={w('field.aht')} unit={w('unit.seconds')} value={ask.aht} said={said(ask.aht)} hint={w('field.ahtHint', { span: said(ask.aht) })} bounds={BOUNDS.aht} slide={[10, 900, 10]} onChange={(aht) => set({ aht })} />
-        <NumberSlider label={w('field.concurrency')} unit={w('unit.chats')} isWhole value={ask.concurrency} bounds={BOUNDS.concurrency} slide={[1, 8, 1]} hint={w(ask.concurrency > 1 ? 'field.concurrencyMany' : 'field.concurrencyOne')} onChange={(concurrency) => set({ concurrency })} />
+        <NumberSlider label={w('field.concurrency')} unit={w('unit.chats')} isWhole value={ask.concurrency} bounds={BOUNDS.concurrency} slide={[1, 8, 1]} hint={w(ask.concurrency === 1 ? 'field.concurrencyOne' : ask.speeds ? 'field.concurrencyAlone' : 'field.concurrencyMany')} onChange={(concurrency) => set({ concurrency })} />
+        <Speeds />
         {ask.concurrency > 1 && (
           <Choices label={w('field.model')} value={ask.model} onChange={(model) => set({ model })}
             options={(['slots', 'chain'] as const).map((value) => ({ value, label: w(`model.${value}`), text: w(`model.${value}Text`) }))} />
         )}
       </section>
       <Promised />
-      <section className={css.group} aria-label={w('fields.people')}>
+      <section className={card.card} aria-label={w('fields.people')}>
         <h2>{w('fields.people')}</h2>
         <Patience />
         <NumberSlider label={w('field.shrinkage')} unit={w('unit.percent')} value={ask.shrinkage} bounds={BOUNDS.shrinkage} slide={[0, 60, 1]} hint={w('field.shrinkageHint')} onChange={(shrinkage) => set({ shrinkage })} />
@@ -44,7 +47,7 @@ export function Promised() {
   const w = useWords();
   const { ask, set } = useAsk();
   return (
-    <section className={css.group} aria-label={w('fields.promise')}>
+    <section className={card.card} aria-label={w('fields.promise')}>
       <h2>{w('fields.promise')}</h2>
       <NumberSlider label={w('field.share')} unit={w('unit.percent')} value={ask.share} bounds={BOUNDS.share} slide={[50, 99, 1]} onChange={(share) => set({ share })} />
       <NumberSlider label={w('field.within')} unit={w('unit.seconds')} value={ask.within} said={spell(w, ask.within)} bounds={BOUNDS.within} slide={[0, 180, 5]} onChange={(within) => set({ within })} />

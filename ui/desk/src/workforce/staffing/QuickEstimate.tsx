@@ -8,6 +8,7 @@ import { useWords } from '../words';
 import { BOUNDS, isWithin, quickEstimate, readNumber } from './params';
 import type { Answer } from './useStaffing';
 import css from './Staffing.module.css';
+import card from '~/shared/card.module.css';
 
 const FEWER = 2;
 
@@ -20,7 +21,7 @@ export function QuickEstimate({ answer, points }: { answer: Answer; points: Staf
   const quick = quickEstimate(asked, chosen.agents);
   const fewer = points.find((point) => point.agents === chosen.agents - FEWER);
   return (
-    <section className={css.card} aria-labelledby="quick-title">
+    <section className={card.card} aria-labelledby="quick-title">
       <h2 id="quick-title">{w('quick.title')}</h2>
       <div className={css.quick}>
         <div className={css.formula}>

@@ -17,6 +17,8 @@ import { DEFAULT, writeAsk } from './params';
 import { QuickEstimate } from './QuickEstimate';
 import { useCurve, useStaffing } from './useStaffing';
 import css from './Staffing.module.css';
+import card from '~/shared/card.module.css';
+import question from '../kit/question.module.css';
 
 /** How many people an interval needs, and what another number of them would mean. */
 export default function StaffingPage() {
@@ -42,17 +44,17 @@ export default function StaffingPage() {
         <CopyButton text={address} label={w('share')} />
       </Head>
       {faults.length > 0 && <p role="alert" className={css.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
-      <div className={css.page}>
+      <div className={question.page}>
         {answer && <Brief answer={answer} />}
         <Fields />
-        <div className={css.answers}>
+        <div className={card.stack}>
           <Working query={query} queryKey={queryKey} doing={w('staffing.doing')}>
             {answer && (
               <>
                 <AnswerCard answer={answer} />
                 {answer.ask.volume > 0 && (
-                  <section className={css.card}>
-                    <header className={css.cardHead}>
+                  <section className={card.card}>
+                    <header className={card.head}>
                       <h2>{w('curve.title')}</h2>
                       <SegmentedControl size="xs" aria-label={w('view')} value={view} onChange={setView} data={[{ value: 'chart', label: w('view.chart') }, { value: 'table', label: w('view.table') }]} />
                       <Button variant="default" size="compact-md" leftSection={<IconDownload size={16} aria-hidden />} onClick={save} disabled={points.length === 0}>{w('csv')}</Button>
@@ -64,7 +66,7 @@ export default function StaffingPage() {
                   </section>
                 )}
                 <QuickEstimate answer={answer} points={points} />
-                <p className={css.small}>{w('staffing.models', { n: format.number(answer.needed.load_erlang) })}</p>
+                <p className={card.faint}>{w('staffing.models', { n: format.number(answer.needed.load_erlang) })}</p>
               </>
             )}
           </Working>

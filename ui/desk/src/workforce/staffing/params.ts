@@ -13,6 +13,8 @@ export interface Ask {
   patience: number | null;
   shrinkage: number;
   concurrency: number;
+  /** f(1), …, f(concurrency): how many times as fast as through one chat an agent works through k; null: f(k) = k. */
+  speeds: number[] | null;
   model: Model;
   /** People at work; null: as many as the target needs. */
   agents: number | null;
@@ -21,7 +23,7 @@ export interface Ask {
 }
 
 export const DEFAULT: Ask = {
-  volume: 100, minutes: 30, aht: 180, share: 80, within: 20, definition: 'offered', patience: null, shrinkage: 30, concurrency: 1,
+  volume: 100, minutes: 30, aht: 180, share: 80, within: 20, definition: 'offered', patience: null, shrinkage: 30, concurrency: 1, speeds: null,
   model: 'slots', agents: null, month: null, days: 30,
 };
 
@@ -35,7 +37,7 @@ type NumberName = keyof typeof BOUNDS;
 
 const NAMES: Record<keyof Ask, string> = {
   volume: 'volume', minutes: 'interval', aht: 'aht', share: 'target', within: 'within', definition: 'definition', patience: 'patience',
-  shrinkage: 'shrinkage', concurrency: 'chats', model: 'model', agents: 'agents', month: 'month', days: 'days',
+  shrinkage: 'shrinkage', concurrency: 'chats', speeds: 'speeds', model: 'model', agents: 'agents', month: 'month', days: 'days',
 };
 const WHOLE = new Set<keyof Ask>(['minutes', 'concurrency', 'agents', 'days']);
 const DEFINITIONS: readonly Definition[] = ['offered', 'answered', 'with_abandons'];
@@ -66,7 +68,29 @@ export function readAsk(search: URLSearchParams): { ask: Ask; faults: string[] }
   const model = search.get(NAMES.model);
   if (model === 'chain' || model === 'slots') ask.model = model;
   else if (model) faults.push(NAMES.model);
+  const speeds = search.get(NAMES.speeds);
+  if (speeds !== null) ask.speeds = readSpeeds(speeds, ask.concurrency);
+  if (speeds !== null && ask.speeds === null) faults.push(NAMES.speeds);
   return { ask, faults };
+}
+
+/** A further chat adds so much at first, where nothing better is known. */
+const USUAL_GAIN = 0.7;
+
+/** Speeds for so many chats at once; those that are known stay. */
+export function speedsFor(held: number, known: number[] | null): number[] {
+  const found = known?.slice(0, held) ?? [1];
+  while (found.length < held) found.push(Math.min(found.length + 1, Math.round(((found.at(-1) ?? 1) + USUAL_GAIN) * 100) / 100));
+  return found;
+}
+
+/** Whether speeds can be: f(1) = 1, never falling, never above the chats that are held. */
+export const areSpeeds = (speeds: number[]): boolean =>
+  speeds[0] === 1 && speeds.every((speed, i) => speed >= (speeds[i - 1] ?? 1) && speed <= i + 1);
+
+function readSpeeds(text: string, held: number): number[] | null {
+  const speeds = text.split(',').map(readNumber);
+  return speeds.every((one) => one !== null) && speeds.length === held && areSpeeds(speeds) ? speeds : null;
 }
 
 /** The address that asks the same: only what is not the usual stands in it. */
@@ -87,7 +111,12 @@ export function intervalOf(ask: Ask, agents: number | null = ask.agents): Interv
   };
 }
 
-export const termsOf = (ask: Ask) => ({ definition: ask.definition, model: ask.concurrency > 1 ? ask.model : ('slots' as const) });
+export const termsOf = ({ definition, concurrency, model, speeds }: Ask) => ({
+  definition, model: concurrency > 1 ? model : ('slots' as const), ...(concurrency > 1 && speeds ? { speeds } : {}),
+});
+
+/** How many times as fast as through one chat somebody works who holds as many as they may. */
+export const fastest = ({ concurrency, speeds }: Ask): number => speeds?.[concurrency - 1] ?? concurrency;
 
 const POINTS = 21;
 

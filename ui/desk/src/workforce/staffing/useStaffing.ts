@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '~/api/client';
 import type { Staffed, StaffedIntervals } from '../types';
-import { around, intervalOf, termsOf, type Ask } from './params';
+import { around, fastest, intervalOf, termsOf, type Ask } from './params';
 
 const SETTLE_MS = 140;
 
@@ -34,7 +34,7 @@ export function useStaffing(ask: Ask) {
 
 /** What more and fewer people would give. */
 export function useCurve(answer: Answer | undefined) {
-  const counts = answer ? around(answer.needed.agents, answer.chosen.agents, answer.needed.load_erlang / answer.ask.concurrency) : [];
+  const counts = answer ? around(answer.needed.agents, answer.chosen.agents, answer.needed.load_erlang / fastest(answer.ask)) : [];
   return useQuery({
     queryKey: ['workforce', 'curve', { ...answer?.ask, agents: counts, month: null, days: null }],
     async queryFn({ signal }): Promise<Staffed[]> {
