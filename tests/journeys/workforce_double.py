@@ -144,7 +144,11 @@ class WorkforceDouble(AdminDouble):
             error = {"field": "intervals.0.volume", "code": "too_much_load", "message": said}
             return refused(said, [error])
         asks = [Ask(**msgspec.structs.asdict(one)) for one in wish.intervals]
-        return 200, {"items": staff_all(asks, Terms(definition=wish.definition, model=wish.model, speeds=tuple(wish.speeds)))}
+        return 200, {
+            "items": staff_all(
+                asks, Terms(definition=wish.definition, model=wish.model, speeds=tuple(wish.speeds))
+            )
+        }
 
     def _of_queue(self, asked: dict[str, str], what: str) -> dict[str, Any]:
         minutes = int(asked["minutes"])
