@@ -1,5 +1,9 @@
 const fa = {
   title: 'برنامه‌ریزی نیرو',
+  'group.need': 'نیاز',
+  'group.schedule': 'نوبت‌ها',
+  'group.whatif': 'اگر …؟',
+  'group.people': 'نیروها',
   'tab.staffing': 'چند نفر؟',
   'tab.forecast': 'پیش‌بینی',
   'tab.required': 'نیاز هفته',
@@ -313,6 +317,10 @@ export type WorkforceKey = keyof typeof fa;
 
 const en: Record<WorkforceKey, string> = {
   title: 'Workforce planning',
+  'group.need': 'Need',
+  'group.schedule': 'Schedule',
+  'group.whatif': 'What if?',
+  'group.people': 'People',
   'tab.staffing': 'How many?',
   'tab.forecast': 'Forecast',
   'tab.required': 'The week’s need',

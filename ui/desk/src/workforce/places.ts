@@ -1,0 +1,34 @@
+import { IconCalculator, type Icon } from '@tabler/icons-react';
+import { lazy, type ComponentType } from 'react';
+
+export interface Place<Name extends string = string> {
+  /** Its path below /workforce, and its word: `tab.<name>`. */
+  name: Name;
+  page: ComponentType;
+}
+
+export interface Group<Name extends string = string, Places extends string = string> {
+  /** Its word: `group.<name>`. */
+  name: Name;
+  icon: Icon;
+  places: readonly Place<Places>[];
+}
+
+const place = <Name extends string>(name: Name, load: () => Promise<{ default: ComponentType }>): Place<Name> => ({ name, page: lazy(load) });
+
+/** The pages of workforce planning, by what people come for; a page is one line here, and its words. */
+export const GROUPS = [
+  {
+    name: 'need',
+    icon: IconCalculator,
+    places: [
+      place('staffing', () => import('./staffing')),
+      place('forecast', () => import('./forecast')),
+      place('required', () => import('./required')),
+      place('calendar', () => import('./calendar')),
+    ],
+  },
+] as const satisfies readonly Group[];
+
+export type GroupName = (typeof GROUPS)[number]['name'];
+export type PlaceName = (typeof GROUPS)[number]['places'][number]['name'];
