@@ -10,7 +10,7 @@ import typer
 
 from hamseda.settings import SettingsError, load_settings
 from hamseda.twin.commands import twin
-from hamseda.workforce.schedule.commands import workforce  # beside those of workforce.commands
+from hamseda.workforce.people.commands import workforce  # with those of workforce.commands and of schedules
 
 app = typer.Typer(
     help="Hamseda (هم‌صدا): an omnichannel contact centre.",

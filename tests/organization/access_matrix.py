@@ -60,6 +60,7 @@ NAMES = {
     "suppression_id": "$suppression",
     "quarantined_id": "$quarantined",
     "special_days_id": "$special_days",
+    "equipment_id": "$equipment_item",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -93,6 +94,11 @@ async def _special_days(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await _plant(
         owner, "special_days", o, kind="campaign", name="یلدا", department_id=o.sales_id, **span
     )
+
+
+async def _equipment_item(owner: asyncpg.Connection, o: Organization) -> UUID:
+    numbers = {"count": 1.0, "cost": 5e7, "month_cost": 0.0, "spare": 0.1, "life_years": 2.0}
+    return await _plant(owner, "equipment_item", o, name="هدست", kind="headset", basis="person", **numbers)
 
 
 async def _api_key(owner: asyncpg.Connection, o: Organization) -> UUID:
@@ -361,6 +367,7 @@ PLANTS: dict[str, Plant] = {
     "api_key": _api_key,
     "webhook": _webhook,
     "special_days": _special_days,
+    "equipment_item": _equipment_item,
 }
 
 SCOPED = {"role": "auditor", "valid_until": "2100-01-01T00:00:00Z", "scope": {"departments": ["$sales_id"]}}
@@ -412,6 +419,28 @@ PEOPLE = [
     rule("GET /api/v1/organization", "asglou"),
     rule("PATCH /api/v1/organization", "a", body={"name": "فروشگاه نو", "settings": {"rejoin_hours": 48}}),
     rule("GET /api/v1/audit", "a", query={"actor_id": "$agent.id", "subject_id": "$customer_id"}),
+]
+
+PEOPLE_PLANS = [
+    rule(
+        "POST /api/v1/workforce/headcount",
+        "as",
+        body={
+            "first": "2027-01-01",
+            "groups": [{"name": "پشتیبانی", "staff": 12, "months": [{"volume": 20_000}, {"volume": 24_000}]}],
+            "prices": {"salary_month": 250_000_000},
+        },
+    ),
+    rule("GET /api/v1/workforce/headcount/own", "as"),
+    rule("GET /api/v1/workforce/equipment", "as"),
+    rule(
+        "POST /api/v1/workforce/equipment",
+        "as",
+        body={"name": "رایانه", "kind": "computer", "cost": 300_000_000, "spare": 0.05, "life_years": 5},
+    ),
+    rule("PATCH /api/v1/workforce/equipment/{equipment_id}", "as", body={"cost": 320_000_000}),
+    rule("DELETE /api/v1/workforce/equipment/{equipment_id}", "as"),
+    rule("GET /api/v1/workforce/equipment/total", "as", query={"seats": "20", "people": "30"}),
 ]
 
 ARRANGEMENT = [
@@ -794,6 +823,7 @@ RULES: list[Rule] = [
     *DESCRIPTION,
     *DOOR,
     *PEOPLE,
+    *PEOPLE_PLANS,
     *ARRANGEMENT,
     *HOOKS,
     *SECRETS,

@@ -24,6 +24,7 @@ MEANINGS: Final = {
     "customer_id": "The customer.",
     "department_id": "The department.",
     "disposition_id": "The outcome.",
+    "equipment_id": "The thing of the list.",
     "identity_id": "The address of the customer.",
     "images": "Also load pictures of other servers.",
     "key_id": "The API key.",

@@ -95,6 +95,11 @@ def target(given: str) -> tuple[float, float]:
     return value, seconds(within, above=False)
 
 
+def plain_text(given: object) -> str:
+    """A text without space around it, its digits and marks those of programs."""
+    return _ascii(given)
+
+
 def _is_number(given: object) -> bool:
     return isinstance(given, (int, float)) and not isinstance(given, bool)
 

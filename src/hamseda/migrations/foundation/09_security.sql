@@ -55,7 +55,7 @@ DO $$
 DECLARE table_name text;
 BEGIN
     FOREACH table_name IN ARRAY ARRAY[
-        'organization', 'event_head', 'event', 'event_cursor', 'outbox', 'timer', 'idempotency', 'lease', 'audit_entry',
+        'candidate', 'organization', 'event_head', 'event', 'event_cursor', 'outbox', 'timer', 'idempotency', 'lease', 'audit_entry',
         'membership', 'agent_skill', 'skill', 'calendar', 'department', 'brand', 'webhook', 'sealed_value',
         'queue', 'queue_member', 'queue_skill', 'channel', 'conversation', 'interaction', 'message', 'message_search',
         'attachment', 'draft', 'callback', 'work_item', 'reservation', 'presence', 'presence_log', 'wait_promise', 'visitor',

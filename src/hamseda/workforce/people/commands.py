@@ -1,0 +1,163 @@
+"""`hamseda workforce headcount` and `equipment`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from hamseda.workforce.commands import option, refuse, said_in_a_sentence
+from hamseda.workforce.schedule.commands import workforce
+
+__all__ = ["workforce"]
+
+Text = str | None
+Money = Annotated[str, typer.Option(help="In rial.")]
+
+
+@workforce.command("headcount")
+def headcount(
+    months: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="CSV or Parquet: month, required or volume, maybe low, high, aht, group."
+        ),
+    ],
+    staff: Annotated[str, typer.Option(help="Who works now: 20, or sales=12,support=20.")] = "0",
+    aht: Annotated[Text, typer.Option(help="Of contacts, where the table has none: seconds, or 4m.")] = None,
+    target: Annotated[str, typer.Option(help="80/20, where the table has contacts.")] = "80/20",
+    shrinkage: Annotated[str, typer.Option(help="Paid time away from work.")] = "30%",
+    hours: Annotated[str, typer.Option(help="Opening hours.")] = "08:00-20:00",
+    weekdays: Annotated[str, typer.Option(help="Open days.")] = "sat-thu",
+    paid_hours: Annotated[str, typer.Option(help="Paid hours of one person a week.")] = "44",
+    attrition: Annotated[str, typer.Option(help="Share that leaves in a month.")] = "3%",
+    recruiting: Annotated[str, typer.Option(help="Weeks until somebody can start.")] = "3",
+    training: Annotated[str, typer.Option(help="Weeks of training.")] = "4",
+    ramp: Annotated[str, typer.Option(help="Pace in the months after it.")] = "60%,85%",
+    passing: Annotated[str, typer.Option(help="Share that finishes it.")] = "90%",
+    class_size: Annotated[str, typer.Option("--class", help="Least and most of a class: 4-12.")] = "1-12",
+    classes: Annotated[int, typer.Option(min=0, max=100, help="Classes a month.")] = 1,
+    cover: Annotated[str, typer.Option(help="How sure to be: 50% takes the middle.")] = "50%",
+    salary: Money = "0",
+    hire_cost: Money = "0",
+    training_cost: Money = "0",
+    seat_cost: Money = "0",
+    seats: Annotated[int, typer.Option(min=0, help="Seats that are there.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    language: Annotated[Literal["en", "fa"], typer.Option(help="Of the sentences.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say how many to start training when, who is missing in which month, and what it costs."""
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.workforce import quantities, tables  # noqa: PLC0415
+    from hamseda.workforce.forecast import cold_table  # noqa: PLC0415
+    from hamseda.workforce.people import plans, reading, telling  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        groups, first, reckoning = reading.read_groups(
+            tables.read_table(months), option("staff", staff, reading.read_staff)
+        )
+        share, within_s = option("target", target, quantities.target)
+        opening = cold_table.opening_of(hours, weekdays)
+        least, most = option("class", class_size, _sizes)
+        no_aht = aht is None and any(
+            one.required is None and one.aht_s is None for g in groups for one in g.months
+        )
+        refuse(no_aht, "--aht is missing: contacts need a handling time; give it, or a column aht.")
+        work = {
+            "aht_s": 240.0 if aht is None else option("aht", aht, quantities.seconds),
+            "share": share, "within_s": within_s,
+            "shrinkage": option("shrinkage", shrinkage, quantities.share),
+            "opens_min": opening.first, "closes_min": opening.end,
+            "weekdays": [cold_table.WEEKDAYS[day] for day in sorted(opening.weekdays)],
+            "paid_hours_week": option("paid-hours", paid_hours, quantities.number),
+        }  # fmt: skip
+        team = {
+            "attrition": option("attrition", attrition, quantities.share),
+            "recruit_weeks": option("recruiting", recruiting, quantities.number),
+            "training_weeks": option("training", training, quantities.number),
+            "ramp": option("ramp", ramp, _shares),
+            "passing": option("passing", passing, lambda text: quantities.share(text, below_one=False)),
+            "class_least": least, "class_most": most, "classes_a_month": classes,
+        }  # fmt: skip
+        prices = {
+            "salary_month": option("salary", salary, quantities.number),
+            "hire": option("hire-cost", hire_cost, quantities.number),
+            "training": option("training-cost", training_cost, quantities.number),
+            "seat": option("seat-cost", seat_cost, quantities.number),
+            "seats": seats,
+        }
+        wish = _wish(
+            {
+                "first": first, "reckoning": reckoning, "groups": groups, "work": work, "team": team,
+                "prices": prices, "cover": option("cover", cover, quantities.share),
+            }
+        )  # fmt: skip
+        try:
+            found = plans.headcount(wish)
+        except plans.PlanError as error:
+            raise quantities.FaultyError(f"{error.field}: {error}") from None
+        if out is not None:
+            tables.write_table(telling.as_table(wish, found), out, sys.stdout)
+        if as_json:
+            typer.echo(msgspec.json.encode(telling.as_document(wish, found)).decode())
+        else:
+            typer.echo(telling.in_words(wish, found, language))
+
+
+@workforce.command("equipment")
+def equipment(
+    items: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="CSV or Parquet: name, kind, maybe basis, count, cost, spare, …"),
+    ],
+    seats: Annotated[int, typer.Option(min=0, help="Seats to equip.")],
+    people: Annotated[int | None, typer.Option(min=0, help="People; none: as many as seats.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Add up what seats need, at once, each month and a year on the average."""
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.workforce import tables  # noqa: PLC0415
+    from hamseda.workforce.people import equipment as rules  # noqa: PLC0415
+    from hamseda.workforce.people import reading, telling  # noqa: PLC0415
+
+    with said_in_a_sentence():
+        rows = reading.read_items(tables.read_table(items))
+        found = rules.total(rows, seats, seats if people is None else people)
+        if out is not None:
+            tables.write_table(telling.equipment_table(found), out, sys.stdout)
+        typer.echo(msgspec.json.encode(found).decode() if as_json else telling.equipment_in_words(found))
+
+
+def _wish(document: dict[str, Any]) -> Any:
+    """Hold what was read to the bounds of the document; what does not fit is named."""
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.workforce.people.plans import HeadcountWish  # noqa: PLC0415
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    try:
+        return msgspec.convert(msgspec.to_builtins(document), HeadcountWish)
+    except msgspec.ValidationError as error:
+        raise FaultyError(f"{error}: write another value.") from None
+
+
+def _shares(text: str) -> list[float]:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    return [
+        quantities.share(part, below_one=False) for part in text.replace("،", ",").split(",") if part.strip()
+    ]
+
+
+def _sizes(text: str) -> tuple[int, int]:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    least, dash, most = text.partition("-")
+    low, high = quantities.count(least), quantities.count(most if dash else least)
+    if not 1 <= low <= high:
+        raise quantities.FaultyError(f"{text} is no size of a class: write 4-12.")
+    return low, high

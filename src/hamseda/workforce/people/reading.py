@@ -1,0 +1,171 @@
+"""Tables of headcount and equipment as people write them; what cannot be meant is named by line and column."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from hamseda.kit.jalali import JalaliDateError, to_gregorian
+from hamseda.workforce import quantities
+from hamseda.workforce.people.equipment import BASES, KINDS, Item
+from hamseda.workforce.people.months import Reckoning, month_starts
+from hamseda.workforce.people.plans import Group, MonthNeed
+from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.tables import Fault, Table, TableError
+
+MONTH: Final = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-]\d{1,2})?")
+JALALI_BEFORE: Final = 1700  # years below are Jalali
+NEEDS: Final = ("required", "volume", "low", "high", "aht")
+DEFAULTS: Final = {
+    "basis": "seat",
+    "count": "1",
+    "month_cost": "0",
+    "spare": "0",
+    "life_years": "",
+    "cost": "",
+}
+
+
+def month_of(text: object) -> tuple[date, Reckoning]:
+    """Read 1405/10 or 2027-01 (or a whole date): the first day of the month, and whose month it is."""
+    found = MONTH.fullmatch(quantities.plain_text(text))
+    try:
+        year, month = (int(found[1]), int(found[2])) if found else (0, 0)
+        if year < JALALI_BEFORE:
+            return to_gregorian(year, month, 1), "jalali"
+        return date(year, month, 1), "gregorian"
+    except (ValueError, JalaliDateError):
+        raise FaultyError(f"{text} is not a month: write 1405/10 or 2027-01.") from None
+
+
+def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[Group], date, Reckoning]:
+    """Read months: columns month, required or volume, maybe low, high, aht, group; `staff` says who is there."""
+    faults: list[Fault] = []
+    if "month" not in table.columns:
+        faults.append(Fault(1, "month", "is missing: add the column."))
+    if not {"required", "volume"} & set(table.columns):
+        faults.append(Fault(1, "required", "is missing: add the column, or volume."))
+    if faults:
+        raise TableError(faults, table.name)
+    months = table.read("month", month_of, faults)
+    rows = {name: table.read(name, _maybe(_reader(name)), faults) for name in NEEDS if name in table.columns}
+    names = [str(name).strip() for name in table.columns.get("group", [""] * len(table.lines))]
+    if faults or not months:
+        raise TableError(faults or [Fault(1, "", "no month: write a row for each.")], table.name)
+    first, reckoning = min(months)
+    groups = []
+    for name in dict.fromkeys(names):
+        own = [at for at, one in enumerate(names) if one == name]
+        faults += _gaps(table, own, months, first, reckoning)
+        groups.append(
+            Group(
+                name=name or "all",
+                staff=staff.get(name, staff.get("", 0)),
+                months=[_need({column: cells[at] for column, cells in rows.items()}) for at in own],
+            )
+        )
+    if unknown := set(staff) - set(names) - {""}:
+        faults.append(Fault(1, "group", f"{', '.join(sorted(unknown))} of --staff is no group of the table."))
+    if faults:
+        raise TableError(faults, table.name)
+    return groups, first, reckoning
+
+
+def read_items(table: Table) -> list[Item]:
+    """Read equipment: columns name and kind, maybe the others of ITEM_READERS; an empty cell is as if it were not there."""
+    faults = [
+        Fault(1, name, "is missing: add the column.")
+        for name in ("name", "kind")
+        if name not in table.columns
+    ]
+    if faults:
+        raise TableError(faults, table.name)
+    columns = {
+        name: [
+            DEFAULTS.get(name, "") if cell is None or str(cell).strip() == "" else cell
+            for cell in table.columns.get(name, [None] * len(table.lines))
+        ]
+        for name in ITEM_READERS
+    }
+    whole = Table(table.name, columns, table.lines)
+    read = {name: whole.read(name, reader, faults) for name, reader in ITEM_READERS.items()}
+    if faults:
+        raise TableError(faults, table.name)
+    return [Item(**dict(zip(read, row, strict=True))) for row in zip(*read.values(), strict=True)]
+
+
+def read_staff(text: str) -> dict[str, int]:
+    """Read 20, or sales=12,support=20."""
+    found: dict[str, int] = {}
+    for part in text.replace("،", ",").split(","):
+        name, stroke, count = part.rpartition("=")
+        if not stroke and "," in text:
+            raise FaultyError(f"{part} names no group: write sales=12,support=20.")
+        found[name.strip()] = quantities.count(count)
+    return found
+
+
+def _gaps(
+    table: Table, own: list[int], months: list[tuple[date, Reckoning]], first: date, reckoning: Reckoning
+) -> list[Fault]:
+    """Every group has each month once, in order, of one calendar."""
+    wanted = month_starts(first, len(own), reckoning)
+    faults = []
+    for at, want in zip(own, wanted, strict=True):
+        day, own_reckoning = months[at]
+        if own_reckoning != reckoning:
+            faults.append(
+                Fault(table.lines[at], "month", "is of another calendar than the first: keep to one.")
+            )
+        elif day != want:
+            cell = table.columns["month"][at]
+            faults.append(
+                Fault(table.lines[at], "month", f"{cell} does not follow: write every month once, in order.")
+            )
+    return faults
+
+
+def _need(cells: dict[str, Any]) -> MonthNeed:
+    return MonthNeed(
+        required=cells.get("required"),
+        volume=cells.get("volume"),
+        low=cells.get("low"),
+        high=cells.get("high"),
+        aht_s=cells.get("aht"),
+    )
+
+
+def _reader(name: str) -> Callable[[Any], Any]:
+    return quantities.seconds if name == "aht" else quantities.number
+
+
+def _maybe(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda cell: None if str(cell).strip() == "" else reader(cell)
+
+
+def _name(cell: object) -> str:
+    if not (text := str(cell).strip()):
+        raise FaultyError("is empty: name the thing.")
+    return text
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[Any], Any]:
+    def read(cell: object) -> str:
+        word = str(cell).strip().lower()
+        if word not in words:
+            raise FaultyError(f"{cell} is none of {', '.join(words)}.")
+        return word
+
+    return read
+
+
+ITEM_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "name": _name,
+    "kind": _one_of(KINDS),
+    "basis": _one_of(BASES),
+    "count": lambda cell: quantities.number(cell, above=True),
+    "cost": _maybe(quantities.number),
+    "month_cost": quantities.number,
+    "spare": lambda cell: quantities.share(cell, below_one=False),
+    "life_years": _maybe(lambda cell: quantities.number(cell, above=True)),
+}
