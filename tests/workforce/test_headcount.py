@@ -152,7 +152,10 @@ def test_the_command_plans_a_table(workforce, tmp_path):
     ]
     assert found["costs"][0]["total"] == 15_000
     assert found["costs"][2]["salaries"] == 19_000
-    assert "فروش، بهمن ۱۴۰۵: آموزش ۴ نفر را آغاز کنید؛ تا ۱۴۰۵/۱۱/۰۱ دنبالشان بگردید." in found["said"]["fa"]
+    assert (
+        "فروش، بهمن ۱۴۰۵: آموزش ۴ نفر را آغاز کنید؛ جستجویشان را حداکثر ۱۴۰۵/۱۱/۰۱ شروع کنید."
+        in found["said"]["fa"]
+    )
     assert "پشتیبانی، تا پایان این برنامه نیازی به استخدام نیست." in found["said"]["fa"]
 
 

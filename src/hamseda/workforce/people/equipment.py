@@ -28,7 +28,7 @@ class Item(Struct, frozen=True, kw_only=True):
     life_years: float | None = None
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class EquipmentLine(Struct, frozen=True, kw_only=True):
     """What an item comes to; null where its price is not known."""
 
     name: str
@@ -40,10 +40,10 @@ class Line(Struct, frozen=True, kw_only=True):
     year: float | None
 
 
-class Total(Struct, frozen=True, kw_only=True):
+class EquipmentTotal(Struct, frozen=True, kw_only=True):
     """All items: to be paid at once, each month, and a year on the average over the life of things; prices not known."""
 
-    lines: list[Line]
+    lines: list[EquipmentLine]
     first: float
     month: float
     year: float
@@ -51,11 +51,11 @@ class Total(Struct, frozen=True, kw_only=True):
     unpriced: int
 
 
-def total(items: list[Item], seats: int, people: int) -> Total:
+def total(items: list[Item], seats: int, people: int) -> EquipmentTotal:
     """Add up what so many seats and people need."""
     lines = [_line(item, seats, people) for item in items]
     first = sum(line.first or 0.0 for line in lines)
-    return Total(
+    return EquipmentTotal(
         lines=lines,
         first=first,
         month=sum(line.month for line in lines),
@@ -65,13 +65,13 @@ def total(items: list[Item], seats: int, people: int) -> Total:
     )
 
 
-def _line(item: Item, seats: int, people: int) -> Line:
+def _line(item: Item, seats: int, people: int) -> EquipmentLine:
     used, spares = _units(item, seats, people)
     units = used + spares
     first = None if item.cost is None else units * item.cost
     month = units * item.month_cost
     wear = None if first is None else (first / item.life_years if item.life_years else 0.0)
-    return Line(
+    return EquipmentLine(
         name=item.name,
         kind=item.kind,
         units=units,

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import LEADERS, Caller, rows, shelves
-from hamseda.workforce.people.equipment import Basis, Item, Kind, Total, total
+from hamseda.workforce.people.equipment import Basis, EquipmentTotal, Item, Kind, total
 
 SHELF: Final = shelves.Shelf(
     "equipment_item", "equipment", "id, name, kind, basis, count, cost, month_cost, spare, life_years"
@@ -104,7 +104,7 @@ async def remove_equipment(caller: Caller, work: Transaction, equipment_id: UUID
 
 
 @get("/workforce/equipment/total", access=LEADERS)
-async def add_up_equipment(reading: Transaction, seats: Holders, people: Heads = None) -> Total:
+async def add_up_equipment(reading: Transaction, seats: Holders, people: Heads = None) -> EquipmentTotal:
     """Say what so many seats and people need, at once, each month and a year on the average."""
     return total(await items_of(reading), seats, seats if people is None else people)
 

@@ -39,7 +39,7 @@ class MonthNeed(Struct, frozen=True, forbid_unknown_fields=True):
     aht_s: Seconds | None = None
 
 
-class Group(Struct, frozen=True, forbid_unknown_fields=True):
+class HeadcountGroup(Struct, frozen=True, forbid_unknown_fields=True):
     """People who do the same work; `starting` are trainees who are hired already, by month."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120)]
@@ -79,7 +79,7 @@ class TeamTerms(Struct, frozen=True, forbid_unknown_fields=True):
     classes_a_month: Annotated[int, Meta(ge=0, le=100)] = 1
 
 
-class Prices(Struct, frozen=True, forbid_unknown_fields=True):
+class HeadcountPrices(Struct, frozen=True, forbid_unknown_fields=True):
     """What people cost; `seat` is paid once for each seat beyond the `seats` that are there."""
 
     salary_month: Money = 0
@@ -94,16 +94,16 @@ class HeadcountWish(Struct, frozen=True, forbid_unknown_fields=True):
     """Months from that of `first`; `cover` is how sure each is to be covered: 0.5 takes the middle."""
 
     first: date
-    groups: Annotated[list[Group], Meta(min_length=1, max_length=MOST_GROUPS)]
+    groups: Annotated[list[HeadcountGroup], Meta(min_length=1, max_length=MOST_GROUPS)]
     reckoning: Reckoning = "jalali"
     work: WorkTerms = msgspec.field(default_factory=WorkTerms)
     team: TeamTerms = msgspec.field(default_factory=TeamTerms)
-    prices: Prices = msgspec.field(default_factory=Prices)
+    prices: HeadcountPrices = msgspec.field(default_factory=HeadcountPrices)
     cover: Annotated[float, Meta(ge=0.5, le=0.95)] = 0.5
     seed: Annotated[int, Meta(ge=0, le=2**31)] = 1
 
 
-class Band(Struct, frozen=True):
+class HeadcountBand(Struct, frozen=True):
     """The middle, and between what it lies four times in five."""
 
     p10: float
@@ -115,9 +115,9 @@ class PlannedMonth(Struct, frozen=True):
     """A month of a group: who starts (sought from when), who is there, who is missing."""
 
     start: int
-    required: Band
-    productive: Band
-    heads: Band
+    required: HeadcountBand
+    productive: HeadcountBand
+    heads: HeadcountBand
     short: Annotated[float, Meta(description="Chance that anybody is missing.")]
     missing: Annotated[
         int, Meta(description="People missing, as surely as wished, whom nobody can replace in time.")
@@ -194,7 +194,7 @@ def _team_of(team: TeamTerms) -> Team:
     return Team(**values, ramp=tuple(team.ramp))
 
 
-def _needs_of(group: Group, terms: Terms) -> tuple[Needs, list[int]]:
+def _needs_of(group: HeadcountGroup, terms: Terms) -> tuple[Needs, list[int]]:
     """People in low, middle and high case; and those at once in the busiest interval, of the middle."""
     rows = [_amounts(number, month) for number, month in enumerate(group.months)]
     loads = []
@@ -250,8 +250,8 @@ def _check_month(place: str, month: MonthNeed) -> None:
 
 
 def _months(course: Course, peaks: list[int]) -> list[PlannedMonth]:
-    def band(rows: Floats, at: int) -> Band:
-        return Band(*(round(float(value), 2) for value in rows[:, at]))
+    def band(rows: Floats, at: int) -> HeadcountBand:
+        return HeadcountBand(*(round(float(value), 2) for value in rows[:, at]))
 
     return [
         PlannedMonth(
@@ -267,7 +267,7 @@ def _months(course: Course, peaks: list[int]) -> list[PlannedMonth]:
     ]
 
 
-def _costs(courses: list[tuple[Group, Course]], prices: Prices) -> list[MonthCost]:
+def _costs(courses: list[tuple[HeadcountGroup, Course]], prices: HeadcountPrices) -> list[MonthCost]:
     """Expected costs by month; a seat is bought when more people sit at once than before."""
     count = courses[0][1].start.size
     heads = np.sum([course.heads[1] for _, course in courses], axis=0)

@@ -9,7 +9,7 @@ from hamseda.kit.jalali import JalaliDateError, to_gregorian
 from hamseda.workforce import quantities
 from hamseda.workforce.people.equipment import BASES, KINDS, Item
 from hamseda.workforce.people.months import Reckoning, month_starts
-from hamseda.workforce.people.plans import Group, MonthNeed
+from hamseda.workforce.people.plans import HeadcountGroup, MonthNeed
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
 
@@ -38,7 +38,7 @@ def month_of(text: object) -> tuple[date, Reckoning]:
         raise FaultyError(f"{text} is not a month: write 1405/10 or 2027-01.") from None
 
 
-def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[Group], date, Reckoning]:
+def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[HeadcountGroup], date, Reckoning]:
     """Read months: columns month, required or volume, maybe low, high, aht, group; `staff` says who is there."""
     faults: list[Fault] = []
     if "month" not in table.columns:
@@ -58,7 +58,7 @@ def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[Group], date,
         own = [at for at, one in enumerate(names) if one == name]
         faults += _gaps(table, own, months, first, reckoning)
         groups.append(
-            Group(
+            HeadcountGroup(
                 name=name or "all",
                 staff=staff.get(name, staff.get("", 0)),
                 months=[_need({column: cells[at] for column, cells in rows.items()}) for at in own],

@@ -7,7 +7,7 @@ import msgspec
 
 from hamseda.kit.i18n import translate
 from hamseda.kit.jalali import Language, format_date
-from hamseda.workforce.people.equipment import Line, Total
+from hamseda.workforce.people.equipment import EquipmentLine, EquipmentTotal
 from hamseda.workforce.people.months import month_said, month_starts
 from hamseda.workforce.people.plans import Headcount, HeadcountWish, PlannedGroup
 from hamseda.workforce.tables import Table
@@ -87,14 +87,14 @@ def in_words(wish: HeadcountWish, found: Headcount, language: Language) -> str:
     return "\n".join([*lines, f"Cost {total:,.0f} rial."] if total else lines)
 
 
-def equipment_table(found: Total) -> Table:
+def equipment_table(found: EquipmentTotal) -> Table:
     """A row an item."""
-    names = Line.__struct_fields__
+    names = EquipmentLine.__struct_fields__
     columns = {name: [getattr(line, name) for line in found.lines] for name in names}
     return Table("equipment", columns, list(range(1, 1 + len(found.lines))))
 
 
-def equipment_in_words(found: Total) -> str:
+def equipment_in_words(found: EquipmentTotal) -> str:
     """A table of items, then the sums."""
     rows = [
         (line.name, str(line.units), _amount(line.first), _amount(line.month), _amount(line.year))

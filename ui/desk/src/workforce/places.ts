@@ -1,4 +1,4 @@
-import { IconCalculator, type Icon } from '@tabler/icons-react';
+import { IconCalculator, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import { lazy, type ComponentType } from 'react';
 
 export interface Place<Name extends string = string> {
@@ -26,6 +26,14 @@ export const GROUPS = [
       place('forecast', () => import('./forecast')),
       place('required', () => import('./required')),
       place('calendar', () => import('./calendar')),
+    ],
+  },
+  {
+    name: 'people',
+    icon: IconUsersGroup,
+    places: [
+      place('headcount', () => import('./people/headcount')),
+      place('equipment', () => import('./people/equipment')),
     ],
   },
 ] as const satisfies readonly Group[];
