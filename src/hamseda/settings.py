@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verification_days: Annotated[int, Meta(ge=1, le=3650)] = 180
     rejoin_hours: Annotated[int, Meta(ge=0, le=8760)] = 72
     sealed_days: Annotated[int, Meta(ge=1, le=3650)] = 30
+    candidate_days: Annotated[int, Meta(ge=1, le=3650)] = 180
     backup_days: Annotated[int, Meta(ge=0, le=3650)] = 3
     calculations_at_once: Annotated[int, Meta(ge=1, le=100)] = 3
     calculation_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30

@@ -28,6 +28,7 @@ from hamseda.organization.api import (
     sweep_sealed,
 )
 from hamseda.routing.api import Queueing, callback_due, reservation_due, sweep_promises
+from hamseda.workforce.api import sweep_candidates
 
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
 FORGET_OLD = """
@@ -114,5 +115,6 @@ async def _upkeep(house: House) -> int:
     await sweep_sealed(house.system)
     await sweep_orphans(house.system, attachment_blobs(house.settings), house.clock.now())
     await sweep_promises(house.system, house.clock.now())
+    await sweep_candidates(house.system, house.settings.candidate_days)
     await forget_calculations(house.system, house.settings.calculation_days)
     return 0

@@ -61,6 +61,8 @@ NAMES = {
     "quarantined_id": "$quarantined",
     "special_days_id": "$special_days",
     "equipment_id": "$equipment_item",
+    "candidate_id": "$candidate",
+    "score_id": "$candidate_score",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -99,6 +101,25 @@ async def _special_days(owner: asyncpg.Connection, o: Organization) -> UUID:
 async def _equipment_item(owner: asyncpg.Connection, o: Organization) -> UUID:
     numbers = {"count": 1.0, "cost": 5e7, "month_cost": 0.0, "spare": 0.1, "life_years": 2.0}
     return await _plant(owner, "equipment_item", o, name="هدست", kind="headset", basis="person", **numbers)
+
+
+async def _candidate(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await _plant(owner, "candidate", o, name="نگار", post="کارشناس پاسخ‌گویی")
+
+
+async def _candidate_score(owner: asyncpg.Connection, o: Organization) -> UUID:
+    seen = {"exercise": "نقش‌آفرینی", "evidence": "دو بار پرسید و صبر کرد.", "trait": "patient", "level": 3}
+    candidate_id: UUID = await owner.fetchval(
+        "SELECT id FROM candidate WHERE organization_id = $1 ORDER BY id LIMIT 1", o.id
+    ) or await _candidate(owner, o)
+    return await _plant(
+        owner, "candidate_score", o, candidate_id=candidate_id, interviewer_id=o.admin.id, **seen
+    )
+
+
+async def _hiring_member(owner: asyncpg.Connection, o: Organization) -> UUID:
+    await insert(owner, "hiring_member", organization_id=o.id, user_id=o.light.id)
+    return o.light.id
 
 
 async def _api_key(owner: asyncpg.Connection, o: Organization) -> UUID:
@@ -368,6 +389,9 @@ PLANTS: dict[str, Plant] = {
     "webhook": _webhook,
     "special_days": _special_days,
     "equipment_item": _equipment_item,
+    "candidate": _candidate,
+    "candidate_score": _candidate_score,
+    "hiring_member": _hiring_member,
 }
 
 SCOPED = {"role": "auditor", "valid_until": "2100-01-01T00:00:00Z", "scope": {"departments": ["$sales_id"]}}
@@ -440,6 +464,36 @@ PEOPLE_PLANS = [
     ),
     rule("PATCH /api/v1/workforce/equipment/{equipment_id}", "as", body={"cost": 320_000_000}),
     rule("DELETE /api/v1/workforce/equipment/{equipment_id}", "as"),
+    rule("GET /api/v1/workforce/traits", "a"),
+    rule("GET /api/v1/workforce/candidates", "a"),
+    rule("POST /api/v1/workforce/candidates", "a", body={"name": "نگار", "post": "کارشناس پاسخ‌گویی"}),
+    rule("GET /api/v1/workforce/candidates/{candidate_id}", "a"),
+    rule("PATCH /api/v1/workforce/candidates/{candidate_id}", "a", body={"post": "کارشناس فروش"}),
+    rule("DELETE /api/v1/workforce/candidates/{candidate_id}", "a"),
+    rule(
+        "POST /api/v1/workforce/candidates/{candidate_id}/scores",
+        "a",
+        body={
+            "trait": "eager",
+            "exercise": "مسئله",
+            "evidence": "سه راه پیشنهاد داد و یکی را آزمود.",
+            "level": 4,
+        },
+    ),
+    rule(
+        "PATCH /api/v1/workforce/candidates/{candidate_id}/scores/{score_id}",
+        "a",
+        body={"level": 2},
+    ),
+    rule("DELETE /api/v1/workforce/candidates/{candidate_id}/scores/{score_id}", "a"),
+    rule(
+        "PUT /api/v1/workforce/candidates/{candidate_id}/decision",
+        "a",
+        body={"decision": "hire", "reason": "در هر دو تمرین آرام ماند و راه پیدا کرد."},
+    ),
+    rule("GET /api/v1/workforce/hiring-members", "a"),
+    rule("PUT /api/v1/workforce/hiring-members/{user_id}", "a", foreign=422),
+    rule("DELETE /api/v1/workforce/hiring-members/{user_id}", "a", ids={"user_id": "$hiring_member"}),
     rule("GET /api/v1/workforce/equipment/total", "as", query={"seats": "20", "people": "30"}),
 ]
 

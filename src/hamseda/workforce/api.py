@@ -1,5 +1,6 @@
-"""Front door of workforce: staffing."""
+"""Front door of workforce: staffing, and the sweeping of candidates."""
 
+from hamseda.workforce.people.candidates import sweep_candidates
 from hamseda.workforce.rules import (
     Goal,
     Staffing,
@@ -11,4 +12,14 @@ from hamseda.workforce.rules import (
     service_level,
 )
 
-__all__ = ["Goal", "Staffing", "Work", "evaluate", "quick_estimate", "required", "scheduled", "service_level"]
+__all__ = [
+    "Goal",
+    "Staffing",
+    "Work",
+    "evaluate",
+    "quick_estimate",
+    "required",
+    "scheduled",
+    "service_level",
+    "sweep_candidates",
+]

@@ -19,7 +19,7 @@ from hamseda.workforce.first_forecast_http import forecast_without_history
 from hamseda.workforce.hindsight import QueueHindsights, look_back
 from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
 from hamseda.workforce.own_queues import Plan
-from hamseda.workforce.people import equipment_http, headcount_http
+from hamseda.workforce.people import candidates_http, equipment_http, headcount_http
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
 from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
@@ -187,6 +187,7 @@ router = Router(
         *special_days_http.ROUTES,
         *headcount_http.ROUTES,
         *equipment_http.ROUTES,
+        *candidates_http.ROUTES,
     ],
     tags=["workforce"],
 )
