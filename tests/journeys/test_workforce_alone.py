@@ -260,7 +260,7 @@ def test_a_file_is_forecast_and_a_faulty_one_is_refused_line_by_line(desk):
     file.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": faulty.encode()})
     faults = desk.get_by_role("region", name="ردیف‌هایی که باید اصلاح شوند")
     expect(faults.get_by_role("row")).to_have_count(3)
-    expect(faults.get_by_role("row", name=re.compile("^۲۷ volume"))).to_contain_text("-15 must be at least 0")
+    expect(faults.get_by_role("row", name=re.compile("^۲۷ volume"))).to_contain_text("-15 باید دست‌کم ۰ باشد.")
     expect(desk.get_by_role("alert")).to_contain_text("تاریخچه پذیرفتنی نیست")
     assert_clean(desk)
     file.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good.encode()})

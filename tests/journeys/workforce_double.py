@@ -70,6 +70,8 @@ def known(minutes: int, locale: str, special: tuple[SpecialDays, ...]) -> Known:
     return Known(
         today=today(),
         first=today() - timedelta(days=HISTORY_DAYS),
+        minutes=minutes,
+        time_zone="Asia/Tehran",
         queues=[
             own(SUPPORT, "پشتیبانی سفارش", "phone", grid(minutes, 70, 1)),
             own(SUPPORT, "پشتیبانی سفارش", "webchat", grid(minutes, 24, 2)),

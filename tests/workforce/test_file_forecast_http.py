@@ -88,4 +88,31 @@ async def test_rubbish_and_too_much_are_refused(organization: Organization, sign
     many = "start,volume,queue\n" + "".join(f"2026-11-02T09:00,4,{queue}\n" for queue in range(51))
     refused = await send(client, many)
     assert (refused.status_code, refused.json()["code"]) == (422, "history_faulty")
-    assert "50 at once" in refused.json()["faults"][0]["why"]
+    assert "حداکثر ۵۰ صف" in refused.json()["faults"][0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("fa", ["-4 باید دست‌کم ۰ باشد.", "خالی است؛ عددی بنویسید", "۱۴۰۵/۰۸/۱۱ ۰۹:۰۰ پیش‌تر در ردیف ۲ آمده"]),
+        (
+            "en",
+            [
+                "-4 must be at least 0.",
+                "is empty: write a number",
+                "2026-11-02 09:00 stands already in line 2",
+            ],
+        ),
+    ],
+)
+async def test_each_line_is_refused_in_the_words_and_digits_of_its_reader(
+    organization: Organization, sign_in, owner, locale, said
+):
+    await owner.execute("UPDATE app_user SET locale = $2 WHERE id = $1", organization.admin.id, locale)
+    client = sign_in(organization.admin)
+    faults = (await send(client, rows("2026-11-02T09:00,-4", "2026-11-02T09:30,"))).json()["faults"]
+    twice = (
+        await send(client, rows("2026-11-02T09:00,4", "2026-11-02T09:30,4", "2026-11-02T09:00,5"))
+    ).json()
+    found = [fault["why"] for fault in [*faults, *twice["faults"]]]
+    assert [one in whole for one, whole in zip(said, found, strict=True)] == [True] * 3, found

@@ -1,17 +1,21 @@
 """GET /api/v1/workforce/hindsight: what would have been forecast, and what came."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from fixtures.people import Organization
+from hamseda.workforce import hindsight
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.hindsight import play_weeks
 from workforce.test_own_forecast import HOURS, PER_HOUR, TEHRAN, fill
 
 ROUTE = "/api/v1/workforce/hindsight"
+OPEN = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND application_name LIKE 'hamseda:%'"""
 TODAY = date(2026, 11, 28)
 
 
@@ -79,3 +83,19 @@ def test_what_is_not_known_is_left_out():
 @pytest.mark.parametrize(("days", "weeks"), [(10, 0), (14, 1), (20, 1), (21, 2)])
 def test_a_week_before_which_less_than_one_was_known_is_not_told(days, weeks):
     assert len(play_weeks(grid(days), Calendar(), TODAY, 6)) == weeks
+
+
+async def test_no_transaction_is_open_while_it_is_worked_out(
+    organization: Organization, sign_in, owner, monkeypatch
+):
+    await fill(owner, organization, organization.sales_queue_id, "webchat")
+    seen = []
+
+    def look(_known, _weeks):
+        seen.append(asyncio.run_coroutine_threadsafe(owner.fetchval(OPEN), loop).result(10))
+        return []
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(hindsight, "hindsights_of", look)
+    assert (await sign_in(organization.supervisor).get(ROUTE)).status_code == 200
+    assert seen == [0]

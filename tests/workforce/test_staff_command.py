@@ -143,7 +143,7 @@ def test_parquet_without_pyarrow_says_the_cure(workforce, tmp_path, monkeypatch)
             "volume,aht\n5,60\n-3,60\n5,x\n",
             ["t.csv, line 3, column volume: -3", "t.csv, line 4, column aht: x"],
         ),
-        ("volume,aht\n5,60\n\n5\n", ["t.csv, line 4: 1 cells, the header has 2"]),
+        ("volume,aht\n5,60\n\n5\n", ["t.csv, line 4: 1 cell, the header has 2"]),
         ("volume,volume,aht\n5,5,60\n", ["column volume: stands twice"]),
         ("volume\n5\n", ["line 1, column aht: is missing: add the column, or give --aht"]),
         ("", ["the file is empty"]),
@@ -263,3 +263,14 @@ def test_json_tells_numbers_as_they_were_read(workforce, tmp_path):
         360,
         7200,
     )
+
+
+def test_a_terminal_in_persian_is_told_in_persian(workforce, tmp_path, monkeypatch):
+    (tmp_path / "t.csv").write_text("volume,aht\n-5,60\n7\n", encoding="utf-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LANG", "fa_IR.UTF-8")
+    done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
+    assert done.exit_code == 2
+    assert done.stderr == "t.csv، ردیف ۳: ۱ خانه دارد و سرستون ۲.\n"
+    done = workforce("staff", "--volume", "-5", "--interval", "30m", "--aht", "3m")
+    assert done.stderr == "--volume: -5 باید دست‌کم ۰ باشد.\n"

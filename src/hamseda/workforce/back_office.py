@@ -18,6 +18,7 @@ from hamseda.workforce.backlog import (
 )
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.why import Why
 
 READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "volume": quantities.number,
@@ -77,7 +78,7 @@ def promised(given: object) -> float:
     """Read the share that is to be done in time; of nothing nobody could be found too few."""
     share = quantities.share(given, below_one=False)
     if share == 0:
-        raise FaultyError(f"{given} must be more than 0: write, for instance, 95%.")
+        raise FaultyError.of("promise.zero", given=str(given))
     return share
 
 
@@ -94,9 +95,9 @@ def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
         elif name in defaults:
             columns[name] = [defaults[name]] * len(table.lines)
         elif name in NEEDED:
-            faults.append(Fault(1, name, f"is missing: add the column, or give --{name}."))
+            faults.append(Fault(1, name, Why("column.missing", {"name": name})))
     if not table.lines:
-        faults.append(Fault(1, "", "no interval follows the header."))
+        faults.append(Fault(1, "", Why("header.alone")))
     if faults:
         raise TableError(faults, table.name)
     return columns
@@ -105,9 +106,7 @@ def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
 def _fewest(arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, share: float) -> int:
     fewest = least_agents(arrivals, [True] * len(arrivals), interval_s, share, before)
     if fewest is None:
-        raise FaultyError(
-            "No number of agents keeps this promise: what is open was due before the first interval."
-        )
+        raise FaultyError.of("promise.lost")
     return fewest
 
 

@@ -1,5 +1,6 @@
 """`hamseda workforce …`: staffing, backlog and forecasts on the command line."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -178,6 +179,7 @@ def backtest(
     """Forecast from past mornings, a week apart, and print how wrong it would have been, one to four weeks ahead."""
     from hamseda.workforce import printing, quantities  # noqa: PLC0415
     from hamseda.workforce.forecast import backtest as play  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
 
     with said_in_a_sentence():
         groups, calendar = _history(history, interval, 0, (country, month, events, gaps))
@@ -186,8 +188,8 @@ def backtest(
             origins = play.origins_of(group.series)[-(last or 0) :]
             if not origins:
                 weeks = play.LEAST_WEEKS
-                name = printing.named(group.labels)
-                raise quantities.FaultyError(f"{name}A backtest needs {weeks} weeks of history.")
+                place = printing.named(group.labels).removesuffix(": ")
+                raise quantities.FaultyError(Why("history.weeks", {"weeks": weeks}), place)
             found.append((group, play.backtest(group.series, calendar, origins, players)))
         typer.echo(printing.backtests_as_json(found) if as_json else printing.backtests_in_words(found))
 
@@ -259,8 +261,13 @@ def said_in_a_sentence() -> Iterator[None]:
     try:
         yield
     except FaultyError as error:
-        typer.secho(str(error), fg="red", err=True)
+        typer.secho(error.said(spoken()), fg="red", err=True)
         raise typer.Exit(2) from None
+
+
+def spoken() -> str:
+    """The language of what is said to people: that of the terminal (LC_ALL, LANG), else English."""
+    return "fa" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("fa") else "en"
 
 
 def refuse(is_faulty: bool, why: str) -> None:
@@ -280,7 +287,7 @@ def option(name: str, text: Any, reader: Callable[[Any], Any]) -> Any:
     try:
         return reader(text)
     except FaultyError as error:
-        raise FaultyError(f"--{name}: {error}") from None
+        raise FaultyError(error.why, f"--{name}") from None
 
 
 def _history(history: Path, interval: str, horizon: int, about: tuple[Any, ...]) -> tuple[list[Any], Any]:
@@ -315,10 +322,10 @@ def _days(text: str) -> int:
     from hamseda.workforce import quantities  # noqa: PLC0415
 
     if weeks := quantities.weeks(text):
-        raise quantities.FaultyError(f"{text} is in weeks: write it in days, {7 * weeks}d.")
-    seconds = quantities.seconds(text, unit=True, such_as="d for days")
+        raise quantities.FaultyError.of("time.weeks", given=text, days=7 * weeks)
+    seconds = quantities.seconds(text, unit=True, days=True)
     if seconds % 86_400 or not 0 < seconds <= 400 * 86_400:
-        raise quantities.FaultyError(f"{text} is not a number of whole days up to 400: write 28d.")
+        raise quantities.FaultyError.of("time.whole_days", given=text)
     return int(seconds // 86_400)
 
 

@@ -21,6 +21,7 @@ from hamseda.workforce.marks import DayMark, marks_of
 from hamseda.workforce.outlooks import OutlookPoint
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import MOST_FAULTS, TableError, read_csv
+from hamseda.workforce.why import said_why
 
 MOST_LETTERS: Final = 4_000_000
 MOST_GROUPS: Final = 50
@@ -71,15 +72,16 @@ def forecast_table(data: FileForecastWish, language: Language) -> FileOutlooks:
     try:
         return _forecast(data, language)
     except TableError as error:
-        raise _refused(error) from error
+        raise _refused(error, language) from error
     except FaultyError as error:
-        raise Invalid(str(error), code="history_faulty", faults=[_fault(1, "", str(error))]) from error
+        faults = [_fault(1, "", error.said(language))]
+        raise Invalid(str(error), code="history_faulty", faults=faults) from error
 
 
 def _forecast(data: FileForecastWish, language: Language) -> FileOutlooks:
     groups = read_history(read_csv(data.csv, "csv"), data.minutes * 60, data.gaps)
     if len(groups) > MOST_GROUPS:
-        raise FaultyError(f"{len(groups)} queues in one table: send at most {MOST_GROUPS} at once.")
+        raise FaultyError.of("history.many", count=len(groups), most=MOST_GROUPS)
     first = first_to_come(groups)
     span = date.fromordinal(first), date.fromordinal(first + data.horizon_days - 1)
     begin = min(int(group.series.days[0]) for group in groups)
@@ -90,11 +92,13 @@ def _forecast(data: FileForecastWish, language: Language) -> FileOutlooks:
     return FileOutlooks(
         first_day=span[0],
         interval_s=data.minutes * 60,
-        items=[_outlook(group, data.horizon_days, calendar, first, marks) for group in groups],
+        items=[_outlook(group, data.horizon_days, calendar, first, marks, language) for group in groups],
     )
 
 
-def _outlook(group: Group, horizon: int, calendar: Calendar, first: int, marks: list[DayMark]) -> FileOutlook:
+def _outlook(
+    group: Group, horizon: int, calendar: Calendar, first: int, marks: list[DayMark], language: Language
+) -> FileOutlook:
     one = look_ahead(group, horizon, calendar, first)
     columns, verdict = one.columns, one.verdict
     ahts = columns.get("aht", [None] * len(columns["start"]))
@@ -108,21 +112,23 @@ def _outlook(group: Group, horizon: int, calendar: Calendar, first: int, marks: 
         points=[OutlookPoint(*row) for row in rows],
         history_days=int(group.series.days.size),
         marks=marks,
-        notes=group.notes,
+        notes=tuple(note.said(language) for note in group.notes),
     )
 
 
-def _refused(error: TableError) -> Invalid:
-    """Name every faulty place: as fields for programs, and beside them by line, with the exact sentence."""
+def _refused(error: TableError, language: Language) -> Invalid:
+    """Name every faulty place: as fields for programs, and beside them by line, with the exact sentence for the reader."""
     shown = sorted(error.faults, key=lambda fault: fault.line)[:MOST_FAULTS]
     return Invalid(
         str(error),
         code="history_faulty",
         errors=tuple(
-            FieldError(f"csv.{fault.line}.{fault.column}".rstrip("."), "row_faulty", fault.why)
+            FieldError(
+                f"csv.{fault.line}.{fault.column}".rstrip("."), "row_faulty", said_why(fault.why, "en")
+            )
             for fault in shown
         ),
-        faults=[_fault(fault.line, fault.column, fault.why) for fault in shown],
+        faults=[_fault(fault.line, fault.column, said_why(fault.why, language)) for fault in shown],
         fault_count=len(error.faults),
     )
 

@@ -9,8 +9,6 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from hamseda.kit.database import Transaction
-from hamseda.organization.api import Caller
 from hamseda.workforce.erlang import Floats
 from hamseda.workforce.forecast.contest import MODELS, WEEK, judge
 from hamseda.workforce.forecast.effects import Calendar
@@ -19,7 +17,7 @@ from hamseda.workforce.forecast.outlook import DECIMALS, QUANTILES, busyness_at,
 from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.forecast.spread import quantile
 from hamseda.workforce.marks import DayMark
-from hamseda.workforce.own_queues import Known, OwnQueue, Plan, own_queues, without_silence
+from hamseda.workforce.own_queues import Known, OwnQueue, without_silence
 
 LEAST_SEEN: Final = WEEK  # days of history without which nothing is said of a week
 
@@ -83,11 +81,10 @@ class _Played(Struct, frozen=True):
     high: Floats
 
 
-async def look_back(view: Transaction, caller: Caller, plan: Plan, weeks: int) -> QueueHindsights:
-    """Forecast the last weeks of the queues that the caller leads with what was known then."""
-    known = await own_queues(view, caller, plan)
+async def look_back(known: Known, weeks: int) -> QueueHindsights:
+    """Forecast the last weeks of the queues that were read with what was known then."""
     items = await asyncio.to_thread(hindsights_of, known, weeks)
-    return QueueHindsights(caller.time_zone, plan.minutes * 60, items)
+    return QueueHindsights(known.time_zone, known.minutes * 60, items)
 
 
 def hindsights_of(known: Known, weeks: int) -> list[QueueHindsight]:

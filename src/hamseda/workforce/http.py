@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
+from litestar.di import Provide
 from litestar.params import QueryParameter
 from msgspec import Meta
 
-from hamseda.kit.database import Transaction
+from hamseda.kit.database import Database
 from hamseda.kit.official_holidays import knows_country
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import Caller, staff
@@ -18,7 +19,7 @@ from hamseda.workforce.file_forecast_http import forecast_from_table
 from hamseda.workforce.first_forecast_http import forecast_without_history
 from hamseda.workforce.hindsight import QueueHindsights, look_back
 from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
-from hamseda.workforce.own_queues import Plan
+from hamseda.workforce.own_queues import Known, Plan, own_queues
 from hamseda.workforce.people import candidates_http, equipment_http, headcount_http
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
@@ -141,39 +142,35 @@ Country = Annotated[
 OneQueue = Annotated[UUID | None, QueryParameter(description="This queue alone; none: all that I lead.")]
 
 
-@get("/workforce/forecast", access=PLANNERS)
-async def forecast_own_queues(
+async def read_known(
     caller: Caller,
-    reading: Transaction,
+    database: Database,
     minutes: Minutes = 30,
     history_days: Days = 180,
-    horizon_days: Ahead = 28,
     country: Country = "IR",
     queue_id: OneQueue = None,
-) -> QueueOutlooks:
-    """Forecast the work of the queues that I lead, by channel, from what came to them."""
-    plan = _plan(minutes, history_days, country, queue_id)
-    return await forecast_queues(reading, caller, plan, horizon_days)
-
-
-@get("/workforce/hindsight", access=PLANNERS)
-async def look_back_on_forecasts(
-    caller: Caller,
-    reading: Transaction,
-    minutes: Minutes = 30,
-    history_days: Days = 180,
-    weeks: Weeks = 6,
-    country: Country = "IR",
-    queue_id: OneQueue = None,
-) -> QueueHindsights:
-    """Show what would have been forecast for the past weeks, each on its first morning, and what came."""
-    return await look_back(reading, caller, _plan(minutes, history_days, country, queue_id), weeks)
-
-
-def _plan(minutes: int, history_days: int, country: str, queue_id: UUID | None) -> Plan:
+) -> Known:
+    """Read what came to the queues that I lead; the transaction is over before anything is worked out."""
     if country and not knows_country(country.upper()):
         raise Invalid.field("country", "country_unknown", "No official holidays are known for this country.")
-    return Plan(minutes=minutes, history_days=history_days, country=country, queue_id=queue_id)
+    plan = Plan(minutes=minutes, history_days=history_days, country=country, queue_id=queue_id)
+    async with database.reading(caller.organization_id) as view:
+        return await own_queues(view, caller, plan)
+
+
+OF_HISTORY = {"known": Provide(read_known)}
+
+
+@get("/workforce/forecast", access=PLANNERS, dependencies=OF_HISTORY)
+async def forecast_own_queues(known: Known, horizon_days: Ahead = 28) -> QueueOutlooks:
+    """Forecast the work of the queues that I lead, by channel, from what came to them."""
+    return await forecast_queues(known, horizon_days)
+
+
+@get("/workforce/hindsight", access=PLANNERS, dependencies=OF_HISTORY)
+async def look_back_on_forecasts(known: Known, weeks: Weeks = 6) -> QueueHindsights:
+    """Show what would have been forecast for the past weeks, each on its first morning, and what came."""
+    return await look_back(known, weeks)
 
 
 router = Router(

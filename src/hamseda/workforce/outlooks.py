@@ -6,13 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from hamseda.kit.database import Transaction
-from hamseda.organization.api import Caller
 from hamseda.workforce.forecast.contest import Measure
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.outlook import Outlook, look_ahead
 from hamseda.workforce.marks import DayMark
-from hamseda.workforce.own_queues import Known, OwnQueue, Plan, own_queues, without_silence
+from hamseda.workforce.own_queues import Known, OwnQueue, without_silence
 
 
 class OutlookPoint(msgspec.Struct, frozen=True):
@@ -49,11 +47,10 @@ class QueueOutlooks(msgspec.Struct, frozen=True):
     items: list[QueueOutlook]
 
 
-async def forecast_queues(view: Transaction, caller: Caller, plan: Plan, horizon_days: int) -> QueueOutlooks:
-    """Forecast the queues that the caller leads, from whole days up to yesterday."""
-    known = await own_queues(view, caller, plan)
+async def forecast_queues(known: Known, horizon_days: int) -> QueueOutlooks:
+    """Forecast the queues that were read, from whole days up to yesterday."""
     items = await asyncio.to_thread(outlooks_of, known, horizon_days)
-    return QueueOutlooks(caller.time_zone, plan.minutes * 60, items)
+    return QueueOutlooks(known.time_zone, known.minutes * 60, items)
 
 
 def outlooks_of(known: Known, horizon: int) -> list[QueueOutlook]:

@@ -46,6 +46,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
     today: date
     first: date
+    minutes: int
+    time_zone: str
     queues: list[OwnQueue]
     special: list[tuple[UUID | None, SpecialDays]]
     country: str
@@ -82,6 +84,8 @@ async def own_queues(view: Transaction, caller: Caller, plan: Plan) -> Known:
     return Known(
         today=today,
         first=first,
+        minutes=plan.minutes,
+        time_zone=caller.time_zone,
         queues=_queues(rows, plan.minutes, today, zone),
         special=await special_for(view, caller),
         country=plan.country.upper(),

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from hamseda.kit.persian.digits import ascii_digits
+from hamseda.workforce.why import Filling, Why, said_why
 
 PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 PART: Final = re.compile(r"(\d+\.?\d*|\.\d+)\s*([^\d.\s]+)\s*")
@@ -21,16 +22,33 @@ UNITS: Final = {
 
 
 class FaultyError(ValueError):
-    """Something that was given and cannot be meant; the sentence says the cure."""
+    """Something that was given and cannot be meant; the sentence says the cure.
+
+    `place` stands before it (`--interval`). As text it is English.
+    """
+
+    def __init__(self, why: Why | str, place: str = "") -> None:
+        self.why, self.place = why, place
+        super().__init__(self.said("en"))
+
+    @classmethod
+    def of(cls, code: str, **filling: Filling) -> "FaultyError":
+        """One of the catalogues' sentences."""
+        return cls(Why(code, filling))
+
+    def said(self, language: str) -> str:
+        """The sentence in a language of the catalogues."""
+        sentence = said_why(self.why, language)
+        return f"{self.place}: {sentence}" if self.place else sentence
 
 
 def number(given: object, *, least: float = 0.0, above: bool = False) -> float:
     """Read a number of at least (or above) `least`."""
     value = float(given) if _is_number(given) else _plain(str(given))  # type: ignore[arg-type]
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (NaN)
-        raise FaultyError(f"{given} is not a finite number: leave the row out, or write the figure.")
+        raise FaultyError.of("number.infinite", given=str(given))
     if value < least or (above and value == least):
-        raise FaultyError(f"{given} must be {'more than' if above else 'at least'} {least:g}.")
+        raise FaultyError.of("number.above" if above else "number.least", given=str(given), least=least)
     return value
 
 
@@ -38,7 +56,7 @@ def count(given: object) -> int:
     """Read a whole number from 0."""
     value = number(given)
     if value != int(value):
-        raise FaultyError(f"{given} is not a whole number of people: write {int(value)} or {int(value) + 1}.")
+        raise FaultyError.of("count.whole", given=str(given), low=str(int(value)), high=str(int(value) + 1))
     return int(value)
 
 
@@ -47,26 +65,25 @@ def share(given: object, *, below_one: bool = True) -> float:
     text = _ascii(given)
     value = number(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
     if value > 1 or (below_one and value == 1):
-        percent = f"{value:g}% or {value / 100:g}" if 1 < value < 100 else "30% or 0.3"
-        raise FaultyError(f"{given} is not a share below 1: write, for instance, {percent}.")
+        percent = value if 1 < value < 100 else 30.0
+        raise FaultyError.of("share.above_one", given=str(given), percent=percent, part=percent / 100)
     return value
 
 
-def seconds(given: object, *, above: bool = True, unit: bool = False, such_as: str = "") -> float:
-    """Read a time: 180, 180s, 3m, 1h30m, ۳ دقیقه; a number alone is seconds, refused where a `unit` is needed."""
+def seconds(given: object, *, above: bool = True, unit: bool = False, days: bool = False) -> float:
+    """Read a time: 180, 180s, 3m, 1h30m, ۳ دقیقه; a number alone is seconds, refused where a `unit` (of days) is needed."""
     text = _ascii(given)
     if _is_number(given) or PLAIN.fullmatch(text):
         if unit:
-            cure = f"{text}{such_as}" if such_as else f"{text}m for minutes, or {text}s for seconds"
-            raise FaultyError(f"{given} has no unit: write {cure}.")
+            raise FaultyError.of("time.no_days" if days else "time.no_unit", given=str(given), text=text)
         return number(given, above=above)
     if text.startswith("-"):
-        raise FaultyError(f"{given} is a negative time.")
+        raise FaultyError.of("time.negative", given=str(given))
     total, rest = 0.0, text
     while rest:
         part = PART.match(rest)
         if part is None or part[2].lower() not in UNITS:
-            raise FaultyError(f"{given} is not a time: write, for instance, 180, 3m, 1h30m or ۳ دقیقه.")
+            raise FaultyError.of("time.unread", given=str(given))
         total, rest = total + float(part[1]) * UNITS[part[2].lower()], rest[part.end() :]
     return number(total, above=above)
 
@@ -81,17 +98,13 @@ def target(given: str) -> tuple[float, float]:
     """Read a promise such as 80/20: this many in a hundred within so many seconds (or 95/2h)."""
     percent, stroke, within = _ascii(given).partition("/")
     if not stroke:
-        raise FaultyError(f"{given} is not a target: write 80/20 for 80 % within 20 seconds, or 95/2h.")
+        raise FaultyError.of("target.unread", given=given)
     value = number(percent.rstrip("% "), above=True) / 100
     if value < 0.01 and not percent.rstrip().endswith("%"):
-        rest = f"{100 * value:g}%/{within.strip()} if you mean that little"
-        raise FaultyError(
-            f"{given} would be {100 * value:g} % in time: write {1e4 * value:g}/{within.strip()}, or {rest}."
-        )
+        little, meant = 100 * value, 1e4 * value
+        raise FaultyError.of("target.tiny", given=given, percent=little, meant=meant, within=within.strip())
     if value >= 1:
-        raise FaultyError(
-            f"{given}: no number of people answers every contact in time for certain; write 99.9/20, or less."
-        )
+        raise FaultyError.of("target.certain", given=given)
     return value, seconds(within, above=False)
 
 
@@ -104,15 +117,14 @@ def _is_number(given: object) -> bool:
     return isinstance(given, (int, float)) and not isinstance(given, bool)
 
 
-def _ascii(given: object) -> str:
-    return ascii_digits(str(given).strip()).translate(MARKS)
-
-
 def _plain(text: str) -> float:
     plain = _ascii(text)
     if PLAIN.fullmatch(plain):
         return float(plain)
     if not plain:
-        raise FaultyError("is empty: write a number, 0 where there was nothing.")
-    cure = "write thousands together and decimals with a point, 1234.5" if "," in plain else "write a number"
-    raise FaultyError(f"{text} is not a number: {cure}.")
+        raise FaultyError.of("number.empty")
+    raise FaultyError.of("number.thousands" if "," in plain else "number.unread", given=text)
+
+
+def _ascii(given: object) -> str:
+    return ascii_digits(str(given).strip()).translate(MARKS)

@@ -23,6 +23,7 @@ from hamseda.workforce.rules import (
     required,
 )
 from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.why import Why
 
 Answer = dict[str, int | float | bool | None]
 MOST_CHATS: Final = 20
@@ -62,15 +63,13 @@ def check_speeds(speeds: tuple[float, ...]) -> None:
     """Refuse speeds of work at several chats that cannot be: f(1) = 1, never falling, never above the chats held."""
     for held, (before, speed) in enumerate(zip((1.0, *speeds), speeds, strict=False), 1):
         if not before <= speed <= held:
-            raise FaultyError(
-                f"speed {speed:g} at {held} chats at once: the first is 1, none is below the one before or above {held}."
-            )
+            raise FaultyError.of("speed.impossible", speed=speed, held=held)
 
 
 def estimate(ask: Ask, terms: Terms, month_volume: float | None, days: float) -> Estimate:
     """Answer one interval, with the quick estimate beside it: of the month if its volume is given."""
     if days <= 0:
-        raise FaultyError(f"--days: a month of {days:g} days: write 30, or the days on which you are open.")
+        raise FaultyError(Why("month.days", {"days": days}), "--days")
     answer = staff_all([ask], terms)[0]
     volume, days = (ask.volume, 1) if month_volume is None else (month_volume, days)
     quick = quick_estimate(volume, float(answer["agents"] or 0), days)
@@ -115,7 +114,7 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
         elif name in defaults:
             columns[name] = [defaults[name]] * len(table.lines)
     missing = [name for name in ("volume", "interval", "aht") if name not in columns]
-    faults += [Fault(1, name, f"is missing: add the column, or give --{name}.") for name in missing]
+    faults += [Fault(1, name, Why("column.missing", {"name": name})) for name in missing]
     if faults:
         raise TableError(faults, table.name)
     asks = [asked(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
@@ -128,7 +127,7 @@ def asked(row: Mapping[str, Any]) -> Ask:
     """Put one row together from what was read, by the names of READERS; raises FaultyError for what is missing."""
     for name in ("volume", "interval", "aht"):
         if name not in row:
-            raise FaultyError(f"--{name} is missing: give it, or a --table with that column.")
+            raise FaultyError.of("option.missing", name=name)
     share, within_s = row.get("target", (0.8, 20.0))
     return Ask(
         volume=row["volume"],
@@ -147,7 +146,7 @@ def concurrency(given: object) -> int:
     """Read how many chats an agent holds at once."""
     held = quantities.count(given)
     if not 1 <= held <= MOST_CHATS:
-        raise FaultyError(f"{given} chats at once: write a number from 1 to {MOST_CHATS}.")
+        raise FaultyError.of("chats.range", given=str(given), most=MOST_CHATS)
     return held
 
 
@@ -166,9 +165,7 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
 def _staff(columns: dict[str, Floats], goal: Goal, held: int, terms: Terms, is_solved: bool) -> Staffing:
     speeds = terms.speeds or tuple(float(k) for k in range(1, held + 1))
     if len(speeds) < held:
-        raise FaultyError(
-            f"{held} chats at once need {held} speeds, {len(speeds)} are given: add the missing ones."
-        )
+        raise FaultyError.of("speed.few", held=held, given=len(speeds))
     names = ("volume", "interval_s", "aht_s", "patience_s")
     work = Work(**{name: columns[name] for name in names}, speeds=speeds[:held], model=terms.model)
     if is_solved:

@@ -8,13 +8,14 @@ from typing import Any, Final, TextIO, TypeVar
 
 from msgspec import Struct
 
+from hamseda.kit.i18n import language_of
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.why import Why, said_why
 
 Cell = TypeVar("Cell")
 MOST_FAULTS: Final = 20
 ENDINGS: Final = (".csv", ".parquet")
 DELIMITERS: Final = ",;\t"
-NO_PYARROW: Final = "Parquet needs pyarrow: pip install 'hamseda[parquet]', or give the table as CSV."
 
 
 class Fault(Struct, frozen=True):
@@ -22,21 +23,27 @@ class Fault(Struct, frozen=True):
 
     line: int
     column: str
-    why: str
+    why: Why | str
 
-    def __str__(self) -> str:
-        place = f"line {self.line}" + (f", column {self.column}" if self.column else "")
-        return f"{place}: {self.why}"
+    def said(self, language: str) -> str:
+        """The line, the column where there is one, and the cure."""
+        code, why = ("at_column" if self.column else "at_line"), said_why(self.why, language)
+        return Why(code, {"line": self.line, "column": self.column, "why": why}).said(language)
 
 
 class TableError(FaultyError):
     """A table that is refused, with all that is wrong with it."""
 
     def __init__(self, faults: Sequence[Fault], name: str) -> None:
-        self.faults = tuple(faults)
-        shown = [f"{name}, {fault}" for fault in self.faults[:MOST_FAULTS]]
+        self.faults, self.name = tuple(faults), name
+        super().__init__("")
+
+    def said(self, language: str) -> str:
+        """A line for each fault."""
+        comma = ", " if language_of(language) == "en" else "، "
+        shown = [f"{self.name}{comma}{fault.said(language)}" for fault in self.faults[:MOST_FAULTS]]
         more = len(self.faults) - MOST_FAULTS
-        super().__init__("\n".join([*shown, f"… and {more} more"] if more > 0 else shown))
+        return "\n".join([*shown, Why("more", {"count": more}).said(language)] if more > 0 else shown)
 
 
 class Table(Struct):
@@ -53,22 +60,22 @@ class Table(Struct):
             try:
                 found.append(reader("" if cell is None else cell))
             except FaultyError as error:
-                faults.append(Fault(line, column, str(error)))
+                faults.append(Fault(line, column, error.why))
         return found
 
 
 def read_table(file: Path) -> Table:
     """Read a table by the ending of its name: .parquet, else CSV with a header."""
     if not file.is_file():
-        raise FaultyError(f"{file} is not there: give the path of a CSV or Parquet file.")
+        raise FaultyError.of("file.missing", file=str(file))
     if file.suffix.lower() == ".parquet":
         return _read_parquet(file)
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise FaultyError(f"{file} is not UTF-8: save it as «CSV UTF-8».") from None
+        raise FaultyError.of("file.not_utf8", file=str(file)) from None
     except OSError as error:
-        raise FaultyError(f"{file} cannot be read: {error.strerror}.") from None
+        raise FaultyError.of("file.unreadable", file=str(file), error=str(error.strerror)) from None
     return read_csv(text, file.name)
 
 
@@ -87,7 +94,7 @@ def read_csv(text: str, name: str = "table") -> Table:
         if not any(cell.strip() for cell in row):
             continue  # an empty line says nothing
         if len(row) != len(header):
-            faults.append(Fault(line, "", f"{len(row)} cells, the header has {len(header)}."))
+            faults.append(Fault(line, "", Why("row.cells", {"count": len(row), "header": len(header)})))
             continue
         rows.append(row)
         lines.append(line)
@@ -103,7 +110,7 @@ def write_table(table: Table, file: Path | None, stream: TextIO) -> None:
         _write_csv(table, stream)
         return
     if file.suffix.lower() not in ENDINGS:
-        raise FaultyError(f"--out: {file} is neither .csv nor .parquet: give it one of these endings.")
+        raise FaultyError(Why("out.ending", {"file": str(file)}), "--out")
     try:
         if file.suffix.lower() == ".parquet":
             _write_parquet(table, file)
@@ -111,9 +118,8 @@ def write_table(table: Table, file: Path | None, stream: TextIO) -> None:
             with file.open("w", encoding="utf-8", newline="") as target:
                 _write_csv(table, target)
     except OSError as error:
-        raise FaultyError(
-            f"--out: {file} cannot be written: {error.strerror or error}. Give a folder that is there and yours."
-        ) from None
+        filling = {"file": str(file), "error": str(error.strerror or error)}
+        raise FaultyError(Why("out.unwritable", filling), "--out") from None
 
 
 def _rows(reader: Any, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
@@ -124,17 +130,17 @@ def _rows(reader: Any, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, row
             begin = reader.line_num + 1
     except csv.Error as error:
-        why = f"the rest of the file cannot be read from here ({error}): close the quote, or double it in its cell."
-        faults.append(Fault(begin, "", why))
+        faults.append(Fault(begin, "", Why("row.rest", {"error": str(error)})))
 
 
 def _check_header(header: list[str]) -> list[Fault]:
     if not header:
-        return [Fault(1, "", "the file is empty: its first line names the columns.")]
-    faults = [Fault(1, "", f"column {at} has no name.") for at, title in enumerate(header, 1) if not title]
+        return [Fault(1, "", Why("header.empty"))]
+    unnamed = [at for at, title in enumerate(header, 1) if not title]
     twice = {title for title in header if title and header.count(title) > 1}
-    return faults + [
-        Fault(1, title, "stands twice in the header: name one differently.") for title in sorted(twice)
+    return [
+        *(Fault(1, "", Why("header.unnamed", {"at": at})) for at in unnamed),
+        *(Fault(1, title, Why("header.twice")) for title in sorted(twice)),
     ]
 
 
@@ -156,7 +162,7 @@ def _pyarrow() -> Any:
     try:
         import pyarrow.parquet  # noqa: PLC0415 (only the extra `parquet` brings it)
     except ImportError:
-        raise FaultyError(NO_PYARROW) from None
+        raise FaultyError.of("file.no_pyarrow") from None
     return pyarrow
 
 
@@ -165,10 +171,10 @@ def _read_parquet(file: Path) -> Table:
     try:
         found = pyarrow.parquet.read_table(file)
     except (pyarrow.ArrowInvalid, OSError) as error:
-        raise FaultyError(f"{file} is not a Parquet file: {error}") from None
+        raise FaultyError.of("file.not_parquet", file=str(file), error=str(error)) from None
     columns = {title.strip().lower(): found.column(title).to_pylist() for title in found.column_names}
     if len(columns) < len(found.column_names):
-        raise FaultyError(f"{file}: two columns have the same name: name one differently.")
+        raise FaultyError.of("file.twice", file=str(file))
     return Table(file.name, columns, list(range(1, found.num_rows + 1)))
 
 

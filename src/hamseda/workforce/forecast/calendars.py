@@ -12,6 +12,7 @@ from hamseda.workforce.forecast.effects import Calendar, Month
 from hamseda.workforce.forecast.history import moment
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.why import Why
 
 IRAN: Final = "IR"
 RAMADAN_DAYS: Final = 30
@@ -24,9 +25,7 @@ def calendar_of(
     """Put together what is known of these days; for Iran months are Jalali, unless `month` says otherwise."""
     code = country.upper()
     if code and not knows_country(code):
-        raise FaultyError(
-            f"--country: no official holidays are known for {country}: write an ISO 3166 code such as IR."
-        )
+        raise FaultyError(Why("country.unknown", {"country": country}), "--country")
     kind: Month = month or ("jalali" if code == IRAN else "gregorian")
     named, factors, hours = _read_events(events) if events is not None else ({}, {}, {})
     if code == IRAN:
@@ -75,10 +74,7 @@ Events = tuple[dict[str, frozenset[int]], dict[str, float], dict[str, tuple[int,
 def _read_events(table: Table) -> Events:
     """Columns day and name, and maybe last_day (a span), factor (believed before it was seen), opens and closes."""
     missing = [name for name in ("day", "name") if name not in table.columns]
-    faults = [
-        Fault(1, name, "is missing: events need day and name (and may have last_day, factor, opens, closes).")
-        for name in missing
-    ]
+    faults = [Fault(1, name, Why("events.columns")) for name in missing]
     if missing:
         raise TableError(faults, table.name)
     days = table.read("day", lambda given: moment(given)[0], faults)
@@ -95,7 +91,7 @@ def _read_events(table: Table) -> Events:
         table.lines, days, ends, table.columns["name"], factors, strict=True
     ):
         if end is not None and end < day:
-            raise TableError([Fault(line, "last_day", "lies before day.")], table.name)
+            raise TableError([Fault(line, "last_day", Why("events.backwards"))], table.name)
         found.setdefault(str(name).strip(), set()).update(range(day, (end or day) + 1))
         if factor is not None:
             believed[str(name).strip()] = factor
@@ -118,11 +114,11 @@ def _read_hours(table: Table, faults: list[Fault]) -> dict[str, tuple[int, int]]
         if begin is None and end is None:
             continue
         if begin is None or end is None:
-            faults.append(Fault(line, "opens" if begin is None else "closes", "is missing: hours need both."))
+            faults.append(Fault(line, "opens" if begin is None else "closes", Why("events.hours_half")))
         elif begin >= end:
-            faults.append(Fault(line, "closes", "is not after opens: hours lie within one day."))
+            faults.append(Fault(line, "closes", Why("events.hours_backwards")))
         elif found.setdefault(name, (begin, end)) != (begin, end):
-            faults.append(Fault(line, "opens", f"differs from the hours that {name} has above."))
+            faults.append(Fault(line, "opens", Why("events.hours_differ", {"name": name})))
     return found
 
 
@@ -135,7 +131,7 @@ def _hour(given: Any) -> int | None:
     if not (
         hour.isdigit() and minute.isdigit() and int(minute) < 60 and int(hour) * 60 + int(minute) <= 1440
     ):
-        raise FaultyError(f"{given} is not a time of the day: write 09:30, or 24:00 for its end.")
+        raise FaultyError(Why("hour.unread", {"given": given}))
     return int(hour) * 60 + int(minute)
 
 

@@ -17,6 +17,7 @@ from hamseda.workforce.forecast.effects import Calendar, columns
 from hamseda.workforce.forecast.model import daily, fit, forecast_mean, predict, same_weekdays
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.why import Why
 
 CYCLES: Final = 3  # whole weeks that exponential smoothing needs to tell a season from chance
 MORNINGS: Final = 10  # past mornings that the trees learn from, a week apart
@@ -35,9 +36,7 @@ def heavy_models() -> dict[str, Model]:
         import lightgbm  # noqa: F401, PLC0415
         import statsmodels  # noqa: F401, PLC0415
     except ImportError as error:
-        raise FaultyError(
-            f"Heavier models are not installed ({error.name}): pip install 'hamseda[forecast]', or leave --heavy out."
-        ) from None
+        raise FaultyError(Why("heavy.missing", {"name": error.name or str(error)})) from None
     return {"ets": ets_mean, "lightgbm": trees_mean}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from hamseda.workforce.erlang import Ints
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.why import Filling, Why
 
 Gaps = Literal["refuse", "unknown", "zero"]
 LABELS: Final = ("queue", "channel", "skill")
@@ -24,7 +25,6 @@ HOUR: Final = 60
 SPRING: Final = (3, 4, 9, 10)  # months in which clocks go forward somewhere, north and south
 LAST_SKIP: Final = 180  # minutes after midnight: clocks skip an hour by then
 FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
-GAP_CURE: Final = "find them, or say --gaps unknown (leave them out) or --gaps zero (nothing came)"
 
 
 class Seen(Struct, frozen=True):
@@ -43,7 +43,7 @@ class Group(Struct, frozen=True):
 
     labels: Mapping[str, str]
     series: Series
-    notes: tuple[str, ...]
+    notes: tuple[Why, ...]
 
 
 def read_history(table: Table, interval_s: float, gaps: Gaps = "refuse") -> list[Group]:
@@ -53,7 +53,7 @@ def read_history(table: Table, interval_s: float, gaps: Gaps = "refuse") -> list
     if faults:
         raise TableError(faults, table.name)
     if not rows:
-        raise FaultyError(f"{table.name} has no rows: a history needs at least a week.")
+        raise FaultyError.of("history.empty", name=table.name)
     groups = [_Gathered(labels, members, interval_s, gaps) for labels, members in rows.items()]
     for group in groups:
         faults += group.faults
@@ -73,21 +73,21 @@ def moment(given: object) -> tuple[int, int, str]:
             day = parse_date(day).isoformat()
         found = datetime.fromisoformat(f"{day.replace('/', '-')}T{rest or '00:00'}")
     except (ValueError, JalaliDateError):
-        raise FaultyError(
-            f"{given or 'nothing'} is not the start of an interval: write 2026-11-30T08:30 or 1405/09/09 08:30."
-        ) from None
+        if not text:
+            raise FaultyError.of("start.empty") from None
+        raise FaultyError.of("start.unread", given=str(given)) from None
     return found.toordinal(), _minute(found, given), str(found.utcoffset() or "")
 
 
 def _minute(found: datetime, given: object) -> int:
     if found.second or found.microsecond:
-        raise FaultyError(f"{given}: an interval starts at a whole minute.")
+        raise FaultyError.of("start.whole_minute", given=str(given))
     return found.hour * 60 + found.minute
 
 
 def _read_rows(table: Table, faults: list[Fault]) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
     missing = [name for name in ("start", "volume") if name not in table.columns]
-    faults += [Fault(1, name, "is missing: the history needs start and volume.") for name in missing]
+    faults += [Fault(1, name, Why("history.columns")) for name in missing]
     if missing:
         return {}
     starts = table.read("start", moment, faults)
@@ -130,11 +130,9 @@ class _Gathered:
         for before, row in zip(self.rows, self.rows[1:], strict=False):
             if (before.day, before.minute) != (row.day, row.minute):
                 continue
-            why = f"{_said(row)} stands already in line {before.line}"
-            cure = "take one of them out, or, if the clocks went back, add the two"
-            if before.offset != row.offset:
-                cure = "the clocks went back: add the two rows together"
-            self.faults.append(Fault(row.line, "start", f"{why}: {cure}."))
+            code = "start.twice" if before.offset == row.offset else "start.twice_by_clocks"
+            why = Why(code, {"at": _moment(row), "before": before.line})
+            self.faults.append(Fault(row.line, "start", why))
 
     def _step(self) -> int:
         steps = Counter(
@@ -146,17 +144,13 @@ class _Gathered:
 
     def _check_step(self, interval_s: float) -> None:
         if self.interval * 60 != interval_s or self.interval < 1 or DAY_MINUTES % self.interval:
-            raise FaultyError(
-                f"--interval: {interval_s:g} s does not divide a day into whole minutes: write 15m, 30m or 1h."
-            )
+            raise FaultyError(Why("interval.divides", {"seconds": interval_s}), "--interval")
         if self.interval % self.step:
-            raise FaultyError(
-                f"--interval: the history has steps of {self.step} min: give a multiple of it, such as {self.step}m."
-            )
+            raise FaultyError(Why("interval.multiple", {"step": self.step}), "--interval")
         offset = Counter(row.minute % self.step for row in self.rows).most_common(1)[0][0]
         for row in self.rows:
             if row.minute % self.step != offset:
-                why = f"{_said(row)} lies between the steps of {self.step} min: one table, one length of interval."
+                why = Why("start.between", {"at": _moment(row), "step": self.step})
                 self.faults.append(Fault(row.line, "start", why))
 
     def _lay_out(self) -> None:
@@ -188,11 +182,11 @@ class _Gathered:
         elif self.gaps == "refuse":
             for row in np.flatnonzero(self.missing.any(1)):
                 lost = self.minutes[self.missing[row]]
-                why = (
-                    f"{date.fromordinal(int(self.days[row]))}: {lost.size} of {int(self.usual[at[row]].sum())} usual "
-                    f"intervals are missing, from {_clock(lost[0])} to {_clock(lost[-1])}: {GAP_CURE}."
-                )
-                self.faults.append(Fault(int(self.line[row].max()), "start", why))
+                filling: dict[str, Filling] = {
+                    "day": self._date(int(row)), "lost": int(lost.size), "usual": int(self.usual[at[row]].sum()),
+                    "first": _clock(int(lost[0])), "last": _clock(int(lost[-1])),
+                }  # fmt: skip
+                self.faults.append(Fault(int(self.line[row].max()), "start", Why("history.gap", filling)))
 
     def _forgive_skipped_hours(self) -> None:
         """An hour that the clocks skipped never was: it is not demanded, nor taken for one in which nothing came.
@@ -214,7 +208,7 @@ class _Gathered:
         lone = [at for at in silent if years[self._date(at).year] == 1]
         for at in sorted(changed | set(lone)):
             self.missing[at] = False
-        self.skipped = [f"{self._date(at)} {_clock(int(hours[at][0]))}" for at in lone]
+        self.skipped = [datetime.combine(self._date(at), _clock(int(hours[at][0]))) for at in lone]
 
     def _may_skip(self, at: int, lost: Ints) -> bool:
         return self._date(at).month in SPRING and lost[0] <= LAST_SKIP
@@ -242,7 +236,7 @@ class _Gathered:
         series = Series(self.days, starts.astype(np.int64), volume, aht)
         return Group(self.labels, series, tuple(self._notes(series)))
 
-    def _notes(self, series: Series) -> Iterable[str]:
+    def _notes(self, series: Series) -> Iterable[Why]:
         every = np.arange(series.days[0], series.days[-1] + 1)
         is_open = series.open_weekdays()
         absent = [
@@ -251,12 +245,12 @@ class _Gathered:
             if is_open[weekday(day)] and day not in set(series.days.tolist())
         ]
         if absent:
-            named = ", ".join(map(str, absent[:MOST_NAMED])) + (", …" if len(absent) > MOST_NAMED else "")
-            yield f"{len(absent)} days have no rows though their weekday is open ({named}): taken as closed or not known."
+            code = "note.absent" if len(absent) <= MOST_NAMED else "note.absent_many"
+            yield Why(code, {"count": len(absent), "days": tuple(absent[:MOST_NAMED])})
         if self.skipped:
-            yield f"An hour lacks at {', '.join(self.skipped)}: taken for the one that the clocks skipped."
+            yield Why("note.skipped", {"hours": tuple(self.skipped)})
         if series.days[-1] - series.days[0] < 6:
-            yield "The history is shorter than a week: weekdays that it lacks are taken as closed."
+            yield Why("note.short")
 
 
 def _is_one_hour(lost: Ints, step: int) -> bool:
@@ -264,9 +258,9 @@ def _is_one_hour(lost: Ints, step: int) -> bool:
     return lost.size * step == HOUR and int(lost[-1] - lost[0]) == HOUR - step
 
 
-def _said(row: Seen) -> str:
-    return f"{date.fromordinal(row.day)} {_clock(row.minute)}"
+def _moment(row: Seen) -> datetime:
+    return datetime.combine(date.fromordinal(row.day), _clock(row.minute))
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+def _clock(minute: int) -> time:
+    return time(minute // 60, minute % 60)

@@ -41,7 +41,7 @@ def look_ahead(
     newest = int(series.days[-1])
     first = newest + 1 if first is None else first
     days = np.arange(first, first + horizon)
-    notes = [*group.notes, _said(verdict)]
+    notes = [*(note.said("en") for note in group.notes), _said(verdict)]
     if first - newest > WEEK:
         notes.append(
             f"Nothing is known after {date.fromordinal(newest)}: forecast as if it had gone on; leave it out if it ended."

@@ -9,14 +9,14 @@ import msgspec
 from litestar import get, post
 from litestar.params import QueryParameter
 
-from hamseda.kit.database import Transaction
+from hamseda.kit.database import Database
 from hamseda.kit.jalali import Language
 from hamseda.kit.official_holidays import knows_country
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import LEADERS, Caller
 from hamseda.workforce.forecast.cold import MONTH_DAYS
 from hamseda.workforce.outlooks import QueueOutlook, forecast_queues
-from hamseda.workforce.own_queues import Plan
+from hamseda.workforce.own_queues import Plan, own_queues
 from hamseda.workforce.people.plans import (
     HeadcountWish,
     MonthCost,
@@ -69,12 +69,14 @@ async def plan_headcount(caller: Caller, data: HeadcountWish) -> HeadcountPlan:
 
 
 @get("/workforce/headcount/own", access=LEADERS)
-async def foresee_own_months(caller: Caller, reading: Transaction, country: Country = "IR") -> QueueMonths:
+async def foresee_own_months(caller: Caller, database: Database, country: Country = "IR") -> QueueMonths:
     """Say what a month brings to the queues that I lead: 28 days of their forecast, stretched to a month."""
     if country and not knows_country(country.upper()):
         raise Invalid.field("country", "country_unknown", "No official holidays are known for this country.")
     plan = Plan(minutes=1440, history_days=180, country=country)
-    found = await forecast_queues(reading, caller, plan, AHEAD)
+    async with database.reading(caller.organization_id) as view:
+        known = await own_queues(view, caller, plan)
+    found = await forecast_queues(known, AHEAD)  # with no transaction open
     return QueueMonths([_month(one) for one in found.items])
 
 

@@ -79,7 +79,7 @@ function Found({ outlooks, horizon, minutes }: { outlooks: FileOutlooks; horizon
       {outlooks.items.length > 1 && <div className={css.pickers}><Choose label={w('file.which')} value={at} options={outlooks.items.map((each, i) => ({ value: String(i), label: named(each) }))} onChange={setAt} /></div>}
       <Weeks outlook={outlook} hindsight={undefined} today={outlooks.first_day} horizon={horizon} minutes={minutes} week={week} onWeek={setWeek} />
       <Contest outlook={outlook} />
-      {one.notes.length > 0 && <ul className={css.notes} aria-label={w('file.notes')}>{one.notes.map((note) => <li key={note}><bdi lang="en">{note}</bdi></li>)}</ul>}
+      {one.notes.length > 0 && <ul className={css.notes} aria-label={w('file.notes')}>{one.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
     </>
   );
 }
@@ -101,7 +101,7 @@ function Faults({ faults }: { faults: Fault[] }) {
     <div className={table.frame} tabIndex={0} role="region" aria-label={w('file.faults')}>
       <table className={table.table}>
         <thead><tr><th scope="col">{w('file.line')}</th><th scope="col">{w('file.column')}</th><th scope="col">{w('file.why')}</th></tr></thead>
-        <tbody>{faults.map((f) => <tr key={`${f.line}${f.column}${f.why}`}><th scope="row">{format.number(f.line)}</th><td><bdi dir="ltr">{f.column}</bdi></td><td className={css.why}><bdi lang="en" dir="auto">{f.why}</bdi></td></tr>)}</tbody>
+        <tbody>{faults.map((f) => <tr key={`${f.line}${f.column}${f.why}`}><th scope="row">{format.number(f.line)}</th><td><bdi dir="ltr">{f.column}</bdi></td><td className={css.why}><bdi>{f.why}</bdi></td></tr>)}</tbody>
       </table>
     </div>
   );
