@@ -26,6 +26,7 @@ from hamseda.pages.printing.http import router as printing
 from hamseda.pages.shop.http import router as shop
 from hamseda.routing.http import router as routing
 from hamseda.static_files import desk, start, widget
+from hamseda.twin.http import router as twin
 from hamseda.workforce.http import router as workforce
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -37,6 +38,7 @@ ROUTES: list[ControllerRouterHandler] = [
     routing,
     calculations,
     workforce,
+    twin,
     search,
     attachments,
     mail,

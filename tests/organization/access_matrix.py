@@ -866,6 +866,22 @@ WORKFORCE = [
     ),
 ]
 
+SMALL_MODEL = {
+    "periods": {"count": 1},
+    "types": [
+        {"name": "a", "arrivals": {"per_period": 20}, "service": {"kind": "exponential", "mean_s": 180}}
+    ],
+    "groups": [{"name": "g", "agents": 4, "queues": ["a"]}],
+}
+TWIN = [
+    rule("GET /api/v1/twin/schema", "as"),
+    rule("POST /api/v1/twin/runs", "as", body={"model": SMALL_MODEL, "replications": 2}),
+    rule(
+        "POST /api/v1/twin/comparisons",
+        "as",
+        body={"first": SMALL_MODEL, "second": SMALL_MODEL, "replications": 2},
+    ),
+]
 CALCULATIONS = [
     rule("GET /api/v1/calculations", "as"),
     rule("GET /api/v1/calculations/{calculation_id}", "as"),
@@ -888,4 +904,5 @@ RULES: list[Rule] = [
     *ROUTING,
     *WORKFORCE,
     *CALCULATIONS,
+    *TWIN,
 ]

@@ -40,7 +40,7 @@ class CalculationSummary(msgspec.Struct, frozen=True, kw_only=True):
 class CalculationView(CalculationSummary, frozen=True, kw_only=True):
     """A calculation with what came out of it; null until it is done."""
 
-    result: Any
+    result: Any  # JSON, as its kind has made it
 
 
 def summary(row: Row, language: str) -> CalculationSummary:

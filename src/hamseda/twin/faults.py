@@ -23,8 +23,11 @@ class Fault(Struct, frozen=True):
 
     def said(self, language: str) -> str:
         """The field and the cure."""
-        if self.unfit is not None:
-            sentence = self.unfit.said(language)
-        else:
-            sentence = translate(language, f"twin.fault.{self.code}", **self.filling)
+        sentence = self.sentence(language)
         return f"{self.field}: {sentence}" if self.field else sentence
+
+    def sentence(self, language: str) -> str:
+        """The cure alone."""
+        if self.unfit is not None:
+            return self.unfit.said(language)
+        return translate(language, f"twin.fault.{self.code}", **self.filling)
