@@ -126,4 +126,19 @@ class CallbackPromised(Event, frozen=True, kw_only=True):
     callback: dict[str, Any]
 
 
+class ScheduleChanged(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "schedule.changed"
+    id: UUID
+    version: int
+    state: str
+
+
+class ShiftsChanged(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "shifts.changed"
+    schedule_id: UUID
+    user_id: UUID
+    first_day: str
+    last_day: str
+
+
 CATALOGUE: dict[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}

@@ -27,6 +27,7 @@ import asyncpg
 
 from fixtures.people import Organization, insert
 from hamseda.kit.ids import new_id
+from organization.access_matrix_shifts import SHIFT_PLANTS, SHIFTS
 from organization.matrix import Plant, Rule, rule
 
 # What stands for a path parameter.
@@ -63,6 +64,8 @@ NAMES = {
     "equipment_id": "$equipment_item",
     "candidate_id": "$candidate",
     "score_id": "$candidate_score",
+    "shift_template_id": "$shift_template",
+    "schedule_id": "$schedule",
 }
 
 DAYS = ("saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday")
@@ -363,6 +366,7 @@ async def _calculation(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 PLANTS: dict[str, Plant] = {
     "calculation": _calculation,
+    **SHIFT_PLANTS,
     "quarantined": _quarantined,
     "suppression": _suppression,
     "message": _message,
@@ -905,4 +909,5 @@ RULES: list[Rule] = [
     *WORKFORCE,
     *CALCULATIONS,
     *TWIN,
+    *SHIFTS,
 ]

@@ -44,6 +44,8 @@ MEANINGS: Final = {
     "reservation_id": "The offer.",
     "score_id": "What an interviewer wrote.",
     "sealed_id": "The masked value.",
+    "schedule_id": "The schedule.",
+    "shift_template_id": "The shift template.",
     "skill_id": "The skill.",
     "special_days_id": "The special days.",
     "state": "What we gave the identity provider, and get back.",

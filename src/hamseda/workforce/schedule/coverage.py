@@ -52,6 +52,8 @@ def covered(plan: Plan, duties: Iterable[Duty]) -> Coverage:
             length = plan.templates[duty.template].pauses[number].length
             resting[shift + start : shift + start + length] += 1
             here[shift + start : shift + start + length] -= 1
+        for first, last in duty.away:
+            here[shift + first : shift + last] -= 1
     given = np.zeros_like(plan.required)
     groups = list(staffed)
     for slot in range(plan.slots):

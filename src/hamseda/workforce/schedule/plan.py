@@ -96,13 +96,17 @@ class Weights(Struct, frozen=True):
 
 
 class Duty(Struct, frozen=True):
-    """One shift of somebody; breaks are (number in the template, start), in the order in which they are taken."""
+    """One shift of somebody; breaks are (number in the template, start), in the order in which they are taken.
+
+    `away` are slots of the day on which other work is done (a meeting): at work, but for no skill. Solvers give none.
+    """
 
     worker: int
     day: int
     template: int
     start: int
     pauses: tuple[Span, ...]
+    away: tuple[Span, ...] = ()
 
 
 class Lock(Struct, frozen=True):

@@ -20,8 +20,8 @@ PARTS: Final[tuple[tuple[int, DayPart], ...]] = (
 )  # fmt: skip
 MOST_EXPLAINED: Final = 24
 Why = Literal[
-    "given", "other_skill", "on_break", "other_shift", "leave", "not_available", "closed", "rest", "hours", "days",
-    "no_shift", "could_come",
+    "given", "other_skill", "other_work", "on_break", "other_shift", "leave", "not_available", "closed", "rest", "hours",
+    "days", "no_shift", "could_come",
 ]  # fmt: skip
 BY_BREACH: Final[dict[str, Why]] = {
     "leave": "leave",
@@ -90,11 +90,18 @@ class _Explaining:
         for duty in own:
             begin, end = self.plan.span(duty)
             if begin <= slot < end:
-                return "on_break" if self._rests(duty, slot) else "given"
+                return self._at_work(duty, slot)
         tried = [self._hindrance(worker, own, duty) for duty in self._candidates(worker, slot)]
         if not tried:
             return "no_shift"
         return min(tried, key=lambda hindrance: hindrance[0])[1]
+
+    def _at_work(self, duty: Duty, slot: int) -> Why:
+        """What somebody does whose shift it is."""
+        at = slot - duty.day * self.plan.per_day
+        if any(first <= at < last for first, last in duty.away):
+            return "other_work"
+        return "on_break" if self._rests(duty, slot) else "given"
 
     def _rests(self, duty: Duty, slot: int) -> bool:
         pauses, shift = self.plan.templates[duty.template].pauses, duty.day * self.plan.per_day

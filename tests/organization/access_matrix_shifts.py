@@ -1,0 +1,148 @@
+"""Who may call what of stored schedules; see access_matrix.py for the words."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from fixtures.people import Organization, insert
+from hamseda.kit.ids import new_id
+from organization.matrix import Plant, Rule, rule
+
+FIRST = date(2027, 1, 2)
+TEMPLATE: dict[str, Any] = {
+    "name": "روز",
+    "length": "480m",
+    "earliest": "08:00",
+    "latest": "10:00",
+    "step": "60m",
+}
+
+
+async def plant(owner: asyncpg.Connection, table: str, o: Organization, **columns: Any) -> UUID:
+    row_id = new_id()
+    await insert(owner, table, organization_id=o.id, id=row_id, **columns)
+    return row_id
+
+
+async def _shift_template(owner: asyncpg.Connection, o: Organization) -> UUID:
+    span = {"earliest": "08:00", "latest": "10:00", "length_m": 480, "step_m": 60}
+    return await plant(owner, "shift_template", o, name="روز", department_id=o.sales_id, **span)
+
+
+async def _schedule(owner: asyncpg.Connection, o: Organization) -> UUID:
+    queue = str(o.sales_queue_id)
+    problem = {
+        "first_day": str(FIRST),
+        "interval": "15m",
+        "required": [{"skill": queue, "agents": 1, "on": ["sat"], "from": "08:00", "to": "16:00"}],
+        "templates": [TEMPLATE],
+        "people": [{"id": str(o.agent.id), "skills": [queue]}],
+        "calendar": {"country": "IR"},
+    }
+    period = {"first_day": FIRST, "days": 7, "time_zone": "Asia/Tehran"}
+    return await plant(owner, "schedule", o, name="هفته", problem=problem, **period)
+
+
+async def _shift(owner: asyncpg.Connection, o: Organization) -> UUID:
+    return await plant(
+        owner,
+        "scheduled_shift",
+        o,
+        schedule_id=await _schedule(owner, o),
+        user_id=o.agent.id,
+        day=FIRST,
+        template="روز",
+        start_m=480,
+        length_m=480,
+    )
+
+
+async def _schedule_with_shift(owner: asyncpg.Connection, o: Organization) -> UUID:
+    shift = await _shift(owner, o)
+    return await owner.fetchval("SELECT schedule_id FROM scheduled_shift WHERE id = $1", shift)
+
+
+async def _edited_schedule(owner: asyncpg.Connection, o: Organization) -> UUID:
+    the = await _schedule(owner, o)
+    await plant(owner, "schedule_edit", o, schedule_id=the, version=1, what="edited")
+    return the
+
+
+async def _published_schedule(owner: asyncpg.Connection, o: Organization) -> UUID:
+    the = await _schedule_with_shift(owner, o)
+    await owner.execute("UPDATE schedule SET state = 'published', published_at = now() WHERE id = $1", the)
+    return the
+
+
+SHIFT_PLANTS: dict[str, Plant] = {
+    "shift_template": _shift_template,
+    "schedule": _schedule,
+    "schedule_with_shift": _schedule_with_shift,
+    "edited_schedule": _edited_schedule,
+    "published_schedule": _published_schedule,
+}
+NEED = {"queue_id": "$sales_queue_id", "agents": 1, "start": "08:00", "end": "16:00", "on": ["sat"]}
+SEEN = {"version": 1}
+PUT = {"do": "put", "user_id": "$agent.id", "day": str(FIRST), "template": "روز", "start": "09:00"}
+FILLED = {"ids": {"schedule_id": "$schedule_with_shift"}}
+ONE = "/api/v1/workforce/schedules/{schedule_id}"
+
+SHIFTS: list[Rule] = [
+    rule("GET /api/v1/workforce/shift-templates", "as"),
+    rule(
+        "POST /api/v1/workforce/shift-templates",
+        "as",
+        body={
+            "name": "عصر",
+            "length_m": 480,
+            "earliest": "13:00",
+            "latest": "15:00",
+            "step_m": 30,
+            "on": ["sat", "sun"],
+            "breaks": [{"name": "شام", "length_m": 30, "after_m": 180, "before_m": 300, "paid": False}],
+            "department_id": "$sales_id",
+        },
+    ),
+    rule("PATCH /api/v1/workforce/shift-templates/{shift_template_id}", "as", body={"department_id": "$sales_id"}),
+    rule("DELETE /api/v1/workforce/shift-templates/{shift_template_id}", "as"),
+    rule("GET /api/v1/workforce/schedule-rules", "as"),
+    rule("PUT /api/v1/workforce/schedule-rules", "as", body={"rest_m": 720, "most_on_break": "20%"}),
+    rule("GET /api/v1/workforce/schedule-people", "as"),
+    rule(
+        "PUT /api/v1/workforce/schedule-people/{user_id}",
+        "as",
+        body={
+            "contract": {"least_m": 1200, "most_m": 2640, "days": 6},
+            "available": [{"on": ["sat", "sun"], "start": "08:00", "end": "20:00"}],
+            "wishes": [{"on": ["thu"], "want": "off"}],
+        },
+    ),
+    rule("GET /api/v1/workforce/schedules", "as"),
+    rule(
+        "POST /api/v1/workforce/schedules",
+        "as",
+        body={
+            "first_day": str(FIRST),
+            "queue_ids": ["$sales_queue_id"],
+            "user_ids": ["$agent.id"],
+            "department_id": "$sales_id",
+            "required": [NEED],
+        },
+    ),
+    rule(f"GET {ONE}", "as", **FILLED),
+    rule(f"GET {ONE}/coverage", "as", **FILLED),
+    rule(f"GET {ONE}/edits", "as", ids={"schedule_id": "$edited_schedule"}),
+    rule(f"PATCH {ONE}", "as", body={**SEEN, "name": "هفته‌ی دوم"}),
+    rule(f"DELETE {ONE}", "as", query={"version": "1"}),
+    rule(f"POST {ONE}/required", "as", body={**SEEN, "required": [NEED]}),
+    rule(f"POST {ONE}/refresh", "as", body=SEEN),
+    rule(f"POST {ONE}/edits", "as", body={**SEEN, "changes": [PUT]}),
+    rule(f"POST {ONE}/undo", "as", ids={"schedule_id": "$edited_schedule"}, body=SEEN),
+    rule(f"POST {ONE}/publication", "as", **FILLED, body={**SEEN, "accept_breaches": True}),
+    rule(f"DELETE {ONE}/publication", "as", ids={"schedule_id": "$published_schedule"}, query={"version": "1"}),
+    rule("GET /api/v1/workforce/my/shifts", "asgol"),
+    rule("GET /api/v1/workforce/my/wishes", "asgol"),
+    rule("PUT /api/v1/workforce/my/wishes", "asgol", body={"wishes": [{"on": ["thu"], "want": "off"}]}),
+]
