@@ -29,7 +29,7 @@ from hamseda.organization.api import (
 )
 from hamseda.routing.api import Queueing, callback_due, reservation_due, sweep_promises
 from hamseda.twin.api import COMPARISON, RUN
-from hamseda.workforce.api import sweep_candidates
+from hamseda.workforce.api import SOLVE, sweep_candidates
 
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
 FORGET_OLD = """
@@ -39,7 +39,7 @@ SELECT ensure_month_partitions(now()::date, (now() + interval '2 months')::date)
 """
 UPKEEP_SECONDS = 600.0
 # Every kind of long calculation; what works it out is loaded in the process that does.
-KINDS: tuple[Kind, ...] = (RUN, COMPARISON)
+KINDS: tuple[Kind, ...] = (RUN, COMPARISON, SOLVE)
 
 
 @asynccontextmanager

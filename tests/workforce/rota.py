@@ -21,7 +21,14 @@ DAY = {
     "step_m": 60,
     "breaks": [LUNCH],
 }
-EVENING = {"name": "عصر", "length_m": 480, "earliest": "14:00", "latest": "15:00", "step_m": 60, "breaks": [LUNCH]}
+EVENING = {
+    "name": "عصر",
+    "length_m": 480,
+    "earliest": "14:00",
+    "latest": "15:00",
+    "step_m": 60,
+    "breaks": [LUNCH],
+}
 
 
 def on(day: int) -> str:
@@ -57,7 +64,9 @@ def shift(person: Person, day: int, start: str = "08:00", **more: Any) -> dict[s
     return {"do": "put", "user_id": str(person.id), "day": on(day), "template": "روز", "start": start, **more}
 
 
-async def edit(client: httpx.AsyncClient, the: dict[str, Any], *changes: dict[str, Any], **more: Any) -> httpx.Response:
+async def edit(
+    client: httpx.AsyncClient, the: dict[str, Any], *changes: dict[str, Any], **more: Any
+) -> httpx.Response:
     """Edit the version that `the` schedule says, and note the one that it has then."""
     wish = {"version": the["version"], "changes": list(changes), **more}
     answer = await client.post(f"{SCHEDULES}/{the['id']}/edits", json=wish)
@@ -67,7 +76,9 @@ async def edit(client: httpx.AsyncClient, the: dict[str, Any], *changes: dict[st
 
 
 async def publish(client: httpx.AsyncClient, the: dict[str, Any], **more: Any) -> dict[str, Any]:
-    answer = await client.post(f"{SCHEDULES}/{the['id']}/publication", json={"version": the["version"], **more})
+    answer = await client.post(
+        f"{SCHEDULES}/{the['id']}/publication", json={"version": the["version"], **more}
+    )
     assert answer.status_code == 200, answer.text
     return answer.json()
 

@@ -8,7 +8,21 @@ import asyncpg
 import pytest
 
 from fixtures.people import Organization
-from workforce.rota import FIRST, SCHEDULES, WORKFORCE, draft, edit, hire, offer, on, publish, shift
+from workforce.rota import (
+    DAY,
+    EVENING,
+    FIRST,
+    NEED,
+    SCHEDULES,
+    WORKFORCE,
+    draft,
+    edit,
+    hire,
+    offer,
+    on,
+    publish,
+    shift,
+)
 
 
 @pytest.fixture
@@ -28,7 +42,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
 async def events(owner, o: Organization, kind: str) -> list[tuple[dict, dict]]:
     rows = await owner.fetch(
-        "SELECT audience, body FROM event WHERE organization_id = $1 AND kind = $2 ORDER BY number", o.id, kind
+        "SELECT audience, body FROM event WHERE organization_id = $1 AND kind = $2 ORDER BY number",
+        o.id,
+        kind,
     )
     return [tuple(one if isinstance(one, dict) else json.loads(one) for one in row.values()) for row in rows]
 
@@ -56,7 +72,10 @@ async def test_from_a_draft_to_my_shifts(organization: Organization, sign_in, ow
     assert (await agent.get(mine)).json()["items"] == []
     assert (await publish(planner, the))["state"] == "published"
     own = (await agent.get(mine)).json()
-    assert [(one["day"], one["schedule_id"]) for one in own["items"]] == [(on(0), the["id"]), (on(1), the["id"])]
+    assert [(one["day"], one["schedule_id"]) for one in own["items"]] == [
+        (on(0), the["id"]),
+        (on(1), the["id"]),
+    ]
     assert (await sign_in(organization.other_agent).get(mine)).json()["items"] == []
     told = await events(owner, organization, "shifts.changed")
     assert [audience for audience, _ in told] == [{"user": str(organization.agent.id)}]
@@ -81,7 +100,9 @@ async def test_an_edit_of_what_is_published_is_told_to_those_it_concerns(organiz
 
 async def test_a_draft_without_history_says_what_it_guessed(organization, sign_in):
     planner = sign_in(organization.admin)
-    answer = await planner.post(SCHEDULES, json={"first_day": str(FIRST), "queue_ids": [str(organization.sales_queue_id)]})
+    answer = await planner.post(
+        SCHEDULES, json={"first_day": str(FIRST), "queue_ids": [str(organization.sales_queue_id)]}
+    )
     assert answer.status_code == 201, answer.text
     the = answer.json()
     assert [one["code"] for one in the["notes"]] == ["no_history"]
@@ -130,12 +151,14 @@ async def test_edits_are_taken_back_one_by_one(organization, sign_in):
     planner = sign_in(organization.supervisor)
     await offer(planner)
     the = await draft(planner, organization)
-    made = (await edit(planner, the, shift(organization.agent, 0), shift(organization.agent, 1))).json()["shifts"]
+    made = (await edit(planner, the, shift(organization.agent, 0), shift(organization.agent, 1))).json()[
+        "shifts"
+    ]
     moved = shift(organization.agent, 0, "09:00", id=made[0]["id"])
     assert (await edit(planner, the, moved, {"do": "remove", "id": made[1]["id"]})).status_code == 200
-    assert (await edit(planner, the, {"do": "keep_off", "user_id": str(organization.agent.id), "day": on(4)})).json()[
-        "off"
-    ] == [{"user_id": str(organization.agent.id), "day": on(4)}]
+    assert (
+        await edit(planner, the, {"do": "keep_off", "user_id": str(organization.agent.id), "day": on(4)})
+    ).json()["off"] == [{"user_id": str(organization.agent.id), "day": on(4)}]
 
     async def undo() -> dict:
         answer = await planner.post(f"{SCHEDULES}/{the['id']}/undo", json={"version": the["version"]})
@@ -222,3 +245,22 @@ async def test_reading_takes_few_questions_however_many_shifts(organization, sig
     many, same = await read()
     assert (none, many) == (0, 30)
     assert few == same <= 8
+
+
+async def test_impossible_contracts_and_templates_are_named_in_both_languages(organization, sign_in):
+    planner = sign_in(organization.supervisor)
+    await offer(planner, DAY, {**EVENING, "step_m": 20, "length_m": 490})
+    person = f"{WORKFORCE}/schedule-people/{organization.agent.id}"
+    terms = {"contract": {"least_m": 2400, "most_m": 2640, "days": 6}, "available": [{"on": ["sat", "sun"]}]}
+    assert (await planner.put(person, json=terms)).status_code == 200
+    wish = {"first_day": str(FIRST), "required": [{**NEED, "queue_id": str(organization.sales_queue_id)}]}
+    refused = (await planner.post(SCHEDULES, json=wish)).json()
+    assert refused["code"] == "schedule_impossible"
+    assert {(one["code"], one["about"]) for one in refused["faults"]} == {("template_off_grid", "عصر")}
+    await offer(planner, DAY)
+    refused = (await planner.post(SCHEDULES, json=wish)).json()
+    (fault,) = refused["faults"]
+    assert (fault["field"], fault["code"]) == ("people.0.contract", "contract_impossible")
+    assert "کاوه کارشناس" in fault["said"]["fa"]
+    assert "15 h at most" in fault["detail"]
+    assert (await planner.get(SCHEDULES)).json()["items"] == []

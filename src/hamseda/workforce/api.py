@@ -1,4 +1,4 @@
-"""Front door of workforce: staffing, and the sweeping of candidates."""
+"""Front door of workforce: staffing, the kind of calculation that solves schedules, and the sweeping of candidates."""
 
 from hamseda.workforce.people.candidates import sweep_candidates
 from hamseda.workforce.rules import (
@@ -11,8 +11,10 @@ from hamseda.workforce.rules import (
     scheduled,
     service_level,
 )
+from hamseda.workforce.shifts.optimising import SOLVE
 
 __all__ = [
+    "SOLVE",
     "Goal",
     "Staffing",
     "Work",

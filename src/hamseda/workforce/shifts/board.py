@@ -7,39 +7,33 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from hamseda.kit.problem import FieldError, Invalid
 from hamseda.workforce.schedule.asking import Asking
 from hamseda.workforce.schedule.plan import Duty, Lock, Pause, Plan, Template
 from hamseda.workforce.schedule.problem import Problem
 from hamseda.workforce.schedule.reading import plan_of
+from hamseda.workforce.shifts.impossible import impossible
 from hamseda.workforce.shifts.stored import KeptOff, StoredShift
 
 
 class Board(msgspec.Struct, frozen=True):
-    """The plan with the templates that hand-made shifts need and the locks; `duties` stand in the order of `shifts`."""
+    """The plan with the templates that hand-made shifts need and the locks; `duties` stand in the order of `shifts`.
+
+    `labels` are the names of the templates as people know them.
+    """
 
     plan: Plan
+    labels: tuple[str, ...]
     shifts: tuple[StoredShift, ...]
     duties: tuple[Duty, ...]
 
 
 def plan_from(problem: Problem) -> Plan:
-    """Read the problem of a schedule; raises Invalid (schedule_impossible) with all that cannot be."""
+    """Read the problem of a schedule; raises Impossible with all that cannot be."""
     asking = Asking()
     plan = plan_of(problem, asking)
     if asking.faults or plan is None:
-        raise impossible(asking.faults)
+        raise impossible(problem, asking.faults)
     return plan
-
-
-def impossible(faults: list[tuple[str, str]]) -> Invalid:
-    """Name everything that no schedule could keep."""
-    errors = tuple(FieldError(field, "schedule_impossible", why) for field, why in faults[:20])
-    return Invalid(
-        "No schedule can keep all of this: " + " ".join(why for _, why in faults[:3]),
-        code="schedule_impossible",
-        errors=errors,
-    )
 
 
 def set_up(plan: Plan, shifts: Iterable[StoredShift], kept_off: Iterable[KeptOff] = ()) -> Board:
@@ -59,7 +53,7 @@ def set_up(plan: Plan, shifts: Iterable[StoredShift], kept_off: Iterable[KeptOff
         if table.knows(one.user_id)
     ]
     whole = replace(plan, templates=tuple(table.templates), locks=tuple(locks))
-    return Board(whole, known, duties)
+    return Board(whole, tuple(table.labels), known, duties)
 
 
 def worker_of(plan: Plan, user_id: UUID) -> int | None:
@@ -74,6 +68,7 @@ class _Table:
         self.by_name = {one.name: at for at, one in enumerate(plan.templates)}
         self.workers = {one.name: at for at, one in enumerate(plan.workers)}
         self.own: dict[tuple[object, ...], int] = {}
+        self.labels = [one.name for one in plan.templates]
 
     def knows(self, user_id: UUID) -> bool:
         return str(user_id) in self.workers
@@ -102,6 +97,7 @@ class _Table:
         if key not in self.own:
             self.own[key] = len(self.templates)
             self.templates.append(made)
+            self.labels.append(shift.template)
         number = self.own[key]
         there = self.templates[number]
         self.templates[number] = replace(there, days=there.days | {day})

@@ -206,7 +206,7 @@ async def _needs(
     if new.required is not None:
         if not new.required:
             raise Invalid.field(
-                "required", "too_few", "Write at least one need, or null to have them forecast."
+                "required", "needs_missing", "Write at least one need, or null to have them forecast."
             )
         return said_needs(new.required, queues), []
     there = msgspec.structs.replace(caller, time_zone=zone)
@@ -310,6 +310,7 @@ def _person(
     before, leave = ([row for row in rows if row["user_id"] == one.user_id] for rows in past)
     return doc.Person(
         id=str(one.user_id),
+        name=one.name,
         skills=[str(queue) for queue in one.queue_ids if str(queue) in needed],
         contract=doc.Contract(least=f"{contract.least_m}m", most=f"{contract.most_m}m", days=contract.days),
         available=[

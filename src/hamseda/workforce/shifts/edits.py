@@ -146,12 +146,16 @@ def refuse_breaches(
     """Refuse shifts that break what those of the draft keep, and say each rule."""
     if is_accepted:
         return
-    found = broken_by(draft, shifts, names)
+    refuse_broken(caller, broken_by(draft, shifts, names))
+
+
+def refuse_broken(caller: Caller, found: list[BreachFigure], code: str = "rules_broken") -> None:
+    """Refuse what breaks rules, and say each of them."""
     if not found:
         return
     language = language_of(caller.locale)
     said = [breach_view(one, language) for one in found]
-    raise RulesBroken(" ".join(one.said for one in said[:5]), breaches=msgspec.to_builtins(said))
+    raise RulesBroken(" ".join(one.said for one in said[:5]), code=code, breaches=msgspec.to_builtins(said))
 
 
 def broken_by(draft: Draft, shifts: Iterable[StoredShift], names: Names) -> list[BreachFigure]:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import LEADERS, Caller
-from hamseda.workforce.shifts import drafting, edits, publishing, schedules
+from hamseda.workforce.shifts import drafting, edits, publishing, schedules, solving
 from hamseda.workforce.shifts.views import (
     ScheduleCoverage,
     ScheduleEdited,
@@ -120,6 +120,23 @@ async def undo_schedule_edit(
     return await edits.undo(work, caller, schedule_id, data.version)
 
 
+@post("/workforce/schedules/{schedule_id:uuid}/solution", access=LEADERS, status_code=202)
+async def ask_schedule_solution(
+    caller: Caller, work: Transaction, schedule_id: UUID, data: solving.SolutionWish
+) -> solving.SolutionAsked:
+    """Ask the optimiser for the best shifts; answers a calculation that shows how far it is."""
+    return await solving.ask_solution(work, caller, schedule_id, data)
+
+
+@post("/workforce/schedules/{schedule_id:uuid}/adoption", access=LEADERS, status_code=200)
+async def adopt_schedule_solution(
+    caller: Caller, work: Transaction, schedule_id: UUID, data: solving.AdoptionWish
+) -> ScheduleView:
+    """Take the shifts that a calculation found; one that was asked for before the last edit is refused."""
+    await solving.adopt(work, caller, schedule_id, data)
+    return await schedules.show(work, caller, await schedules.read_draft(work, caller, schedule_id))
+
+
 @post("/workforce/schedules/{schedule_id:uuid}/publication", access=LEADERS, status_code=200)
 async def publish_schedule(
     caller: Caller, work: Transaction, schedule_id: UUID, data: publishing.PublicationWish
@@ -148,6 +165,8 @@ ROUTES = [
     refresh_schedule,
     edit_schedule,
     undo_schedule_edit,
+    ask_schedule_solution,
+    adopt_schedule_solution,
     publish_schedule,
     withdraw_schedule,
 ]
