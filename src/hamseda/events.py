@@ -141,4 +141,11 @@ class ShiftsChanged(Event, frozen=True, kw_only=True):
     last_day: str
 
 
+class RequestChanged(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "request.changed"
+    id: UUID
+    request: str
+    state: str
+
+
 CATALOGUE: dict[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}

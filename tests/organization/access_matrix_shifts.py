@@ -1,7 +1,7 @@
 """Who may call what of stored schedules; see access_matrix.py for the words."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from hamseda.kit.ids import new_id
 from organization.matrix import Plant, Rule, rule
 
 FIRST = date(2027, 1, 2)
+LATER = FIRST + timedelta(40)
 TEMPLATE: dict[str, Any] = {
     "name": "روز",
     "length": "480m",
@@ -105,10 +106,49 @@ async def _solution(owner: asyncpg.Connection, o: Organization) -> UUID:
     )
 
 
+async def _request(owner: asyncpg.Connection, o: Organization) -> UUID:
+    span = {"first_day": LATER, "last_day": LATER, "asked_at": datetime.now(UTC)}
+    return await plant(owner, "shift_request", o, kind="leave", user_id=o.agent.id, **span)
+
+
+async def _own_shift(owner: asyncpg.Connection, o: Organization) -> UUID:
+    """A published shift of the agent, in a schedule that the other agent is in too; one an organization."""
+    there = await owner.fetchval(
+        "SELECT id FROM scheduled_shift WHERE organization_id = $1 AND is_published AND removed_at IS NULL",
+        o.id,
+    )
+    if there is not None:
+        return there
+    the = await _schedule(owner, o)
+    people = [{"id": str(one.id), "skills": [str(o.sales_queue_id)]} for one in (o.agent, o.other_agent)]
+    await owner.execute(
+        "UPDATE schedule SET state = 'published', problem = jsonb_set(problem, '{people}', $2) WHERE id = $1",
+        the,
+        people,
+    )
+    found = None
+    for person, day in ((o.agent, 0), (o.other_agent, 1)):
+        shift_id = await plant(
+            owner, "scheduled_shift", o, schedule_id=the, user_id=person.id, day=FIRST + timedelta(day), template="روز",
+            start_m=480, length_m=480, is_published=True,
+        )  # fmt: skip
+        found = found or shift_id
+    return found
+
+
+async def _swap(owner: asyncpg.Connection, o: Organization) -> UUID:
+    span = {"first_day": FIRST, "last_day": FIRST, "asked_at": datetime.now(UTC)}
+    who = {"user_id": o.agent.id, "with_user_id": o.other_agent.id, "shift_id": await _own_shift(owner, o)}
+    return await plant(owner, "shift_request", o, kind="swap", **who, **span)
+
+
 SHIFT_PLANTS: dict[str, Plant] = {
     "shift_template": _shift_template,
     "schedule": _schedule,
     "schedule_with_shift": _schedule_with_shift,
+    "shift_request": _request,
+    "own_shift": _own_shift,
+    "swap": _swap,
     "solved_schedule": _solved_schedule,
     "solution": _solution,
     "edited_schedule": _edited_schedule,
@@ -186,6 +226,36 @@ SHIFTS: list[Rule] = [
     rule(
         f"DELETE {ONE}/publication", "as", ids={"schedule_id": "$published_schedule"}, query={"version": "1"}
     ),
+    rule("GET /api/v1/workforce/my/requests", "asgol"),
+    rule(
+        "POST /api/v1/workforce/my/leave-requests",
+        "asgol",
+        body={"first_day": str(LATER), "last_day": str(LATER), "reason": "عروسی خواهرم"},
+    ),
+    rule(
+        "POST /api/v1/workforce/my/swap-requests",
+        "asgol",
+        body={"shift_id": "$own_shift", "with_user_id": "$other_agent.id"},
+        answers=(201, 422),  # the shift is the agent's alone
+    ),
+    rule("GET /api/v1/workforce/my/colleagues", "asgol"),
+    rule(
+        "GET /api/v1/workforce/my/colleagues/{user_id}/shifts",
+        "asgol",
+        ids={"user_id": "$other_agent.id"},
+        answers=(200, 404),  # a colleague is who stands in a published schedule with one
+    ),
+    rule("GET /api/v1/workforce/requests", "as"),
+    rule("GET /api/v1/workforce/requests/{request_id}/outlook", "asg", hidden="ol"),
+    rule(
+        "POST /api/v1/workforce/requests/{request_id}/agreement",
+        "o",
+        hidden="asgl",
+        ids={"request_id": "$swap"},
+        body={"agree": True},
+    ),
+    rule("POST /api/v1/workforce/requests/{request_id}/decision", "as", body={"approve": True}),
+    rule("POST /api/v1/workforce/requests/{request_id}/withdrawal", "g", hidden="asol"),
     rule("GET /api/v1/workforce/my/shifts", "asgol"),
     rule("GET /api/v1/workforce/my/wishes", "asgol"),
     rule("PUT /api/v1/workforce/my/wishes", "asgol", body={"wishes": [{"on": ["thu"], "want": "off"}]}),

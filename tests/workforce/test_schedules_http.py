@@ -253,7 +253,8 @@ async def test_impossible_contracts_and_templates_are_named_in_both_languages(or
     person = f"{WORKFORCE}/schedule-people/{organization.agent.id}"
     terms = {"contract": {"least_m": 2400, "most_m": 2640, "days": 6}, "available": [{"on": ["sat", "sun"]}]}
     assert (await planner.put(person, json=terms)).status_code == 200
-    wish = {"first_day": str(FIRST), "required": [{**NEED, "queue_id": str(organization.sales_queue_id)}]}
+    queue = str(organization.sales_queue_id)
+    wish = {"first_day": str(FIRST), "queue_ids": [queue], "required": [{**NEED, "queue_id": queue}]}
     refused = (await planner.post(SCHEDULES, json=wish)).json()
     assert refused["code"] == "schedule_impossible"
     assert {(one["code"], one["about"]) for one in refused["faults"]} == {("template_off_grid", "عصر")}

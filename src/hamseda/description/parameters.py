@@ -41,6 +41,7 @@ MEANINGS: Final = {
     "queue_id": "The queue.",
     "reason": "Only what has this reason.",
     "reply_id": "The canned reply.",
+    "request_id": "The leave or swap that was asked for.",
     "reservation_id": "The offer.",
     "score_id": "What an interviewer wrote.",
     "sealed_id": "The masked value.",

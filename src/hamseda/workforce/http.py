@@ -24,7 +24,7 @@ from hamseda.workforce.people import candidates_http, equipment_http, headcount_
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
 from hamseda.workforce.shifts import http as schedules_http
-from hamseda.workforce.shifts import materials_http, mine_http
+from hamseda.workforce.shifts import materials_http, mine_http, requests_http
 from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
 
 PLANNERS = staff("admin", "supervisor", scopes=("supervision",))
@@ -190,6 +190,7 @@ router = Router(
         *materials_http.ROUTES,
         *schedules_http.ROUTES,
         *mine_http.ROUTES,
+        *requests_http.ROUTES,
     ],
     tags=["workforce"],
 )

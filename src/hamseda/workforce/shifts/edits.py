@@ -205,6 +205,7 @@ class _Hand:
                 self.kept_off = self._others(one)
 
     def change(self) -> Change:
+        self._rename_given()
         put = tuple(one for one in self.shifts.values() if self.before.get(one.id) != one)
         removed = tuple(one for one in self.before if one not in self.shifts)
         places = [(one.user_id, one.day) for one in self.shifts.values()]
@@ -217,6 +218,15 @@ class _Hand:
                 )
         is_same = sorted(map(str, self.kept_off)) == sorted(map(str, self.draft.kept_off))
         return Change("edited", put, removed, None if is_same else tuple(self.kept_off))
+
+    def _rename_given(self) -> None:
+        """A shift that goes to somebody else is a new one: whose it was sees that theirs is gone."""
+        for shift_id, one in list(self.shifts.items()):
+            old = self.before.get(shift_id)
+            if old is not None and old.user_id != one.user_id:
+                del self.shifts[shift_id]
+                there = replace(one, id=new_id(), sequence=0)
+                self.shifts[there.id] = there
 
     def _put(self, field: str, one: PutShift) -> None:
         self._check_place(field, one.user_id, one.day)
