@@ -114,7 +114,9 @@ def _say_bodies(operation: dict[str, Any], name: str) -> None:
     if "204" in operation["responses"]:
         operation["responses"]["204"].pop("content", None)
     if "202" in operation["responses"]:
-        operation["responses"]["202"].setdefault("content", {"application/json": {"schema": {"type": "null"}}})
+        operation["responses"]["202"].setdefault(
+            "content", {"application/json": {"schema": {"type": "null"}}}
+        )
     if name in UPLOADS:
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
 

@@ -15,6 +15,7 @@ from hamseda.kit.working_time import stored
 from hamseda.organization.api import Caller
 from hamseda.workforce.outlooks import OutlookPoint, QueueOutlooks, forecast_queues
 from hamseda.workforce.own_queues import Plan as Question
+from hamseda.workforce.own_queues import own_queues
 from hamseda.workforce.schedule.problem import Required
 from hamseda.workforce.shifts.house_rules import ScheduleRules
 from hamseda.workforce.shifts.words import DAY_MINUTES, Clock, Weekday
@@ -76,7 +77,7 @@ async def forecast_needs(
             "Forecasts reach from today to 92 days on: write the needs instead.",
         )
     question = Question(minutes=minutes, history_days=HISTORY_DAYS, country=rules.country)
-    known = await forecast_queues(view, caller, question, ahead)
+    known = await forecast_queues(await own_queues(view, caller, question), ahead)
     grids, notes = await asyncio.to_thread(_grids, known, rules, (first, days, minutes), queues)
     needs = [one for queue, grid in grids.items() for one in _written(str(queue), grid, first, minutes)]
     return needs, notes
