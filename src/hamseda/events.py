@@ -148,4 +148,17 @@ class RequestChanged(Event, frozen=True, kw_only=True):
     state: str
 
 
+class AdherenceExcused(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "adherence.excused"
+    user_id: UUID
+    day: str
+
+
+class BreakMoved(Event, frozen=True, kw_only=True):
+    kind: ClassVar[str] = "break.moved"
+    user_id: UUID
+    state: str
+    place: int | None = None
+
+
 CATALOGUE: dict[str, type[Event]] = {event.kind: event for event in Event.__subclasses__()}

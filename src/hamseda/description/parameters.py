@@ -65,6 +65,7 @@ MEANINGS: Final = {
     "work_item_id": "The work item.",
     "actor_id": "Who did it.",
     "country": "ISO 3166 code, such as IR.",
+    "exception_id": "The time that was marked as fine.",
     "first": "The first day.",
     "last": "The last day.",
 }

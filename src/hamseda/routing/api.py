@@ -9,6 +9,7 @@ from hamseda.routing.offers import reservation_due
 from hamseda.routing.past import Past, PastPresence, PastQueue, PastWork, past
 from hamseda.routing.queueing import Queueing
 from hamseda.routing.rules import Agent, Config, Decision, Fairness, Item, Ring
+from hamseda.routing.states import PresenceSpan, presence_spans
 from hamseda.routing.waits import Wait, agent_of_interaction, sweep_promises, usual_wait, wait_of_interaction
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "PastPresence",
     "PastQueue",
     "PastWork",
+    "PresenceSpan",
     "Queueing",
     "Ring",
     "Wait",
@@ -32,6 +34,7 @@ __all__ = [
     "end_interaction",
     "leave",
     "past",
+    "presence_spans",
     "promise_callback",
     "reservation_due",
     "sweep_promises",

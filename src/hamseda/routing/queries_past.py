@@ -39,3 +39,14 @@ FROM spans s JOIN membership m ON m.organization_id = $1 AND m.user_id = s.user_
 WHERE s.state = 'available' AND s.until > $2::timestamp AT TIME ZONE $4 AND s.at < $3::timestamp AT TIME ZONE $4
 ORDER BY s.user_id, s.at
 """
+
+# What somebody was before the first instant they were from it on, if they said so in the two days before.
+STATES = """
+WITH spans AS (
+    SELECT user_id, state, reason, at, id, lead(at) OVER (PARTITION BY user_id ORDER BY at, id) AS until
+    FROM presence_log
+    WHERE organization_id = $1 AND user_id = ANY($2::uuid[]) AND at >= $3::timestamptz - interval '2 days' AND at < $4
+)
+SELECT user_id, state, reason, greatest(at, $3) AS begins, least(coalesce(until, $4), $4) AS ends
+FROM spans WHERE coalesce(until, $4) > $3 ORDER BY user_id, at, id
+"""
