@@ -28,6 +28,7 @@ from hamseda.routing.http import router as routing
 from hamseda.static_files import desk, start, widget
 from hamseda.twin.http import router as twin
 from hamseda.workforce.http import router as workforce
+from hamseda.workforce.shifts.feed_http import router as shift_feed
 
 ROUTES: list[ControllerRouterHandler] = [
     organization,
@@ -39,6 +40,7 @@ ROUTES: list[ControllerRouterHandler] = [
     calculations,
     workforce,
     twin,
+    shift_feed,
     search,
     attachments,
     mail,

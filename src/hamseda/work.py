@@ -29,7 +29,7 @@ from hamseda.organization.api import (
 )
 from hamseda.routing.api import Queueing, callback_due, reservation_due, sweep_promises
 from hamseda.twin.api import COMPARISON, RUN
-from hamseda.workforce.api import SOLVE, sweep_candidates
+from hamseda.workforce.api import SOLVE, move_lines, sweep_candidates
 
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
 FORGET_OLD = """
@@ -66,6 +66,7 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
                 "outbox": (outbox.step, 0.3),
                 "search": (lambda: index_new_messages(house.system), 0.5),
                 "webhooks": (lambda: fan_out_webhooks(house.system), 1.0),
+                "breaks": (lambda: move_lines(house.system, house.clock), 1.0),
                 "audit": (lambda: _link(house.system), 5.0),
                 "upkeep": (lambda: _upkeep(house), UPKEEP_SECONDS),
                 "beat": (beat(house.system, "worker"), BEAT_SECONDS),

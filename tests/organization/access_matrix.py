@@ -66,6 +66,7 @@ NAMES = {
     "score_id": "$candidate_score",
     "shift_template_id": "$shift_template",
     "schedule_id": "$schedule",
+    "exception_id": "$adherence_exception",
     "request_id": "$shift_request",
 }
 

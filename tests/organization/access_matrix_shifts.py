@@ -142,10 +142,17 @@ async def _swap(owner: asyncpg.Connection, o: Organization) -> UUID:
     return await plant(owner, "shift_request", o, kind="swap", **who, **span)
 
 
+async def _exception(owner: asyncpg.Connection, o: Organization) -> UUID:
+    now = datetime.now(UTC)
+    span = {"starts_at": now, "ends_at": now + timedelta(hours=1)}
+    return await plant(owner, "adherence_exception", o, user_id=o.agent.id, reason="آموزش", **span)
+
+
 SHIFT_PLANTS: dict[str, Plant] = {
     "shift_template": _shift_template,
     "schedule": _schedule,
     "schedule_with_shift": _schedule_with_shift,
+    "adherence_exception": _exception,
     "shift_request": _request,
     "own_shift": _own_shift,
     "swap": _swap,
@@ -226,6 +233,28 @@ SHIFTS: list[Rule] = [
     rule(
         f"DELETE {ONE}/publication", "as", ids={"schedule_id": "$published_schedule"}, query={"version": "1"}
     ),
+    rule("GET /api/v1/workforce/my/adherence", "asgol"),
+    rule("GET /api/v1/workforce/adherence", "as"),
+    rule("GET /api/v1/workforce/adherence/{user_id}", "as"),
+    rule(
+        "POST /api/v1/workforce/adherence-exceptions",
+        "as",
+        body={
+            "user_id": "$agent.id",
+            "starts_at": "2027-01-02T06:00:00Z",
+            "ends_at": "2027-01-02T06:30:00Z",
+            "reason": "آموزش",
+        },
+    ),
+    rule("DELETE /api/v1/workforce/adherence-exceptions/{exception_id}", "as"),
+    rule("GET /api/v1/workforce/my/break-request", "asgo"),
+    rule("POST /api/v1/workforce/my/break-request", "asgo"),
+    rule("DELETE /api/v1/workforce/my/break-request", "asgo"),
+    rule("GET /api/v1/workforce/break-line", "as"),
+    rule("GET /api/v1/workforce/my/shift-feed", "asgol"),
+    rule("POST /api/v1/workforce/my/shift-feed", "asgol"),
+    rule("DELETE /api/v1/workforce/my/shift-feed", "asgol"),
+    rule("GET /calendar/{token}", "*", ids={"token": "hmsf_nothing.ics"}, answers=404),
     rule("GET /api/v1/workforce/my/requests", "asgol"),
     rule(
         "POST /api/v1/workforce/my/leave-requests",

@@ -32,6 +32,7 @@ FILES: Final = {
     "GET /api/v1/conversations/{conversation_id}/print": "text/html",
     "GET /api/v1/mail-quarantine/{quarantined_id}/frame": "text/html",
     "GET /api/v1/events": "text/event-stream",
+    "GET /calendar/{token}": "text/calendar",
 }
 # What a browser sends as a form of several parts.
 UPLOADS: Final = ("POST /api/v1/attachments", "POST /widget/v1/attachments")

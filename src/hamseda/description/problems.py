@@ -41,6 +41,7 @@ SPECIAL: Final[dict[str, set[str]]] = {
     "POST /api/v1/session": {"401"},
     "GET /api/v1/demo/accounts": {"404"},
     "GET /api/v1/demo/live": {"404"},
+    "GET /calendar/{token}": {"404"},
 }
 CHANGING: Final = frozenset({"post", "put", "patch", "delete"})
 

@@ -1,4 +1,4 @@
-"""Front door of workforce: staffing, the kind of calculation that solves schedules, and the sweeping of candidates."""
+"""Front door of workforce: staffing, schedules as a calculation, the line for breaks, the sweeping of candidates."""
 
 from hamseda.workforce.people.candidates import sweep_candidates
 from hamseda.workforce.rules import (
@@ -11,6 +11,7 @@ from hamseda.workforce.rules import (
     scheduled,
     service_level,
 )
+from hamseda.workforce.shifts.breaks import move_lines
 from hamseda.workforce.shifts.optimising import SOLVE
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Staffing",
     "Work",
     "evaluate",
+    "move_lines",
     "quick_estimate",
     "required",
     "scheduled",

@@ -23,7 +23,14 @@ from hamseda.workforce.own_queues import Known, Plan, own_queues
 from hamseda.workforce.people import candidates_http, equipment_http, headcount_http
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
-from hamseda.workforce.shifts import adherence_http, materials_http, mine_http, requests_http
+from hamseda.workforce.shifts import (
+    adherence_http,
+    breaks_http,
+    feed_http,
+    materials_http,
+    mine_http,
+    requests_http,
+)
 from hamseda.workforce.shifts import http as schedules_http
 from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
 
@@ -192,6 +199,8 @@ router = Router(
         *mine_http.ROUTES,
         *requests_http.ROUTES,
         *adherence_http.ROUTES,
+        *breaks_http.ROUTES,
+        *feed_http.ROUTES,
     ],
     tags=["workforce"],
 )

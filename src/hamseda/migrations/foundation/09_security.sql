@@ -59,7 +59,8 @@ BEGIN
         'membership', 'agent_skill', 'skill', 'calendar', 'department', 'brand', 'webhook', 'sealed_value',
         'queue', 'queue_member', 'queue_skill', 'channel', 'conversation', 'interaction', 'message', 'message_search',
         'attachment', 'draft', 'callback', 'work_item', 'reservation', 'presence', 'presence_log', 'wait_promise', 'visitor',
-        'raw_mail', 'mail_quarantine', 'mailbox', 'mailbox_seen', 'customer', 'identity', 'shift', 'calculation'
+        'raw_mail', 'mail_quarantine', 'mailbox', 'mailbox_seen', 'customer', 'identity', 'shift', 'calculation',
+        'break_request', 'schedule_rules'
     ] LOOP
         EXECUTE format('CREATE POLICY every_organization ON %I TO hamseda_system USING (true) WITH CHECK (true)', table_name);
     END LOOP;

@@ -1,0 +1,90 @@
+"""Breaks now: a limit, a line, places told, places held for a while."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from fixtures.people import Organization
+from hamseda.kit.clock import Clock
+from hamseda.workforce.api import move_lines
+from workforce.rota import WORKFORCE, hire
+
+BREAK = f"{WORKFORCE}/my/break-request"
+PRESENCE = "/api/v1/me/presence"
+
+
+class Later(Clock):
+    """The time, so much later."""
+
+    def __init__(self, later: timedelta) -> None:
+        self.later = later
+
+    def now(self):
+        return super().now() + self.later
+
+
+@pytest.fixture
+async def crew(organization: Organization, sign_in, owner):
+    """The agent and two colleagues, and a limit of one."""
+    admin = sign_in(organization.admin)
+    assert (await admin.put(f"{WORKFORCE}/schedule-rules", json={"live_breaks": 1})).status_code == 200
+    people = [organization.agent, *await hire(owner, organization, "بهار نو", "نرگس نو")]
+    clients = [sign_in(one) for one in people]
+    for client in clients:
+        assert (await client.put(PRESENCE, json={"state": "available"})).status_code == 200
+    return clients
+
+
+async def told(owner, o: Organization) -> list[tuple[str, str, int | None]]:
+    rows = await owner.fetch(
+        "SELECT body FROM event WHERE organization_id = $1 AND kind = 'break.moved' ORDER BY number", o.id
+    )
+    bodies = [row["body"] if isinstance(row["body"], dict) else json.loads(row["body"]) for row in rows]
+    return [(body["user_id"], body["state"], body.get("place")) for body in bodies]
+
+
+async def test_who_finds_no_place_stands_in_line_and_moves_up(organization, crew, house, owner, sign_in):
+    first, second, third = crew
+    one = (await first.post(BREAK)).json()
+    assert (one["state"], one["limit"], one["on_break"]) == ("granted", 1, 0)
+    assert (await second.post(BREAK)).json()["place"] == 1
+    assert (await third.post(BREAK)).json()["place"] == 2
+    again = (await second.post(BREAK)).json()
+    assert (again["state"], again["place"]) == ("waiting", 1)
+    await first.put(PRESENCE, json={"state": "break", "reason": "meal"})
+    await move_lines(house.system, house.clock)
+    assert (await first.get(BREAK)).json()["state"] == "on_break"
+    assert (await second.get(BREAK)).json()["state"] == "waiting"
+    refused = await first.post(BREAK)
+    assert (refused.status_code, refused.json()["code"]) == (409, "on_break_already")
+    await first.put(PRESENCE, json={"state": "available"})
+    await move_lines(house.system, house.clock)
+    assert (await second.get(BREAK)).json()["state"] == "granted"
+    assert (await third.get(BREAK)).json()["place"] == 1
+    assert (await first.get(BREAK)).json()["state"] == "none"
+    leader = (await sign_in(organization.supervisor).get(f"{WORKFORCE}/break-line")).json()["items"]
+    line = next(one for one in leader if one["department_id"] == str(organization.sales_id))
+    assert [(one["name"], one["place"]) for one in line["waiting"]] == [("بهار نو", None), ("نرگس نو", 1)]
+    # The second one thinks better of it: the third has the place at once.
+    assert (await second.delete(BREAK)).json()["state"] == "none"
+    assert (await third.get(BREAK)).json()["state"] == "granted"
+    states = [(state, place) for _, state, place in await told(owner, organization)]
+    assert states == [("granted", None), ("granted", None), ("waiting", 1), ("granted", None)]
+
+
+async def test_a_place_that_nobody_takes_lapses(organization, crew, house, owner):
+    first, second, _ = crew
+    await first.post(BREAK)
+    await second.post(BREAK)
+    await move_lines(house.system, Later(timedelta(minutes=2)))
+    assert (await first.get(BREAK)).json()["state"] == "granted"
+    await move_lines(house.system, Later(timedelta(minutes=4)))
+    assert (await first.get(BREAK)).json()["state"] == "none"
+    assert (await second.get(BREAK)).json()["state"] == "granted"
+    assert (str(organization.agent.id), "lapsed", None) in await told(owner, organization)
+
+
+async def test_each_department_has_a_line_of_its_own(organization, crew, sign_in):
+    await crew[0].post(BREAK)
+    assert (await sign_in(organization.other_agent).post(BREAK)).json()["state"] == "granted"
