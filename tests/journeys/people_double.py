@@ -9,12 +9,15 @@ import msgspec
 from hamseda.kit.problem import Invalid
 from hamseda.workforce.people.equipment import Item, total
 from hamseda.workforce.people.headcount_http import plan_of
+from hamseda.workforce.people.hiring_words import noticed
 from hamseda.workforce.people.plans import HeadcountWish
+from hamseda.workforce.people.traits import TRAITS, are_apart, cards
 from journeys.admin_double import Answer, refused
 from journeys.desk_double_data import SUPPORT, uid
 from journeys.workforce_double import ROOMS, WorkforceDouble
 
 EQUIPMENT = "/workforce/equipment"
+CANDIDATES = "/workforce/candidates"
 OWN = [
     {
         "queue_id": SUPPORT, "queue": "پشتیبانی سفارش", "channel": channel, "volume": volume, "low": volume * 0.85,
@@ -29,11 +32,47 @@ def thing(name: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"id": uid(f"thing-{name}"), "name": name, "kind": kind, **usual, **more}
 
 
+def seen(interviewer: str, exercise: str, evidence: str, level: int | None, **more: str) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()), "interviewer_id": more.get("interviewer_id", uid("somebody")), "interviewer": interviewer,
+        "exercise": exercise, "evidence": evidence, "level": level, "written_at": "2026-11-28T09:00:00Z",
+        "notices": msgspec.to_builtins(noticed(evidence)),
+    }  # fmt: skip
+
+
+def candidate(name: str, post: str, scores: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    traits = [
+        {
+            "trait": trait,
+            "apart": are_apart(one["level"] for one in scores.get(trait, [])),
+            "scores": [{"trait": trait, **one} for one in scores.get(trait, [])],
+        }
+        for trait in TRAITS
+    ]
+    return {
+        "id": uid(f"candidate-{name}"), "name": name, "post": post, "decision": None, "reason": "", "reason_notices": [],
+        "decided_by": None, "decided_at": None, "deleted_on": "2027-05-27", "traits": traits,
+    }  # fmt: skip
+
+
 class PeopleDouble(WorkforceDouble):
     """Rows live in lists; what is worked out is worked out by the product."""
 
     def __init__(self, role: str = "admin") -> None:
         super().__init__(role)
+        self.me["user"].setdefault("id", uid("me"))
+        mine = {"interviewer_id": self.me["user"]["id"]}
+        self.hiring: list[dict[str, Any]] = []
+        self.candidates: list[dict[str, Any]] = [
+            candidate("نگار رستگار", "کارشناس پاسخ‌گویی", {
+                "patient": [
+                    seen("مریم احمدی", "گام‌های گم‌شده", "سه بار همان را آرام و با واژه‌های دیگر گفت.", 4, **mine),
+                    seen("کاوه صدر", "نقش‌آفرینی", "دو بار پیش از تمام شدن حرف مشتری پاسخ داد.", 2),
+                ],
+                "steady": [seen("کاوه صدر", "مشتری عصبانی", "آرام ماند ولی یادش رفت شماره را بپرسد؛ لهجه داشت.", 2)],
+            }),
+            candidate("بهار", "کارشناس فروش", {}),
+        ]  # fmt: skip
         self.own: list[dict[str, Any]] = OWN
         self.kept: dict[str, list[dict[str, Any]]] = {
             EQUIPMENT: [
@@ -60,6 +99,12 @@ class PeopleDouble(WorkforceDouble):
             return 200, {"items": self.own}
         if path == f"{EQUIPMENT}/total":
             return 200, self._total(int(asked["seats"]), int(asked.get("people", asked["seats"])))
+        if path == f"{ROOMS}traits":
+            return 200, {"items": msgspec.to_builtins(cards(self.me["user"]["locale"]))}
+        if path.startswith(f"{ROOMS}hiring-members"):
+            return self._hiring(method, path.rpartition("/")[2])
+        if path.startswith(CANDIDATES):
+            return self._candidates(method, path.removeprefix(CANDIDATES).strip("/").split("/"), body)
         for shelf in self.kept:
             if path == shelf or path.startswith(f"{shelf}/"):
                 return self._kept_row(shelf, method, path.removeprefix(shelf).strip("/"), body)
@@ -94,6 +139,44 @@ class PeopleDouble(WorkforceDouble):
             row.update(body)
         return 200, row
 
+    def _hiring(self, method: str, user_id: str) -> Answer:
+        if method == "GET":
+            return 200, {"items": self.hiring}
+        self.hiring = [one for one in self.hiring if one["user_id"] != user_id]
+        if method == "PUT":
+            self.hiring.append({"user_id": user_id, "name": self.row_of("users", user_id)["name"]})
+        return 204, None
+
+    def _candidates(self, method: str, parts: list[str], body: Any) -> Answer:
+        if parts == [""]:
+            if method == "POST":
+                self.candidates.append(candidate(body["name"], body["post"], {}))
+                return 201, self.candidates[-1]
+            names = ("id", "name", "post", "decision", "decided_at", "deleted_on")
+            return 200, {
+                "items": [{**{n: one[n] for n in names}, **counted(one)} for one in self.candidates],
+                "next": None,
+            }
+        one = next(row for row in self.candidates if row["id"] == parts[0])
+        if parts[1:] == ["decision"]:
+            made = {"decided_by": self.me["user"]["name"], "decided_at": "2026-11-30T09:00:00Z"}
+            one.update(body, **made, reason_notices=msgspec.to_builtins(noticed(body["reason"])))
+        elif parts[1:] == ["scores"]:
+            trait = next(row for row in one["traits"] if row["trait"] == body["trait"])
+            mine = {"interviewer_id": self.me["user"]["id"]}
+            new = seen(self.me["user"]["name"], body["exercise"], body["evidence"], body["level"], **mine)
+            trait["scores"].append({"trait": body["trait"], **new})
+            trait["apart"] = are_apart(score["level"] for score in trait["scores"])
+        elif method == "DELETE":
+            self.candidates.remove(one)
+            return 204, None
+        return 200, one
+
     def blank(self, shelf: str) -> dict[str, Any]:
         """What a new row has where nothing is said."""
         return thing("", "other") if shelf == EQUIPMENT else {}
+
+
+def counted(one: dict[str, Any]) -> dict[str, int]:
+    scores = [score for trait in one["traits"] for score in trait["scores"]]
+    return {"entries": len(scores), "interviewers": len({score["interviewer"] for score in scores})}

@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import assert_clean
-from journeys.people_double import EQUIPMENT, PeopleDouble
+from journeys.desk_double_data import uid
+from journeys.people_double import CANDIDATES, EQUIPMENT, PeopleDouble
 from journeys.test_admin_alone import dialog, sent, speak
 from journeys.test_workforce_alone import downloaded, settled
 
 HEADCOUNT = "/workforce/headcount"
-PAGES = ["headcount", "equipment"]
+PAGES = ["headcount", "equipment", "candidates", f"candidates/{uid('candidate-نگار رستگار')}"]
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
 
 
@@ -24,6 +25,16 @@ def double(served) -> PeopleDouble:
 @pytest.fixture
 def desk(alone: Page, double) -> Page:
     return alone
+
+
+def asked_for(desk: Page, double: PeopleDouble, is_it) -> dict:
+    """The newest question, once it is the one that was meant: what is typed settles first."""
+    for _ in range(100):
+        wish = sent(double, "POST", HEADCOUNT)[-1]
+        if is_it(wish):
+            return wish
+        desk.wait_for_timeout(100)
+    raise AssertionError(wish)
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
@@ -74,10 +85,7 @@ def test_months_come_from_ones_own_queues_and_the_address_holds_the_question(des
     expect(desk.get_by_text("پشتیبانی سفارش", exact=False)).to_be_visible()
     desk.get_by_label("کارشناسان امروز", exact=True).fill("۲۱")
     desk.wait_for_url(re.compile(r"headcount\?volume=24000&.*staff=21"))
-    desk.wait_for_timeout(500)
-    settled(desk)
-    wish = sent(double, "POST", HEADCOUNT)[-1]
-    assert wish["groups"][0]["staff"] == 21
+    wish = asked_for(desk, double, lambda wish: wish["groups"][0]["staff"] == 21)
     assert wish["groups"][0]["months"][0] == {"volume": 24_000, "low": 20_400, "high": 28_800}
     assert wish["work"]["aht_s"] == 210
 
@@ -88,10 +96,7 @@ def test_pay_is_written_in_toman_and_sent_in_rial(desk, double):
     desk.get_by_label("حقوق ماهانه با بیمه (تومان)").fill("۲۵۰۰۰۰۰۰")
     expect(desk.get_by_text("۲۵ میلیون تومان")).to_be_visible()
     expect(desk.get_by_text("هزینه‌ی همه‌ی ماه‌ها")).to_be_visible()
-    settled(desk)
-    desk.wait_for_timeout(400)
-    wish = sent(double, "POST", HEADCOUNT)[-1]
-    assert wish["prices"]["salary_month"] == 250_000_000
+    wish = asked_for(desk, double, lambda wish: wish["prices"]["salary_month"] == 250_000_000)
     assert wish["prices"]["seat"] > 350_000_000  # of the equipment list
     desk.get_by_text("ریال", exact=True).click()
     expect(desk.get_by_label("حقوق ماهانه با بیمه (ریال)")).to_have_value("۲۵۰۰۰۰۰۰۰")
@@ -120,3 +125,56 @@ def test_an_empty_list_begins_with_the_usual_things_without_prices(desk, double)
         "system", "headset", "computer", "monitor", "keyboard", "software", "furniture",
     ]  # fmt: skip
     assert all(row["cost"] is None for row in double.kept[EQUIPMENT])
+
+
+def test_what_interviewers_saw_stands_beside_one_another_and_nothing_is_added_up(desk, double):
+    desk.goto("/desk/workforce/candidates")
+    settled(desk)
+    expect(desk.get_by_role("row", name=re.compile("نگار"))).to_contain_text("۳ یادداشت از ۲ نفر")
+    desk.get_by_role("link", name="نگار رستگار").click()
+    patient = desk.get_by_role("region", name="صبور")
+    expect(patient).to_contain_text("نظرها دورند")
+    expect(patient.get_by_role("button", name="تغییر")).to_have_count(1)  # of what one wrote oneself
+    expect(desk.get_by_role("region", name="تاب فشار").get_by_role("note")).to_contain_text(
+        "«لهجه» شاید از لهجه می‌گوید"
+    )
+    page = desk.locator("main").inner_text()
+    assert not [word for word in ("میانگین", "امتیاز", "جمع کل", "رتبه‌ی") if word in page]
+
+
+def test_a_level_is_chosen_by_what_was_seen_and_words_that_do_not_belong_are_noticed(desk, double):
+    candidate_id = double.candidates[1]["id"]
+    desk.goto(f"/desk/workforce/candidates/{candidate_id}")
+    eager = desk.get_by_role("region", name="مشتاق حل مسئله")
+    eager.get_by_role("button", name="آنچه دیدم").click()
+    dialog(desk).get_by_label("تمرین").fill("مسئله‌ی بی‌پاسخ")
+    dialog(desk).get_by_label("چه دیدید یا شنیدید؟").fill("خانم جوانی که سه راه را آزمود.")
+    dialog(desk).get_by_text("چند راه را آزمود و گفت هر کدام چه نشان داد.").click()
+    dialog(desk).get_by_role("button", name="ثبت").click()
+    expect(eager.get_by_role("note")).to_contain_text("«جوانی»، «خانم»")
+    body = sent(double, "POST", f"{CANDIDATES}/{candidate_id}/scores")[-1]
+    assert (body["trait"], body["level"]) == ("eager", 3)
+
+
+def test_the_decision_is_kept_with_its_reason(desk, double):
+    candidate_id = double.candidates[0]["id"]
+    desk.goto(f"/desk/workforce/candidates/{candidate_id}")
+    keep = desk.get_by_role("button", name="ثبت تصمیم")
+    expect(keep).to_be_disabled()
+    desk.get_by_text("پیشنهاد کار می‌گیرد.").click()
+    desk.get_by_label("چرا؟").fill("در هر دو تمرین راه پیدا کرد.")
+    keep.click()
+    expect(
+        desk.get_by_text("استخدام؛ مدیر", exact=False).or_(desk.get_by_text(re.compile("^استخدام؛ ")))
+    ).to_be_visible()
+    assert_clean(desk)
+
+
+def test_an_administrator_gives_the_right_to_hire_and_takes_it_back(desk, double):
+    desk.goto("/desk/workforce/candidates")
+    settled(desk)
+    desk.get_by_label("دادن حق استخدام به").select_option(index=1)
+    expect(desk.get_by_role("button", name=re.compile("^گرفتن حق استخدام از"))).to_have_count(1)
+    desk.get_by_role("button", name=re.compile("^گرفتن حق استخدام از")).click()
+    dialog(desk).get_by_role("button", name="گرفتن").click()
+    expect(desk.get_by_text("جز مدیران کسی نیست.")).to_be_visible()

@@ -34,6 +34,7 @@ export const GROUPS = [
     places: [
       place('headcount', () => import('./people/headcount')),
       place('equipment', () => import('./people/equipment')),
+      place('candidates', () => import('./people/candidates')),
     ],
   },
 ] as const satisfies readonly Group[];

@@ -15,7 +15,7 @@ import type { EquipmentItem, EquipmentTotal } from '../types';
 import { MoneyField, MoneyProvider, MoneyUnit, useMoney } from '../money';
 import { usePeopleWords } from '../words';
 import people from '../People.module.css';
-import forecast from '../../forecast/Forecast.module.css';
+import card from '~/shared/card.module.css';
 
 const SHELF = 'workforce/equipment';
 const KINDS = ['system', 'headset', 'computer', 'monitor', 'keyboard', 'software', 'furniture', 'other'] as const;
@@ -114,7 +114,7 @@ function Sums() {
     return <Button variant="light" mb="md" loading={begin.isPending} leftSection={<IconListCheck size={17} aria-hidden />} onClick={() => begin.mutate()}>{p('equipment.usual')}</Button>;
   }
   return (
-    <section className={forecast.card} aria-labelledby="sum-title" style={{ marginBlockEnd: 18 }}>
+    <section className={card.card} aria-labelledby="sum-title" style={{ marginBlockEnd: 18 }}>
       <header className={people.bar}>
         <h2 id="sum-title" className={people.grow}>{p('equipment.sum')}</h2>
         <MoneyUnit />
@@ -131,7 +131,7 @@ function Sums() {
           <div><dt>{p('equipment.yearly')}</dt><dd>{say(total.year)}<small>{p('equipment.yearlyHint')}</small></dd></div>
         </dl>
       )}
-      {total && total.unpriced > 0 && <p className={people.note}>{p('equipment.unpriced', { n: total.unpriced })}</p>}
+      {total && total.unpriced > 0 && <p className={card.faint}>{p('equipment.unpriced', { n: total.unpriced })}</p>}
     </section>
   );
 }

@@ -3,6 +3,8 @@ import { useLanguage } from '~/i18n/context';
 import { rounded, ticks } from '../../kit/figures';
 import type { HeadcountPlan } from '../types';
 import { usePeopleWords } from '../words';
+import { sidesOf } from '../../kit/sides';
+import picture from '../../kit/picture.module.css';
 import css from '../People.module.css';
 
 const EDGE = 44;
@@ -19,10 +21,10 @@ export function HeadcountChart({ plan, months }: { plan: HeadcountPlan; months: 
   const { format, locale } = useLanguage();
   const monthName = useMonthName();
   const { ref, width } = useElementSize();
-  const isRight = locale === 'fa';
+  const side = sidesOf(width, locale);
   const most = ticks(Math.max(1, ...months.map((m) => Math.max(m.required.p90, m.heads.p50)))).at(-1) ?? 1;
   const band = Math.max(1, (width - EDGE - FAR) / months.length);
-  const middle = (i: number) => (isRight ? width - EDGE - (i + 0.5) * band : EDGE + (i + 0.5) * band);
+  const middle = (i: number) => side.x(EDGE + (i + 0.5) * band);
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
   const line = (of: (m: Month) => number) => months.map((m, i) => `${middle(i).toFixed(1)},${y(of(m)).toFixed(1)}`);
   const wide = Math.min(46, band * 0.6);
@@ -30,14 +32,14 @@ export function HeadcountChart({ plan, months }: { plan: HeadcountPlan; months: 
   const worst = months.reduce((best, m, i) => (m.short > (months[best]?.short ?? 0) ? i : best), 0);
   const said = p('chart.said', { n: months.reduce((sum, m) => sum + m.start, 0), month: monthName(plan.months[worst] ?? ''), short: rounded((months[worst]?.short ?? 0) * 100, 0) });
   return (
-    <figure className={css.figure}>
-      <div ref={ref} className={css.frame} style={{ blockSize: HEIGHT }}>
+    <figure className={picture.figure}>
+      <div ref={ref} className={picture.frame} style={{ blockSize: HEIGHT }}>
         {width > 0 && (
           <svg width={width} height={HEIGHT} role="img" aria-label={said} direction="ltr">
             {ticks(most).map((value) => (
               <g key={value}>
-                <line x1={isRight ? FAR : EDGE} x2={isRight ? width - EDGE : width - FAR} y1={y(value)} y2={y(value)} className={css.grid} />
-                <text x={isRight ? width - EDGE + 8 : EDGE - 8} y={y(value) + 4} textAnchor={isRight ? 'start' : 'end'} className={css.tick}>{format.number(value)}</text>
+                <line x1={side.x(EDGE)} x2={side.x(width - FAR)} y1={y(value)} y2={y(value)} className={picture.grid} />
+                <text x={side.x(EDGE - 8)} y={y(value) + 4} textAnchor={side.end} className={picture.tick}>{format.number(value)}</text>
               </g>
             ))}
             {months.map((m, i) => (
@@ -51,12 +53,12 @@ export function HeadcountChart({ plan, months }: { plan: HeadcountPlan; months: 
             ))}
             <polygon className={css.band} points={[...line((m) => m.required.p90), ...line((m) => m.required.p10).reverse()].join(' ')} />
             <polyline className={css.need} points={line((m) => m.required.p50).join(' ')} />
-            {plan.months.length > 0 && <text x={isRight ? width - EDGE : EDGE} y={HEIGHT - 5} textAnchor={isRight ? 'end' : 'start'} className={css.month}>{yearOf(plan.months[0] ?? '')}</text>}
+            {plan.months.length > 0 && <text x={side.x(EDGE)} y={HEIGHT - 5} textAnchor={side.start} className={css.month}>{yearOf(plan.months[0] ?? '')}</text>}
           </svg>
         )}
       </div>
-      <figcaption className={css.legend}>
-        <span>{p('legend.productive')}</span><span data-is="trainee">{p('legend.trainees')}</span>
+      <figcaption className={`${picture.legend} ${css.keys}`}>
+        <span data-is="people">{p('legend.productive')}</span><span data-is="trainee">{p('legend.trainees')}</span>
         {months.some((m) => m.missing > 0) && <span data-is="short">{p('legend.short')}</span>}
         <span data-is="need">{p('legend.need')}</span><span data-is="band">{p('legend.band')}</span>
       </figcaption>

@@ -19,8 +19,8 @@ import { usePeopleWords, type PeopleKey } from '../words';
 import { HeadcountChart, useMonthName } from './Chart';
 import { BOUNDS, readAsk, wishOf, writeAsk, type Ask } from './params';
 import people from '../People.module.css';
-import staffing from '../../staffing/Staffing.module.css';
-import forecast from '../../forecast/Forecast.module.css';
+import question from '../../kit/question.module.css';
+import card from '~/shared/card.module.css';
 import table from '../../kit/table.module.css';
 
 const SEATS = 100;
@@ -38,7 +38,7 @@ function Headcount() {
   return (
     <>
       <Head title={p('headcount.title')} text={p('headcount.text')}><MoneyUnit /><CopyButton text={address} label={p('share')} /></Head>
-      <div className={staffing.page}>
+      <div className={question.page}>
         <Fields ask={ask} set={set} />
         <Answer ask={ask} />
       </div>
@@ -52,8 +52,8 @@ function Fields({ ask, set }: { ask: Ask; set: (changes: Partial<Ask>) => void }
     <NumberSlider label={p(`field.${name}` as PeopleKey)} unit={p(unit)} value={ask[name]} bounds={BOUNDS[name]} slide={slide} onChange={(value) => set({ [name]: value })} {...more} />
   );
   return (
-    <form className={staffing.fields} aria-label={p('fields')} onSubmit={(e) => e.preventDefault()}>
-      <section className={staffing.group} aria-label={p('fields.work')}>
+    <form className={card.stack} aria-label={p('fields')} onSubmit={(e) => e.preventDefault()}>
+      <section className={card.card} aria-label={p('fields.work')}>
         <h2>{p('fields.work')}</h2>
         <OwnMonths onTake={set} />
         <NumberSlider label={p('field.volume')} unit={p('unit.contacts')} value={ask.volume} bounds={BOUNDS.volume} slide={[0, 100_000, 500]} onChange={(volume) => set({ volume, low: rounded(volume * 0.9, 0), high: rounded(volume * 1.125, 0) })} hint={p('field.volumeHint')} />
@@ -64,14 +64,14 @@ function Fields({ ask, set }: { ask: Ask; set: (changes: Partial<Ask>) => void }
         {number('aht', 'unit.seconds', [30, 900, 10])}
         {number('shrinkage', 'unit.percent', [0, 60, 1], { hint: p('field.shrinkageHint') })}
       </section>
-      <section className={staffing.group} aria-label={p('fields.team')}>
+      <section className={card.card} aria-label={p('fields.team')}>
         <h2>{p('fields.team')}</h2>
         {number('staff', 'unit.people', [0, 200, 1], { isWhole: true })}
         {number('starting', 'unit.people', [0, 40, 1], { isWhole: true, hint: p('field.startingHint') })}
         {number('attrition', 'unit.percent', [0, 15, 0.5], { hint: p('field.attritionHint', { n: rounded((1 - (1 - ask.attrition / 100) ** 12) * 100, 0) }) })}
         {number('cover', 'unit.percent', [50, 95, 5], { hint: p(ask.cover === 50 ? 'field.coverMiddle' : 'field.coverSure', { n: ask.cover }) })}
       </section>
-      <section className={staffing.group} aria-label={p('fields.hiring')}>
+      <section className={card.card} aria-label={p('fields.hiring')}>
         <h2>{p('fields.hiring')}</h2>
         {number('recruiting', 'unit.weeks', [0, 12, 1])}
         {number('training', 'unit.weeks', [0, 16, 1])}
@@ -81,7 +81,7 @@ function Fields({ ask, set }: { ask: Ask; set: (changes: Partial<Ask>) => void }
         {number('most', 'unit.people', [1, 40, 1], { isWhole: true })}
         {number('classes', 'unit.classes', [0, 6, 1], { isWhole: true })}
       </section>
-      <section className={staffing.group} aria-label={p('fields.money')}>
+      <section className={card.card} aria-label={p('fields.money')}>
         <h2>{p('fields.money')}</h2>
         <MoneyField label={p('field.salary')} value={ask.salary} onChange={(salary) => set({ salary: salary ?? 0 })} />
         <MoneyField label={p('field.hire')} value={ask.hire} onChange={(hire) => set({ hire: hire ?? 0 })} />
@@ -111,7 +111,7 @@ function OwnMonths({ onTake }: { onTake: (changes: Partial<Ask>) => void }) {
   return (
     <div>
       <Button variant="light" loading={own.isPending} leftSection={<IconInbox size={17} aria-hidden />} onClick={() => own.mutate()}>{p('own.take')}</Button>
-      <p className={people.note} role="status">
+      <p className={card.faint} role="status">
         {own.data && (own.data.items.length ? p('own.taken', { n: own.data.items.length, queues: [...new Set(own.data.items.map((one) => one.queue))].join(p('comma')) }) : p('own.none'))}
       </p>
       {own.error instanceof ApiProblem && <Refused problem={own.error} />}
@@ -152,7 +152,7 @@ function Answer({ ask }: { ask: Ask }) {
   }
 
   return (
-    <div className={staffing.answers}>
+    <div className={card.stack}>
       <Working query={query} queryKey={queryKey} doing={p('headcount.doing')}>
         {plan && (
           <>
@@ -162,18 +162,18 @@ function Answer({ ask }: { ask: Ask }) {
               <div><dt>{p('sum.end')}</dt><dd>{p('sum.people', { n: rounded(months.at(-1)?.required.p50 ?? 0, 0) })}<small>{p('sum.between', { low: rounded(months.at(-1)?.required.p10 ?? 0, 0), high: rounded(months.at(-1)?.required.p90 ?? 0, 0) })}</small></dd></div>
               {total > 0 && <div><dt>{p('sum.cost')}</dt><dd>{say(total)}{seats > 0 && <small>{p('sum.seats', { n: seats })}</small>}</dd></div>}
             </dl>
-            <section className={forecast.card} aria-labelledby="plan-title">
-              <header className={forecast.cardHead}>
+            <section className={card.card} aria-labelledby="plan-title">
+              <header className={card.head}>
                 <h2 id="plan-title">{p('headcount.plan')}</h2>
                 <SegmentedControl size="xs" aria-label={p('view')} value={view} onChange={setView} data={[{ value: 'chart', label: p('view.chart') }, { value: 'table', label: p('view.table') }]} />
                 <Button variant="default" size="compact-md" leftSection={<IconDownload size={16} aria-hidden />} onClick={save}>{p('csv')}</Button>
               </header>
               {view === 'chart' ? <HeadcountChart plan={plan} months={months} /> : <Months plan={plan} />}
             </section>
-            <section className={forecast.card} aria-labelledby="said-title">
+            <section className={card.card} aria-labelledby="said-title">
               <h2 id="said-title">{p('headcount.todo')}</h2>
               <ul className={people.said}>{plan.said.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
-              <p className={people.note}>{p('headcount.note')}</p>
+              <p className={card.faint}>{p('headcount.note')}</p>
             </section>
           </>
         )}
