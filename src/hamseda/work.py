@@ -28,7 +28,7 @@ from hamseda.organization.api import (
     sweep_sealed,
 )
 from hamseda.routing.api import Queueing, callback_due, reservation_due, sweep_promises
-from hamseda.twin.api import COMPARISON, RUN
+from hamseda.twin.api import COMPARISON, RUN, WHAT_IF
 from hamseda.workforce.api import SOLVE, move_lines, sweep_candidates
 
 FORGET_PROCESSES = "DELETE FROM process WHERE seen_at < now() - interval '1 hour'"
@@ -39,7 +39,7 @@ SELECT ensure_month_partitions(now()::date, (now() + interval '2 months')::date)
 """
 UPKEEP_SECONDS = 600.0
 # Every kind of long calculation; what works it out is loaded in the process that does.
-KINDS: tuple[Kind, ...] = (RUN, COMPARISON, SOLVE)
+KINDS: tuple[Kind, ...] = (RUN, COMPARISON, WHAT_IF, SOLVE)
 
 
 @asynccontextmanager

@@ -879,7 +879,11 @@ SMALL_MODEL = {
     ],
     "groups": [{"name": "g", "agents": 4, "queues": ["a"]}],
 }
+CHANGED = {"what": {"kind": "growth", "factor": 1.5}, "typed": {"departments": [{"name": "فنی"}]}}
 TWIN = [
+    rule("GET /api/v1/twin/base", "as", query={"days": "7"}),
+    rule("POST /api/v1/twin/what-ifs", "as", body={"what": CHANGED["what"], "model": SMALL_MODEL}),
+    rule("POST /api/v1/twin/what-ifs/confirmations", "as", body={**CHANGED, "replications": 2}),
     rule("GET /api/v1/twin/schema", "as"),
     rule("POST /api/v1/twin/runs", "as", body={"model": SMALL_MODEL, "replications": 2}),
     rule(

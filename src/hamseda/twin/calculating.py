@@ -13,6 +13,11 @@ from hamseda.twin.reading import read_model
 from hamseda.twin.replications import played
 from hamseda.twin.report import Outcome, as_told, compared
 
+# What a scene tells.
+SHOWN: Final = (
+    "arrivals", "served", "abandoned", "deflected", "callbacks", "service_level", "abandon", "asa_s", "wait_mean_s",
+    "wait_p90_s", "occupancy", "agents",
+)  # fmt: skip
 # Beside those who are served: two at most, however many processors there are.
 PROCESSES: Final = min(2, os.cpu_count() or 1)
 
@@ -64,5 +69,27 @@ def compare(request: bytes, report: Report) -> bytes:
     return msgspec.json.encode(compared(first, second))
 
 
+def confirm(request: bytes, report: Report) -> bytes:
+    """Play the scenes of a what-if; the answer has for each the figures of its day, period by period too."""
+    found = play_all(msgspec.json.decode(request, type=Order), report)
+    told = {key: as_told(one) for key, one in found.items()}
+    scenes = [chosen(key, one) for key, one in told.items()]
+    first = next(iter(told.values()))
+    return msgspec.json.encode(
+        {"replications": first["replications"], "seed": first["seed"], "scenes": scenes}
+    )
+
+
+def chosen(key: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What a scene tells of a played model: its day, and period by period."""
+    total = _shown(told["total"]) | _shown(told["agents"])
+    return {"key": key, "total": total, "periods": [*map(_shown, told["periods"])]}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in SHOWN if name in row}
+
+
 RUN: Final = Kind("twin.run", LEADERS, run)
 COMPARISON: Final = Kind("twin.comparison", LEADERS, compare)
+WHAT_IF: Final = Kind("twin.what_if", LEADERS, confirm)

@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, get_args
 
 import typer
 
@@ -15,6 +15,7 @@ twin = typer.Typer(
 )
 
 Language = Literal["fa", "en"]
+Kind = Literal["growth", "crisis", "pooling", "cross-training", "closing", "opening", "containment"]
 Document = Annotated[
     Path, typer.Argument(metavar="MODEL.json", help="A model; `hamseda twin schema` says its shape.")
 ]
@@ -74,6 +75,63 @@ def compare(
     one, other = (_played(each, (replications, seed, workers, engine), spoken) for each in (first, second))
     found = report.compared(one, other)
     typer.echo(json.dumps(found) if as_json else printing.compared_in_words(found, spoken))
+
+
+@twin.command("what-if")
+def what_if(
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help=", ".join(get_args(Kind)))],
+    document: Document,
+    factor: Annotated[
+        float | None, typer.Option(help="growth, crisis: so many times as many contacts.")
+    ] = None,
+    first: Annotated[int | None, typer.Option(help="crisis, closing, opening: the first period.")] = None,
+    periods: Annotated[
+        int | None, typer.Option(help="crisis, closing, opening: for so many periods.")
+    ] = None,
+    announced: Annotated[
+        float | None, typer.Option(help="crisis: share that an announcement is enough for.")
+    ] = None,
+    callback: Annotated[
+        float | None, typer.Option(help="crisis: share of those who wait that take a callback.")
+    ] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="closing: the type that closes.")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="closing: the type to which people go; else they write.")
+    ] = None,
+    follow: Annotated[float | None, typer.Option(help="closing: share that follows.")] = None,
+    moved: Annotated[
+        float | None, typer.Option(help="opening: share that comes within the hours instead.")
+    ] = None,
+    beyond: Annotated[
+        float | None, typer.Option(help="opening: what a new period brings of a mean one.")
+    ] = None,
+    share: Annotated[float | None, typer.Option(help="containment: share that the IVR helps.")] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="containment: choices until a person, two at most.")
+    ] = None,
+    play: Annotated[int, typer.Option(min=0, max=1000, help="Confirm by playing it so often.")] = 0,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+    language: Spoken = None,
+) -> None:
+    """Say what a change of a model would mean: by formulas at once, and by playing it where asked."""
+    from hamseda.twin.asking import AskedInVainError, asked  # noqa: PLC0415
+
+    given = {
+        "factor": factor, "first": first, "periods": periods, "announced": announced, "callback": callback, "type": type_,
+        "to": to, "follow": follow, "moved": moved, "beyond": beyond, "share": share, "steps": steps,
+    }  # fmt: skip
+    change = {"kind": kind.replace("-", "_"), **{name: one for name, one in given.items() if one is not None}}
+    spoken = _spoken(language)
+    try:
+        found = asked(document.read_bytes(), change, spoken, play, seed)
+    except OSError as error:
+        _refuse(f"{document}: {error.strerror}")
+    except AskedInVainError as error:
+        _refuse("\n".join(f"{document}: {line}" for line in str(error).splitlines()))
+    typer.echo(
+        json.dumps(found, ensure_ascii=False) if as_json else "\n".join(one["text"] for one in found["said"])
+    )
 
 
 def _played(document: Path, how: tuple[int, int, int, "Engine"], spoken: Language) -> "Outcome":

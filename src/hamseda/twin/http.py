@@ -9,6 +9,7 @@ from litestar import Router, get, post
 from hamseda.calculations.api import CalculationView, Kind, ask, read, view
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import LEADERS, Caller
+from hamseda.twin import whatif_http
 from hamseda.twin.calculating import COMPARISON, RUN, Order
 from hamseda.twin.document import schema
 from hamseda.twin.wishes import ComparisonWish, RunWish, checked, one_of, own_centre
@@ -65,4 +66,6 @@ async def begun(work: Transaction, caller: Caller, kind: Kind, order: msgspec.St
     return view(await read(work, caller, the), caller.locale)
 
 
-router = Router("/api/v1", route_handlers=[read_schema, play_model, compare_models], tags=["twin"])
+router = Router(
+    "/api/v1", route_handlers=[read_schema, play_model, compare_models, *whatif_http.ROUTES], tags=["twin"]
+)
