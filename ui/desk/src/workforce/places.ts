@@ -1,4 +1,4 @@
-import { IconCalculator, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconCalculator, IconCalendarUser, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import { lazy, type ComponentType } from 'react';
 
 export interface Place<Name extends string = string> {
@@ -26,6 +26,13 @@ export const GROUPS = [
       place('forecast', () => import('./forecast')),
       place('required', () => import('./required')),
       place('calendar', () => import('./calendar')),
+    ],
+  },
+  {
+    name: 'schedule',
+    icon: IconCalendarUser,
+    places: [
+      place('schedules', () => import('./schedules')),
     ],
   },
   {

@@ -1,0 +1,202 @@
+"""Shifts by hand and by keys in a real browser, against a scripted server that keeps what is done."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from journeys.conftest import assert_clean
+from journeys.schedules_double import CALCULATION, PEOPLE, ROOT, SCHEDULE, SchedulesDouble, first_day
+from journeys.test_admin_alone import dialog, sent, speak
+
+ROOM = f"/desk/workforce/schedules/{SCHEDULE}"
+EDITS = f"{ROOT}/{SCHEDULE}/edits"
+VIEWS = ("", "?view=day", "?view=table")
+
+
+@pytest.fixture
+def double(served) -> SchedulesDouble:
+    made = served[1].double = SchedulesDouble()
+    return made
+
+
+@pytest.fixture
+def desk(alone: Page, double) -> Page:
+    return alone
+
+
+def shift(desk: Page, name: str, start: str) -> Locator:
+    return desk.get_by_role("button", name=re.compile(f"^{name}، .*{start} تا")).first
+
+
+def changes(double: SchedulesDouble) -> list[dict]:
+    return sent(double, "POST", EDITS)[-1]["changes"]
+
+
+def drag(desk: Page, what: Locator, right: float, down: float, grip: float = 0.5) -> None:
+    box = what.bounding_box()
+    x, y = box["x"] + box["width"] * grip, box["y"] + box["height"] / 2
+    desk.mouse.move(x, y)
+    desk.mouse.down()
+    desk.mouse.move(x + right / 2, y + down / 2)
+    desk.mouse.move(x + right, y + down)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_lanes_and_tables_are_clean_for_axe_and_begin_where_one_reads(desk, double, language, theme):
+    speak(double, language, theme)
+    for view in VIEWS:
+        desk.goto(f"{ROOM}{view}")
+        expect(desk.get_by_role("heading", level=1)).to_be_visible()
+        expect(desk.locator("main [aria-busy=true]")).to_have_count(0)
+        assert_clean(desk)
+    desk.goto(ROOM)
+    lane = desk.locator(f"[data-user='{PEOPLE[0]}'] [data-shift]")
+    expect(lane).to_have_count(5)
+    places = sorted((one.bounding_box()["x"], one.get_attribute("data-shift")) for one in lane.all())
+    days = {one["id"]: one["day"] for one in double.shifts}
+    shown = [days[row] for _, row in places]
+    assert shown == sorted(shown, reverse=language == "fa")
+    speak(double, language, theme)
+    double.has_schedules = False
+    desk.goto("/desk/workforce/schedules")
+    expect(desk.get_by_role("main").get_by_role("button")).to_be_visible()
+    assert_clean(desk)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_a_phone_has_a_list_of_the_day(desk, double, language):
+    speak(double, language, "light")
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(ROOM)
+    expect(desk.get_by_role("button", name=re.compile("مینا راد"))).to_be_visible()
+    assert desk.locator("main").evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert_clean(desk)
+    desk.get_by_role("button", name=re.compile("مینا راد")).click()
+    expect(dialog(desk)).to_be_visible()
+    assert_clean(desk)
+
+
+def test_a_shift_is_dragged_and_the_need_follows_while_it_is_on_its_way(desk, double):
+    desk.goto(f"{ROOM}?view=day")
+    need = desk.get_by_role("slider", name="نیاز در برابر برنامه، بازه به بازه")
+    expect(need).to_be_visible()
+    cells = need.locator("[data-is]")
+    before = cells.evaluate_all("all => all.map(it => it.textContent)")
+    drag(desk, shift(desk, "آرش کریمی", "۰۸:۰۰"), -130, 0)  # later: time runs to the left
+    assert cells.evaluate_all("all => all.map(it => it.textContent)") != before
+    assert sent(double, "POST", EDITS) == []
+    desk.mouse.up()
+    expect(shift(desk, "آرش کریمی", "۱۰:۰۰")).to_be_visible()
+    (put,) = changes(double)
+    assert (put["start"], put["end"], put["breaks"], put["day"]) == ("10:00", None, None, str(first_day()))
+    assert put["activities"] == [{"name": "آموزش", "start": "12:00", "end": "13:00"}]
+    drag(desk, shift(desk, "آرش کریمی", "۱۰:۰۰"), -64, 0, grip=0.005)  # its end, at the left
+    desk.mouse.up()
+    expect(shift(desk, "آرش کریمی", "۱۰:۰۰ تا ۱۹:۳۰").or_(shift(desk, "آرش کریمی", "۱۰:۰۰"))).to_be_visible()
+    assert changes(double)[0]["end"] == "19:30"
+    desk.get_by_role("button", name="برگرداندن").click()
+    expect(desk.get_by_role("button", name=re.compile("آرش کریمی، .*۱۰:۰۰ تا ۱۸:۳۰"))).to_be_visible()
+
+
+def test_a_shift_is_moved_by_keys_and_said(desk, double):
+    desk.goto(ROOM)
+    held = shift(desk, "مینا راد", "۱۳:۰۰")
+    held.focus()
+    held.press("Space")
+    said = desk.get_by_role("status").filter(has_text="برداشته شد")
+    expect(said).to_contain_text("مینا راد")
+    desk.keyboard.press("ArrowLeft")  # onward
+    desk.keyboard.press("ArrowLeft")
+    desk.keyboard.press("Shift+ArrowRight")
+    expect(desk.get_by_role("status").filter(has_text="۱۴:۰۰ تا ۲۱:۳۰")).to_have_count(1)
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("status").filter(has_text="به جای خود برگشت")).to_have_count(1)
+    assert sent(double, "POST", EDITS) == []
+    desk.keyboard.press("Space")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Space")
+    expect(shift(desk, "هستی ملکی", "۱۳:۰۰")).to_be_visible()
+    assert changes(double)[0]["user_id"] == PEOPLE[4]
+    expect(desk.get_by_role("status").filter(has_text="نفر-ساعت کمبود مانده")).to_have_count(1)
+    desk.keyboard.press("KeyL")
+    desk.wait_for_timeout(300)
+    assert changes(double)[0]["do"] == "lock"
+    desk.keyboard.press("Delete")
+    desk.wait_for_timeout(300)
+    assert changes(double)[0]["do"] == "remove"
+
+
+def test_what_breaks_a_rule_is_asked_first_and_then_stands_at_the_row(desk, double):
+    desk.goto(ROOM)
+    desk.get_by_role("button", name=re.compile("^نوبت تازه برای آرش کریمی")).click()
+    dialog(desk).get_by_label("الگوی نوبت").select_option("عصر")
+    dialog(desk).get_by_role("button", name="ذخیره").click()
+    asked = desk.get_by_role("dialog", name="این کار قاعده‌ای را می‌شکند")
+    expect(asked).to_contain_text("در یک روز دو نوبت دارد")
+    assert len(double.shifts) == 19
+    asked.get_by_role("button", name="با این همه انجام بده").click()
+    expect(desk.get_by_role("listitem").filter(has_text="در یک روز دو نوبت دارد")).to_be_visible()
+    assert sent(double, "POST", EDITS)[-1]["accept_breaches"] is True
+    assert_clean(desk)
+
+
+def test_breaks_and_training_are_written_into_a_shift(desk, double):
+    desk.goto(ROOM)
+    shift(desk, "نوید صدری", "۰۸:۰۰").press("Enter")
+    dialog(desk).get_by_role("button", name="افزودن کار دیگر").click()
+    dialog(desk).get_by_label("آموزش: پایان").fill("۱۱:۳۰")
+    dialog(desk).get_by_role("button", name="برداشتن ناهار").click()
+    dialog(desk).get_by_role("button", name="ذخیره").click()
+    expect(dialog(desk)).to_have_count(0)
+    (put,) = changes(double)
+    assert put["breaks"] == []
+    assert put["activities"] == [{"name": "آموزش", "start": "09:00", "end": "11:30"}]
+
+
+def test_somebody_was_quicker(desk, double):
+    desk.goto(ROOM)
+    held = shift(desk, "مینا راد", "۱۳:۰۰")
+    expect(held).to_be_visible()
+    double.version += 1
+    held.press("Delete")
+    expect(desk.get_by_text("کسی زودتر این برنامه را عوض کرد", exact=False)).to_be_visible()
+    held.press("Delete")
+    desk.wait_for_timeout(400)
+    assert len(double.shifts) == 18
+
+
+def test_the_solver_tells_how_far_it_is_and_its_plan_is_taken_when_wished(desk, double):
+    desk.goto(ROOM)
+    desk.get_by_role("button", name="چیدن خودکار").click()
+    expect(desk.get_by_role("progressbar")).to_be_visible()
+    expect(desk.get_by_text("حداکثر ۰٫۵\u200f٪ با بهترینِ ممکن", exact=False)).to_be_visible()
+    desk.get_by_role("button", name="جایگزین پیش‌نویس کن").click()
+    expect(shift(desk, "هستی ملکی", "۱۳:۰۰")).to_be_visible()
+    assert sent(double, "POST", f"{ROOT}/{SCHEDULE}/adoption")[-1]["calculation_id"] == CALCULATION
+
+
+def test_publishing_says_before_who_is_told_what(desk, double):
+    desk.goto(ROOM)
+    desk.get_by_role("button", name="انتشار…").click()
+    people = dialog(desk).get_by_role("listitem")
+    expect(people).to_have_count(5)
+    expect(people.nth(0)).to_contain_text("۵ نوبت")
+    expect(people.nth(0)).to_contain_text("۴۰ ساعت")
+    expect(people.nth(4)).to_contain_text("نوبتی ندارد")
+    assert_clean(desk)
+    dialog(desk).get_by_role("button", name="منتشر کن").click()
+    expect(desk.get_by_text("این برنامه منتشر شده است", exact=False)).to_be_visible()
+    expect(desk.get_by_role("button", name="چیدن خودکار")).to_have_count(0)
+
+
+def test_a_shift_is_dragged_to_somebody_else(desk, double):
+    desk.goto(ROOM)
+    held = shift(desk, "مینا راد", "۱۳:۰۰")
+    expect(held).to_be_visible()
+    drag(desk, held, 0, 2 * 49)  # two rows down
+    expect(desk.locator(f"[data-user='{PEOPLE[4]}']")).to_have_attribute("data-target", "true")
+    desk.mouse.up()
+    expect(shift(desk, "هستی ملکی", "۱۳:۰۰")).to_be_visible()
+    assert (changes(double)[0]["user_id"], changes(double)[0]["start"]) == (PEOPLE[4], "13:00")
