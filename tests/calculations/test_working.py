@@ -131,7 +131,8 @@ async def test_what_takes_too_long_is_ended(house: House, organization: Organiza
     start(seconds=2.0)
     row = await until(house, organization.supervisor, the, "failed")
     assert row["fault"] == {"key": "too_long", "values": {"minutes": 0}}
-    assert await gone(await noted(tmp_path / "pids"))
+    begun = [int(pid) for line in _lines(tmp_path / "pids") for pid in line.split()]
+    assert await gone(begun)  # on a busy machine two seconds may be over before it has begun anything
 
 
 async def test_cancelling_ends_its_processes_within_two_seconds(
