@@ -136,6 +136,12 @@ async def _own_shift(owner: asyncpg.Connection, o: Organization) -> UUID:
     return found
 
 
+async def _colleague(owner: asyncpg.Connection, o: Organization) -> UUID:
+    """The other agent, who stands in a published schedule with the agent."""
+    await _own_shift(owner, o)
+    return o.other_agent.id
+
+
 async def _swap(owner: asyncpg.Connection, o: Organization) -> UUID:
     span = {"first_day": FIRST, "last_day": FIRST, "asked_at": datetime.now(UTC)}
     who = {"user_id": o.agent.id, "with_user_id": o.other_agent.id, "shift_id": await _own_shift(owner, o)}
@@ -156,6 +162,7 @@ SHIFT_PLANTS: dict[str, Plant] = {
     "shift_request": _request,
     "own_shift": _own_shift,
     "swap": _swap,
+    "colleague": _colleague,
     "solved_schedule": _solved_schedule,
     "solution": _solution,
     "edited_schedule": _edited_schedule,
@@ -263,16 +270,16 @@ SHIFTS: list[Rule] = [
     ),
     rule(
         "POST /api/v1/workforce/my/swap-requests",
-        "asgol",
+        "g",
+        hidden="asol",
         body={"shift_id": "$own_shift", "with_user_id": "$other_agent.id"},
-        answers=(201, 422),  # the shift is the agent's alone
     ),
     rule("GET /api/v1/workforce/my/colleagues", "asgol"),
     rule(
         "GET /api/v1/workforce/my/colleagues/{user_id}/shifts",
-        "asgol",
-        ids={"user_id": "$other_agent.id"},
-        answers=(200, 404),  # a colleague is who stands in a published schedule with one
+        "g",
+        hidden="asol",
+        ids={"user_id": "$colleague"},
     ),
     rule("GET /api/v1/workforce/requests", "as"),
     rule("GET /api/v1/workforce/requests/{request_id}/outlook", "asg", hidden="ol"),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import language_of
 from hamseda.kit.ids import new_id
-from hamseda.kit.problem import Conflict
+from hamseda.kit.problem import Conflict, Invalid
 from hamseda.organization.api import Caller
 from hamseda.workforce.schedule.problem import Leave, Person, Problem
 from hamseda.workforce.shifts import queries_requests as sql
@@ -144,6 +144,8 @@ def _swapped(draft: Draft, one: Swap) -> list[StoredShift]:
         raise Conflict(OUTDATED, code="swap_outdated")
     if taken is not None and taken.user_id != one.with_user_id:
         raise Conflict(OUTDATED, code="swap_outdated")
+    if str(one.with_user_id) not in {person.id for person in draft.problem.people}:
+        raise Invalid.field("with_user_id", "swap_elsewhere", "Both must be of one schedule.")
     rest = [shift for shift in draft.shifts if shift.id not in {one.shift_id, one.with_shift_id}]
     rest.append(replace(given, id=new_id(), user_id=one.with_user_id, sequence=0))
     if taken is not None:

@@ -189,7 +189,7 @@ def _today(caller: Caller, clock: Clock) -> date:
 def _check_swap(wish: SwapWish, user_id: UUID, shifts: tuple[Row, Row | None]) -> None:
     given, taken = shifts
     if given["user_id"] != user_id or not given["holds"]:
-        raise Invalid.field("shift_id", "not_found", "shift_id names something that is not there.")
+        raise NotFound("There is no such shift of yours.")
     if wish.with_user_id == user_id:
         raise Invalid.field("with_user_id", "swap_with_oneself", "Choose a colleague.")
     if taken is not None and (taken["user_id"] != wish.with_user_id or not taken["holds"]):
