@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from hamseda.channels.email.simulation import simulation_key
-from hamseda.demo import attendance, belongings, cast, customers, scene
+from hamseda.demo import attendance, belongings, cast, customers, rota, scene
 from hamseda.demo.arrangement import arrange, support_address
 from hamseda.demo.history import Chronicle
 from hamseda.demo.ledger import Ledger
@@ -107,6 +107,7 @@ async def _write(work: Transaction, settings: Settings, now: datetime) -> str:
     await _set_number(work, writer.number)
     rows = await ledger.write(work.connection)
     await belongings.lay_out(work, settings, shop, stage.threads, now)
+    await rota.write(work, shop, now)
     return f"{len(threads)} conversations, {ledger.count('message')} messages, {rows} rows"
 
 

@@ -12,15 +12,41 @@ from hamseda.workforce.rules import (
     service_level,
 )
 from hamseda.workforce.shifts.breaks import move_lines
+from hamseda.workforce.shifts.drafting import NewSchedule, make_draft
+from hamseda.workforce.shifts.edits import EditWish, PutShift, ScheduleChange, edit
+from hamseda.workforce.shifts.need import QueueNeed
 from hamseda.workforce.shifts.optimising import SOLVE
+from hamseda.workforce.shifts.publishing import PublicationWish, publish
+from hamseda.workforce.shifts.requests import LeaveWish, SwapWish, ask_leave, ask_swap
+from hamseda.workforce.shifts.templates import NewShiftTemplate, ShiftBreak, add_template
+from hamseda.workforce.shifts.views import ShiftView
+from hamseda.workforce.shifts.words import Weekday
 
 __all__ = [
     "SOLVE",
+    "EditWish",
     "Goal",
+    "LeaveWish",
+    "NewSchedule",
+    "NewShiftTemplate",
+    "PublicationWish",
+    "PutShift",
+    "QueueNeed",
+    "ScheduleChange",
+    "ShiftBreak",
+    "ShiftView",
     "Staffing",
+    "SwapWish",
+    "Weekday",
     "Work",
+    "add_template",
+    "ask_leave",
+    "ask_swap",
+    "edit",
     "evaluate",
+    "make_draft",
     "move_lines",
+    "publish",
     "quick_estimate",
     "required",
     "scheduled",

@@ -21,7 +21,7 @@ from hamseda.workforce.shifts.board import plan_from, set_up, worker_of
 from hamseda.workforce.shifts.changing import Change, apply
 from hamseda.workforce.shifts.figures import BreachFigure, Names, breaches_of, new_breaches
 from hamseda.workforce.shifts.publishing import settle_once
-from hamseda.workforce.shifts.resting import placed_breaks
+from hamseda.workforce.shifts.resting import Resting, placed_breaks
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, names_of
 from hamseda.workforce.shifts.stored import KeptOff, StoredActivity, StoredBreak, StoredShift
 from hamseda.workforce.shifts.views import (
@@ -255,7 +255,8 @@ class _Hand:
 
     def _breaks(self, field: str, one: PutShift, shift: StoredShift) -> tuple[StoredBreak, ...]:
         if one.breaks is None:
-            return placed_breaks(self.plan, shift)
+            others = [there for there in self.shifts.values() if there.id != shift.id]
+            return placed_breaks(self.plan, shift, Resting(self.plan, others))
         found = [
             StoredBreak(
                 written.name,
