@@ -1,5 +1,7 @@
 """Leave and swaps: asked, checked, agreed to, decided, taken back; what they do to the schedule."""
 
+from collections import Counter
+
 import pytest
 
 from fixtures.people import Organization, enrol
@@ -49,7 +51,10 @@ async def test_leave_is_asked_shown_with_what_it_costs_and_approved(organization
     assert (seen["id"], seen["can"]) == (one["id"], ["approve"])
     outlook = (await planner.get(request(f"{one['id']}/outlook"))).json()
     # Day 2 has the colleague too, who has lunch at another time as long as both are there.
-    assert {short["day"]: short["missing_hours"] for short in outlook["shortfalls"]} == {on(1): 8, on(2): 0.5}
+    lacking = Counter()
+    for short in outlook["shortfalls"]:
+        lacking[short["day"]] += short["missing_hours"]
+    assert lacking == {on(1): 8, on(2): 0.5}
     assert all("کم دارد" in short["said"] for short in outlook["shortfalls"])
     assert [gone["day"] for gone in outlook["removed"]] == [on(1), on(2)]
     refused = await planner.post(request(f"{one['id']}/decision"), json={"approve": False})
