@@ -21,6 +21,7 @@ export const en: Catalogue<Key> = {
   'rail.snoozed': 'Snoozed',
   'rail.resolved': 'Resolved',
   'rail.search': 'Search',
+  'rail.shifts': 'My shifts',
   'rail.board': 'Board',
   'rail.workforce': 'Workforce',
   'rail.admin': 'Admin',

@@ -19,6 +19,7 @@ export const fa = {
   'rail.snoozed': 'تعویق',
   'rail.resolved': 'حل‌شده',
   'rail.search': 'جستجو',
+  'rail.shifts': 'نوبت‌های من',
   'rail.board': 'تابلو',
   'rail.workforce': 'برنامه‌ریزی',
   'rail.admin': 'مدیریت',

@@ -53,6 +53,7 @@ export function Desk({ me }: { me: Me }) {
                       <Route path="/settings"><SettingsPage /></Route>
                       {rooms.board && <Route path="/board/*?"><rooms.board.Page /></Route>}
                       {rooms.workforce && <Route path="/workforce/*?"><rooms.workforce.Page /></Route>}
+                      {rooms.shifts && <Route path="/shifts"><rooms.shifts.Page /></Route>}
                       {rooms.admin && <Route path="/admin/*?"><rooms.admin.Page /></Route>}
                       <Route><NotFound /></Route>
                     </Switch>

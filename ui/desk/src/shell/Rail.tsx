@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import {
-  IconAlarmSnooze, IconAt, IconChartHistogram, IconChartLine, IconCircleCheck, IconDots, IconHourglass, IconInbox, IconSearch, IconSettings,
+  IconAlarmSnooze, IconAt, IconCalendarUser, IconChartHistogram, IconChartLine, IconCircleCheck, IconDots, IconHourglass, IconInbox, IconSearch, IconSettings,
   IconStack2, IconUserQuestion, type Icon,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -33,6 +33,7 @@ export function Rail() {
   const places: Place[] = [
     ...VIEWS.map(({ view, icon }) => ({ to: `/inbox/${view}`, icon, text: `rail.${view}` as const, count: countOf(counts, view) })),
     { to: '/search', icon: IconSearch, text: 'rail.search' },
+    ...(rooms.shifts?.roles.includes(me.role) ? [{ to: '/shifts', icon: IconCalendarUser, text: 'rail.shifts' as const, isRoom: true }] : []),
     ...(rooms.board?.roles.includes(me.role) ? [{ to: '/board', icon: IconChartHistogram, text: 'rail.board' as const, isRoom: true }] : []),
     ...(rooms.workforce?.roles.includes(me.role) ? [{ to: '/workforce', icon: IconChartLine, text: 'rail.workforce' as const, isRoom: true }] : []),
     ...(rooms.admin?.roles.includes(me.role) ? [{ to: '/admin', icon: IconSettings, text: 'rail.admin' as const, isRoom: true }] : []),

@@ -33,6 +33,8 @@ export const GROUPS = [
     icon: IconCalendarUser,
     places: [
       place('schedules', () => import('./schedules')),
+      place('requests', () => import('./shifts/RequestsPage')),
+      place('adherence', () => import('./shifts/AdherencePage')),
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { IconLock } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import { addDays } from '../forecast/weeks';
-import { DAY_M, partOf, pieces, placeOf, type Axis } from './times';
+import { clockAt, DAY_M, partOf, pieces, placeOf, type Axis } from './times';
 import type { Schedule, Shift } from './types';
 import type { Travelling } from './useTravel';
 import { useSpelling } from './words';
@@ -24,7 +24,7 @@ function downTo(home: string, user: string): number {
 
 /** One shift in its lane: what it is called, when, its breaks and other work inside. */
 export function ShiftBar({ shift, schedule, axis, travelling, isStop, onFocus, onKeyDown }: Props) {
-  const { s, day, clock, at } = useSpelling(schedule.first_day);
+  const { s, day, at, between } = useSpelling(schedule.first_day);
   const { travel, grab, drag, release, cancel } = travelling;
   const own = travel?.shift.id === shift.id ? travel : null;
   const was = placeOf(shift, schedule.first_day);
@@ -44,14 +44,14 @@ export function ShiftBar({ shift, schedule, axis, travelling, isStop, onFocus, o
         tabIndex={isStop ? 0 : -1} aria-label={`${said}${shift.locked ? ` (${s('shift.locked')})` : ''}`} aria-describedby="gantt-keys" aria-pressed={own?.isByKey ?? false} title={said}
         onPointerDown={(event) => grab(event, shift, 'whole')} {...hold} onFocus={onFocus} onKeyDown={onKeyDown}>
         {first.isBegun && <i className={css.handle} data-side="start" onPointerDown={(event) => grab(event, shift, 'start')} {...hold} />}
-        <span className={css.what}><bdi dir="ltr">{axis.days > 1 ? at(place.start) : `${at(place.start)}–${at(place.end)}`}</bdi> {axis.days === 1 && <bdi>{shift.template}</bdi>}{shift.locked && <IconLock size={12} aria-hidden />}</span>
+        <span className={css.what}><bdi>{axis.days > 1 ? at(place.start) : between(clockAt(place.start), clockAt(place.end))}</bdi> {axis.days === 1 && <bdi>{shift.template}</bdi>}{shift.locked && <IconLock size={12} aria-hidden />}</span>
         {first.isEnded && <i className={css.handle} data-side="end" onPointerDown={(event) => grab(event, shift, 'end')} {...hold} />}
       </button>
       {others.map((piece) => <span key={piece.at} className={css.shift} data-rest style={box(piece)} aria-hidden />)}
       {inside.flatMap((one) => {
         const { start, end } = partOf(shift, one, schedule.first_day);
         const by = own?.grip === 'whole' ? place.start - was.start : 0;
-        return pieces(axis, start + by, end + by).map((piece) => <span key={`${one.kind}${one.name}${piece.at}`} className={css.part} data-kind={one.kind} style={box(piece)} title={`${one.name} ${clock(one.start)}–${clock(one.end)}`} aria-hidden>{axis.days === 1 && piece.wide > 0.045 && <bdi>{one.name}</bdi>}</span>);
+        return pieces(axis, start + by, end + by).map((piece) => <span key={`${one.kind}${one.name}${piece.at}`} className={css.part} data-kind={one.kind} style={box(piece)} title={`${one.name} ${between(one.start, one.end)}`} aria-hidden>{axis.days === 1 && piece.wide > 0.045 && <bdi>{one.name}</bdi>}</span>);
       })}
     </>
   );

@@ -14,13 +14,12 @@ const byTime = (a: Shift, b: Shift) => a.starts_at.localeCompare(b.starts_at);
 
 /** The twin of the lanes: a shift a row; and of the strip: an interval a row. */
 export function ScheduleTables({ schedule, coverage, days, queue }: { schedule: Schedule; coverage: Coverage | undefined; days: string[]; queue: string | null }) {
-  const { s, day, clock, at } = useSpelling(schedule.first_day);
+  const { s, day, at, between } = useSpelling(schedule.first_day);
   const w = useWords();
   const { format, locale } = useLanguage();
   const names = new Map(schedule.people.map((one) => [one.user_id, one.name]));
   const shifts = schedule.shifts.filter((one) => days.includes(one.day)).sort(byTime);
-  const between = (one: { start: string; end: string }) => `${clock(one.start)}–${clock(one.end)}`;
-  const listed = (parts: { name: string; start: string; end: string }[]) => parts.map((one) => `${one.name} ${between(one)}`).join(locale === 'fa' ? '، ' : ', ');
+  const listed = (parts: { name: string; start: string; end: string }[]) => parts.map((one) => `${one.name} ${between(one.start, one.end)}`).join(locale === 'fa' ? '، ' : ', ');
   const counted = coverage && covered(coverage, queue);
   const first = days[0] ? (Date.parse(`${days[0]}T00:00:00Z`) - Date.parse(`${schedule.first_day}T00:00:00Z`)) / 86_400_000 : 0;
   const rows = counted ? counted.required.map((need, i) => ({ i, need, has: counted.scheduled[i] ?? 0 }))
@@ -40,7 +39,7 @@ export function ScheduleTables({ schedule, coverage, days, queue }: { schedule: 
           <thead><tr>{[s('person'), s('form.day'), s('form.template'), s('coverage.time'), s('breaks'), s('form.activities')].map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
           <tbody>
             {shifts.map((one) => (
-              <tr key={one.id}><th scope="row"><bdi>{names.get(one.user_id)}</bdi></th><td>{day(one.day)}</td><td><bdi>{one.template}</bdi>{one.locked && <small>{s('shift.locked')}</small>}</td><td><bdi dir="ltr">{between(one)}</bdi></td><td>{listed(one.breaks) || w('none')}</td><td>{listed(one.activities) || w('none')}</td></tr>
+              <tr key={one.id}><th scope="row"><bdi>{names.get(one.user_id)}</bdi></th><td>{day(one.day)}</td><td><bdi>{one.template}</bdi>{one.locked && <small>{s('shift.locked')}</small>}</td><td>{between(one.start, one.end)}</td><td>{listed(one.breaks) || w('none')}</td><td>{listed(one.activities) || w('none')}</td></tr>
             ))}
           </tbody>
         </table>
@@ -62,7 +61,7 @@ export function ScheduleTables({ schedule, coverage, days, queue }: { schedule: 
 
 /** On a phone: who works on a day, in order of time. */
 export function DayList({ schedule, day: iso, onOpen }: { schedule: Schedule; day: string; onOpen: (shift: Shift) => void }) {
-  const { s, day, clock } = useSpelling(schedule.first_day);
+  const { s, day, between } = useSpelling(schedule.first_day);
   const names = new Map(schedule.people.map((one) => [one.user_id, one.name]));
   const shifts = schedule.shifts.filter((one) => one.day === iso).sort(byTime);
   const breaches = schedule.breaches.filter((one) => one.day === iso);
@@ -71,7 +70,7 @@ export function DayList({ schedule, day: iso, onOpen }: { schedule: Schedule; da
       {breaches.map((one) => <p key={`${one.code}${one.user_id}`} role="note">{one.said}</p>)}
       {shifts.length === 0 && <p>{s('phone.nobody')}</p>}
       {shifts.map((one) => (
-        <Button key={one.id} variant="default" justify="space-between" rightSection={<bdi dir="ltr">{`${clock(one.start)}–${clock(one.end)}`}</bdi>} onClick={() => onOpen(one)}><bdi>{names.get(one.user_id)}</bdi></Button>
+        <Button key={one.id} variant="default" justify="space-between" rightSection={between(one.start, one.end)} onClick={() => onOpen(one)}><bdi>{names.get(one.user_id)}</bdi></Button>
       ))}
     </section>
   );

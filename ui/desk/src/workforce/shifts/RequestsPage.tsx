@@ -1,0 +1,53 @@
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { useLanguage } from '~/i18n/context';
+import { Broken } from '~/shared/Broken';
+import { Empty } from '~/shared/Empty';
+import { PageSkeleton } from '~/shared/skeletons';
+import { Head } from '../kit/Head';
+import { RequestCard } from './RequestCard';
+import { useBreakLine, useRequests, useShiftEvents, useShiftWords } from './useShifts';
+import css from './Shifts.module.css';
+import card from '~/shared/card.module.css';
+
+const OPEN = new Set(['asked', 'agreed']);
+
+/** What agents ask of those who plan, and the line for breaks. */
+export default function RequestsPage() {
+  const s = useShiftWords();
+  useShiftEvents();
+  const [shown, show] = useState('open');
+  const { data, error, refetch } = useRequests('');
+  if (error) return <Broken onRetry={() => void refetch()} />;
+  if (!data) return <PageSkeleton />;
+  const items = data.items.filter((one) => shown === 'all' || OPEN.has(one.state));
+  return (
+    <>
+      <Head title={s('requests.title')} text={s('requests.text')}>
+        <SegmentedControl aria-label={s('requests.title')} value={shown} onChange={show} data={[{ value: 'open', label: s('requests.open') }, { value: 'all', label: s('requests.all') }]} />
+      </Head>
+      <div className={css.beside}>
+        {items.length === 0 ? <Empty art="done" title={s('requests.empty')}>{s('requests.emptyText')}</Empty> : <ul className={card.stack}>{items.map((one) => <RequestCard key={one.id} request={one} hasOutlook={one.can.includes('approve')} />)}</ul>}
+        <Line />
+      </div>
+    </>
+  );
+}
+
+/** Who is on a break, and who waits for one. */
+function Line() {
+  const s = useShiftWords();
+  const { format } = useLanguage();
+  const { data } = useBreakLine();
+  if (!data) return null;
+  return (
+    <section className={card.card} aria-labelledby="line-title">
+      <h2 id="line-title">{s('line.title')}</h2>
+      <p>{data.limit === null ? s('line.nolimit') : s('line.limit', { n: data.limit })}</p>
+      <h3 className={css.small}>{s('line.on')}</h3>
+      {data.on_break.length === 0 ? <p>{s('line.nobody')}</p> : <ul className={css.names}>{data.on_break.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{s('line.since', { time: format.time(one.since) })}</small></li>)}</ul>}
+      <h3 className={css.small}>{s('line.waiting')}</h3>
+      {data.waiting.length === 0 ? <p>{s('line.nobody')}</p> : <ol className={css.names}>{data.waiting.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{s('line.place', { n: one.place })}</small></li>)}</ol>}
+    </section>
+  );
+}
