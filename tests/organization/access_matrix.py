@@ -500,6 +500,18 @@ PEOPLE_PLANS = [
     rule("GET /api/v1/workforce/hiring-members", "a"),
     rule("PUT /api/v1/workforce/hiring-members/{user_id}", "a", foreign=422),
     rule("DELETE /api/v1/workforce/hiring-members/{user_id}", "a", ids={"user_id": "$hiring_member"}),
+    rule("GET /api/v1/workforce/strategy", "as"),
+    rule(
+        "PATCH /api/v1/workforce/strategy",
+        "as",
+        body={"month": 24_000, "service": "both", "crisis_factor": 5},
+    ),
+    rule(
+        "GET /api/v1/workforce/strategy/document",
+        "as",
+        query={"form": "pdf", "language": "fa"},
+        answers=(200, 503),  # where neither the desk is built nor its extra installed
+    ),
     rule("GET /api/v1/workforce/equipment/total", "as", query={"seats": "20", "people": "30"}),
 ]
 

@@ -33,6 +33,7 @@ from hamseda.workforce.shifts import (
 )
 from hamseda.workforce.shifts import http as schedules_http
 from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
+from hamseda.workforce.strategy import http as strategy_http
 
 PLANNERS = staff("admin", "supervisor", scopes=("supervision",))
 MOST_ERLANGS: Final[dict[Model, int]] = {"slots": 20_000, "chain": 2_000}  # of one interval: so much is quick
@@ -201,6 +202,7 @@ router = Router(
         *adherence_http.ROUTES,
         *breaks_http.ROUTES,
         *feed_http.ROUTES,
+        *strategy_http.ROUTES,
     ],
     tags=["workforce"],
 )
