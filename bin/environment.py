@@ -18,7 +18,7 @@ VENV = ROOT / ".venv"
 CONSTRAINTS = ROOT / "constraints.txt"
 INSTALLING = VENV / ".hamseda-installing"  # there while pip works, and after it was interrupted
 GIGABYTE = 1_000_000_000
-EXTRAS = {"demo": "", "test": "[test]"}
+EXTRAS = {"demo": "[schedule,documents]", "test": "[test]"}  # the demonstration shows all that there is
 NEEDED_BYTES = {"demo": 1 * GIGABYTE, "test": 2 * GIGABYTE}
 
 
