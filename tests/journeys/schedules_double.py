@@ -171,6 +171,7 @@ class SchedulesDouble(WorkforceDouble):
         for change in body["changes"]:
             if change["do"] == "put":
                 changed.append(self._put(change))
+                removed += [change["id"]] if change["id"] not in {None, changed[-1]["id"]} else []
             elif change["do"] == "remove":
                 self.shifts = [one for one in self.shifts if one["id"] != change["id"]]
                 removed.append(change["id"])
@@ -191,8 +192,10 @@ class SchedulesDouble(WorkforceDouble):
         return 200, self._edited(changed, removed)
 
     def _put(self, change: dict[str, Any]) -> dict[str, Any]:
-        row = change["id"] or str(uuid.uuid4())
-        self.shifts = [one for one in self.shifts if one["id"] != row]
+        before = next((one for one in self.shifts if one["id"] == change["id"]), None)
+        is_own = before is not None and before["user_id"] == change["user_id"]
+        row = change["id"] if is_own else str(uuid.uuid4())  # given to somebody else it is another shift
+        self.shifts = [one for one in self.shifts if one["id"] != change["id"]]
         more = {name: change[name] for name in ("end", "breaks", "activities", "locked")}
         day = date.fromisoformat(change["day"])
         made = shift_row(row, change["user_id"], day, change["template"], change["start"], **more)

@@ -55,7 +55,7 @@ def request(row: str, kind: str, who: int, **more: Any) -> dict[str, Any]:
         "decided_at": None,
         "decided_by": None,
         "steps": [{"state": "asked", "by": PEOPLE[who], "by_name": NAMES[who], "at": at(7), "reason": ""}],
-        "can": ["approve", "refuse"],
+        "can": ["approve"],
         **more,
     }
 
@@ -141,12 +141,7 @@ class ShiftsDouble(SchedulesDouble):
             case _, "/my/shift-feed":
                 return self._feed(method)
             case "GET", "/break-line":
-                waiting = [{"user_id": PEOPLE[4], "name": NAMES[4], "asked_at": at(9), "place": 1}]
-                return 200, {
-                    "limit": 2,
-                    "on_break": [{"user_id": PEOPLE[3], "name": NAMES[3], "since": at(9, 40)}],
-                    "waiting": waiting,
-                }
+                return 200, {"items": [self._line()]}
             case "GET", "/adherence":
                 return 200, {"items": self._rows()}
             case "GET", "/my/adherence":
@@ -213,6 +208,13 @@ class ShiftsDouble(SchedulesDouble):
         if method == "DELETE":
             self.breaking.update(state="none", place=None)
         return self.breaking
+
+    def _line(self) -> dict[str, Any]:
+        waiting = [
+            {"user_id": PEOPLE[4], "name": NAMES[4], "asked_at": at(9), "granted_at": None, "place": 1}
+        ]
+        resting = [{"user_id": PEOPLE[3], "name": NAMES[3], "since": at(9, 40)}]
+        return {"department_id": None, "limit": 2, "on_break": resting, "waiting": waiting}
 
     def _feed(self, method: str) -> Answer:
         if method == "GET":

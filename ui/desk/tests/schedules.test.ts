@@ -38,7 +38,7 @@ describe('a shift on its way', () => {
     expect(moved(place, 'end', 9999, 'sara', 7).end - place.start).toBe(16 * 60);
   });
   it('is put where it lies: its other work goes along, its breaks are placed anew', () => {
-    const templates = [{ name: 'day', length_m: 480, starts: [], on: [] }];
+    const templates = [{ name: 'day', length_m: 480, starts: [], on: [], breaks: [] }];
     expect(putAt(shift(), { user: 'sara', start: 2880 + 540, end: 2880 + 1020 }, FIRST, templates)).toEqual({
       do: 'put', id: 's', user_id: 'sara', day: '2026-12-07', template: 'day', start: '09:00', end: null, breaks: null,
       activities: [{ name: 'training', start: '10:00', end: '11:00' }], locked: false,
@@ -51,8 +51,8 @@ describe('a shift on its way', () => {
 describe('the need under the lanes', () => {
   const none = Array.from({ length: 7 * 24 }, () => 0);
   const scheduled = none.map((_, i) => (i >= 32 && i < 40 && i !== 36 ? 1 : 0));
-  const coverage: Coverage = { interval_m: 60, first_day: FIRST, days: 7, items: [{ queue_id: 'q', queue: 'Q', required: none, scheduled }, { queue_id: 'r', queue: 'R', required: none, scheduled: none }] };
-  const people = [{ user_id: 'mina', name: 'Mina', queue_ids: ['q'], least_m: 0, most_m: 0, planned_m: 0, leave: [] }];
+  const coverage: Coverage = { interval_m: 60, first_day: FIRST, days: 7, present: none, resting: none, items: [{ queue_id: 'q', queue: 'Q', required: none, scheduled }, { queue_id: 'r', queue: 'R', required: none, scheduled: none }] };
+  const people = [{ user_id: 'mina', name: 'Mina', queue_ids: ['q'], least_m: 0, most_m: 0, planned_m: 0, leave: [], evenings: 0, nights: 0, weekends: 0 }];
   const away = { user: 'mina', start: 2880 + 480, end: 2880 + 960 };
   it('follows a shift that is moved, with its breaks, where its agent serves', () => {
     const next = foreseen(covered(coverage, 'q').scheduled, coverage, 'q', people, shift({ breaks: [{ name: 'l', start: '12:00', end: '13:00', paid: false }] }), away);
@@ -67,7 +67,7 @@ describe('the need under the lanes', () => {
 
 describe('what publishing tells', () => {
   it('counts shifts and hours without unpaid breaks', () => {
-    const person = { user_id: 'mina', name: 'Mina', queue_ids: [], least_m: 0, most_m: 0, planned_m: 0, leave: [] };
+    const person = { user_id: 'mina', name: 'Mina', queue_ids: [], least_m: 0, most_m: 0, planned_m: 0, leave: [], evenings: 0, nights: 0, weekends: 0 };
     const [mina, sara] = summaryOf({ people: [person, { ...person, user_id: 'sara' }], shifts: [night, shift()] } as unknown as Schedule);
     expect([mina?.shifts.length, mina?.minutes, sara?.shifts.length]).toEqual([2, 480 + 450, 0]);
   });

@@ -101,7 +101,7 @@ function BreakNow() {
         {state === 'waiting' && s('my.breakPlace', { n: data.place ?? 1 })}
         {state === 'granted' && s('my.breakGranted', { time: data.until ? format.time(data.until) : '' })}
         {state === 'on_break' && s('my.breakOn')}
-        {state === 'none' && (data.limit === null ? s('my.breakOpen', { n: data.on_break }) : s('my.breakFree', { n: data.on_break, limit: data.limit }))}
+        {state === 'none' && s('my.breakFree', { n: data.on_break, limit: data.limit })}
       </p>
       {state === 'none' && <Button variant="default" leftSection={<IconCoffee size={17} aria-hidden />} loading={asking.isPending} onClick={() => asking.mutate(undefined)}>{s('my.break')}</Button>}
       {(state === 'waiting' || state === 'granted') && <Button variant="default" loading={leaving.isPending} onClick={() => leaving.mutate(undefined)}>{s('my.breakCancel')}</Button>}

@@ -25,7 +25,7 @@ interface Props {
 export function Gantt({ schedule, axis, travelling, onOpen, onNew, onRemove, onLock }: Props) {
   const s = useScheduleWords();
   const { locale } = useLanguage();
-  const { key } = travelling;
+  const { key, landed } = travelling;
   const shown = schedule.shifts.filter((shift) => {
     const { start, end } = placeOf(shift, schedule.first_day);
     return pieces(axis, start, end).length > 0;
@@ -34,12 +34,11 @@ export function Gantt({ schedule, axis, travelling, onOpen, onNew, onRemove, onL
   const [focused, setFocused] = useState<string | null>(null);
   const stop = ordered.find((one) => one.id === focused)?.id ?? ordered[0]?.id;
 
-  // A shift that was given to somebody else is drawn in another row: the focus goes with it.
-  const row = ordered.find((one) => one.id === focused)?.user_id;
   const gantt = useRef<HTMLDivElement>(null);
+  const isThere = ordered.some((one) => one.id === landed);
   useEffect(() => {
-    if (row && document.activeElement === document.body) gantt.current?.querySelector<HTMLElement>(`[data-shift="${focused}"]`)?.focus();
-  }, [row]);
+    if (isThere && document.activeElement === document.body) gantt.current?.querySelector<HTMLElement>(`[data-shift="${landed}"]`)?.focus();
+  }, [isThere, landed]);
 
   function press(event: KeyboardEvent<HTMLElement>, shift: Shift): void {
     const run = { Enter: () => onOpen(shift), Delete: () => onRemove(shift) }[event.key] ?? (event.code === 'KeyL' ? () => onLock(shift) : undefined);

@@ -9,7 +9,7 @@ import { useRows } from '~/admin/kit/useShelf';
 import type { Department } from '~/admin/types';
 import { ApiProblem } from '~/api/client';
 import { Sheet } from '~/dialogs/Sheet';
-import { useLanguage } from '~/i18n/context';
+import { useLanguage, type Locale } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { PageSkeleton } from '~/shared/skeletons';
@@ -77,6 +77,14 @@ function nextWeek(today: string): string {
   return addDays(today, ((WEEKDAY_SATURDAY - weekday + 7) % 7) || 7);
 }
 
+/** What makes a schedule impossible, place by place, as the server says it. */
+function Faults({ problem }: { problem: ApiProblem }) {
+  const { locale } = useLanguage();
+  const faults = (problem.problem as { faults?: { field: string; said: Record<Locale, string> }[] }).faults ?? [];
+  if (faults.length === 0) return null;
+  return <ul className={css.said}>{[...new Set(faults.map((one) => one.said[locale]))].map((said) => <li key={said}>{said}</li>)}</ul>;
+}
+
 function NewSchedule({ onClose }: { onClose: () => void }) {
   const s = useScheduleWords();
   const { t, format } = useLanguage();
@@ -85,7 +93,7 @@ function NewSchedule({ onClose }: { onClose: () => void }) {
   const today = useToday();
   const departments = useRows<Department>('departments');
   const own = me.role === 'supervisor' ? me.department_id : null;
-  const [wish, setWish] = useState({ name: '', first_day: nextWeek(today), days: 7, department_id: own, interval_m: 30 });
+  const [wish, setWish] = useState({ name: '', first_day: nextWeek(today), days: 7, department_id: own, interval_m: 15 });
   const set = (changes: Partial<typeof wish>) => setWish((now) => ({ ...now, ...changes }));
   const making = useNewSchedule((made) => go(`/workforce/schedules/${made.id}`));
   return (
@@ -99,7 +107,7 @@ function NewSchedule({ onClose }: { onClose: () => void }) {
           <ChoiceField label={s('new.department')} isOff={own !== null} none={own ? undefined : s('new.everybody')} value={wish.department_id} options={optionsOf(own ? departments.filter((one) => one.id === own) : departments)} onChange={(department_id) => set({ department_id })} />
           <ChoiceField label={s('new.interval')} value={String(wish.interval_m)} options={['15', '30', '60'].map((value) => ({ value, label: format.digits(value) }))} onChange={(next) => next && set({ interval_m: Number(next) })} />
         </div>
-        {making.error && (making.error instanceof ApiProblem ? <Refused problem={making.error} /> : <Broken onRetry={() => making.mutate(wish)} />)}
+        {making.error && (making.error instanceof ApiProblem ? <><Refused problem={making.error} /><Faults problem={making.error} /></> : <Broken onRetry={() => making.mutate(wish)} />)}
         <div className={css.end}><span className={css.gap} /><Button variant="default" onClick={onClose}>{t('action.cancel')}</Button><Button type="submit" loading={making.isPending}>{s('new.make')}</Button></div>
       </form>
     </Sheet>

@@ -5,7 +5,7 @@ import type { Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { sayDone, sayFailure } from '~/shared/toast';
-import type { Breach, Change, Coverage, Edited, Schedule, ScheduleRow } from './types';
+import type { Breach, Change, Coverage, Edited, NewSchedule, Schedule, ScheduleRow } from './types';
 import { useScheduleWords } from './words';
 
 const keyOf = (id: Id) => ['workforce', 'schedule', id];
@@ -19,14 +19,6 @@ export function useSchedules() {
     if (frame.t === 'event' && String(frame.k) === 'schedule.changed') void client.invalidateQueries({ queryKey: LIST });
   }), [client, subscribe]);
   return useQuery({ queryKey: LIST, queryFn: ({ signal }) => api.get<{ items: ScheduleRow[] }>('/workforce/schedules', signal), select: ({ items }) => items });
-}
-
-export interface NewSchedule {
-  name: string;
-  first_day: string;
-  days: number;
-  department_id: Id | null;
-  interval_m: number;
 }
 
 export function useNewSchedule(onMade: (made: Schedule) => void) {
@@ -75,7 +67,7 @@ export function useSchedule(id: Id) {
       setDoubt({ breaches: (error.problem as unknown as { breaches?: Breach[] }).breaches ?? [], insist: again });
       return;
     }
-    if (error instanceof ApiProblem && error.code === 'schedule_changed') {
+    if (error instanceof ApiProblem && (error.code === 'schedule_changed' || error.code === 'solution_outdated')) {
       reread();
       sayDone(s('changed'));
       return;
@@ -91,11 +83,11 @@ export function useSchedule(id: Id) {
     reread();
   };
   const edits = useMutation({
-    mutationFn: ({ changes, isSure }: { changes: Change[]; isSure?: boolean; onDone?: (() => void) | undefined }) =>
+    mutationFn: ({ changes, isSure }: { changes: Change[]; isSure?: boolean; onDone?: ((edited: Edited) => void) | undefined }) =>
       api.post<Edited>(`/workforce/schedules/${id}/edits`, { version: version(), accept_breaches: isSure ?? false, changes }),
     onSuccess(edited, { onDone }) {
       take(edited);
-      onDone?.();
+      onDone?.(edited);
     },
     onError: (error, { changes, onDone }) => failed(error, () => edits.mutate({ changes, isSure: true, onDone })),
   });
@@ -140,7 +132,7 @@ export function useSchedule(id: Id) {
   });
   return {
     query, coverage, doubt, settle: () => setDoubt(null),
-    edit: (changes: Change[], onDone?: () => void) => edits.mutate({ changes, onDone }), isEditing: edits.isPending || undoing.isPending,
+    edit: (changes: Change[], onDone?: (edited: Edited) => void) => edits.mutate({ changes, onDone }), isEditing: edits.isPending || undoing.isPending,
     undo: undoing.mutate, publish: publishing.mutate, isPublishing: publishing.isPending, unpublish: unpublishing.mutate,
     remove: removing, solving, adopting,
   };

@@ -23,6 +23,7 @@ export function useTravel(schedule: Schedule, axis: Axis, scheduling: Scheduling
   const { s, where } = useSpelling(schedule.first_day);
   const [travel, setTravel] = useState<Travel | null>(null);
   const [said, say] = useState('');
+  const [landed, setLanded] = useState<string | null>(null);
   const grabbed = useRef<{ x: number; y: number; minute: number; isMoved: boolean } | null>(null);
   const step = schedule.interval_m;
   const { isEditing } = scheduling;
@@ -50,7 +51,8 @@ export function useTravel(schedule: Schedule, axis: Axis, scheduling: Scheduling
     if (!isElsewhere(one)) return setTravel(null);
     setTravel({ ...one, isSaving: true });
     say(s('say.dropped', { what: where(one.place, schedule.people) }));
-    scheduling.edit([putAt(one.shift, one.place, schedule.first_day, schedule.templates)]);
+    // Given to somebody else it is another shift: the focus goes on to it.
+    scheduling.edit([putAt(one.shift, one.place, schedule.first_day, schedule.templates)], ({ shifts }) => shifts[0] && setLanded(shifts[0].id));
   }
 
   function grab(event: PointerEvent<HTMLElement>, shift: Shift, grip: Grip): void {
@@ -127,7 +129,7 @@ export function useTravel(schedule: Schedule, axis: Axis, scheduling: Scheduling
     return by ? moved(place, event.shiftKey ? 'end' : 'whole', by * step, place.user, schedule.days) : null;
   }
 
-  return { travel, said, say, grab, drag, release, cancel, key, shareAt };
+  return { travel, landed, said, say, grab, drag, release, cancel, key, shareAt };
 }
 
 export type Travelling = ReturnType<typeof useTravel>;

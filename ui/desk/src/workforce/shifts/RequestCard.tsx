@@ -7,7 +7,7 @@ import { useLanguage } from '~/i18n/context';
 import { LinesSkeleton } from '~/shared/skeletons';
 import { Broken } from '../schedules/Publish';
 import type { Breach, Shift } from '../schedules/types';
-import type { Deed, ShiftRequest } from './types';
+import { deedsOf, type Deed, type ShiftRequest } from './types';
 import { answer, useDeed, useOutlook, useShiftWords } from './useShifts';
 import css from './Shifts.module.css';
 import card from '~/shared/card.module.css';
@@ -74,11 +74,10 @@ function Deeds({ request }: { request: ShiftRequest }) {
   const [isLacking, setLacking] = useState(false);
   const [doubt, setDoubt] = useState<Breach[] | null>(null);
   const doing = useDeed(answer, s('decide.done'));
-  const isPlanner = request.can.includes('approve');
-  const isAsked = isPlanner || request.can.includes('agree');
+  const isAsked = request.can.some((one) => one !== 'withdraw');
 
   function run(deed: Deed, isSure = false): void {
-    if (deed === 'refuse' && isPlanner && !reason.trim()) return setLacking(true);
+    if (deed === 'refuse' && !reason.trim()) return setLacking(true);
     doing.mutate({ request, deed, reason: reason.trim(), isSure }, {
       onError(error) {
         if (error instanceof ApiProblem && error.code === 'rules_broken') setDoubt((error.problem as unknown as { breaches?: Breach[] }).breaches ?? []);
@@ -89,9 +88,9 @@ function Deeds({ request }: { request: ShiftRequest }) {
   return (
     <form className={css.deeds} onSubmit={(e) => e.preventDefault()}>
       {isAsked && <TextInput className={css.reason} label={s('decide.reason')} value={reason} error={isLacking && !reason.trim() ? s('decide.needed') : undefined} onChange={(e) => setReason(e.currentTarget.value)} />}
-      {request.can.map((deed) => (
+      {deedsOf(request).map((deed) => (
         <Button key={deed} variant={deed === 'approve' || deed === 'agree' ? 'filled' : 'default'} loading={doing.isPending && doing.variables?.deed === deed} onClick={() => run(deed)}>
-          {s(deed === 'refuse' && !isPlanner ? 'do.decline' : `do.${deed}`)}
+          {s(`do.${deed}`)}
         </Button>
       ))}
       {doubt && <Broken doubt={{ breaches: doubt, insist: () => run('approve', true) }} onClose={() => setDoubt(null)} />}

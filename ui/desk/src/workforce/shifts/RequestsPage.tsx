@@ -1,11 +1,14 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { useRows } from '~/admin/kit/useShelf';
+import type { Department } from '~/admin/types';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { Empty } from '~/shared/Empty';
 import { PageSkeleton } from '~/shared/skeletons';
 import { Head } from '../kit/Head';
 import { RequestCard } from './RequestCard';
+import type { BreakLines } from './types';
 import { useBreakLine, useRequests, useShiftEvents, useShiftWords } from './useShifts';
 import css from './Shifts.module.css';
 import card from '~/shared/card.module.css';
@@ -17,7 +20,7 @@ export default function RequestsPage() {
   const s = useShiftWords();
   useShiftEvents();
   const [shown, show] = useState('open');
-  const { data, error, refetch } = useRequests('');
+  const { data, error, refetch } = useRequests();
   if (error) return <Broken onRetry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
   const items = data.items.filter((one) => shown === 'all' || OPEN.has(one.state));
@@ -28,26 +31,31 @@ export default function RequestsPage() {
       </Head>
       <div className={css.beside}>
         {items.length === 0 ? <Empty art="done" title={s('requests.empty')}>{s('requests.emptyText')}</Empty> : <ul className={card.stack}>{items.map((one) => <RequestCard key={one.id} request={one} hasOutlook={one.can.includes('approve')} />)}</ul>}
-        <Line />
+        <Lines />
       </div>
     </>
   );
 }
 
-/** Who is on a break, and who waits for one. */
-function Line() {
+/** Who is on a break, and who waits for one, in each department that one leads. */
+function Lines() {
+  const { data } = useBreakLine();
+  const departments = useRows<Department>('departments');
+  if (!data) return null;
+  return <div className={card.stack}>{data.items.map((one) => <Line key={one.department_id} line={one} name={data.items.length > 1 ? (departments.find((each) => each.id === one.department_id)?.name ?? null) : null} />)}</div>;
+}
+
+function Line({ line: data, name }: { line: BreakLines['items'][number]; name: string | null }) {
   const s = useShiftWords();
   const { format } = useLanguage();
-  const { data } = useBreakLine();
-  if (!data) return null;
   return (
-    <section className={card.card} aria-labelledby="line-title">
-      <h2 id="line-title">{s('line.title')}</h2>
-      <p>{data.limit === null ? s('line.nolimit') : s('line.limit', { n: data.limit })}</p>
+    <section className={card.card} aria-label={name ? `${s('line.title')}: ${name}` : s('line.title')}>
+      <h2>{s('line.title')}{name && <>: <bdi>{name}</bdi></>}</h2>
+      <p>{s('line.limit', { n: data.limit })}</p>
       <h3 className={css.small}>{s('line.on')}</h3>
       {data.on_break.length === 0 ? <p>{s('line.nobody')}</p> : <ul className={css.names}>{data.on_break.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{s('line.since', { time: format.time(one.since) })}</small></li>)}</ul>}
       <h3 className={css.small}>{s('line.waiting')}</h3>
-      {data.waiting.length === 0 ? <p>{s('line.nobody')}</p> : <ol className={css.names}>{data.waiting.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{s('line.place', { n: one.place })}</small></li>)}</ol>}
+      {data.waiting.length === 0 ? <p>{s('line.nobody')}</p> : <ol className={css.names}>{data.waiting.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{one.place === null ? s('line.held') : s('line.place', { n: one.place })}</small></li>)}</ol>}
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { useLive } from '~/live/context';
 import { sayDone, sayFailure } from '~/shared/toast';
 import type { Shift } from '../schedules/types';
 import { messages } from './messages';
-import type { AdherenceDay, AdherenceRow, BreakLine, BreakRequest, Deed, Feed, OwnShifts, RequestOutlook, ShiftRequest } from './types';
+import type { AdherenceDay, AdherenceRow, BreakLines, Deed, Feed, OwnBreak, OwnShifts, RequestOutlook, ShiftRequest } from './types';
 
 const AGAIN_MS = 30_000;
 const ROOT = ['workforce', 'shifts'] as const;
@@ -39,10 +39,10 @@ const useRead = <T>(part: string, path: string, more: { again?: number; isOff?: 
 
 export const useOwnShifts = () => useRead<OwnShifts>('own', '/workforce/my/shifts', { again: 10 * AGAIN_MS });
 export const useOwnRequests = () => useRead<{ items: ShiftRequest[] }>('own-requests', '/workforce/my/requests');
-export const useRequests = (state: string) => useRead<{ items: ShiftRequest[] }>('requests', `/workforce/requests${state ? `?state=${state}` : ''}`);
+export const useRequests = () => useRead<{ items: ShiftRequest[] }>('requests', '/workforce/requests');
 export const useOutlook = (id: Id) => useRead<RequestOutlook>('outlook', `/workforce/requests/${id}/outlook`);
-export const useBreak = () => useRead<BreakRequest>('break', '/workforce/my/break-request', { again: AGAIN_MS });
-export const useBreakLine = () => useRead<BreakLine>('line', '/workforce/break-line', { again: AGAIN_MS });
+export const useBreak = () => useRead<OwnBreak>('break', '/workforce/my/break-request', { again: AGAIN_MS });
+export const useBreakLine = () => useRead<BreakLines>('line', '/workforce/break-line', { again: AGAIN_MS });
 export const useAdherence = () => useRead<{ items: AdherenceRow[] }>('adherence', '/workforce/adherence', { again: AGAIN_MS });
 export const useAdherenceDay = (user: Id | 'me', day: string) => useRead<AdherenceDay>('adherence', user === 'me' ? `/workforce/my/adherence?day=${day}` : `/workforce/adherence/${user}?day=${day}`, { again: AGAIN_MS });
 export const useColleagues = () => useRead<{ items: { user_id: Id; name: string }[] }>('colleagues', '/workforce/my/colleagues');
@@ -74,7 +74,6 @@ export interface Answer {
 export function answer({ request, deed, reason, isSure = false }: Answer): Promise<unknown> {
   const path = `/workforce/requests/${request.id}`;
   if (deed === 'withdraw') return api.post(`${path}/withdrawal`);
-  const isPlanner = request.can.includes('approve');
-  if (deed === 'approve' || (deed === 'refuse' && isPlanner)) return api.post(`${path}/decision`, { approve: deed === 'approve', reason, accept_breaches: isSure });
+  if (deed === 'approve' || deed === 'refuse') return api.post(`${path}/decision`, { approve: deed === 'approve', reason, accept_breaches: isSure });
   return api.post(`${path}/agreement`, { agree: deed === 'agree', reason });
 }
