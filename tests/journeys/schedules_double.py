@@ -130,6 +130,8 @@ class SchedulesDouble(WorkforceDouble):
                 return 200, self.schedule()
             case "GET", "/coverage":
                 return 200, self.coverage()
+            case "GET", "/edits":
+                return 200, {"items": []}
             case "POST", "/edits":
                 return self._edit(body)
             case "POST", "/undo":

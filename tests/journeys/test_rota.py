@@ -39,7 +39,9 @@ def test_shifts_go_to_their_agent_and_leave_comes_back(desk, product, faults, la
     page.get_by_role("button", name=words["new"]).click()
     leader.dialog.get_by_role("button", name=words["make"]).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    adding = page.get_by_role("button", name=re.compile(f"{words['add']} .*{re.escape(organization.agent.name)}"))
+    adding = page.get_by_role(
+        "button", name=re.compile(f"{words['add']} .*{re.escape(organization.agent.name)}")
+    )
     adding.click()
     leader.dialog.get_by_role("button", name=words["save"]).click()
     shift = page.locator("[data-shift]")
@@ -82,7 +84,9 @@ def test_shifts_go_to_their_agent_and_leave_comes_back(desk, product, faults, la
     expect(page.get_by_text(words["outlook"], exact=True)).to_be_visible()
     assert_clean(page)
     page.get_by_role("button", name=words["approve"], exact=True).click()
-    expect(insist.or_(page.get_by_role("button", name=words["approve"], exact=True))).to_have_count(1 if insist.is_visible() else 0)
+    expect(insist.or_(page.get_by_role("button", name=words["approve"], exact=True))).to_have_count(
+        1 if insist.is_visible() else 0
+    )
     expect(agent.page.get_by_text(words["approved"]).first).to_be_visible()
     expect(agent.page.get_by_text(words["empty"])).to_be_visible()
     leader.open("/workforce/adherence")

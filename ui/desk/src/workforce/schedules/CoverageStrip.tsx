@@ -57,7 +57,7 @@ export function CoverageStrip({ schedule, coverage, axis, queue, onQueue, travel
         <Choose label={s('coverage.title')} value={queue ?? ''} onChange={(next) => onQueue(next || null)}
           options={[{ value: '', label: s('coverage.all') }, ...coverage.items.map((one) => ({ value: one.queue_id, label: one.queue }))]} />
       </div>
-      <div className={css.cells} tabIndex={0} role="slider" aria-label={s('coverage.slider')} aria-valuemin={0} aria-valuemax={Math.max(0, cells.length - 1)}
+      <div className={css.cells} data-days={axis.days} tabIndex={0} role="slider" aria-label={s('coverage.slider')} aria-valuemin={0} aria-valuemax={Math.max(0, cells.length - 1)}
         aria-valuenow={Math.max(0, cells.findIndex((one) => one.i === at))} aria-valuetext={at === null ? s('coverage.keys') : tell(at)} onKeyDown={move} onPointerMove={point} onPointerLeave={() => setAt(null)}>
         {cells.map(({ i, need, has, at: begin, wide }) => {
           const kind = kindOf(need, has);

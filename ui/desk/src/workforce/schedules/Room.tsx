@@ -18,7 +18,7 @@ import { ShiftForm, type Draft } from './ShiftForm';
 import { DayList, ScheduleTables } from './Tables';
 import { clockAt, DAY_M, openHours, type Axis } from './times';
 import type { Schedule, Shift } from './types';
-import { useSchedule, type Scheduling } from './useSchedules';
+import { useNewestEdit, useSchedule, type Scheduling } from './useSchedules';
 import { useTravel } from './useTravel';
 import { useSpelling } from './words';
 import css from './Room.module.css';
@@ -104,7 +104,7 @@ function RoomHead({ schedule, scheduling, onPublish }: { schedule: Schedule; sch
       <div className={css.title}>
         <Link href="/workforce/schedules" className={css.back}><IconChevronLeft size={16} aria-hidden className="mirrored" />{s('back')}</Link>
         <h1><bdi>{schedule.name}</bdi> <Tag tone={isDraft ? 'plain' : 'accent'}>{s(`state.${schedule.state}`)}</Tag></h1>
-        <p>{s('span', { first: day(schedule.first_day), last: day(addDays(schedule.first_day, schedule.days - 1)) })}</p>
+        <p>{schedule.days > 1 ? s('span', { first: day(schedule.first_day), last: day(addDays(schedule.first_day, schedule.days - 1)) }) : day(schedule.first_day)}</p>
       </div>
       <div className={css.actions}>
         <Button variant="default" leftSection={<IconArrowBackUp size={17} aria-hidden className="mirrored" />} disabled={!schedule.can_undo || scheduling.isEditing} onClick={() => scheduling.undo()}>{s('undo')}</Button>
@@ -128,9 +128,15 @@ function Solving({ schedule, scheduling }: { schedule: Schedule; scheduling: Sch
   const { s } = useSpelling(schedule.first_day);
   const [left, leave] = useState<string | null>(null);
   const { solving, adopting } = scheduling;
-  const id = solving.data?.calculation_id ?? schedule.calculation_id;
+  const asked = solving.data?.calculation_id;
+  const id = asked ?? schedule.calculation_id;
   const calculating = useCalculation<{ gap?: number }>(id === left ? null : id);
+  const { calculation, isRunning } = calculating;
+  const newest = useNewestEdit(schedule, calculation?.state === 'done');
   if (schedule.state !== 'draft' || !id || id === left) return null;
+  // Of an earlier visit only what still runs counts, or what was found and nothing was done since.
+  const isNews = calculation?.state === 'done' ? newest !== undefined && (newest === null || Date.parse(newest) <= Date.parse(calculation.asked_at)) : isRunning || id === asked;
+  if (!isNews) return null;
   const gap = calculating.result?.gap;
   return (
     <CalculationCard calculating={calculating} doing={s('solve.doing')} onAgain={() => solving.mutate(null)}>

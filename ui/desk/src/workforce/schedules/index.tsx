@@ -61,7 +61,7 @@ function Item({ schedule }: { schedule: ScheduleRow }) {
       <Link href={`/workforce/schedules/${schedule.id}`} className={list.item}>
         <span className={list.what}>
           <strong><bdi>{schedule.name}</bdi> <Tag tone={schedule.state === 'published' ? 'accent' : 'plain'}>{s(`state.${schedule.state}`)}</Tag></strong>
-          <span>{s('span', { first: day(schedule.first_day), last: day(addDays(schedule.first_day, schedule.days - 1)) })}</span>
+          <span>{schedule.days > 1 ? s('span', { first: day(schedule.first_day), last: day(addDays(schedule.first_day, schedule.days - 1)) }) : day(schedule.first_day)}</span>
         </span>
         {figures.map(([name, value]) => <span key={name} className={list.figure} data-bad={((name === 'missing' || name === 'breaches') && value > 0) || undefined}><strong>{format.number(value)}</strong><small>{s(`head.${name}`)}</small></span>)}
       </Link>

@@ -12,6 +12,7 @@ export type Breach = api.BreachView;
 export type Shortfall = api.ShortfallView;
 export type Coverage = api.ScheduleCoverage;
 export type Edited = api.ScheduleEdited;
+export type ScheduleEdits = api.ScheduleEdits;
 export type NewSchedule = api.NewSchedule;
 
 export interface PutShift {

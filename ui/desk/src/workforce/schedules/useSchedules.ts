@@ -5,7 +5,7 @@ import type { Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { sayDone, sayFailure } from '~/shared/toast';
-import type { Breach, Change, Coverage, Edited, NewSchedule, Schedule, ScheduleRow } from './types';
+import type { Breach, Change, Coverage, Edited, NewSchedule, Schedule, ScheduleEdits, ScheduleRow } from './types';
 import { useScheduleWords } from './words';
 
 const keyOf = (id: Id) => ['workforce', 'schedule', id];
@@ -136,6 +136,12 @@ export function useSchedule(id: Id) {
     undo: undoing.mutate, publish: publishing.mutate, isPublishing: publishing.isPending, unpublish: unpublishing.mutate,
     remove: removing, solving, adopting,
   };
+}
+
+/** When the schedule was last edited; null: never, undefined: not known yet. */
+export function useNewestEdit({ id, version }: Schedule, isAsked: boolean): string | null | undefined {
+  const { data } = useQuery({ queryKey: ['workforce', 'schedule-edits', id, version], queryFn: ({ signal }) => api.get<ScheduleEdits>(`/workforce/schedules/${id}/edits`, signal), enabled: isAsked });
+  return data && (data.items.map((one) => one.at).sort().at(-1) ?? null);
 }
 
 export type Scheduling = ReturnType<typeof useSchedule>;
