@@ -12,9 +12,11 @@ from hamseda.workforce.people.headcount_http import plan_of
 from hamseda.workforce.people.hiring_words import noticed
 from hamseda.workforce.people.plans import HeadcountWish
 from hamseda.workforce.people.traits import TRAITS, are_apart, cards
+from hamseda.workforce.strategy.outcome import outcome_of
+from hamseda.workforce.strategy.service import answers_of
 from journeys.admin_double import Answer, refused
 from journeys.desk_double_data import SUPPORT, uid
-from journeys.workforce_double import ROOMS, WorkforceDouble
+from journeys.workforce_double import ROOMS, WorkforceDouble, today
 
 EQUIPMENT = "/workforce/equipment"
 CANDIDATES = "/workforce/candidates"
@@ -62,6 +64,7 @@ class PeopleDouble(WorkforceDouble):
         super().__init__(role)
         self.me["user"].setdefault("id", uid("me"))
         mine = {"interviewer_id": self.me["user"]["id"]}
+        self.given: dict[str, Any] = {}
         self.hiring: list[dict[str, Any]] = []
         self.candidates: list[dict[str, Any]] = [
             candidate("نگار رستگار", "کارشناس پاسخ‌گویی", {
@@ -105,6 +108,8 @@ class PeopleDouble(WorkforceDouble):
             return self._hiring(method, path.rpartition("/")[2])
         if path.startswith(CANDIDATES):
             return self._candidates(method, path.removeprefix(CANDIDATES).strip("/").split("/"), body)
+        if path == f"{ROOMS}strategy":
+            return 200, self._strategy(body)
         for shelf in self.kept:
             if path == shelf or path.startswith(f"{shelf}/"):
                 return self._kept_row(shelf, method, path.removeprefix(shelf).strip("/"), body)
@@ -138,6 +143,12 @@ class PeopleDouble(WorkforceDouble):
         if method == "PATCH":
             row.update(body)
         return 200, row
+
+    def _strategy(self, changes: dict[str, Any] | None) -> dict[str, Any]:
+        self.given |= changes or {}
+        answers = answers_of(self.given)
+        found = outcome_of(answers, today(), "jalali")
+        return dict(msgspec.to_builtins({"answers": answers, "given": sorted(self.given), "outcome": found}))
 
     def _hiring(self, method: str, user_id: str) -> Answer:
         if method == "GET":

@@ -12,7 +12,7 @@ from journeys.test_admin_alone import dialog, sent, speak
 from journeys.test_workforce_alone import downloaded, settled
 
 HEADCOUNT = "/workforce/headcount"
-PAGES = ["headcount", "equipment", "candidates", f"candidates/{uid('candidate-نگار رستگار')}"]
+PAGES = ["strategy", "headcount", "equipment", "candidates", f"candidates/{uid('candidate-نگار رستگار')}"]
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
 
 
@@ -178,3 +178,20 @@ def test_an_administrator_gives_the_right_to_hire_and_takes_it_back(desk, double
     desk.get_by_role("button", name=re.compile("^گرفتن حق استخدام از")).click()
     dialog(desk).get_by_role("button", name="گرفتن").click()
     expect(desk.get_by_text("جز مدیران کسی نیست.")).to_be_visible()
+
+
+def test_each_of_the_five_answers_shows_at_once_what_follows_and_is_remembered(desk, double):
+    desk.goto("/desk/workforce/strategy")
+    settled(desk)
+    expect(desk.get_by_text("ثبت شد؛ به ۰ مورد پاسخ داده‌اید", exact=False)).to_be_visible()
+    crisis = desk.get_by_role("region", name="نتیجه‌ی «در بحران‌های محتمل چه می‌کنید؟»")
+    before = crisis.get_by_role("row", name=re.compile("نیروی کافی")).inner_text()
+    desk.get_by_label("بحران نسبت به زمان عادی", exact=True).fill("۸")
+    expect(crisis.get_by_role("row", name=re.compile("نیروی کافی"))).not_to_have_text(before)
+    desk.get_by_label("رشد در سال", exact=True).fill("۲۰۰")
+    desk.get_by_text("پشتیبانی فنی", exact=True).first.click()
+    expect(desk.get_by_text("ثبت شد؛ به ۳ مورد پاسخ داده‌اید", exact=False)).to_be_visible()
+    assert double.given == {"crisis_factor": 8, "growth_year": 2, "service": "support"}
+    expect(desk.get_by_text("نفر، دو گروه جدا")).to_have_count(0)
+    desk.reload()
+    expect(desk.get_by_label("رشد در سال", exact=True)).to_have_value("۲۰۰")

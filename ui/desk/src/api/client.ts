@@ -52,6 +52,11 @@ async function read<T>(response: Response): Promise<T> {
 
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal ? { signal } : {}),
+  /** A file that the server writes when it is asked for. */
+  async file(path: string, signal?: AbortSignal): Promise<Blob> {
+    const response = await fetch(`/api/v1${path}`, { headers: { 'Accept-Language': document.documentElement.lang }, credentials: 'same-origin', signal: signal ?? null });
+    return response.ok ? response.blob() : read<Blob>(response);
+  },
   post: <T>(path: string, body: Body = {}) => call<T>('POST', path, body),
   /** A question too long for an address: nothing is changed by it, so it may be asked twice. */
   ask: <T>(path: string, body: Body, signal?: AbortSignal) => call<T>('POST', path, body, signal ? { signal } : {}, false),

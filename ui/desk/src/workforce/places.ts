@@ -41,6 +41,7 @@ export const GROUPS = [
     name: 'people',
     icon: IconUsersGroup,
     places: [
+      place('strategy', () => import('./people/strategy')),
       place('headcount', () => import('./people/headcount')),
       place('equipment', () => import('./people/equipment')),
       place('candidates', () => import('./people/candidates')),

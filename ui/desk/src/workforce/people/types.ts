@@ -11,3 +11,5 @@ export type TraitCards = api.TraitCards;
 export type TraitCard = api.TraitCard;
 export type Notice = api.Notice;
 export type HiringMembers = api.HiringMembers;
+export type Strategy = api.Strategy;
+export type StrategyAnswers = Strategy['answers'];

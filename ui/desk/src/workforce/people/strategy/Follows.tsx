@@ -1,0 +1,125 @@
+import { IconFlame, IconTrendingUp } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useLanguage } from '~/i18n/context';
+import { percent, rounded } from '../../kit/figures';
+import { sidesOf } from '../../kit/sides';
+import { useMoney } from '../money';
+import type { Strategy } from '../types';
+import { usePeopleWords } from '../words';
+import css from './Strategy.module.css';
+import table from '../../kit/table.module.css';
+
+type Props = { strategy: Strategy };
+
+/** What follows from each answer, at once. */
+export const Follows = { Kind, Contacts, Growth, High, Crisis, Day };
+
+function Kind({ strategy: { answers, outcome } }: Props) {
+  const p = usePeopleWords();
+  return (
+    <>
+      <p>{p(`follows.${answers.service ?? 'both'}`)}</p>
+      {answers.service === 'both' && (
+        <div className={css.pair}>
+          <Big n={outcome.pooling.together} text={p('follows.together')} isMain />
+          <Big n={outcome.pooling.apart} text={p('follows.apart')} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Contacts({ strategy: { outcome, answers } }: Props) {
+  const p = usePeopleWords();
+  return (
+    <>
+      <Big n={outcome.people} text={p('follows.people', { peak: outcome.peak })} isMain />
+      {(answers.outbound_day ?? 0) > 0 ? <p>{p('follows.outbound', { n: outcome.outbound_people })}</p> : outcome.is_outbound && <p className={css.hint}>{p('follows.noOutbound')}</p>}
+    </>
+  );
+}
+
+function Growth({ strategy: { outcome, answers } }: Props) {
+  const p = usePeopleWords();
+  const { say } = useMoney();
+  const months = outcome.growth.groups[0]?.months ?? [];
+  const [first, last] = [months[0], months.at(-1)];
+  const cost = outcome.growth.costs.reduce((sum, one) => sum + one.total, 0);
+  if (!first || !last) return null;
+  return (
+    <>
+      <div className={css.pair}>
+        <Big n={Math.round(first.required.p50)} text={p('follows.first')} />
+        <IconTrendingUp className={css.arrow} aria-hidden />
+        <Big n={Math.round(last.required.p50)} text={p('follows.last')} isMain />
+      </div>
+      <p>{p('follows.train', { n: months.reduce((sum, one) => sum + one.start, 0) })}</p>
+      {(answers.salary_month ?? 0) > 0 && <p>{p('follows.cost', { cost: say(cost) })}</p>}
+    </>
+  );
+}
+
+function High({ strategy: { outcome: { high } } }: Props) {
+  const p = usePeopleWords();
+  return (
+    <>
+      <Big n={high.needed.agents - high.usual.agents} text={p('follows.more')} isMain />
+      <p>{p('follows.otherwise', { n: percent(high.usual.abandon), wait: Math.round(high.usual.wait_s) })}</p>
+    </>
+  );
+}
+
+function Crisis({ strategy: { outcome: { crisis } } }: Props) {
+  const p = usePeopleWords();
+  const { format } = useLanguage();
+  const rows = [['usual', crisis.usual], ['announced', crisis.announced], ['helped', crisis.announced_needed], ['needed', crisis.needed]] as const;
+  return (
+    <>
+      <p className={css.alarm}><IconFlame size={20} aria-hidden />{p('follows.lost', { n: crisis.lost, less: crisis.lost_announced })}</p>
+      <div className={table.frame} tabIndex={0} role="region" aria-label={p('follows.crisisTable')}>
+        <table className={table.table}>
+          <thead><tr>{[p('crisis.case'), p('crisis.agents'), p('crisis.level'), p('crisis.abandon')].map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+          <tbody>
+            {rows.map(([name, one]) => (
+              <tr key={name}>
+                <th scope="row">{p(`crisis.${name}`)}</th>
+                <td>{format.number(one.agents)}</td><td>{p('percent', { n: percent(one.service_level) })}</td><td>{p('percent', { n: percent(one.abandon) })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p>{crisis.clear_h === null ? p('follows.never', { n: crisis.callbacks }) : p('follows.clear', { n: crisis.callbacks, h: rounded(crisis.clear_h) })}</p>
+    </>
+  );
+}
+
+const HEIGHT = 120;
+
+/** A usual day: people needed by half hour; time runs as the page is read. */
+function Day({ strategy: { outcome: { periods, peak } } }: Props) {
+  const p = usePeopleWords();
+  const { format, locale } = useLanguage();
+  const wide = 10;
+  const width = periods.length * wide;
+  const side = sidesOf(width, locale);
+  const clock = (minutes: number) => format.digits(`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`);
+  const busiest = periods.find((one) => one.agents === peak);
+  return (
+    <>
+      <svg className={css.day} viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={p('follows.daySaid', { n: peak, time: clock(busiest?.start_min ?? 0) })}>
+        {periods.map((one, i) => {
+          const high = ((HEIGHT - 4) * one.agents) / Math.max(1, peak);
+          return <rect key={one.start_min} x={side.left(i * wide + 1, wide - 2)} y={HEIGHT - high} width={wide - 2} height={high} rx={1.5} data-peak={one.agents === peak || undefined}><title>{p('follows.half', { time: clock(one.start_min), n: one.agents })}</title></rect>;
+        })}
+      </svg>
+      <p className={css.ends}><span>{clock(periods[0]?.start_min ?? 0)}</span><span>{clock((periods.at(-1)?.start_min ?? 0) + 30)}</span></p>
+      <p>{p('follows.daySaid', { n: peak, time: clock(busiest?.start_min ?? 0) })}</p>
+    </>
+  );
+}
+
+function Big({ n, text, isMain }: { n: number; text: ReactNode; isMain?: boolean }) {
+  const { format } = useLanguage();
+  return <p className={css.big} data-main={isMain || undefined}><strong>{format.number(n)}</strong><span>{text}</span></p>;
+}
