@@ -34,7 +34,7 @@ async def done(client: httpx.AsyncClient, answer: httpx.Response) -> dict[str, A
     """Wait for a calculation that was asked for."""
     assert answer.status_code == 201, answer.text
     path = f"/api/v1/calculations/{answer.json()['id']}"
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while (found := (await client.get(path)).json())["state"] in {"queued", "running"}:
             await asyncio.sleep(0.05)
     assert found["state"] == "done", found["fault"]

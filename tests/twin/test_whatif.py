@@ -157,6 +157,30 @@ def test_one_team_keeps_the_promise_with_fewer():
     assert len(teams(to_play(three(), Pooling())["same"])) == 1
 
 
+def test_uniting_adds_nobody_where_some_are_away():
+    """Thirty per cent are away: who is there is counted team by team, and stays as many when they are one."""
+    apart = three(8, shrinkage=0.3)
+    seen = looked_at(apart, Pooling()).scenes
+    assert [one.agents for one in seen["same"].periods] == [one.agents for one in seen["now"].periods]
+    heads = [
+        sum(over_periods(group.agents, 8)[0] for group in one.groups)
+        for one in to_play(apart, CrossTraining()).values()
+    ]
+    assert heads == [seen["enough"].periods[0].agents] * 3
+
+
+def test_two_teams_that_learn_each_others_work_are_one():
+    """A ring of two is everybody: the twin must say the same of both."""
+    two = typed_model(Typed(departments=[Department(name="a"), Department(name="b", day=300)]))
+    models = to_play(two, CrossTraining())
+    level = {
+        key: as_told(played(one, 6, 1, Here()))["total"]["service_level"]["value"]
+        for key, one in models.items()
+    }
+    assert level["two"] == pytest.approx(level["all"], abs=0.015)
+    assert level["apart"] < level["all"] - 0.02
+
+
 def test_one_team_alone_is_not_united():
     alone = typed_model(Typed(departments=[Department(name="a")]))
     for change in (Pooling(), CrossTraining()):

@@ -106,13 +106,11 @@ def volumes(model: Model) -> Floats:
 
 
 def present(model: Model, groups: tuple[int, ...]) -> Ints:
-    """Agents of these groups who are there, in each counted period."""
-    window = Window.of(model)
-    there = np.zeros(window.periods)
+    """Agents of these groups who are there on average, in whole people, in each period."""
+    there = np.zeros(model.periods.count)
     for at in groups:
         group = model.groups[at]
-        heads = over_periods(group.agents, model.periods.count)[window.first : window.last]
-        there += np.array(heads) * (1 - group.shrinkage)
+        there += np.array(over_periods(group.agents, model.periods.count)) * (1 - group.shrinkage)
     return np.floor(there + 1e-9).astype(np.int64)
 
 
@@ -152,7 +150,8 @@ def _staffed(model: Model, team: Team, flow: Floats, *, is_enough: bool) -> tupl
     away = np.full(volume.size, shrinkage(model, team.groups))
     if is_enough:
         return required(work, goal, away), volume
-    return evaluate(work, present(model, team.groups), goal, away), volume
+    window = Window.of(model)
+    return evaluate(work, present(model, team.groups)[window.first : window.last], goal, away), volume
 
 
 def _work(model: Model, team: Team, flow: Floats) -> Work:

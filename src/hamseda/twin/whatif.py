@@ -31,7 +31,7 @@ from hamseda.twin.document import (
     Target,
     over_periods,
 )
-from hamseda.twin.formula import Scene, scene, teams
+from hamseda.twin.formula import Scene, present, scene, shrinkage, teams
 from hamseda.twin.shaping import (
     arrivals,
     arriving,
@@ -46,6 +46,7 @@ from hamseda.twin.shaping import (
 )
 from hamseda.twin.spreads import Floats
 from hamseda.twin.tally import Window
+from hamseda.workforce.api import scheduled
 
 OFFERED_AFTER_S: Final = 30.0  # a callback, in a crisis
 WITHIN_A_DAY_S: Final = 4 * 3600.0
@@ -85,7 +86,7 @@ def played(model: Model, change: Change) -> dict[str, Model]:
     """The models that the twin plays to confirm what formulas say of a change, with those people who are there."""
     models = looked_at(model, change).models
     if isinstance(change, CrossTraining):
-        models = trained(model, models["enough"])
+        return trained(_there(model), _there(models["enough"]))
     return {key: _there(models[key]) for key in models if key not in {"before", "announced", "callback"}}
 
 
@@ -116,16 +117,16 @@ def grown(model: Model, factor: float, first: int = 0, last: int | None = None) 
 
 
 def united(model: Model) -> Model:
-    """One group of all people, who serve every queue with every skill that is asked."""
-    if len(teams(model)) < 2:
+    """One group of all people, who serve every queue with every skill that is asked; as many are there as before."""
+    found = teams(model)
+    if len(found) < 2:
         raise CannotMeanError("model.groups", "one_team")
-    count = model.periods.count
-    heads = np.array([over_periods(group.agents, count) for group in model.groups])
-    away = (heads * np.array([[group.shrinkage] for group in model.groups])).sum() / max(heads.sum(), 1)
+    everybody = tuple(range(len(model.groups)))
+    away = shrinkage(model, everybody)
+    there = sum((present(model, team.groups) for team in found), np.zeros(model.periods.count, np.int64))
     queues = tuple(dict.fromkeys(name for group in model.groups for name in group.queues))
-    return replace(
-        model, groups=(versatile(model, " + ".join(queues)[:80], heads.sum(0), queues, float(away)),)
-    )
+    heads = scheduled(there, np.full(there.size, away))
+    return replace(model, groups=(versatile(model, " + ".join(queues)[:80], heads, queues, away),))
 
 
 def trained(model: Model, people: Model) -> dict[str, Model]:
@@ -268,13 +269,7 @@ def _span(model: Model, change: Change) -> tuple[int, int]:
 def _there(model: Model) -> Model:
     """The same with those who are there on average: formulas do not know who is away by chance."""
     groups = tuple(
-        replace(
-            group,
-            shrinkage=0.0,
-            agents=tuple(
-                int(n * (1 - group.shrinkage) + 1e-9) for n in over_periods(group.agents, model.periods.count)
-            ),
-        )
-        for group in model.groups
+        replace(group, shrinkage=0.0, agents=tuple(present(model, (at,)).tolist()))
+        for at, group in enumerate(model.groups)
     )
     return replace(model, groups=groups)

@@ -111,7 +111,7 @@ async def read_base(caller: Caller, reading: Transaction, days: Days = 28) -> Ow
 @post("/twin/what-ifs", access=LEADERS, status_code=200)
 async def ask_what_if(caller: Caller, data: WhatIfWish) -> WhatIf:
     """Say by formulas what a change would mean; stores nothing, and is quick enough for a slider."""
-    return await asyncio.to_thread(_answer, data, caller.locale)
+    return await asyncio.to_thread(answer_to, data, caller.locale)
 
 
 @post("/twin/what-ifs/confirmations", access=LEADERS, status_code=201)
@@ -120,13 +120,14 @@ async def confirm_what_if(caller: Caller, work: Transaction, data: ConfirmationW
 
     Its result has for each scene the figures of the day, each with its 95 % half-width.
     """
-    models = await asyncio.to_thread(_to_play, data, caller.locale)
+    models = await asyncio.to_thread(models_to_play, data, caller.locale)
     order = Order(models, data.replications, data.seed)
     the = await ask(work, caller, WHAT_IF, msgspec.json.encode(order))
     return view(await read(work, caller, the), caller.locale)
 
 
-def _answer(data: WhatIfWish, language: str) -> WhatIf:
+def answer_to(data: WhatIfWish, language: str) -> WhatIf:
+    """Answer a what-if in a language; raises Invalid with what cannot be meant."""
     model = _model(data.model, data.typed, language)
     try:
         found = answered(model, data.what, data.costs)
@@ -146,7 +147,8 @@ def _answer(data: WhatIfWish, language: str) -> WhatIf:
     )
 
 
-def _to_play(data: ConfirmationWish, language: str) -> dict[str, msgspec.Raw]:
+def models_to_play(data: ConfirmationWish, language: str) -> dict[str, msgspec.Raw]:
+    """Name the models that confirm a what-if; raises Invalid with what cannot be meant."""
     model = _model(data.model, data.typed, language)
     try:
         models = played(model, data.what)

@@ -1,4 +1,4 @@
-import { IconCalculator, IconCalendarUser, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconCalculator, IconCalendarUser, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import { lazy, type ComponentType } from 'react';
 
 export interface Place<Name extends string = string> {
@@ -35,6 +35,19 @@ export const GROUPS = [
       place('schedules', () => import('./schedules')),
       place('requests', () => import('./shifts/RequestsPage')),
       place('adherence', () => import('./shifts/AdherencePage')),
+    ],
+  },
+  {
+    name: 'whatif',
+    icon: IconArrowsSplit2,
+    places: [
+      place('growth', () => import('./whatif').then((m) => ({ default: m.Growth }))),
+      place('crisis', () => import('./whatif').then((m) => ({ default: m.Crisis }))),
+      place('pooling', () => import('./whatif').then((m) => ({ default: m.Pooling }))),
+      place('cross-training', () => import('./whatif').then((m) => ({ default: m.CrossTraining }))),
+      place('closing', () => import('./whatif').then((m) => ({ default: m.Closing }))),
+      place('opening', () => import('./whatif').then((m) => ({ default: m.Opening }))),
+      place('containment', () => import('./whatif').then((m) => ({ default: m.Containment }))),
     ],
   },
   {

@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react';
+import { Head } from '../kit/Head';
+import { Working } from '../kit/Working';
+import { MoneyProvider, MoneyUnit } from '../people/money';
+import { Answer } from './Answer';
+import { keepQuestion, keptQuestion, type Ask, type Kind } from './ask';
+import { Base } from './Base';
+import { ChangeFields } from './ChangeFields';
+import { Confirm } from './Confirm';
+import { Day } from './Day';
+import { Scenes } from './Scenes';
+import { namesOf, useOwnBase, useWhatIf } from './useWhatIf';
+import { useWhatIfWords } from './words';
+import card from '~/shared/card.module.css';
+import css from './WhatIf.module.css';
+
+export const Growth = () => <WhatIfPage kind="growth" />;
+export const Crisis = () => <WhatIfPage kind="crisis" />;
+export const Pooling = () => <WhatIfPage kind="pooling" />;
+export const CrossTraining = () => <WhatIfPage kind="cross-training" />;
+export const Closing = () => <WhatIfPage kind="closing" />;
+export const Opening = () => <WhatIfPage kind="opening" />;
+export const Containment = () => <WhatIfPage kind="containment" />;
+
+/** One question: its sliders and the centre at one side, at the other what it means, as sentences, picture and figures. */
+function WhatIfPage({ kind }: { kind: Kind }) {
+  return <MoneyProvider><Room key={kind} kind={kind} /></MoneyProvider>;
+}
+
+function Room({ kind }: { kind: Kind }) {
+  const t = useWhatIfWords();
+  const [asked, setAsked] = useState(() => keptQuestion(t));
+  useEffect(() => keepQuestion(asked), [asked]);
+  const own = useOwnBase(asked.days, asked.source === 'own');
+  const { query, queryKey, wish } = useWhatIf(kind, asked, own.query.data);
+  const set = (changes: Partial<Ask>) => setAsked((before) => ({ ...before, ask: { ...before.ask, ...changes } }));
+  const answer = query.data;
+  const isReading = asked.source === 'own' && own.query.data === undefined;
+  return (
+    <>
+      <Head title={t(`${kind}.title`)} text={t(`${kind}.text`)}><MoneyUnit /></Head>
+      <form className={css.page} aria-label={t(`${kind}.title`)} onSubmit={(e) => e.preventDefault()}>
+        <ChangeFields kind={kind} ask={asked.ask} set={set} names={namesOf(asked, own.query.data)} />
+        <div className={`${card.stack} ${css.answers}`}>
+          {answer && !query.error && !isReading
+            ? (
+              <>
+                <div className={card.stack} aria-busy={query.isFetching || undefined}>
+                  <Answer kind={kind} answer={answer} />
+                  <Day answer={answer} kind={kind} />
+                  <Scenes answer={answer} />
+                </div>
+                {wish && <Confirm wish={wish} answer={answer} />}
+              </>
+            )
+            : <Working query={isReading ? own.query : query} queryKey={isReading ? own.queryKey : queryKey} doing={t(isReading ? 'base.reading' : 'answer.doing')}>{null}</Working>}
+        </div>
+        <div className={`${card.stack} ${css.base}`}>
+          <Base question={asked} own={own.query.data} onChange={(changes) => setAsked((before) => ({ ...before, ...changes }))} />
+        </div>
+      </form>
+    </>
+  );
+}
