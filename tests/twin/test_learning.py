@@ -67,7 +67,9 @@ def days_of(document, days):
         chances = Chances(model, Draws(11, day))
         happened = Play(model, cast(model), chances).run()
         service = dict(zip(chances.arrivals[0], chances.first_service[0], strict=True))
-        columns = zip(happened.entered, happened.ended, happened.outcome, strict=True)
+        columns = zip(
+            *(one.tolist() for one in (happened.entered, happened.ended, happened.outcome)), strict=True
+        )
         for entered, ended, outcome in columns:
             is_served = outcome == Outcome.SERVED
             start = FIRST + timedelta(days=day)

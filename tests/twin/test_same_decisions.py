@@ -1,6 +1,7 @@
 """The live router and the twin on one tape of events: the same offers, in the same order, for the same reasons.
 
-The twin plays a model and a tape notes what its kernel was told and what it decided. The tape then stands for the
+The twin plays a model; that its engine decides as the kernel does, contact by contact, `test_by_the_kernel` says. Here a
+tape notes what the kernel was told and what it decided in the same run. The tape then stands for the
 database of the real `OrganizationRouter`: rows change as on the tape, it reads them, follows, decides and stores
 offers. Only reading rows and storing offers are replaced; in the middle it loses its kernel and reads everything anew.
 """
@@ -19,11 +20,11 @@ from hamseda.routing.kernel import Kernel
 from hamseda.routing.organization_router import OrganizationRouter, Parts
 from hamseda.routing.rules import Fairness, Presence, Shift, Snapshot, Stage
 from hamseda.routing.settings import Pace
-from hamseda.twin import engine
 from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
 from hamseda.twin.document import Model
 from hamseda.twin.draws import Draws
+from twin import asking
 from twin.models import everything, shortened
 
 ITEMS_FROM = 1_000_000  # ids of items begin behind those of agents
@@ -55,9 +56,9 @@ for told in TELLS:
 
 
 def taped(document, seed, monkeypatch):
-    monkeypatch.setattr(engine, "Kernel", Tape)
+    monkeypatch.setattr(asking, "Kernel", Tape)
     model = msgspec.convert(document, Model)
-    play = engine.Play(model, cast(model), Chances(model, Draws(seed, 0)))
+    play = asking.Play(model, cast(model), Chances(model, Draws(seed, 0)))
     play.run()
     return play.kernel
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hamseda.routing.api import Agent, Config, Fairness, Item, Ring
 from hamseda.twin.document import Channel, ContactType, Group, Model, over_periods
@@ -40,9 +41,13 @@ class Cast(Struct, frozen=True, kw_only=True):
 
     def agent(self, model: Model, number: int) -> Agent:
         """An agent of a group; numbers are given group by group."""
-        group = model.groups[self.group_of[number]]
+        return replace(self.alike(model, self.group_of[number]), id=number)
+
+    def alike(self, model: Model, at: int) -> Agent:
+        """What all agents of a group are like."""
+        group = model.groups[at]
         return Agent(
-            id=number,
+            id=0,
             queues=tuple(self.queues[name] for name in group.queues),
             skills=tuple((self.skills[name], level) for name, level in group.skills.items()),
             units=group.units,

@@ -1,21 +1,25 @@
 """What chance has in store for each contact, by its number: worked out as columns, whatever happens in which order."""
 
 from functools import cached_property
-from typing import Protocol
+from typing import Literal
 
-from hamseda.twin.document import Model
+from msgspec import Struct
+
+from hamseda.twin.document import ContactType, Model, Spread
 from hamseda.twin.draws import Draws, arrival_times
-from hamseda.twin.spreads import FOREVER
+from hamseda.twin.spreads import Floats, Ints
+
+Time = Literal["service", "wrap_up", "patience", "retrial"]
+Coin = Literal["deflection", "callback", "reached", "voicemail", "retrial", "transfer"]
 
 
-class Traveller(Protocol):
-    """What has to be known of a contact to find its chances."""
+class Leg(Struct, frozen=True):
+    """Where a contact is on its way: what it now is and first was, the attempt, and how often it was sent on."""
 
     kind: int
     origin: int
-    number: int
-    attempt: int
-    leg: int
+    attempt: int = 0
+    leg: int = 0
 
 
 class Chances:
@@ -27,55 +31,42 @@ class Chances:
 
     def __init__(self, model: Model, draws: Draws) -> None:
         self.model, self.draws = model, draws
-        instants = arrival_times(model, draws)
-        self.arrivals = [one.tolist() for one in instants]
-        self.counts = [one.size for one in instants]
-        self.kind_of = {kind.name: at for at, kind in enumerate(model.types)}
-        self._columns: dict[tuple[str, int, int, int, int], list[int]] = {}
-        self._coins: dict[tuple[str, int, int, int, int], list[float]] = {}
+        self.arrivals = arrival_times(model, draws)
+        self.counts = [len(one) for one in self.arrivals]
 
     @cached_property
-    def patience(self) -> list[list[int]]:
+    def patience(self) -> list[Ints]:
         """Each type's patience by number of contact."""
         return [
-            self.draws.times(kind.patience, count, kind.name, "patience").tolist()
+            self.draws.times(kind.patience, count, kind.name, "patience")
             for kind, count in zip(self.model.types, self.counts, strict=True)
         ]
 
     @cached_property
-    def first_service(self) -> list[list[int]]:
-        """Each type's service of those who came as it."""
+    def first_service(self) -> list[Ints]:
+        """Each type's service of those who came as it; a caller who tries again wants the same."""
         return [
-            self.draws.times(kind.service, count, kind.name, "service").tolist()
+            self.draws.times(kind.service, count, kind.name, "service")
             for kind, count in zip(self.model.types, self.counts, strict=True)
         ]
 
-    def service(self, contact: Traveller) -> int:
-        """How long an agent works on it; a caller who tries again wants the same."""
-        if contact.leg == 0:
-            return self.first_service[contact.kind][contact.number]
-        return self._time("service", contact)
+    def times(self, purpose: Time, leg: Leg) -> Ints:
+        """How long each of those who first came as a type takes at a leg.
 
-    def wrap_up(self, contact: Traveller) -> int:
-        """How long the work after it takes."""
-        return self._time("wrap_up", contact)
+        Only the time until they try again is drawn anew with each attempt.
+        """
+        if leg.leg == 0 and purpose == "service":
+            return self.first_service[leg.kind]
+        if leg.leg == 0 and purpose == "patience":
+            return self.patience[leg.kind]
+        spread = spread_of(self.model.types[leg.kind], purpose)
+        attempt = leg.attempt if purpose == "retrial" else 0
+        return self.draws.times(spread, self.counts[leg.origin], *self._names(purpose, leg, attempt))
 
-    def retrial_after(self, contact: Traveller) -> int:
-        """How long until they try again."""
-        return self._time("retrial", contact)
-
-    def later_patience(self, contact: Traveller) -> int:
-        """The patience of a leg after the first."""
-        return self._time("patience", contact)
-
-    def coin(self, purpose: str, contact: Traveller) -> float:
-        """A number between 0 and 1 for one question to one contact."""
-        key = (purpose, contact.kind, contact.origin, contact.attempt, contact.leg)
-        column = self._coins.get(key)
-        if column is None:
-            stream = self.draws.stream(*self._names(key), "coin")
-            column = self._coins[key] = stream.random(self.counts[contact.origin]).tolist()
-        return column[contact.number]
+    def coins(self, purpose: Coin, leg: Leg) -> Floats:
+        """Numbers between 0 and 1 for one question to each of those who first came as a type."""
+        stream = self.draws.stream(*self._names(purpose, leg, leg.attempt), "coin")
+        return stream.random(self.counts[leg.origin])
 
     def away(self, group: int, period: int) -> list[bool]:
         """Who of a group is away in a period, by their place in it."""
@@ -86,35 +77,20 @@ class Chances:
         drawn = self.draws.stream(chosen.name, "away", period).random(most)
         return [place < chosen.shrinkage for place in drawn.tolist()]
 
-    def first_wrap_up(self, kind: int) -> list[int]:
-        """The wrap-up of those who came as a type, by number."""
-        return self._column(("wrap_up", kind, kind, 0, 0))
-
-    def _time(self, purpose: str, contact: Traveller) -> int:
-        attempt = contact.attempt if purpose == "retrial" else 0
-        return self._column((purpose, contact.kind, contact.origin, attempt, contact.leg))[contact.number]
-
-    def _column(self, key: tuple[str, int, int, int, int]) -> list[int]:
-        column = self._columns.get(key)
-        if column is None:
-            column = self._columns[key] = self._drawn(key[0], key, self.counts[key[2]])
-        return column
-
-    def _drawn(self, purpose: str, key: tuple[str, int, int, int, int], count: int) -> list[int]:
-        kind = self.model.types[key[1]]
-        spread = {
-            "service": kind.service,
-            "wrap_up": kind.wrap_up,
-            "patience": kind.patience,
-            "retrial": kind.retrial.after if kind.retrial else None,
-        }[purpose]
-        if spread is None:
-            return [FOREVER] * count
-        drawn: list[int] = self.draws.times(spread, count, *self._names(key)).tolist()
-        return drawn
-
-    def _names(self, key: tuple[str, int, int, int, int]) -> tuple[str, str, str, int, int]:
+    def _names(self, purpose: str, leg: Leg, attempt: int) -> tuple[str, str, str, int, int]:
         """Names instead of places, so that a type more in the document shifts no chance of the others."""
-        purpose, kind, origin, attempt, leg = key
         types = self.model.types
-        return purpose, types[kind].name, types[origin].name, attempt, leg
+        return purpose, types[leg.kind].name, types[leg.origin].name, attempt, leg.leg
+
+
+def spread_of(kind: ContactType, purpose: Time) -> Spread:
+    """The distribution of one of a type's times."""
+    found = {
+        "service": kind.service,
+        "wrap_up": kind.wrap_up,
+        "patience": kind.patience,
+        "retrial": kind.retrial.after if kind.retrial else None,
+    }[purpose]
+    if found is None:
+        raise ValueError(f"{purpose}: the type {kind.name} has none")
+    return found

@@ -1,74 +1,80 @@
-"""What happened in one replication: plain columns, filled while it is played."""
+"""What happened in one replication: plain columns, put together when it has been played."""
 
 from enum import IntEnum
 
-import msgspec
+import numpy as np
 from msgspec import Struct
+
+from hamseda.twin.spreads import Ints
+
+# Plain numbers, for what is compiled.
+SERVED, ABANDONED, BLOCKED, DEFLECTED, VOICEMAILED, PROMISED, OPEN = range(7)
+FRESH, RETRIAL, TRANSFER, STEERED, MESSAGE = range(5)
 
 
 class Outcome(IntEnum):
     """How an attempt ended; each attempt ends in exactly one of them."""
 
-    SERVED = 0
-    ABANDONED = 1
-    BLOCKED = 2
-    DEFLECTED = 3
-    VOICEMAIL = 4
-    CALLBACK = 5
-    OPEN = 6
+    SERVED = SERVED
+    ABANDONED = ABANDONED
+    BLOCKED = BLOCKED
+    DEFLECTED = DEFLECTED
+    VOICEMAIL = VOICEMAILED
+    CALLBACK = PROMISED
+    OPEN = OPEN
 
 
 class Why(IntEnum):
     """Where an attempt came from."""
 
-    FRESH = 0
-    RETRIAL = 1
-    TRANSFER = 2
-    STEERED = 3
-    MESSAGE = 4
+    FRESH = FRESH
+    RETRIAL = RETRIAL
+    TRANSFER = TRANSFER
+    STEERED = STEERED
+    MESSAGE = MESSAGE
 
 
-class Stretches(Struct):
+class Stretches(Struct, eq=False):
     """Columns of stretches of agents' time: the group, the ends, the units in use (at most all of them)."""
 
-    group: list[int] = []
-    begin: list[int] = []
-    end: list[int] = []
-    units: list[int] = []
-
-    def add(self, group: int, begin: int, end: int, units: int) -> None:
-        """Note one more."""
-        self.group.append(group)
-        self.begin.append(begin)
-        self.end.append(end)
-        self.units.append(units)
+    group: Ints
+    begin: Ints
+    end: Ints
+    units: Ints
 
 
-class Happened(Struct):
+class Happened(Struct, eq=False):
     """Columns of attempts, callbacks, work in hand, begun work and presence.
 
-    An attempt's `ended` is when it left the line: with an agent, by giving up, or as the line's last state.
-    `begun` are the instants at which agents of a group began a contact (`began`); `there` are stretches of presence
-    (group, begin, end).
+    An attempt's `ended` is when it left the line: with an agent, by giving up, or as the line's last state. `called` are
+    rows of type, promised, called, and 1 where somebody answered (0 not, 2 open). `begun` are the instants at which
+    agents of a group began a contact (`began`); `there` are stretches of presence (group, begin, end).
     """
 
-    kind: list[int] = []
-    why: list[int] = []
-    entered: list[int] = []
-    ended: list[int] = []
-    outcome: list[int] = []
-    called: list[
-        tuple[int, int, int, int]
-    ] = []  # type, promised, called, 1 where somebody answered (0 not, 2 open)
-    work: Stretches = msgspec.field(default_factory=Stretches)
-    began: list[int] = []
-    begun: list[int] = []
-    there: list[tuple[int, int, int]] = []
+    kind: Ints
+    why: Ints
+    entered: Ints
+    ended: Ints
+    outcome: Ints
+    called: list[tuple[int, int, int, int]]
+    work: Stretches
+    began: Ints
+    begun: Ints
+    there: list[tuple[int, int, int]]
 
-    def end(self, kind: int, why: int, entered: int, ended: int, outcome: int) -> None:
-        """Note the end of an attempt."""
-        self.kind.append(kind)
-        self.why.append(why)
-        self.entered.append(entered)
-        self.ended.append(ended)
-        self.outcome.append(outcome)
+    def columns(self) -> list[Ints]:
+        """Everything, each in a column or rows of its own."""
+        work = self.work
+        return [
+            self.kind, self.why, self.entered, self.ended, self.outcome, self.began, self.begun,
+            work.group, work.begin, work.end, work.units,
+            np.array(self.called, np.int64), np.array(self.there, np.int64),
+        ]  # fmt: skip
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the same happened in every detail."""
+        if not isinstance(other, Happened):
+            return NotImplemented
+        return all(map(np.array_equal, self.columns(), other.columns()))
+
+    __hash__ = None  # type: ignore[assignment]

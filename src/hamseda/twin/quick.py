@@ -12,7 +12,7 @@ from heapq import heapify, heapreplace
 import numpy as np
 
 from hamseda.twin.casting import channel_of, could_serve, places
-from hamseda.twin.chances import Chances
+from hamseda.twin.chances import Chances, Leg
 from hamseda.twin.document import Model
 from hamseda.twin.happened import Happened, Outcome, Stretches, Why
 from hamseda.twin.spreads import FOREVER, SECOND, milliseconds
@@ -39,26 +39,29 @@ def play_quickly(model: Model, chances: Chances) -> Happened:
     """Play one replication of a simple model."""
     kind, group = model.types[0], model.groups[0]
     heads = group.agents[0] if isinstance(group.agents, tuple) else group.agents
-    arrivals, patience = chances.arrivals[0], chances.patience[0]
+    arrivals, patience = np.asarray(chances.arrivals[0], np.int64), chances.patience[0]
     length = model.periods.minutes * 60 * SECOND
     stop = round(length * model.periods.count) + milliseconds(model.periods.after_hours_s)
-    busy_ms = np.array(chances.first_service[0], np.int64)
+    busy_ms = chances.first_service[0]
     if kind.wrap_up is not None:
-        busy_ms += np.array(chances.first_wrap_up(0), np.int64)
-    ended, outcome = _follow(arrivals, busy_ms.tolist(), patience, heads, stop)
+        busy_ms = busy_ms + chances.times("wrap_up", Leg(0, 0))
+    ended, outcome = (
+        np.array(column, np.int64)
+        for column in _follow(arrivals.tolist(), busy_ms.tolist(), patience.tolist(), heads, stop)
+    )
+    is_served = outcome == Outcome.SERVED
+    begin, nought = ended[is_served], np.zeros(is_served.sum(), np.int64)
     weight = channel_of(model, kind.channel).weight
-    is_served = np.array(outcome, np.int64) == Outcome.SERVED
-    begin = np.array(ended, np.int64)[is_served]
-    end = np.minimum(begin + busy_ms[is_served], stop)
     return Happened(
-        kind=[0] * len(arrivals),
-        why=[int(Why.FRESH)] * len(arrivals),
+        kind=np.zeros_like(arrivals),
+        why=np.full_like(arrivals, Why.FRESH),
         entered=arrivals,
         ended=ended,
         outcome=outcome,
-        work=Stretches([0] * begin.size, begin.tolist(), end.tolist(), [weight] * begin.size),
-        began=[0] * begin.size,
-        begun=begin.tolist(),
+        called=[],
+        work=Stretches(nought, begin, np.minimum(begin + busy_ms[is_served], stop), nought + weight),
+        began=nought,
+        begun=begin,
         there=[(0, 0, stop)] * heads,
     )
 
