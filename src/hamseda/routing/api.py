@@ -1,5 +1,8 @@
 """The front door of routing: the queue's port, waits and callbacks, and the kernel that others drive too."""
 
+from importlib import import_module
+from types import ModuleType
+
 from hamseda.routing.arrivals import Arrived, arrivals
 from hamseda.routing.callbacks import callback_due, promise_callback
 from hamseda.routing.core.assembly import assemble
@@ -9,6 +12,7 @@ from hamseda.routing.core.crew import (
     AGENT_BITS,
     AGENT_MASK,
     BY_COUNT,
+    MILLION,
     Crew,
     arrive,
     give_back,
@@ -38,10 +42,17 @@ from hamseda.routing.rules import (
 from hamseda.routing.states import PresenceSpan, presence_spans
 from hamseda.routing.waits import Wait, agent_of_interaction, sweep_promises, usual_wait, wait_of_interaction
 
+
+def policy_to_compile() -> ModuleType:
+    """The policy as numba is told of it; ImportError where the extra `fast` is not installed."""
+    return import_module("hamseda.routing.core.compiled")
+
+
 __all__ = [
     "AGENT_BITS",
     "AGENT_MASK",
     "BY_COUNT",
+    "MILLION",
     "NEVER",
     "WAITING",
     "Agent",
@@ -87,6 +98,7 @@ __all__ = [
     "note_eldest",
     "order_of",
     "past",
+    "policy_to_compile",
     "presence_spans",
     "promise_callback",
     "requirement_at",

@@ -14,6 +14,7 @@ from hamseda.twin.stage import (
     GIVE_UP,
     HAS_DEFLECTION,
     IS_OUTBOUND,
+    NO_LINE,
     NOBODY,
     NOTHING,
     PATIENCE,
@@ -39,7 +40,7 @@ def come(s: Stage, whom: int, now: int) -> None:
     if s.types[kind * FIELDS + HAS_DEFLECTION] and chance(s, whom, STEERS) < s.shares[kind * SHARES + STEER]:
         end(s, whom, now, DEFLECTED)
         if s.types[kind * FIELDS + STEERED_TO] != NOTHING:
-            follow(s, whom, s.types[kind * FIELDS + STEERED_TO], STEERED, now, NOTHING)
+            follow(s, whom, s.types[kind * FIELDS + STEERED_TO], STEERED, now, NO_LINE)
     elif s.types[kind * FIELDS + IS_OUTBOUND]:
         join_pool(s, kind, whom)
     elif not takes_line(s, whom):
@@ -97,7 +98,6 @@ def offer_callback(s: Stage, whom: int, now: int) -> None:
     if s.outcome[whom] == OPEN and chance(s, whom, CALLS) < s.shares[kind * SHARES + ACCEPT]:
         leave_line(s, whom)
         end(s, whom, now, PROMISED)
-        s.promised[whom] = now
         s.reached[whom] = 1 if chance(s, whom, REACHES) < s.shares[kind * SHARES + REACH] else 0
 
 
@@ -109,7 +109,7 @@ def offer_voicemail(s: Stage, whom: int, now: int) -> None:
         leave_line(s, whom)
         end(s, whom, now, VOICEMAILED)
         if s.types[kind * FIELDS + VOICEMAIL_TO] != NOTHING:
-            follow(s, whom, s.types[kind * FIELDS + VOICEMAIL_TO], MESSAGE, now, NOTHING)
+            follow(s, whom, s.types[kind * FIELDS + VOICEMAIL_TO], MESSAGE, now, NO_LINE)
 
 
 def change_shift(s: Stage, now: int) -> None:

@@ -27,6 +27,10 @@ Workers = Annotated[int, typer.Option(min=0, help="Processes for long work; 0: o
 Engine = Annotated[
     Literal["auto", "general", "quick"], typer.Option(help="quick: one type and one steady group only.")
 ]
+Speed = Annotated[
+    Literal["auto", "plain", "fast"],
+    typer.Option(help="fast: compiled, by the extra `fast`; auto: where that is worth its time."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Spoken = Annotated[Language | None, typer.Option("--language", help="Of what is said; else as LANG has it.")]
 
@@ -46,6 +50,7 @@ def run(
     seed: Seed = 1,
     workers: Workers = 0,
     engine: Engine = "auto",
+    speed: Speed = "auto",
     as_json: AsJson = False,
     language: Spoken = None,
 ) -> None:
@@ -53,7 +58,7 @@ def run(
     from hamseda.twin import printing, report  # noqa: PLC0415
 
     spoken = _spoken(language)
-    found = _played(document, (replications, seed, workers, engine), spoken)
+    found = _played(document, (replications, seed, workers, engine, speed), spoken)
     typer.echo(json.dumps(report.as_told(found)) if as_json else printing.in_words(found, spoken))
 
 
@@ -65,6 +70,7 @@ def compare(
     seed: Seed = 1,
     workers: Workers = 0,
     engine: Engine = "auto",
+    speed: Speed = "auto",
     as_json: AsJson = False,
     language: Spoken = None,
 ) -> None:
@@ -72,7 +78,9 @@ def compare(
     from hamseda.twin import printing, report  # noqa: PLC0415
 
     spoken = _spoken(language)
-    one, other = (_played(each, (replications, seed, workers, engine), spoken) for each in (first, second))
+    one, other = (
+        _played(each, (replications, seed, workers, engine, speed), spoken) for each in (first, second)
+    )
     found = report.compared(one, other)
     typer.echo(json.dumps(found) if as_json else printing.compared_in_words(found, spoken))
 
@@ -134,13 +142,13 @@ def what_if(
     )
 
 
-def _played(document: Path, how: tuple[int, int, int, "Engine"], spoken: Language) -> "Outcome":
+def _played(document: Path, how: tuple[int, int, int, "Engine", "Speed"], spoken: Language) -> "Outcome":
     from hamseda.kit.i18n import translate  # noqa: PLC0415
     from hamseda.twin.executors import Processes  # noqa: PLC0415
     from hamseda.twin.reading import FaultyModelError, read_model  # noqa: PLC0415
-    from hamseda.twin.replications import NotSimpleError, chosen_engine, played  # noqa: PLC0415
+    from hamseda.twin.replications import NotFastError, NotSimpleError, chosen_engine, played  # noqa: PLC0415
 
-    replications, seed, workers, engine = how
+    replications, seed, workers, engine, speed = how
     try:
         model = read_model(document.read_bytes())
         chosen = chosen_engine(model, engine)
@@ -150,7 +158,10 @@ def _played(document: Path, how: tuple[int, int, int, "Engine"], spoken: Languag
         _refuse("\n".join(f"{document}: {line}" for line in error.said(spoken).splitlines()))
     except NotSimpleError:
         _refuse(f"{document}: {translate(spoken, 'twin.fault.not_simple')}")
-    return played(model, replications, seed, Processes(workers or None), chosen)
+    try:
+        return played(model, replications, seed, Processes(workers or None), chosen, speed)
+    except NotFastError:
+        _refuse(f"{document}: {translate(spoken, 'twin.fault.not_fast')}")
 
 
 def _refuse(why: str) -> NoReturn:

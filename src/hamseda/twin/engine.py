@@ -6,31 +6,24 @@ Time is in whole milliseconds throughout, as the kernel has it, so no sum of tim
 from collections.abc import Callable
 from typing import Final
 
-from hamseda.routing.api import Columns, Lists
+from hamseda.routing.api import MILLION, Arrays, Columns, Lists
 from hamseda.twin import stage as st
 from hamseda.twin.casting import Cast
 from hamseda.twin.chances import Chances, Coin, Leg, Time
 from hamseda.twin.closing import told
 from hamseda.twin.document import Model
-from hamseda.twin.happened import OPEN, Happened
+from hamseda.twin.happened import Happened
 from hamseda.twin.loop import play
-from hamseda.twin.opening import EVENTS, Opening, first_numbers
+from hamseda.twin.opening import EVENTS, Opening, end_of, first_numbers
 
 MOST_CONTACTS: Final = st.WHOM_MASK
 
-# What a contact is before it has come, for room for more of them; when it ended and was freed is the end of all.
-BLANK: Final = {
-    "kind": 0, "root": 0, "way": st.NOTHING, "link": 0, "entered": 0, "why": 0, "line": st.NOTHING, "agent": st.NOBODY,
-    "promised": st.NOTHING, "reached": 0, "outcome": OPEN, "begun": st.NOTHING, "brisk": st.NOTHING, "spent": 0,
-    "patience": 0,
-}  # fmt: skip
-BLANK_IN_LINE: Final = {
-    "bucket": st.NOBODY,
-    "order": 0,
-    "entered": 0,
-    "after": st.NOBODY,
-    "before": st.NOBODY,
-}
+# What there is of contacts who have not come, for room for more of them: nought, nothing, or the end of all.
+OF_CONTACTS: Final = (
+    "kind", "root", "link", "entered", "why", "line", "reached", "outcome", "ended", "begun", "spent", "patience",
+)  # fmt: skip
+NOT_OF_CONTACTS: Final = ("way", "agent", "brisk")
+OF_ITEMS: Final = ("bucket", "order", "entered", "after", "before")
 
 
 class TooManyContactsError(RuntimeError):
@@ -140,11 +133,28 @@ class Play:
         room = len(stage.kind) + more
         if room > MOST_CONTACTS:
             raise TooManyContactsError(f"More than {MOST_CONTACTS} attempts: make the model smaller.")
-        for name, value in {**BLANK, "ended": self.stop, "freed": self.stop}.items():
+        blanks = (
+            dict.fromkeys(OF_CONTACTS, 0) | dict.fromkeys(NOT_OF_CONTACTS, st.NOTHING) | {"freed": self.stop}
+        )
+        for name, value in blanks.items():
             setattr(stage, name, make.joined(getattr(stage, name), make.blank(more, value)))
-        for name, value in BLANK_IN_LINE.items():
-            setattr(stage.queue, name, make.joined(getattr(stage.queue, name), make.blank(more, value)))
+        for name in OF_ITEMS:
+            setattr(stage.queue, name, make.joined(getattr(stage.queue, name), make.blank(more, 0)))
         stage.called = make.joined(stage.called, make.blank(4 * more, 0))
         stage.worked = make.joined(stage.worked, make.blank(8 * more, 0))
         stage.events = make.roomier(stage.events, self.periods + EVENTS * room)
         stage.alarms = make.roomier(stage.alarms, room)
+
+
+def play_fast(model: Model, cast: Cast, chances: Chances) -> Play:
+    """The same, compiled: the same run, bit for bit; ImportError without the extra `fast`."""
+    from hamseda.twin import compiled  # noqa: PLC0415 (numba takes a second, and only long work is worth it)
+
+    return Play(model, cast, chances, Arrays(), compiled.play)
+
+
+def has_room(model: Model) -> bool:
+    """Say whether all instants and all that an agent may do until the end have room in integers of 64 bits."""
+    stop = end_of(model)
+    most = max(group.units for group in model.groups) * stop
+    return stop < (1 << st.TIME_BITS) - 1 and most * MILLION < 1 << 63

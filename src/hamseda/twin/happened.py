@@ -8,20 +8,22 @@ from msgspec import Struct
 from hamseda.twin.spreads import Ints
 
 # Plain numbers, for what is compiled.
-SERVED, ABANDONED, BLOCKED, DEFLECTED, VOICEMAILED, PROMISED, OPEN = range(7)
+OPEN, SERVED, ABANDONED, BLOCKED, DEFLECTED, VOICEMAILED, PROMISED = range(
+    7
+)  # open first: columns begin as noughts
 FRESH, RETRIAL, TRANSFER, STEERED, MESSAGE = range(5)
 
 
 class Outcome(IntEnum):
     """How an attempt ended; each attempt ends in exactly one of them."""
 
+    OPEN = OPEN
     SERVED = SERVED
     ABANDONED = ABANDONED
     BLOCKED = BLOCKED
     DEFLECTED = DEFLECTED
     VOICEMAIL = VOICEMAILED
     CALLBACK = PROMISED
-    OPEN = OPEN
 
 
 class Why(IntEnum):

@@ -64,7 +64,7 @@ def play(s: Stage) -> int:  # noqa: C901, PLR0912, PLR0915 (see its docstring)
     counts, events, alarms, arrivals, brisk = s.counts, s.events, s.alarms, s.arrivals, s.brisk
     only_team, bucket_of, lead, ends = s.only_team, s.bucket_of, s.lead, s.ends
     spent, patience = s.spent, s.patience
-    agent_of, outcome, ended, begun, freed = s.agent, s.outcome, s.ended, s.begun, s.freed
+    agent_of, outcome, ended, freed = s.agent, s.outcome, s.ended, s.freed
     crew, line = s.crew, s.queue
     team_of, first, idle, idlers = crew.team, crew.first, crew.idle, crew.idlers
     busy, since, idle_since = crew.busy, crew.since, crew.idle_since
@@ -103,20 +103,20 @@ def play(s: Stage) -> int:  # noqa: C901, PLR0912, PLR0915 (see its docstring)
                     withdraw(idle[team], mine)
                 idlers[team] -= 1
                 since[agent] = now
-                agent_of[whom], outcome[whom], ended[whom], begun[whom] = agent, SERVED, now, now
+                agent_of[whom], outcome[whom], ended[whom] = agent, SERVED, now
                 total[agent] = weight[kind]
                 handled[agent] += 1
                 instant = now + spent[whom]
                 if instant <= stop:
                     heappush(events, (instant << TIME_SHIFT) | ends[kind] | whom)
                 continue
-        elif code < alarms[0] and (code & WHAT_MASK) <= FREED_CODE and (kind := brisk[code & WHOM_MASK]) >= 0:
+        elif code < alarms[0] and (code & WHAT_MASK) <= FREED_CODE and brisk[code & WHOM_MASK] >= 0:
             heappop(events)
             now, whom = code >> TIME_SHIFT, code & WHOM_MASK
             agent = agent_of[whom]
             freed[whom] = now
             busy[agent] += total[agent] * (now - since[agent])
-            since[agent] = idle_since[agent] = now
+            since[agent], idle_since[agent] = now, now
             total[agent] = 0
             if present[agent] == 0:
                 note_there(s, agent, now)
@@ -126,9 +126,10 @@ def play(s: Stage) -> int:  # noqa: C901, PLR0912, PLR0915 (see its docstring)
             if is_asked_for and alarms[0] >> TIME_SHIFT > now:
                 whom = first_for_team(line, crew, team)
                 is_asked_for = whom != NOBODY
-                if is_asked_for and (kind := brisk[whom]) >= 0:
+                if is_asked_for and brisk[whom] >= 0:
+                    kind = brisk[whom]
                     leave_bucket(line, whom)
-                    agent_of[whom], outcome[whom], ended[whom], begun[whom] = agent, SERVED, now, now
+                    agent_of[whom], outcome[whom], ended[whom] = agent, SERVED, now
                     total[agent] = weight[kind]
                     handled[agent] += 1
                     instant = now + spent[whom]

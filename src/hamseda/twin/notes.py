@@ -6,7 +6,7 @@ from hamseda.twin.stage import (
     CALLED,
     FIELDS,
     LINE,
-    NOTHING,
+    NO_LINE,
     PURPOSES,
     STOP,
     THERE,
@@ -49,7 +49,7 @@ def note_call(s: Stage, whom: int, now: int, how: int) -> None:
     """A callback that was promised, and what came of it."""
     at = 4 * s.counts[CALLED]
     s.called[at], s.called[at + 1], s.called[at + 2], s.called[at + 3] = (
-        s.kind[whom], s.promised[whom], now, how,
+        s.kind[whom], s.ended[whom], now, how,
     )  # fmt: skip
     s.counts[CALLED] += 1
 
@@ -79,7 +79,7 @@ def note_there(s: Stage, agent: int, now: int) -> None:
 def takes_line(s: Stage, whom: int) -> bool:
     """Take a line where one is needed; False where none is free."""
     line = s.types[s.kind[whom] * FIELDS + LINE]
-    if s.line[whom] != NOTHING or line == NOTHING:
+    if s.line[whom] != NO_LINE or line == NO_LINE:
         return True
     if s.room[line] <= 0:
         return False
@@ -90,6 +90,6 @@ def takes_line(s: Stage, whom: int) -> bool:
 
 def leave_line(s: Stage, whom: int) -> None:
     """Free the line, if one is taken."""
-    if s.line[whom] != NOTHING:
+    if s.line[whom] != NO_LINE:
         s.room[s.line[whom]] += 1
-        s.line[whom] = NOTHING
+        s.line[whom] = NO_LINE

@@ -48,7 +48,7 @@ class Opening:
         self.model, self.cast, self.chances, self.make = model, cast, chances, make
         length = model.periods.minutes * 60 * SECOND
         self.periods = [round(length * at) for at in range(model.periods.count)]
-        self.stop = round(length * model.periods.count) + milliseconds(model.periods.after_hours_s)
+        self.stop = end_of(model)
         self.number = {kind.name: at for at, kind in enumerate(model.types)}
         self.count = sum(chances.counts)
         self.room = self.count + SPARE
@@ -70,6 +70,8 @@ class Opening:
         pools = [at for at, kind in enumerate(types) if kind.outbound is not None]
         none, nothing = make.blank(self.room, 0), st.NOTHING
         return st.Stage(
+            crew=crew,
+            queue=line,
             counts=make.of([self.count, 0, 0, 0, 0, 0, nothing]),
             settings=make.of([self.stop, len(types), len(pools)]),
             events=make.heap(self._periods(), len(self.periods) + EVENTS * self.room),
@@ -81,13 +83,12 @@ class Opening:
             link=none,
             entered=self._padded(instants, 0),
             why=make.blank(self.room, FRESH),
-            line=make.blank(self.room, nothing),
+            line=make.blank(self.room, st.NO_LINE),
             agent=make.blank(self.room, st.NOBODY),
-            promised=make.blank(self.room, nothing),
             reached=make.blank(self.room, 0),
             outcome=make.blank(self.room, OPEN),
-            ended=make.blank(self.room, self.stop),
-            begun=make.blank(self.room, nothing),
+            ended=make.blank(self.room, 0),
+            begun=make.blank(self.room, 0),
             freed=make.blank(self.room, self.stop),
             brisk=self._padded(np.array(brisk, np.int64)[kinds], nothing),
             spent=self._padded(self._spent(brisk), 0),
@@ -110,7 +111,7 @@ class Opening:
             able=make.of(
                 could_serve(self.model, kind, group) for kind in types for group in self.model.groups
             ),
-            room=make.of(lines.count for lines in self.model.lines),
+            room=make.of([0, *(lines.count for lines in self.model.lines)]),
             pools=make.of(pools),
             pool_head=make.blank(len(types), st.NOBODY),
             pool_tail=make.blank(len(types), st.NOBODY),
@@ -120,8 +121,6 @@ class Opening:
             called=make.blank(0 if is_all_brisk else 4 * self.room, 0),
             worked=make.blank(0 if is_single else 8 * self.room, 0),
             there=make.blank(3 * agents * (len(self.periods) + 1), 0),
-            crew=crew,
-            queue=line,
         )
 
     def _padded(self, values: Ints, value: int) -> list[int]:
@@ -137,11 +136,16 @@ class Opening:
         """Who comes first, by instant and number, closed by one later than anything."""
         order = np.argsort(instants, kind="stable")
         what = st.COME << st.WHAT_SHIFT
-        if self.stop >> st.TIME_BITS:  # too late for 64 bits
+        if self.stop >> st.TIME_BITS:  # too late for 64 bits, never for lists
             pairs = zip(instants[order].tolist(), order.tolist(), strict=True)
             return [*((at << st.TIME_SHIFT) | what | whom for at, whom in pairs), self.make.closing]
-        codes = (instants[order] << st.TIME_SHIFT) | what | order
-        return self.make.joined(self.make.of(codes), self.make.of([self.make.closing]))
+        codes = np.append(instants[order], 0)
+        codes[:-1] <<= st.TIME_SHIFT
+        codes[:-1] |= order
+        codes |= what
+        found = self.make.of(codes)
+        found[-1] = self.make.closing
+        return found
 
     def _spent(self, brisk: list[int]) -> Ints:
         """How long agents are busy with each brisk contact, the work after it included."""
@@ -150,8 +154,10 @@ class Opening:
             if brisk[at] == st.NOTHING:
                 found.append(np.zeros(self.chances.counts[at], np.int64))
                 continue
-            after = 0 if kind.wrap_up is None else self.chances.times("wrap_up", Leg(at, at))
-            found.append(self.chances.first_service[at] + after)
+            spent = self.chances.first_service[at]
+            found.append(
+                spent if kind.wrap_up is None else spent + self.chances.times("wrap_up", Leg(at, at))
+            )
         return np.concatenate(found)
 
     def _patience(self, brisk: list[int]) -> Ints:
@@ -176,8 +182,8 @@ class Opening:
 
     def _type(self, kind: ContactType, moves: int) -> list[int]:
         row = [st.NOTHING] * st.FIELDS
-        if kind.line is not None:
-            row[st.LINE] = [lines.name for lines in self.model.lines].index(kind.line)
+        names = [None, *(lines.name for lines in self.model.lines)]
+        row[st.LINE] = names.index(kind.line)
         if kind.callback is not None:
             row[st.CALLBACK_AFTER] = milliseconds(kind.callback.after_s)
             row[st.ATTEMPT] = milliseconds(kind.callback.attempt_s)
@@ -196,6 +202,12 @@ class Opening:
 
     def _number(self, name: str | None) -> int:
         return st.NOTHING if name is None else self.number[name]
+
+
+def end_of(model: Model) -> int:
+    """The instant at which all is over: the hours after the last period are."""
+    whole = model.periods.minutes * 60 * SECOND * model.periods.count
+    return round(whole) + milliseconds(model.periods.after_hours_s)
 
 
 def is_plain(kind: ContactType) -> bool:

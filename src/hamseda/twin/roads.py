@@ -8,6 +8,7 @@ from hamseda.twin.stage import (
     CONTACTS,
     FIELDS,
     HAS_RETRIAL,
+    NO_LINE,
     NOTHING,
     PURPOSES,
     RETRIES,
@@ -26,7 +27,7 @@ def maybe_retry(s: Stage, whom: int, now: int) -> None:
         return
     if chance(s, whom, RETRIES) < s.shares[kind * SHARES + RETRY]:
         again = now + length(s, whom, AGAIN)
-        send(s, whom, kind, RETRIAL, again, NOTHING, s.settings[TYPES])
+        send(s, whom, kind, RETRIAL, again, NO_LINE, s.settings[TYPES])
 
 
 def follow(s: Stage, whom: int, to: int, why: int, now: int, line: int) -> None:

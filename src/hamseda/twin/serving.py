@@ -13,7 +13,7 @@ from hamseda.routing.api import (
     reserve,
     stand,
 )
-from hamseda.twin.happened import SERVED, TRANSFER
+from hamseda.twin.happened import PROMISED, SERVED, TRANSFER
 from hamseda.twin.notes import (
     chance,
     leave_line,
@@ -34,6 +34,7 @@ from hamseda.twin.stage import (
     MOVES,
     MOVES_FROM,
     MOVES_UNTIL,
+    NO_LINE,
     NOBODY,
     NOTHING,
     POOLS,
@@ -105,14 +106,14 @@ def serve(s: Stage, whom: int, now: int) -> None:
     """The contact has an agent, who has taken it."""
     agent, kind = s.agent[whom], s.kind[whom]
     note_work(s, agent, s.crew.total[agent] - s.weight[kind], now)
-    s.begun[whom] = now
-    if s.promised[whom] == NOBODY:
+    if s.outcome[whom] != PROMISED:
         s.ended[whom], s.outcome[whom] = now, SERVED
         if s.brisk[whom] >= 0:  # nothing happens between the work and the work after it
             note_end(s, whom, now)
             return
         spent = length(s, whom, SERVICE)
     else:
+        s.begun[whom] = now
         note_call(s, whom, now, s.reached[whom])
         spent = length(s, whom, SERVICE) if s.reached[whom] else s.types[kind * FIELDS + ATTEMPT]
     note_due(s, now + spent, DONE, whom)
@@ -121,7 +122,7 @@ def serve(s: Stage, whom: int, now: int) -> None:
 def done(s: Stage, whom: int, now: int) -> None:
     """The contact is over; what remains is the work after it."""
     kind = s.kind[whom]
-    is_reached = s.promised[whom] == NOBODY or s.reached[whom] == 1
+    is_reached = s.outcome[whom] != PROMISED or s.reached[whom] == 1
     if not (is_reached and moves_on(s, whom, now)):
         leave_line(s, whom)
     if is_reached and s.types[kind * FIELDS + HAS_WRAP_UP]:
@@ -150,7 +151,7 @@ def moves_on(s: Stage, whom: int, now: int) -> bool:
     for at in range(begin, end_):
         if place < s.moves[at]:
             follow(s, whom, s.moves_to[at], TRANSFER, now, s.line[whom])
-            s.line[whom] = NOTHING
+            s.line[whom] = NO_LINE
             return True
         place -= s.moves[at]
     return False

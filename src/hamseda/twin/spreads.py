@@ -109,6 +109,10 @@ def _seen(spread: Empirical, places: Floats) -> Floats:
 
 
 def _whole(seconds: Floats) -> Ints:
-    return np.where(
-        np.isinf(seconds), FOREVER, np.rint(np.minimum(seconds * SECOND, LONGEST)).astype(np.int64)
-    )
+    """Round to milliseconds; the seconds are used up."""
+    endless = np.isinf(seconds)
+    seconds *= SECOND
+    np.minimum(seconds, LONGEST, out=seconds)
+    whole = np.rint(seconds, out=seconds).astype(np.int64)
+    whole[endless] = FOREVER
+    return whole

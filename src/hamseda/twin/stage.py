@@ -19,6 +19,7 @@ GIVE_UP_CODE: Final = GIVE_UP << WHAT_SHIFT
 
 NOBODY: Final = -1
 NOTHING: Final = -1
+NO_LINE: Final = 0  # the lines of the telephone system are numbered from 1
 
 # How a run comes back to whoever drives it; `counts[ABOUT]` says for which contact or period.
 GO_ON, OVER, WANTS_ROOM, WANTS_WAY, WANTS_SHIFT = range(5)
@@ -44,10 +45,12 @@ SHARES: Final = 5
 class Stage:
     """All columns of a run.
 
-    `events` and `alarms` (ends of rings) are heaps of what is due, `arrivals` are those who first come, in order. By
-    contact: from `kind` to `patience`; a contact is *brisk* as its type, or not (NOTHING): of a type without lines, rings,
+    `events` and `alarms` (ends of rings) are heaps of what is due, `arrivals` are those who first come, in order.
+
+    By contact: from `kind` to `patience`. `ended` is when it left the line, with an agent too, or was promised a callback;
+    then `begun` is when it was called. A contact is *brisk* as its type, or not (NOTHING): of a type without lines, rings,
     retrials and the like, in a centre of single teams, and for the first time; how long it is worked on and waits is in
-    `spent` and `patience`. The others have a *way*, that is what they now are and first were, at which attempt and leg;
+    `spent` and `patience`. The others have a *way*, that is what they now are and first were, at which attempt and leg:
     `columns` say by way and purpose where its chances are in `times` and `coins`, less the number (`root`) of the first
     contact; `ways` say by way and road (a type, or another attempt) which way follows.
 
@@ -56,6 +59,8 @@ class Stage:
     three: `there`.
     """
 
+    crew: Crew
+    queue: Line
     counts: Column
     settings: Column
     events: Column
@@ -69,7 +74,6 @@ class Stage:
     why: Column
     line: Column
     agent: Column
-    promised: Column
     reached: Column
     outcome: Column
     ended: Column
@@ -104,5 +108,3 @@ class Stage:
     called: Column
     worked: Column
     there: Column
-    crew: Crew
-    queue: Line

@@ -135,11 +135,11 @@ def _line(
         tail=make.blank(len(needs), NOBODY),
         open=make.blank(len(needs), 0),
         place=make.blank(len(needs), 0),
-        bucket=make.blank(items, NOBODY),
+        bucket=make.blank(items, 0),
         order=make.blank(items, 0),
         entered=make.blank(items, 0),
-        after=make.blank(items, NOBODY),
-        before=make.blank(items, NOBODY),
+        after=make.blank(items, 0),
+        before=make.blank(items, 0),
     )  # fmt: skip
 
 

@@ -37,26 +37,62 @@ def anybody_there(crew: Crew, teams: Column, begin: int, end: int) -> bool:
 def fairest(crew: Crew, teams: Column, begin: int, end: int, kind: int, now: int) -> int:
     """Who of some teams takes a piece of a kind; NOBODY where nobody has room.
 
-    First who need interrupt nothing, then the least measure, then the longest idle, then the number.
+    First who need interrupt nothing, then the least measure, then the longest idle, then the number: the first of each team,
+    and of these the first.
     """
-    best, best_disturbs, best_measure = NOBODY, 0, 0
+    best = NOBODY
     for at in range(begin, end):
         team = teams[at]
-        if crew.is_single[team]:
-            if crew.idle[team][0] >= NEVER:
-                continue
+        if not crew.is_single[team]:
+            agent = fairest_ready(crew, team, kind, now)
+        elif crew.idle[team][0] < NEVER:
             agent = fairest_idler(crew, team, now)
-            found, disturbs = measure(crew, agent, now), 0
-            if best == NOBODY or goes_before(crew, agent, disturbs, found, best, best_disturbs, best_measure):
-                best, best_disturbs, best_measure = agent, disturbs, found
+        else:
             continue
-        row = kind * crew.settings[AGENTS] + crew.first[team]
-        for place in range(row, row + crew.count[team * crew.settings[KINDS] + kind]):
-            agent = crew.ready[place]
-            found = measure(crew, agent, now)
-            disturbs = 1 if crew.total[agent] + crew.weight[kind] > crew.units[team] else 0
-            if best == NOBODY or goes_before(crew, agent, disturbs, found, best, best_disturbs, best_measure):
-                best, best_disturbs, best_measure = agent, disturbs, found
+        if best == NOBODY or (agent != NOBODY and is_fairer(crew, agent, best, kind, now)):
+            best = agent
+    return best
+
+
+def is_fairer(crew: Crew, agent: int, other: int, kind: int, now: int) -> bool:
+    """Say whether an agent takes a piece of a kind rather than another."""
+    return goes_before(
+        crew, agent, disturbs(crew, agent, kind), measure(crew, agent, now),
+        other, disturbs(crew, other, kind), measure(crew, other, now),
+    )  # fmt: skip
+
+
+def disturbs(crew: Crew, agent: int, kind: int) -> int:
+    """Say (1 or 0) whether an agent has to interrupt something for one more piece of a kind."""
+    return 1 if crew.total[agent] + crew.weight[kind] > crew.units[crew.team[agent]] else 0
+
+
+def fairest_ready(crew: Crew, team: int, kind: int, now: int) -> int:
+    """Who of those of a team who have room for a kind takes it; NOBODY where nobody has.
+
+    The measure is that of `measure`, for agents who are there, as all who have room are.
+    """
+    row, units, weight = kind * crew.settings[AGENTS] + crew.first[team], crew.units[team], crew.weight[kind]
+    ready, total, busy, since, origin = crew.ready, crew.total, crew.busy, crew.since, crew.origin
+    by_count = crew.settings[BY_COUNT]
+    best, least, most_load = NOBODY, NEVER, NEVER
+    for place in range(row, row + crew.count[team * crew.settings[KINDS] + kind]):
+        agent = ready[place]
+        load = total[agent]
+        if load > most_load:
+            continue  # would interrupt something, and somebody need not
+        if by_count:
+            found = crew.handled[agent]
+        else:
+            used = min(load, units) * (now - since[agent]) + busy[agent]
+            found = used * MILLION // max(units * (now - origin[agent]), 1)
+        is_undisturbed = load + weight <= units
+        if is_undisturbed and most_load == NEVER:
+            best, least, most_load = agent, found, units - weight
+        elif found < least:
+            best, least = agent, found
+        elif found == least and goes_before(crew, agent, 0, found, best, 0, least):
+            best = agent
     return best
 
 

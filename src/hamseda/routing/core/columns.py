@@ -2,7 +2,7 @@
 
 A heap is read by `heap[0]` in both and changed by `heappush`, `heappop` and `withdraw` alone. It is closed by three
 entries later than anything, so that the first and the second can be read whatever is left. As an array it says its size in
-the last entry, as NEVER + size.
+the last entry, as NEVER + size; what stands between is not read, and of `heaps` closes too, so that all of it may be.
 """
 
 from collections.abc import Iterable, Sequence
@@ -107,26 +107,28 @@ class Arrays:
 
     def of(self, values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
         """A column of these values."""
-        return np.array(values if isinstance(values, np.ndarray) else list(values), np.int64)
+        return np.asarray(values if isinstance(values, np.ndarray) else list(values), np.int64)
 
     def shares(self, values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
         """A column of these shares."""
-        return np.array(values if isinstance(values, np.ndarray) else list(values), np.float64)
+        return np.asarray(values if isinstance(values, np.ndarray) else list(values), np.float64)
 
     def blank(self, count: int, value: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
-        """A column of the same value."""
-        return np.full(count, value, np.int64)
+        """A column of the same value; noughts take no memory until they are written."""
+        return np.full(count, value, np.int64) if value else np.zeros(count, np.int64)
 
     def heap(self, codes: Sequence[int], room: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
         """A heap of these codes, with room for so many."""
-        made = np.full(max(room, len(codes)) + CLOSING + 1, self.closing, np.int64)
-        made[: len(codes)] = sorted(codes)
+        made = np.zeros(max(room, len(codes)) + CLOSING + 1, np.int64)
+        made[: len(codes) + CLOSING] = [*sorted(codes), *[self.closing] * CLOSING]
         made[-1] = NEVER + len(codes)
         return made
 
     def heaps(self, count: int, room: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
         """So many empty heaps, as the rows of one array."""
-        return np.stack([self.heap((), room) for _ in range(count)])
+        made = np.full((count, room + CLOSING + 1), self.closing, np.int64)
+        made[:, -1] = NEVER
+        return made
 
     def joined(self, column, more):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
         """A column of both."""

@@ -109,7 +109,6 @@ def take(crew: Crew, agent: int, kind: int, now: int) -> None:
     unseat(crew, agent)
     crew.load[agent * crew.settings[CHANNELS] + crew.channel[kind]] += crew.weight[kind]
     crew.total[agent] += crew.weight[kind]
-    crew.handled[agent] += 1
     refit(crew, agent)
 
 

@@ -6,7 +6,17 @@ for, once it has waited long, has one agent held for it, who takes nothing that 
 
 from hamseda.routing.core.choosing import anybody_ready, anybody_there, fairest
 from hamseda.routing.core.columns import NEVER
-from hamseda.routing.core.crew import HOLD_AFTER, KINDS, MAY_HOLD, NOBODY, Crew, missing_units, refit, take
+from hamseda.routing.core.crew import (
+    HOLD_AFTER,
+    KINDS,
+    MAY_HOLD,
+    NOBODY,
+    Crew,
+    give_back,
+    missing_units,
+    refit,
+    take,
+)
 from hamseda.routing.core.line import (
     APPLIED,
     HOLDS,
@@ -56,7 +66,14 @@ def reserve(line: Line, crew: Crew, item: int, now: int) -> int:
 def accept(crew: Crew, agent: int) -> None:
     """The offer is taken."""
     crew.ringing[agent] -= 1
+    crew.handled[agent] += 1
     refit(crew, agent)
+
+
+def decline(crew: Crew, agent: int, kind: int, now: int) -> None:
+    """The offer is not taken; the item is for its owner to put back where it stood."""
+    crew.ringing[agent] -= 1
+    give_back(crew, agent, kind, now)
 
 
 def end_round(line: Line, crew: Crew) -> None:
