@@ -8,6 +8,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,16 +27,17 @@ def is_there() -> bool:
 
 def compiled(function: Callable[..., Answer], sources: Iterable[ModuleType]) -> Callable[..., Answer]:
     """The function compiled when it is first called, or as it was compiled before from the same sources."""
-    import numba  # noqa: PLC0415 (only the extra `fast` brings it)
-
+    numba: Any = import_module("numba")  # only the extra `fast` brings it
     folder = folder_of(sources)
     if folder is None:
-        return numba.njit(function)  # type: ignore[no-any-return]
+        alone: Callable[..., Answer] = numba.njit(function)
+        return alone
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
     try:
-        return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
+        kept: Callable[..., Answer] = numba.njit(cache=True)(function)
     finally:
         numba.config.CACHE_DIR = before
+    return kept
 
 
 def folder_of(sources: Iterable[ModuleType]) -> Path | None:
