@@ -1,7 +1,6 @@
 """A week's shifts from the draft to the agent's own page, and leave from there back to the supervisor."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
