@@ -1,6 +1,14 @@
 """`hamseda workforce schedule`, `schedule-check` and `schedule-schema`, as people type them."""
 
+import contextlib
 import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import threading
 from importlib.util import find_spec
 
 import pytest
@@ -170,3 +178,77 @@ def test_without_ortools_scipy_does_it(workforce, file, monkeypatch):
 def test_the_schema_is_printed(workforce):
     found = json.loads(workforce("schedule-schema").stdout)
     assert found["title"] == "Hamseda schedule problem"
+
+
+def test_in_persian_where_the_terminal_is(workforce, file, monkeypatch):
+    pytest.importorskip("ortools")
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    said = workforce("schedule", file, "--time-limit", "10").stdout
+    head = said.splitlines()[0]
+    assert "شنبه ۰۹/۱۴" in head
+    assert "هیچ برنامه‌ای کمتر از" in said
+    assert re.search("[۰-۹]{2}:[۰-۹]{2}-[۰-۹]{2}:[۰-۹]{2}", said)
+    assert not re.search(r"\b(Cost|gap|more in)\b|[0-9]", said.replace("OR-Tools CP-SAT", ""))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert "no schedule costs less than" in workforce("schedule", file, "--time-limit", "10").stdout
+
+
+def hard() -> dict:
+    """Eighteen people whose breaks, skills and needs do not fit: hours would not be enough."""
+    skills = ["a", "b", "c"]
+    breaks = [
+        {"name": "lunch", "length": "30m", "after": "2h30m", "before": "4h", "paid": False},
+        {"name": "rest", "length": "15m", "after": "1h", "before": "2h"},
+        {"name": "tea", "length": "15m", "after": "5h", "before": "6h30m"},
+    ]
+    span = {"earliest": "07:00", "latest": "12:00", "step": "1h", "breaks": breaks}
+    terms = {"least": "20h", "most": "40h", "days": 5}
+    return {
+        "first_day": FIRST,
+        "required": [
+            {"skill": skill, "step": "15m", "from": "08:00", "to": "20:00",
+             "agents": [(at * (7 + k) + k) % 4 + 1 for at in range(48)]}
+            for k, skill in enumerate(skills)
+        ],
+        "templates": [{"name": length, "length": length, **span} for length in ("7h30m", "8h", "8h30m")],
+        "people": [
+            {"id": f"p{at}", "skills": [skills[at % 3], skills[(at + 1) % 3]], "contract": terms} for at in range(18)
+        ],
+        "rules": {"most_on_break": "20%"},
+    }  # fmt: skip
+
+
+def listen(terminal: int, under_way: threading.Event) -> None:
+    """Read what the search says until its end; note when it has left the bound behind it."""
+    with contextlib.suppress(OSError):  # so ends a terminal
+        while said := os.read(terminal, 1000):
+            if re.search(rb"(cover|roster|improving) ", said):
+                under_way.set()
+
+
+@pytest.mark.skipif(find_spec("ortools") is None, reason="needs OR-Tools")
+def test_ctrl_c_gives_the_best_so_far(tmp_path):
+    """A search that would go on for minutes, ended after seconds as a person ends it."""
+    (tmp_path / "p.json").write_text(json.dumps(hard()), encoding="utf-8")
+    words = ["schedule", "p.json", "--time-limit", "600", "--gap", "0", "--out", "s.json"]
+    terminal, its_side = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "hamseda", "workforce", *words],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=its_side,
+        text=True,
+    )
+    under_way = threading.Event()
+    threading.Thread(target=listen, args=(terminal, under_way), daemon=True).start()
+    try:
+        assert under_way.wait(120)
+        running.send_signal(signal.SIGINT)
+        said, _ = running.communicate(timeout=120)
+    finally:
+        running.kill()
+        os.close(its_side)
+    assert running.returncode == 0
+    assert "no schedule costs less than" in said
+    found = json.loads((tmp_path / "s.json").read_text())
+    assert found["shifts"]

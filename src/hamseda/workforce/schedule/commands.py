@@ -2,18 +2,19 @@
 
 import sys
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from hamseda.workforce.commands import option, refuse, said_in_a_sentence, workforce
+from hamseda.workforce.commands import option, refuse, said_in_a_sentence, spoken, workforce
 
 if TYPE_CHECKING:
     from hamseda.workforce.schedule.planning import Progress
 
 __all__ = ["workforce"]
 
-Language = Annotated[Literal["en", "fa"], typer.Option(help="Of the sentences.")]
+Language = Annotated[Literal["en", "fa"] | None, typer.Option(help="Of what is said; else as LANG has it.")]
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="JSON; its form: schedule-schema.")]
 
 
@@ -27,14 +28,15 @@ def schedule(
     day: Annotated[str | None, typer.Option(help="The day of --keep to plan anew.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the schedule there, as JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    language: Language = "en",
+    language: Language = None,
 ) -> None:
-    """Plan shifts with their breaks and who works them; says how far from the best it may be."""
+    """Plan shifts with their breaks and who works them; says how far from the best it may be. Ctrl-C: the best so far."""
     import msgspec  # noqa: PLC0415
 
     from hamseda.workforce import quantities  # noqa: PLC0415
     from hamseda.workforce.schedule import answer, planning, reading, showing  # noqa: PLC0415
     from hamseda.workforce.schedule.solvers.choosing import choose  # noqa: PLC0415
+    from hamseda.workforce.schedule.stopping import stopped_by_ctrl_c  # noqa: PLC0415
 
     with said_in_a_sentence():
         refuse((keep is None) != (day is None), "--keep and --day belong together: give the other one too.")
@@ -46,12 +48,15 @@ def schedule(
         document, plan = reading.read_problem(problem)
         if keep is not None:
             plan = _kept(plan, keep, day)
-        found = planning.make_schedule(plan, choose(solver), time_limit, gap=enough, watch=_progress())
+        with stopped_by_ctrl_c() as stop:
+            found = planning.make_schedule(
+                plan, choose(solver, stop), time_limit, gap=enough, watch=_progress(stop)
+            )
         made = answer.schedule_of(plan, found, quantities.number(document.costs.hour))
         text = msgspec.json.encode(made).decode()
         if out is not None:
             _write(out, text)
-        typer.echo(text if as_json else showing.in_words(plan, made, language))
+        typer.echo(text if as_json else showing.in_words(plan, made, language or spoken()))
 
 
 @workforce.command("schedule-check")
@@ -59,7 +64,7 @@ def schedule_check(
     problem: ProblemFile,
     schedule: Annotated[Path, typer.Argument(metavar="SCHEDULE", help="JSON with shifts.")],
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    language: Language = "en",
+    language: Language = None,
 ) -> None:
     """Check every rule on a schedule, whoever made it; ends with 1 where one is broken."""
     import msgspec  # noqa: PLC0415
@@ -75,7 +80,7 @@ def schedule_check(
         if as_json:
             typer.echo(msgspec.json.encode(showing.checked(plan, found, told)).decode())
         else:
-            typer.echo(showing.checked_in_words(plan, found, told, language))
+            typer.echo(showing.checked_in_words(plan, found, told, language or spoken()))
         raise typer.Exit(1 if found else 0)
 
 
@@ -134,8 +139,8 @@ def _write(out: Path, text: str) -> None:
         ) from None
 
 
-def _progress() -> Any:
-    """A line on a terminal that says how far it is; nothing where nobody looks."""
+def _progress(stop: Event) -> Any:
+    """A line on a terminal that says how far it is, nothing where nobody looks; ends the search when it is to stop."""
     is_seen = sys.stderr.isatty()
 
     def watch(now: "Progress") -> bool:
@@ -144,6 +149,6 @@ def _progress() -> Any:
             bound = "–" if now.bound is None else f"{now.bound:.1f} h"
             line = f"{now.seconds:5.0f} s  {now.stage:8}  costs {cost}, bound {bound}"
             typer.echo(f"\r\x1b[K{line}", err=True, nl=False)
-        return True
+        return not stop.is_set()
 
     return watch

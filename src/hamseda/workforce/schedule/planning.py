@@ -32,6 +32,9 @@ BREAKS_SHARE: Final = 0.5
 DAY_SHARE: Final = 0.3
 SHARING_SHARE: Final = 0.15  # of the whole time
 LEAST_S: Final = 0.5
+FINISH_S: Final = (
+    4.0  # what each step has towards a first schedule when the search is called off before there is one
+)
 FINE: Final = 5e-4
 NOT_PLACED: Final = (
     "The breaks of the shifts that are locked could not be placed: give them more time by --time-limit, loosen "
@@ -86,6 +89,7 @@ class _Clock:
 
     def __init__(self, seconds: float, watch: Watch) -> None:
         self.begun, self.seconds, self.watch, self.goes_on = time.monotonic(), seconds, watch, True
+        self.has_schedule = False
 
     @property
     def spent(self) -> float:
@@ -93,7 +97,9 @@ class _Clock:
 
     @property
     def left(self) -> float:
-        return max(LEAST_S, self.seconds - self.spent) if self.goes_on else LEAST_S
+        if self.goes_on:
+            return max(LEAST_S, self.seconds - self.spent)
+        return LEAST_S if self.has_schedule else FINISH_S
 
     def tell(self, stage: Stage, cost: float | None = None, bound: float | None = None) -> bool:
         figures = [None if one is None or math.isinf(one) else one / 1000 for one in (cost, bound)]
@@ -106,6 +112,7 @@ def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, wat
     making = _Making(plan, solver, _Clock(seconds, watch), gap)
     wanted, pauses = making.cover()
     duties, empty = making.roster(plan, making.crew, wanted, pauses)
+    making.clock.has_schedule = True
     duties = filled(plan, making.crew, duties, making.may_fill)
     duties, empty = making.improve(duties, empty)
     duties = making.share_out(duties)
@@ -293,8 +300,11 @@ class _Making:
         )
         if found.chosen is None or cover.linear.value(found.chosen) >= cover.linear.value(hint):
             return None
-        again, _ = self.roster(open_day, crew, counts_of(cover, found.chosen), pauses_of(cover, found.chosen))
-        return again
+        wanted, pauses = counts_of(cover, found.chosen), pauses_of(cover, found.chosen)
+        try:
+            return self.roster(open_day, crew, wanted, pauses)[0]
+        except BreaksNotPlacedError:
+            return None  # the day stays as it is
 
 
 def _price(plan: Plan, duties: list[Duty]) -> int:

@@ -1,31 +1,39 @@
 """A schedule for people: who works when, what is missing, how good it is."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from hamseda.kit.i18n import translate
+from hamseda.kit.jalali import format_date, in_digits, weekday_name
 from hamseda.workforce.schedule.answer import Schedule, Shift
 from hamseda.workforce.schedule.plan import Plan
 from hamseda.workforce.schedule.rules import Breach
-from hamseda.workforce.schedule.saying import said_breach
+from hamseda.workforce.schedule.saying import SEPARATORS, said_breach
 
 MOST_SAID: Final = 12
 OFF: Final = "–"
+WIDE: Final = 13
+ZWNJ: Final = "\u200c"
 
 
 def in_words(plan: Plan, made: Schedule, language: str) -> str:
     """A table of people and days, then what is missing, then the cost beside its bound."""
-    lines = [*_table(plan, made.shifts), "", *_by_template(made.shifts), ""]
+    lines = [*_table(plan, made.shifts, language), "", *_by_template(made.shifts, language), ""]
     lines += _missing(made, language)
-    cost = made.cost
     lines.append(
-        f"Cost {cost.total:g} (shifts {cost.shifts:g}, missing {cost.missing:g}, short contracts "
-        f"{cost.short_contracts:g}); no schedule costs less than {made.bound:g}: gap {made.gap or 0:.2%} "
-        f"({made.solver}, {made.seconds:.0f} s)."
+        translate(
+            language,
+            "schedule.cost.found",
+            **_costs(made, language),
+            bound=_figure(made.bound or 0, language),
+            gap=_figure(round(100 * (made.gap or 0), 2), language),
+            solver=made.solver,
+            seconds=round(made.seconds),
+        )
     )
     if made.unfilled:
-        lines.append(f"{made.unfilled} of the shifts that were wanted found nobody who may work them.")
+        lines.append(translate(language, "schedule.unfilled", count=made.unfilled))
     return "\n".join(lines)
 
 
@@ -50,26 +58,48 @@ def checked(plan: Plan, found: list[Breach], told: Schedule) -> dict[str, Any]:
 def checked_in_words(plan: Plan, found: list[Breach], told: Schedule, language: str) -> str:
     """What a check found, for people."""
     lines = [said_breach(plan, one, language) for one in found] or [translate(language, "schedule.kept")]
-    return "\n".join([*lines, *_missing(told, language), f"Cost {told.cost.total:g}."])
+    cost = translate(language, "schedule.cost.plain", **_costs(told, language))
+    return "\n".join([*lines, *_missing(told, language), cost])
 
 
-def _table(plan: Plan, shifts: list[Shift]) -> list[str]:
-    by_place = {(shift.person, shift.day): f"{shift.start}-{shift.end}" for shift in shifts}
+def _costs(made: Schedule, language: str) -> dict[str, str]:
+    cost = made.cost
+    parts = {
+        "total": cost.total,
+        "shifts": cost.shifts,
+        "missing": cost.missing,
+        "short": cost.short_contracts,
+    }
+    return {name: _figure(one, language) for name, one in parts.items()}
+
+
+def _table(plan: Plan, shifts: list[Shift], language: str) -> list[str]:
+    by_place = {
+        (shift.person, shift.day): _written(f"{shift.start}-{shift.end}", language) for shift in shifts
+    }
     days = [plan.first + timedelta(day) for day in range(plan.days)]
     width = max((len(worker.name) for worker in plan.workers), default=0)
-    head = " " * width + "  " + "  ".join(f"{day:%a %d.%m}".ljust(11) for day in days)
+    head = " " * width + "  " + "  ".join(_head(day, language).ljust(WIDE) for day in days)
     rows = [
         worker.name.ljust(width)
         + "  "
-        + "  ".join(by_place.get((worker.name, day), OFF).ljust(11) for day in days)
+        + "  ".join(by_place.get((worker.name, day), OFF).ljust(WIDE) for day in days)
         for worker in plan.workers
     ]
     return [head.rstrip(), *(row.rstrip() for row in rows)]
 
 
-def _by_template(shifts: list[Shift]) -> list[str]:
+def _head(day: date, language: str) -> str:
+    """A day above its column: a letter and the Jalali month and day in Persian, as calendars there have it."""
+    if language == "fa":
+        return f"{weekday_name(day, 'fa').replace(ZWNJ, '')} {format_date(day)[5:]}"
+    return f"{day:%a %d.%m}"
+
+
+def _by_template(shifts: list[Shift], language: str) -> list[str]:
     counts = Counter(shift.template for shift in shifts)
-    return [", ".join(f"{name} {count}" for name, count in sorted(counts.items()))] if counts else []
+    said = [f"{name} {_written(str(count), language)}" for name, count in sorted(counts.items())]
+    return [SEPARATORS[language].join(said)] if said else []
 
 
 def _missing(made: Schedule, language: str) -> list[str]:
@@ -77,4 +107,12 @@ def _missing(made: Schedule, language: str) -> list[str]:
         return [translate(language, "schedule.short.none")]
     said = [one.said[language] for one in made.shortfalls[:MOST_SAID]]
     more = len(made.shortfalls) - MOST_SAID
-    return [*said, *([f"… {more} more in the JSON."] if more > 0 else [])]
+    return [*said, *([translate(language, "schedule.short.more", count=more)] if more > 0 else [])]
+
+
+def _figure(value: float, language: str) -> str:
+    return _written(f"{value:g}", language).replace(".", "٫" if language == "fa" else ".")
+
+
+def _written(text: str, language: str) -> str:
+    return in_digits(text, "fa") if language == "fa" else text

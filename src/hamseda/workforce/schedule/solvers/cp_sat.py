@@ -2,6 +2,7 @@
 
 import math
 import os
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from hamseda.workforce.schedule.linear import UNBOUNDED, Ints, Linear
 from hamseda.workforce.schedule.solvers.port import Found, Relaxed, Tell
+from hamseda.workforce.schedule.stopping import ending
 
 FEWEST_WORKERS = 2
 
@@ -18,6 +20,10 @@ class CpSat:
     """Google's constraint solver."""
 
     name = "OR-Tools CP-SAT"
+
+    def __init__(self, stop: Event | None = None) -> None:
+        """Search until `stop` is set, at the longest."""
+        self._stop = stop
 
     def relax(self, linear: Linear, seconds: float) -> Relaxed | None:
         """Solve the relaxation by GLOP's simplex."""
@@ -36,7 +42,8 @@ class CpSat:
                 helper.add_term_to_constraint(number, linear.columns[at], linear.factors[at])
         solver = model_builder_helper.ModelSolverHelper("GLOP")
         solver.set_time_limit_in_seconds(seconds)
-        solver.solve(helper)
+        with ending(self._stop, solver.interrupt_solve):
+            solver.solve(helper)
         if not solver.has_solution() or solver.status() != model_builder_helper.SolveStatus.OPTIMAL:
             return None
         return Relaxed(list(solver.variable_values()), solver.objective_value() + linear.offset)
@@ -51,7 +58,9 @@ class CpSat:
         solver.parameters.max_time_in_seconds = max(seconds, 0.1)
         solver.parameters.relative_gap_limit = gap
         solver.parameters.num_workers = max(FEWEST_WORKERS, os.cpu_count() or 1)
-        status = solver.solve(model, _Told(tell, linear.offset))
+        solver.parameters.catch_sigint_signal = False
+        with ending(self._stop, solver.stop_search):
+            status = solver.solve(model, _Told(tell, linear.offset))
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return Found(None, -math.inf)
         chosen = np.array([solver.value(variable) for variable in variables], np.int64)
