@@ -100,6 +100,39 @@ class ShiftsDouble(SchedulesDouble):
             "on_break": 2,
         }
         self.feed: dict[str, Any] = {"exists": False, "created_at": None, "last_read_at": None}
+        lunch = {
+            "name": "ناهار",
+            "length_m": 30,
+            "after_m": 180,
+            "before_m": 300,
+            "within": None,
+            "paid": False,
+        }
+        self.templates: list[dict[str, Any]] = [
+            {
+                "id": uid("template"),
+                "name": "روز",
+                "length_m": 510,
+                "earliest": "07:30",
+                "latest": "09:30",
+                "step_m": 30,
+                "on": ["sat", "sun"],
+                "breaks": [lunch],
+                "department_id": None,
+            }
+        ]
+        self.rules: dict[str, Any] = {
+            "rest_m": 660,
+            "days_in_row": 6,
+            "most_on_break": "",
+            "closed_on_holidays": False,
+            "contract": {"least_m": 0, "most_m": 2640, "days": 6},
+            "target": {"share": 0.8, "within_s": 20},
+            "shrinkage": 0.0,
+            "swaps_need_approval": True,
+            "live_breaks": 2,
+            "grace_m": 5,
+        }
         self.excused: list[dict[str, Any]] = []
 
     def answer(self, method: str, path: str, query: str, body: Any) -> Answer:
@@ -111,6 +144,14 @@ class ShiftsDouble(SchedulesDouble):
 
     def _shifts(self, method: str, path: str, body: Any) -> Answer | None:
         match method, path:
+            case "GET", "/shift-templates":
+                return 200, {"items": self.templates, "next": None}
+            case "POST", "/shift-templates":
+                self.templates.append({**body, "id": uid("new-template")})
+                return 201, self.templates[-1]
+            case _, "/schedule-rules":
+                self.rules = body or self.rules
+                return 200, self.rules
             case "GET", "/my/shifts":
                 return 200, {
                     "items": [

@@ -12,16 +12,16 @@ from journeys.schedules_double import first_day
 WORDS = {
     "fa": {
         "new": "برنامه‌ی تازه", "make": "بساز", "add": "^نوبت تازه برای", "save": "ذخیره", "anyway": "با این همه انجام بده",
-        "solve": "چیدن خودکار", "stop": "لغو محاسبه", "stopped": "این محاسبه لغو شد", "publish": "انتشار…", "run": "منتشر کن",
-        "published": "این برنامه منتشر شده است", "today": "نوبت‌های من", "days": "روزهای پیش رو", "leave": "درخواست مرخصی",
+        "publish": "انتشار…", "run": "منتشر کن",
+        "published": "این برنامه منتشر شده است", "days": "روزهای پیش رو", "leave": "درخواست مرخصی",
         "from": "از روز", "send": "بفرست", "outlook": "اگر پذیرفته شود…", "approve": "پذیرفتن", "approved": "پذیرفته شد",
         "saved": "ذخیره شد", "undo": "برگرداندن", "adherence": "پایبندی به برنامه", "empty": "هنوز نوبتی برایتان منتشر نشده",
         "onward": "ArrowLeft",
     },
     "en": {
         "new": "New schedule", "make": "Make it", "add": "^New shift for", "save": "Save", "anyway": "Do it all the same",
-        "solve": "Lay shifts", "stop": "Cancel", "stopped": "This calculation was cancelled", "publish": "Publish…", "run": "Publish",
-        "published": "This schedule is published", "today": "My shifts", "days": "Days to come", "leave": "Ask for leave",
+        "publish": "Publish…", "run": "Publish",
+        "published": "This schedule is published", "days": "Days to come", "leave": "Ask for leave",
         "from": "From", "send": "Send", "outlook": "If it is approved…", "approve": "Approve", "approved": "Approved",
         "saved": "Saved", "undo": "Undo", "adherence": "Adherence", "empty": "No shift of yours is published yet",
         "onward": "ArrowRight",

@@ -35,6 +35,7 @@ export const GROUPS = [
       place('schedules', () => import('./schedules')),
       place('requests', () => import('./shifts/RequestsPage')),
       place('adherence', () => import('./shifts/AdherencePage')),
+      place('materials', () => import('./materials')),
     ],
   },
   {
