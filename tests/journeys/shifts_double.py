@@ -133,6 +133,19 @@ class ShiftsDouble(SchedulesDouble):
             "live_breaks": 2,
             "grace_m": 5,
         }
+        self.terms: list[dict[str, Any]] = [
+            {
+                "user_id": one,
+                "name": name,
+                "department_id": None,
+                "role": "agent",
+                "queue_ids": [],
+                "contract": None,
+                "available": [],
+                "wishes": [],
+            }
+            for one, name in zip(PEOPLE, NAMES, strict=True)
+        ]
         self.excused: list[dict[str, Any]] = []
 
     def answer(self, method: str, path: str, query: str, body: Any) -> Answer:
@@ -149,6 +162,11 @@ class ShiftsDouble(SchedulesDouble):
             case "POST", "/shift-templates":
                 self.templates.append({**body, "id": uid("new-template")})
                 return 201, self.templates[-1]
+            case "GET", "/schedule-people":
+                return 200, {"items": self.terms}
+            case "PUT", one if one.startswith("/schedule-people/"):
+                self.terms[0].update(body)
+                return 200, self.terms[0]
             case _, "/schedule-rules":
                 self.rules = body or self.rules
                 return 200, self.rules

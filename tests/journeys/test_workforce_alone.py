@@ -102,6 +102,7 @@ def test_a_number_that_cannot_be_meant_is_refused_with_the_cure(desk, double):
 
 def test_too_few_agents_are_called_unstable_and_one_learns_what_that_means(desk):
     desk.goto("/desk/workforce/staffing")
+    settled(desk)
     slider = desk.get_by_role("slider", name="لغزنده‌ی با این تعداد کارشناس")
     slider.focus()
     for _ in range(4):

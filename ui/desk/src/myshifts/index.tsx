@@ -76,14 +76,17 @@ function Today({ shifts }: { shifts: OwnShifts }) {
   );
 }
 
+/** A name inside a sentence keeps its own direction. */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
+
 function NextBreak({ shift, now }: { shift: OwnShift; now: number }) {
   const s = useShiftWords();
   const { format } = useLanguage();
   const pause = nextPause(shift, now);
   if (!pause) return <p className={css.next}>{s('my.noBreak')}</p>;
-  if (pause.from <= now) return <p className={css.next} data-now><IconCoffee size={18} aria-hidden />{s('my.onBreak', { name: pause.name, end: format.digits(pause.end) })}</p>;
+  if (pause.from <= now) return <p className={css.next} data-now><IconCoffee size={18} aria-hidden />{s('my.onBreak', { name: isolated(pause.name), end: format.digits(pause.end) })}</p>;
   const minutes = Math.ceil((pause.from - now) / 60_000);
-  return <p className={css.next}><IconCoffee size={18} aria-hidden />{s('my.nextBreak', { name: pause.name, start: format.digits(pause.start) })} {minutes <= 180 && <small>{s('my.nextBreakIn', { n: minutes })}</small>}</p>;
+  return <p className={css.next}><IconCoffee size={18} aria-hidden />{s('my.nextBreak', { name: isolated(pause.name), start: format.digits(pause.start) })} {minutes <= 180 && <small>{s('my.nextBreakIn', { n: minutes })}</small>}</p>;
 }
 
 /** A break at once: asked for, with one's place in line while there is no room. */

@@ -7,16 +7,15 @@ import type { Department } from '~/admin/types';
 import { useLanguage, useMessages } from '~/i18n/context';
 import { useMe } from '~/shell/me';
 import type { ShiftTemplateView } from '../../../../types/api';
-import { addDays } from '../forecast/weeks';
 import { Breaks } from './Breaks';
 import { messages } from './messages';
+import { People } from './People';
 import { Rules } from './Rules';
+import { WEEK, weekdayName } from './week';
 import css from './Materials.module.css';
 
 type Fields = Omit<ShiftTemplateView, 'id'>;
 
-const WEEK = ['sat', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri'] as const;
-const A_SATURDAY = '2026-11-28';
 const SHELF = 'workforce/shift-templates';
 
 export const useMaterialWords = () => useMessages(messages);
@@ -28,7 +27,7 @@ export default function MaterialsPage() {
   const { format, locale } = useLanguage();
   const departments = useRows<Department>('departments');
   const own = me.role === 'supervisor' ? me.department_id : null;
-  const weekday = (i: number, style: 'long' | 'short') => new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(new Date(`${addDays(A_SATURDAY, i)}T12:00:00Z`));
+  const weekday = (i: number, style: 'long' | 'short') => weekdayName(i, style, locale);
   const long = (minutes: number) => m(minutes % 60 ? 'lengthSaid' : 'lengthHours', { h: Math.floor(minutes / 60), m: minutes % 60 });
   const clock = (wall: string) => format.digits(wall);
   return (
@@ -68,6 +67,7 @@ export default function MaterialsPage() {
       )}
       removal={{ label: m('remove'), title: (one) => m('removeTitle', { name: one.name }), consequence: () => m('removeText') }}>
       <Rules />
+      <People />
     </ShelfPage>
   );
 }
