@@ -7,10 +7,13 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from hamseda.kit.problem import Invalid
+from hamseda.workforce.people.coverage import WEEKDAYS
 from hamseda.workforce.people.equipment import Item, total
 from hamseda.workforce.people.headcount_http import plan_of
 from hamseda.workforce.people.hiring_words import noticed
 from hamseda.workforce.people.plans import HeadcountWish
+from hamseda.workforce.people.sites import SiteView
+from hamseda.workforce.people.sites_http import CoverageWish, coverage_of
 from hamseda.workforce.people.traits import TRAITS, are_apart, cards
 from hamseda.workforce.strategy.outcome import outcome_of
 from hamseda.workforce.strategy.service import answers_of
@@ -20,6 +23,7 @@ from journeys.workforce_double import ROOMS, WorkforceDouble, today
 
 EQUIPMENT = "/workforce/equipment"
 CANDIDATES = "/workforce/candidates"
+SITES = "/workforce/sites"
 OWN = [
     {
         "queue_id": SUPPORT, "queue": "پشتیبانی سفارش", "channel": channel, "volume": volume, "low": volume * 0.85,
@@ -32,6 +36,20 @@ OWN = [
 def thing(name: str, kind: str, **more: Any) -> dict[str, Any]:
     usual = {"basis": "seat", "count": 1.0, "cost": None, "month_cost": 0.0, "spare": 0.0, "life_years": None}
     return {"id": uid(f"thing-{name}"), "name": name, "kind": kind, **usual, **more}
+
+
+def site(name: str, kind: str, zone: str, first: int, end: int, people: int, **more: Any) -> dict[str, Any]:
+    hours = {day: [{"first": first * 60, "end": end * 60}] for day in WEEKDAYS if day != "fri"}
+    usual = {"cost_factor": 1.0, "department_ids": [], "user_ids": []}
+    own = {
+        "id": uid(f"site-{name}"),
+        "name": name,
+        "kind": kind,
+        "time_zone": zone,
+        "hours": hours,
+        "people": people,
+    }
+    return {**own, **usual, **more}
 
 
 def seen(interviewer: str, exercise: str, evidence: str, level: int | None, **more: str) -> dict[str, Any]:
@@ -85,7 +103,11 @@ class PeopleDouble(WorkforceDouble):
                     "سامانه‌ی تماس", "system", basis="shared", count=50.0, cost=2_400_000_000.0, life_years=8.0
                 ),
                 thing("نرم‌افزار پرسش و پاسخ", "software", basis="person"),
-            ]
+            ],
+            SITES: [
+                site("دفتر مرکزی", "in_house", "Asia/Tehran", 8, 20, 6),
+                site("تورنتو", "remote", "America/Toronto", 9, 17, 2, cost_factor=2.4),
+            ],
         }
 
     def answer(self, method: str, path: str, query: str, body: Any) -> Answer:
@@ -110,6 +132,11 @@ class PeopleDouble(WorkforceDouble):
             return self._candidates(method, path.removeprefix(CANDIDATES).strip("/").split("/"), body)
         if path == f"{ROOMS}strategy":
             return 200, self._strategy(body)
+        if path == f"{SITES}/coverage":
+            sites = [msgspec.convert(row, SiteView) for row in self.kept[SITES]]
+            wish = msgspec.convert(body, CoverageWish)
+            locale = self.me["user"]["locale"]
+            return 200, msgspec.to_builtins(coverage_of(sites, wish, "Asia/Tehran", locale))
         for shelf in self.kept:
             if path == shelf or path.startswith(f"{shelf}/"):
                 return self._kept_row(shelf, method, path.removeprefix(shelf).strip("/"), body)

@@ -7,12 +7,19 @@ from playwright.sync_api import Page, expect
 
 from journeys.conftest import assert_clean
 from journeys.desk_double_data import uid
-from journeys.people_double import CANDIDATES, EQUIPMENT, PeopleDouble
+from journeys.people_double import CANDIDATES, EQUIPMENT, SITES, PeopleDouble
 from journeys.test_admin_alone import dialog, sent, speak
 from journeys.test_workforce_alone import downloaded, settled
 
 HEADCOUNT = "/workforce/headcount"
-PAGES = ["strategy", "headcount", "equipment", "candidates", f"candidates/{uid('candidate-نگار رستگار')}"]
+PAGES = [
+    "strategy",
+    "headcount",
+    "equipment",
+    "sites",
+    "candidates",
+    f"candidates/{uid('candidate-نگار رستگار')}",
+]
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
 
 
@@ -195,3 +202,26 @@ def test_each_of_the_five_answers_shows_at_once_what_follows_and_is_remembered(d
     expect(desk.get_by_text("نفر، دو گروه جدا")).to_have_count(0)
     desk.reload()
     expect(desk.get_by_label("رشد در سال", exact=True)).to_have_value("۲۰۰")
+
+
+def test_hours_that_nobody_covers_are_named_and_close_when_a_site_is_added(desk, double):
+    desk.goto("/desk/workforce/sites")
+    settled(desk)
+    region = desk.get_by_role("region", name="پوشش هفت روز آینده")
+    expect(region.get_by_role("listitem").first).to_contain_text("کسی نیست")
+    expect(region.get_by_role("img")).to_be_visible()
+    desk.get_by_role("button", name="مکان تازه").click()
+    dialog(desk).get_by_label("نام").fill("پاسخ‌گویان شب")
+    dialog(desk).get_by_label("نوع").select_option("outsourced")
+    for day in ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"):
+        box = dialog(desk).get_by_role("checkbox", name=day, exact=True)
+        box.check()
+        dialog(desk).get_by_label(f"{day} از", exact=True).fill("۰۰:۰۰")
+        dialog(desk).get_by_label(f"{day} تا", exact=True).fill("۰۰:۰۰")
+    dialog(desk).get_by_role("button", name="افزودن").click()
+    expect(region.get_by_text("همه‌ی ساعت‌ها پوشش دارد.")).to_be_visible()
+    made = sent(double, "POST", SITES)[-1]
+    assert (made["kind"], made["hours"]["fri"]) == ("outsourced", [{"first": 0, "end": 1440}])
+    desk.get_by_text("جدول", exact=True).click()
+    expect(region.get_by_role("table").get_by_role("row")).to_have_count(7 * 24 + 1)
+    assert_clean(desk)

@@ -63,6 +63,7 @@ NAMES = {
     "special_days_id": "$special_days",
     "equipment_id": "$equipment_item",
     "candidate_id": "$candidate",
+    "site_id": "$site",
     "score_id": "$candidate_score",
     "shift_template_id": "$shift_template",
     "schedule_id": "$schedule",
@@ -106,6 +107,11 @@ async def _special_days(owner: asyncpg.Connection, o: Organization) -> UUID:
 async def _equipment_item(owner: asyncpg.Connection, o: Organization) -> UUID:
     numbers = {"count": 1.0, "cost": 5e7, "month_cost": 0.0, "spare": 0.1, "life_years": 2.0}
     return await _plant(owner, "equipment_item", o, name="هدست", kind="headset", basis="person", **numbers)
+
+
+async def _site(owner: asyncpg.Connection, o: Organization) -> UUID:
+    more = {"time_zone": "Asia/Tehran", "hours": {"sat": [{"first": 480, "end": 1200}]}, "people": 4}
+    return await _plant(owner, "site", o, name="دفتر مرکزی", kind="in_house", cost_factor=1.0, **more)
 
 
 async def _candidate(owner: asyncpg.Connection, o: Organization) -> UUID:
@@ -395,6 +401,7 @@ PLANTS: dict[str, Plant] = {
     "webhook": _webhook,
     "special_days": _special_days,
     "equipment_item": _equipment_item,
+    "site": _site,
     "candidate": _candidate,
     "candidate_score": _candidate_score,
     "hiring_member": _hiring_member,
@@ -500,6 +507,23 @@ PEOPLE_PLANS = [
     rule("GET /api/v1/workforce/hiring-members", "a"),
     rule("PUT /api/v1/workforce/hiring-members/{user_id}", "a", foreign=422),
     rule("DELETE /api/v1/workforce/hiring-members/{user_id}", "a", ids={"user_id": "$hiring_member"}),
+    rule("GET /api/v1/workforce/sites", "as"),
+    rule(
+        "POST /api/v1/workforce/sites",
+        "as",
+        body={
+            "name": "تورنتو",
+            "kind": "remote",
+            "time_zone": "America/Toronto",
+            "hours": {"mon": [{"first": 540, "end": 1020}]},
+            "people": 3,
+            "department_ids": ["$sales_id"],
+            "user_ids": ["$agent.id"],
+        },
+    ),
+    rule("PATCH /api/v1/workforce/sites/{site_id}", "as", body={"people": 5, "user_ids": ["$agent.id"]}),
+    rule("DELETE /api/v1/workforce/sites/{site_id}", "as"),
+    rule("POST /api/v1/workforce/sites/coverage", "as", body={"first": "2026-12-05", "days": 1}),
     rule("GET /api/v1/workforce/strategy", "as"),
     rule(
         "PATCH /api/v1/workforce/strategy",

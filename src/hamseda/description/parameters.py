@@ -47,6 +47,7 @@ MEANINGS: Final = {
     "sealed_id": "The masked value.",
     "schedule_id": "The schedule.",
     "shift_template_id": "The shift template.",
+    "site_id": "The site.",
     "skill_id": "The skill.",
     "special_days_id": "The special days.",
     "state": "What we gave the identity provider, and get back.",

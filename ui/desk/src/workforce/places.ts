@@ -58,6 +58,7 @@ export const GROUPS = [
       place('strategy', () => import('./people/strategy')),
       place('headcount', () => import('./people/headcount')),
       place('equipment', () => import('./people/equipment')),
+      place('sites', () => import('./people/sites')),
       place('candidates', () => import('./people/candidates')),
     ],
   },

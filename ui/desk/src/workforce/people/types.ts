@@ -13,3 +13,5 @@ export type Notice = api.Notice;
 export type HiringMembers = api.HiringMembers;
 export type Strategy = api.Strategy;
 export type StrategyAnswers = Strategy['answers'];
+export type Coverage = api.Coverage;
+export type Site = api.SiteView;
