@@ -24,7 +24,7 @@ WEDNESDAY: Final = 3  # an ordinal of an open day
 CALLING: Final = 0.8  # share of the time of somebody who calls out that is spent in calls and on their notes
 
 
-class Period(Struct, frozen=True):
+class StrategyPeriod(Struct, frozen=True):
     """A half hour of a usual day: contacts and people at work for them; how it goes with as many."""
 
     start_min: int
@@ -32,7 +32,7 @@ class Period(Struct, frozen=True):
     agents: int
 
 
-class Service(Struct, frozen=True):
+class StrategyService(Struct, frozen=True):
     """How it goes for those who contact us: shares, and seconds."""
 
     agents: int
@@ -41,22 +41,22 @@ class Service(Struct, frozen=True):
     abandon: float
 
 
-class Pooling(Struct, frozen=True):
+class StrategyPooling(Struct, frozen=True):
     """One team for both kinds of work against two teams of half the work each, in the busiest half hour."""
 
     apart: int
     together: int
 
 
-class HighVolume(Struct, frozen=True):
+class StrategyHighVolume(Struct, frozen=True):
     """The busiest half hour of a day of high volume: with the people of a usual day, and with those it needs."""
 
     volume: float
-    usual: Service
-    needed: Service
+    usual: StrategyService
+    needed: StrategyService
 
 
-class Crisis(Struct, frozen=True):
+class StrategyCrisis(Struct, frozen=True):
     """A crisis at the busiest time: with the people of a usual day, the people it needs, and what is done instead.
 
     `announced` is how it goes after the announcement and callbacks; `callbacks` are owed at the end and cleared within
@@ -64,10 +64,10 @@ class Crisis(Struct, frozen=True):
     """
 
     volume: float
-    usual: Service
-    needed: Service
-    announced: Service
-    announced_needed: Service
+    usual: StrategyService
+    needed: StrategyService
+    announced: StrategyService
+    announced_needed: StrategyService
     callbacks: int
     clear_h: float | None
     lost: int
@@ -77,15 +77,15 @@ class Crisis(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """All that follows, for screens and for the document."""
 
-    periods: list[Period]
+    periods: list[StrategyPeriod]
     people: float
     peak: int
     outbound_people: float
     is_outbound: bool
-    pooling: Pooling
+    pooling: StrategyPooling
     growth: Headcount
-    high: HighVolume
-    crisis: Crisis
+    high: StrategyHighVolume
+    crisis: StrategyCrisis
     seats: int
 
 
@@ -100,7 +100,7 @@ def outcome_of(answers: Answers, first: date, reckoning: Reckoning, seat_cost: f
     outbound = calling / (1 - answers.shrinkage)
     return Outcome(
         periods=[
-            Period(answers.opens_min + 30 * at, round(float(volume[at]), 1), int(agents[at]))
+            StrategyPeriod(answers.opens_min + 30 * at, round(float(volume[at]), 1), int(agents[at]))
             for at in range(volume.size)
         ],
         people=round(growth.groups[0].months[0].required.p50, 1),
@@ -143,7 +143,7 @@ def _needed(volume: Floats, answers: Answers) -> Staffing:
     return required(_work(volume, answers), goal, np.zeros(volume.size))
 
 
-def _service(volume: float, answers: Answers, agents: int | None) -> Service:
+def _service(volume: float, answers: Answers, agents: int | None) -> StrategyService:
     """How it goes in a half hour with so many people; None: with as many as it needs."""
     each = np.array([volume])
     goal = Goal(share=answers.share, within_s=answers.within_s)
@@ -152,7 +152,7 @@ def _service(volume: float, answers: Answers, agents: int | None) -> Service:
         if agents is None
         else evaluate(_work(each, answers), np.array([agents]), goal, np.zeros(1))
     )
-    return Service(
+    return StrategyService(
         agents=int(found.agents[0]),
         service_level=_known(found.service_level),
         wait_s=_known(found.wait_mean_s),
@@ -165,18 +165,20 @@ def _known(column: Floats) -> float:
     return 0.0 if np.isnan(value) else round(value, 4)
 
 
-def _pooling(busiest: float, answers: Answers) -> Pooling:
+def _pooling(busiest: float, answers: Answers) -> StrategyPooling:
     half = int(_needed(np.array([busiest / 2]), answers).agents[0])
-    return Pooling(apart=2 * half, together=int(_needed(np.array([busiest]), answers).agents[0]))
+    return StrategyPooling(apart=2 * half, together=int(_needed(np.array([busiest]), answers).agents[0]))
 
 
-def _high(busiest: float, answers: Answers) -> HighVolume:
+def _high(busiest: float, answers: Answers) -> StrategyHighVolume:
     volume = busiest * answers.peak_factor
     usual = int(_needed(np.array([busiest]), answers).agents[0])
-    return HighVolume(round(volume, 1), _service(volume, answers, usual), _service(volume, answers, None))
+    return StrategyHighVolume(
+        round(volume, 1), _service(volume, answers, usual), _service(volume, answers, None)
+    )
 
 
-def _crisis(busiest: float, mean: float, answers: Answers) -> Crisis:
+def _crisis(busiest: float, mean: float, answers: Answers) -> StrategyCrisis:
     usual = int(_needed(np.array([busiest]), answers).agents[0])
     volume = busiest * answers.crisis_factor
     left = volume * (1 - answers.announced_share)
@@ -185,7 +187,7 @@ def _crisis(busiest: float, mean: float, answers: Answers) -> Crisis:
     before, after = _service(volume, answers, usual), _service(waiting, answers, usual)
     owed = left * answers.callback_share * halves
     spare = usual - mean * answers.aht_s / HALF_HOUR
-    return Crisis(
+    return StrategyCrisis(
         volume=round(volume, 1),
         usual=before,
         needed=_service(volume, answers, None),

@@ -10,7 +10,7 @@ from hamseda.kit.document import Block, Bullets, Chart, Document, Heading, Parag
 from hamseda.workforce.people.equipment import EquipmentTotal
 from hamseda.workforce.people.telling import months_of, sentences
 from hamseda.workforce.strategy.answers import OUTBOUND, Answers
-from hamseda.workforce.strategy.outcome import Outcome, Service
+from hamseda.workforce.strategy.outcome import Outcome, StrategyService
 from hamseda.workforce.strategy.plan_assumptions import assumptions
 from hamseda.workforce.strategy.wish import wish_of
 from hamseda.workforce.strategy.wording import Wording
@@ -228,7 +228,7 @@ def _crisis(source: Source, words: Wording) -> list[Block]:
     ]  # fmt: skip
 
 
-def _case(name: str, one: Service, words: Wording) -> tuple[str, ...]:
+def _case(name: str, one: StrategyService, words: Wording) -> tuple[str, ...]:
     return (
         name,
         words.number(one.agents),
