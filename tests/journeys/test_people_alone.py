@@ -1,6 +1,7 @@
 """The rooms of people in a real browser against a scripted server that reckons with the product's own rules."""
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -225,3 +226,37 @@ def test_hours_that_nobody_covers_are_named_and_close_when_a_site_is_added(desk,
     desk.get_by_text("جدول", exact=True).click()
     expect(region.get_by_role("table").get_by_role("row")).to_have_count(7 * 24 + 1)
     assert_clean(desk)
+
+
+@pytest.mark.parametrize(
+    ("page", "menu", "route"),
+    [
+        ("strategy", "گرفتن طرح", "/workforce/strategy/document"),
+        (PAGES[-1], "برگه برای داوطلب", f"{CANDIDATES}/{uid('candidate-نگار رستگار')}/sheet"),
+    ],
+)
+def test_a_document_is_taken_along_and_one_that_cannot_be_made_says_why(desk, double, page, menu, route):
+    asked = []
+
+    def give(taken):
+        asked.append(taken.request.url.partition("?")[2])
+        if len(asked) == 1:
+            taken.fulfill(
+                status=503, json={"title": "x", "status": 503, "detail": "قلم سندها این‌جا ساخته نشده است."}
+            )
+        else:
+            taken.fulfill(body=b"%PDF-1.7", content_type="application/pdf")
+
+    desk.route(f"**/api/v1{route}*", give)
+    desk.goto(f"/desk/workforce/{page}")
+    settled(desk)
+    for choice in ("Word انگلیسی", "PDF فارسی"):
+        desk.get_by_role("button", name=menu).click()
+        with desk.expect_download() if asked else nullcontext() as waiting:
+            desk.get_by_role("menuitem", name=choice).click()
+            if len(asked) <= 1 and choice.startswith("Word"):
+                expect(desk.get_by_role("alert")).to_contain_text("قلم سندها")
+    assert "form=docx&language=en" in asked[0]
+    assert "form=pdf&language=fa" in asked[1]
+    assert waiting.value.suggested_filename.endswith("-fa.pdf")
+    expect(desk.get_by_role("alert")).to_have_count(0)

@@ -504,6 +504,7 @@ PEOPLE_PLANS = [
         "a",
         body={"decision": "hire", "reason": "در هر دو تمرین آرام ماند و راه پیدا کرد."},
     ),
+    rule("GET /api/v1/workforce/candidates/{candidate_id}/sheet", "a", answers=(200, 503)),
     rule("GET /api/v1/workforce/hiring-members", "a"),
     rule("PUT /api/v1/workforce/hiring-members/{user_id}", "a", foreign=422),
     rule("DELETE /api/v1/workforce/hiring-members/{user_id}", "a", ids={"user_id": "$hiring_member"}),

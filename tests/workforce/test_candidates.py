@@ -1,10 +1,12 @@
 """/api/v1/workforce/candidates: evidence by trait, for those who hire alone, deleted in time; never a total."""
 
+import io
 import json
 
 import pytest
 
 from fixtures.people import Organization
+from hamseda.kit.document.fonts import BUILT
 from hamseda.workforce.api import sweep_candidates
 from hamseda.workforce.people.traits import TRAITS, are_apart
 
@@ -159,6 +161,39 @@ async def test_data_are_deleted_so_many_days_after_the_last_word(
     assert await sweep_candidates(house.system, 180) == 1
     assert [row["id"] for row in (await admin.get(ROUTE)).json()["items"]] == [young]
     assert await owner.fetchval("SELECT count(*) FROM candidate_score WHERE candidate_id = $1", old) == 0
+
+
+@pytest.mark.skipif(not BUILT.is_dir(), reason="the desk is not built: make ui ARGS=desk")
+async def test_the_candidate_can_read_every_level_explained_and_no_name(
+    organization: Organization, sign_in, owner
+):
+    pdfium, docx = pytest.importorskip("pypdfium2"), pytest.importorskip("docx")
+    admin = sign_in(organization.admin)
+    candidate = await enter(admin)
+    await admin.post(f"{ROUTE}/{candidate}/scores", json=SEEN)
+    await admin.put(f"{ROUTE}/{candidate}/decision", json={"decision": "later", "reason": WHY})
+    pdf = await admin.get(f"{ROUTE}/{candidate}/sheet", params={"language": "fa"})
+    assert pdf.status_code == 200, pdf.text
+    opened = pdfium.PdfDocument(pdf.content)
+    assert sum(len(page.get_textpage().get_text_range()) for page in opened) > 500
+    opened.close()
+    word = await admin.get(f"{ROUTE}/{candidate}/sheet", params={"language": "fa", "form": "docx"})
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(word.content)).paragraphs)
+    for piece in (
+        SEEN["evidence"],
+        SEEN["exercise"],
+        WHY,
+        "هر بار آرام گفت و واژه‌ها را عوض کرد.",
+        "صبور",
+        "نگار",
+    ):
+        assert piece in text
+    assert organization.admin.name not in text
+    printed = await owner.fetchval(
+        "SELECT count(*) FROM audit_entry WHERE organization_id = $1 AND action = 'candidate.printed'",
+        organization.id,
+    )
+    assert printed == 2
 
 
 async def test_the_traits_are_told_in_the_readers_language(organization: Organization, sign_in):

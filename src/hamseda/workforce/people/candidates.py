@@ -197,6 +197,11 @@ async def note_seen(work: Transaction, caller: Caller, candidate_id: UUID) -> No
     await _note(work, caller, "viewed", candidate_id)
 
 
+async def note_printed(work: Transaction, caller: Caller, candidate_id: UUID) -> None:
+    """Write into the audit log that a sheet was made."""
+    await _note(work, caller, "printed", candidate_id)
+
+
 async def members(view: Transaction) -> list[Row]:
     """Those to whom an administrator gave the right to hire."""
     return await view.fetch(sql.MEMBERS, view.organization_id)

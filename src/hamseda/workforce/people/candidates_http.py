@@ -4,13 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, patch, post, put
+from litestar import Response, delete, get, patch, post, put
 from litestar.params import QueryParameter
 
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import Caller, staff
 from hamseda.settings import Settings
 from hamseda.workforce.people import candidates as use
+from hamseda.workforce.people.candidates_queries import ORGANIZATION
+from hamseda.workforce.people.files import FormAsked, LanguageAsked, file_of
+from hamseda.workforce.people.sheet import sheet_of
 from hamseda.workforce.people.traits import TraitCard, cards
 
 # People alone: a decision about somebody is no program's. Who of them hires is asked in each route.
@@ -137,6 +140,24 @@ async def decide(
     return await use.read_candidate(work, settings.candidate_days, candidate_id)
 
 
+@get("/workforce/candidates/{candidate_id:uuid}/sheet", access=HIRING, media_type="application/pdf")
+async def write_sheet(
+    caller: Caller,
+    work: Transaction,
+    settings: Settings,
+    candidate_id: UUID,
+    form: FormAsked = "pdf",
+    language: LanguageAsked = None,
+) -> Response[bytes]:
+    """Write what was seen for the candidate to read: every level explained, no name of who wrote it."""
+    await use.check_hiring(work, caller)
+    found = await use.read_candidate(work, settings.candidate_days, candidate_id)
+    organization = str(await work.value(ORGANIZATION, work.organization_id))
+    await use.note_printed(work, caller, candidate_id)
+    document = sheet_of(found, organization, language or caller.locale, caller.calendar)
+    return await file_of(document, form, "hamseda-candidate")
+
+
 @get("/workforce/hiring-members", access=staff("admin"))
 async def list_hiring_members(reading: Transaction) -> HiringMembers:
     """List who may see candidates, beside administrators."""
@@ -166,6 +187,7 @@ ROUTES = [
     change_score,
     remove_score,
     decide,
+    write_sheet,
     list_hiring_members,
     grant_hiring,
     revoke_hiring,

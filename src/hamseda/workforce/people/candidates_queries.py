@@ -2,6 +2,8 @@
 
 from typing import Final
 
+ORGANIZATION: Final = "SELECT name FROM organization WHERE id = $1"
+
 MAY_HIRE: Final = "SELECT EXISTS (SELECT FROM hiring_member WHERE organization_id = $1 AND user_id = $2)"
 
 LIST: Final = """

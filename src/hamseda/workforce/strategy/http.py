@@ -1,29 +1,20 @@
 """Routes of the strategy: five questions, what follows from the answers, and the plan as a document."""
 
-import asyncio
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, patch
 from litestar.params import QueryParameter
 
 from hamseda.kit.database import Transaction
-from hamseda.kit.document import as_docx, as_pdf
-from hamseda.kit.jalali import Language
 from hamseda.organization.api import LEADERS, Caller
+from hamseda.workforce.people.files import FormAsked, LanguageAsked, file_of
 from hamseda.workforce.strategy import service
 from hamseda.workforce.strategy.answers import AnswerChanges, Answers
 from hamseda.workforce.strategy.outcome import Outcome
 from hamseda.workforce.strategy.plan import plan_of
 from hamseda.workforce.strategy.wording import Money, Wording
 
-Form = Literal["pdf", "docx"]
-TYPES: Final[dict[Form, str]] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-FormAsked = Annotated[Form, QueryParameter(description="The kind of file.")]
-LanguageAsked = Annotated[Language | None, QueryParameter(description="Of the document; none: mine.")]
 MoneyAsked = Annotated[Money, QueryParameter(description="The unit of money in it.")]
 
 
@@ -57,10 +48,9 @@ async def write_strategy(
 ) -> Response[bytes]:
     """Write the staffing and crisis plan as PDF or DOCX, in Persian or English."""
     words = Wording(language or caller.locale, caller.calendar, money)
-    document = plan_of(await service.source_for(reading, caller, words), words)
-    content = await asyncio.to_thread(as_pdf if form == "pdf" else as_docx, document)
-    name = f'attachment; filename="hamseda-plan-{words.language}.{form}"'
-    return Response(content, media_type=TYPES[form], headers={"Content-Disposition": name})
+    return await file_of(
+        plan_of(await service.source_for(reading, caller, words), words), form, "hamseda-plan"
+    )
 
 
 async def _strategy(view: Transaction, caller: Caller, stored: dict[str, Any]) -> Strategy:

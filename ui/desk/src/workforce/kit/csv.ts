@@ -19,7 +19,12 @@ function cell(value: Cell): string {
 
 /** Hands a table to the browser as a file that spreadsheets read as UTF-8. */
 export function download(name: string, csv: string): void {
-  const address = URL.createObjectURL(new Blob([BOM, csv], { type: 'text/csv;charset=utf-8' }));
+  saveFile(name, new Blob([BOM, csv], { type: 'text/csv;charset=utf-8' }));
+}
+
+/** Hands anything to the browser as a file. */
+export function saveFile(name: string, file: Blob): void {
+  const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -14,6 +14,7 @@ import { NotFound } from '~/shared/NotFound';
 import { PageSkeleton } from '~/shared/skeletons';
 import { useMe } from '~/shell/me';
 import { Choices } from '../../kit/Choices';
+import { FileMenu } from '../FileMenu';
 import type { CandidateView, Notice, TraitCard } from '../types';
 import { usePeopleWords } from '../words';
 import { useCandidate, useTraits } from './useHiring';
@@ -43,7 +44,7 @@ export function Candidate({ id }: { id: string }) {
     <>
       <Head title={<bdi>{data.name}</bdi>} back={{ to: '/workforce/candidates', label: p('candidates.title') }}
         text={p('candidate.about', { post: data.post, day: format.date(`${data.deleted_on}T12:00:00Z`) })}
-        action={<Button variant="default" leftSection={<IconTrash size={17} aria-hidden />} onClick={drop}>{p('candidate.remove')}</Button>} />
+        action={<div className={css.actions}><FileMenu label={p('candidate.sheet')} path={`/workforce/candidates/${id}/sheet`} name="hamseda-candidate" variant="light" /><Button variant="default" leftSection={<IconTrash size={17} aria-hidden />} onClick={drop}>{p('candidate.remove')}</Button></div>} />
       <div className={css.traits}>
         {traits.data.items.map((one) => <Trait key={one.trait} about={one} seen={data.traits.find((seen) => seen.trait === one.trait)} ways={ways} />)}
       </div>

@@ -1,8 +1,5 @@
-import { Button, Checkbox, Menu } from '@mantine/core';
-import { IconChevronDown, IconFileTypeDocx, IconFileTypePdf } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import { api } from '~/api/client';
+import { Checkbox } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
 import { PageSkeleton } from '~/shared/skeletons';
@@ -10,6 +7,7 @@ import { Choices } from '../../kit/Choices';
 import { rounded } from '../../kit/figures';
 import { Head } from '../../kit/Head';
 import { NumberSlider } from '../../kit/NumberSlider';
+import { FileMenu } from '../FileMenu';
 import { MoneyField, MoneyProvider, MoneyUnit, useMoney } from '../money';
 import type { Strategy, StrategyAnswers } from '../types';
 import { usePeopleWords, type PeopleKey } from '../words';
@@ -21,7 +19,6 @@ import css from './Strategy.module.css';
 const SERVICES = ['support', 'service', 'both'] as const;
 const CONTACTS = ['faults', 'questions', 'orders', 'complaints', 'follow_up', 'sales', 'survey'] as const;
 const MEASURES = ['callback', 'self_service', 'overtime', 'outsourcing', 'cross_training', 'messages'] as const;
-const FORMS = [['pdf', 'fa'], ['pdf', 'en'], ['docx', 'fa'], ['docx', 'en']] as const;
 
 /** Five questions before the first hire, what follows from each answer, and the plan to take along. */
 export default function StrategyPage() {
@@ -30,12 +27,13 @@ export default function StrategyPage() {
 
 function Asked() {
   const p = usePeopleWords();
+  const { unit } = useMoney();
   const strategy = useStrategy();
   if (strategy.query.error) return <Broken onRetry={() => void strategy.query.refetch()} />;
   if (!strategy.query.data) return <PageSkeleton />;
   return (
     <>
-      <Head title={p('strategy.title')} text={p('strategy.text')}><MoneyUnit /><Documents /></Head>
+      <Head title={p('strategy.title')} text={p('strategy.text')}><MoneyUnit /><FileMenu label={p('strategy.document')} path={`/workforce/strategy/document?money=${unit}`} name="hamseda-plan" /></Head>
       <Questions strategy={strategy.query.data} answer={strategy.answer} answers={strategy.answers} isSaving={strategy.isSaving} />
     </>
   );
@@ -108,47 +106,6 @@ function Question({ number, title, children, follows }: { number?: number; title
       </section>
     </li>
   );
-}
-
-/** The plan as a file: made when it is asked for. */
-function Documents() {
-  const p = usePeopleWords();
-  const { unit } = useMoney();
-  const [form, setForm] = useState<(typeof FORMS)[number] | null>(null);
-  const { isFetching, error } = useQuery({
-    queryKey: ['workforce', 'strategy', 'document', form, unit],
-    async queryFn({ signal }) {
-      const [kind, language] = form ?? FORMS[0];
-      save(`hamseda-plan-${language}.${kind}`, await api.file(`/workforce/strategy/document?form=${kind}&language=${language}&money=${unit}`, signal));
-      setForm(null);
-      return true;
-    },
-    enabled: form !== null,
-    retry: false,
-    gcTime: 0,
-  });
-  return (
-    <div>
-      <Menu position="bottom-end">
-        <Menu.Target><Button loading={isFetching} rightSection={<IconChevronDown size={16} aria-hidden />}>{p('strategy.document')}</Button></Menu.Target>
-        <Menu.Dropdown>
-          {FORMS.map((one) => (
-            <Menu.Item key={one.join()} leftSection={one[0] === 'pdf' ? <IconFileTypePdf size={18} aria-hidden /> : <IconFileTypeDocx size={18} aria-hidden />} onClick={() => setForm(one)}>{p(`form.${one[0]}.${one[1]}`)}</Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {error && <p role="alert" className={css.failed}>{error.message}</p>}
-    </div>
-  );
-}
-
-function save(name: string, file: Blob): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 const toggled = <T,>(all: T[], one: T): T[] => (all.includes(one) ? all.filter((each) => each !== one) : [...all, one]);
