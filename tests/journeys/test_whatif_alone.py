@@ -198,6 +198,7 @@ def test_a_simulation_that_fails_says_the_cure(desk, double):
 def test_ones_own_day_is_taken_and_names_what_it_leaves_out(desk, double):
     double.has_history = True
     desk.goto("/desk/workforce/closing")
+    settled(desk)
     expect(desk.get_by_text(re.compile("^یک روز معمول از"))).to_contain_text("۹۰۰ تماس")
     expect(desk.get_by_text("مرجوعی (email)", exact=False)).to_be_visible()
     assert "model" in sent(double, "POST", ASKED)[-1]
