@@ -140,6 +140,15 @@ def test_a_crisis_lies_where_it_is_put_and_each_cure_spares_people():
     assert nothing["both"].peak == nothing["enough"].peak
 
 
+def test_the_twin_confirms_a_crisis_and_what_callbacks_spare():
+    """Who waits depends on who went: a share that did not make itself so would promise more than the twin finds."""
+    model = typed_model(Typed(departments=[Department(name="a", day=900, aht_s=240)], opens=9, closes=17))
+    scenes, models = looked_at(model, Crisis()).scenes, to_play(model, Crisis())
+    for key in ("same", "both", "eased"):
+        level = as_told(played(models[key], 10, 2, Here()))["total"]["service_level"]
+        assert level["value"] == pytest.approx(scenes[key].service_level, abs=0.03 + level["half_width"])
+
+
 def test_a_crisis_without_a_time_meets_the_busiest():
     model = three()
     grown_late = grown(model, 1.2, 5, 7)

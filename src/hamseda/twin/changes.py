@@ -28,7 +28,7 @@ class Crisis(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", 
     periods: Length = 4
     first: At | None = None
     announced: Annotated[Share, Meta(description="Who needs nobody any more after the announcement.")] = 0.25
-    callback: Annotated[Share, Meta(description="Who, of those who wait, takes the offer.")] = 0.4
+    callback: Annotated[Share, Meta(description="Who, of those who have to wait, takes a later call.")] = 0.4
 
 
 class Pooling(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="pooling"):

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from hamseda.twin.changes import Change, Closing, Containment, Crisis, CrossTraining, Growth, Opening, Pooling
 from hamseda.twin.document import Model
 from hamseda.twin.formula import Scene
-from hamseda.twin.whatif import OFFERED_AFTER_S, Seen, looked_at
+from hamseda.twin.whatif import Seen, looked_at
 
 Money = Annotated[float, Meta(ge=0, le=1e12)]
 
@@ -92,12 +92,13 @@ def _crisis(model: Model, change: Crisis, seen: Seen) -> list[Said]:
     said = [Said("crisis.extra", {"factor": change.factor, "length_s": length, "more": extra["enough"]})]
     said.append(Said("crisis.endless") if wait is None else Said("crisis.wait", {"wait_s": wait}))
     said.append(Said("crisis.announce", {"spared_share": change.announced, "more": extra["announced"]}))
-    called = {"taken_share": change.callback, "after_s": OFFERED_AFTER_S, "more": extra["callback"]}
-    said.append(Said("crisis.callback", called))
+    told = {"taken_share": change.callback, "called": _fewer_in(seen, "callback"), "more": extra["callback"]}
+    said.append(Said("crisis.callback", told))
     said.append(Said("crisis.both", {"more": extra["both"], "saved": extra["enough"] - extra["both"]}))
     eased = seen.scenes["eased"]
     if eased.service_level is not None:
-        said.append(Said("crisis.eased", {"level_share": eased.service_level, "lost": round(eased.lost)}))
+        now = {"level_share": eased.service_level, "lost": round(eased.lost)}
+        said.append(Said("crisis.eased", {**now, "called": _fewer_in(seen, "eased")}))
     return said
 
 
@@ -182,6 +183,13 @@ def _extra(seen: Seen, key: str) -> int:
     """How many more people than are there, at most, while the crisis lasts."""
     there, needed = seen.scenes["same"].periods, seen.scenes[key].periods
     return max(max(needed[at].agents - there[at].agents, 0) for at in range(seen.first, seen.last))
+
+
+def _fewer_in(seen: Seen, key: str) -> int:
+    """Contacts that are called after the crisis instead: those of the scene that it lacks within it."""
+    before = seen.scenes["announced" if key == "eased" else "enough"].periods
+    there = seen.scenes[key].periods
+    return round(sum(before[at].volume - there[at].volume for at in range(seen.first, seen.last)))
 
 
 def _wait_in(seen: Seen, key: str) -> float | None:

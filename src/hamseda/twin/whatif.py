@@ -23,7 +23,6 @@ from hamseda.twin.changes import (
     Pooling,
 )
 from hamseda.twin.document import (
-    Callback,
     ContactType,
     Deflection,
     Endless,
@@ -48,7 +47,7 @@ from hamseda.twin.spreads import Floats
 from hamseda.twin.tally import Window
 from hamseda.workforce.api import scheduled
 
-OFFERED_AFTER_S: Final = 30.0  # a callback, in a crisis
+ROUNDS: Final = 8  # until those who are called later and those who wait agree
 WITHIN_A_DAY_S: Final = 4 * 3600.0
 
 
@@ -198,25 +197,29 @@ def _crisis(model: Model, change: Crisis) -> list[Variant]:
     first, last = _span(model, change)
     hit = grown(model, change.factor, first, last)
     spared = grown(model, change.factor * (1 - change.announced), first, last)
-    later, both = (_called_later(one, change.callback, first, last) for one in (hit, spared))
-    calling = tuple(_calling(kind, change.callback) for kind in hit.types)
-    fewer = tuple(_calling(kind, change.callback) for kind in spared.types)
+    span = first, last
     return [
         *_both(hit),
         Variant("announced", spared, is_enough=True),
-        Variant("callback", later, is_enough=True, types=calling),
-        Variant("both", both, is_enough=True, types=fewer),
-        Variant("eased", both, types=fewer),
+        Variant("callback", _called_later(hit, change.callback, span, is_enough=True), is_enough=True),
+        Variant("both", _called_later(spared, change.callback, span, is_enough=True), is_enough=True),
+        Variant("eased", _called_later(spared, change.callback, span, is_enough=False)),
     ]
 
 
-def _called_later(model: Model, accepting: float, first: int, last: int) -> Model:
-    """Who waits in the crisis and takes a callback is served after it, where there is room."""
-    came, told = arrivals(model), scene(model, "", is_enough=False)[0]
-    waiting = np.zeros(came.shape[1])
-    waiting[first:last] = [1.0 if one.p_wait is None else one.p_wait for one in told.periods[first:last]]
+def _called_later(model: Model, accepting: float, span: tuple[int, int], *, is_enough: bool) -> Model:
+    """Who would have to wait in the crisis is offered a later hour; who accepts is called after it, where there is room.
+
+    How many have to wait depends on those who went: the share is the one that makes itself so, with the people of the scene.
+    """
+    came, (first, last) = arrivals(model), span
     calls = np.array([kind.outbound is None for kind in model.types])[:, None]
-    moved = came * waiting * accepting * calls
+    gone = np.zeros(came.shape[1])
+    for _ in range(ROUNDS):
+        told = scene(arriving(model, came * (1 - gone * calls)), "", is_enough=is_enough)[0]
+        wished = [accepting * (1.0 if one.p_wait is None else one.p_wait) for one in told.periods[first:last]]
+        gone[first:last] = (gone[first:last] + np.array(wished)) / 2
+    moved = came * gone * calls
     return arriving(model, came - moved + where_room_is(model, moved.sum(1), last))
 
 
@@ -242,12 +245,6 @@ def written_instead(model: Model, change: Closing) -> tuple[ContactType, ...]:
         target=Target(within_s=WITHIN_A_DAY_S), arrivals=replace(kind.arrivals, per_period=padded(model, gone)),
     )  # fmt: skip
     return (*arriving(model, came).types, later)
-
-
-def _calling(kind: ContactType, accept: float) -> ContactType:
-    if kind.outbound is not None or accept == 0:
-        return kind
-    return replace(kind, callback=Callback(after_s=OFFERED_AFTER_S, accept=accept))
 
 
 def _spared(kind: ContactType, share: float) -> Deflection:
