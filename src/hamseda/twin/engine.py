@@ -157,4 +157,4 @@ def has_room(model: Model) -> bool:
     """Say whether all instants and all that an agent may do until the end have room in integers of 64 bits."""
     stop = end_of(model)
     most = max(group.units for group in model.groups) * stop
-    return stop < (1 << st.TIME_BITS) - 1 and most * MILLION < 1 << 63
+    return stop < (1 << st.TIME_BITS) - 1 and 2 * most * MILLION < 1 << 63

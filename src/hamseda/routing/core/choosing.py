@@ -117,21 +117,24 @@ def fairest_idler(crew: Crew, team: int, now: int) -> int:
 
 
 def closest_race(crew: Crew, team: int, now: int) -> int:
-    """The same where it is not plain at once: all who could be the one are measured."""
-    heap = crew.idle[team]
-    best = crew.first[team] + (heap[0] & AGENT_MASK)
+    """The same where it is not plain at once: all who could be the one are measured.
+
+    Whoever has done more than `limit` would come later even with the longest time signed in.
+    """
+    heap, first, units, origin = crew.idle[team], crew.first[team], crew.units[team], crew.origin
+    by_count = crew.settings[BY_COUNT]
+    best = first + (heap[0] & AGENT_MASK)
     least = measure(crew, best, now)
-    whole = max(crew.units[team] * (now - crew.eldest[team]), 1)
+    longest = max(units * (now - crew.eldest[team]), 1)
+    limit = least + 1 if by_count else ((least + 1) * longest + MILLION - 1) // MILLION
+    limit = min(limit << AGENT_BITS, NEVER)
     for code in heap:
-        if code >= NEVER:
+        if code >= limit:
             continue
-        key = code >> AGENT_BITS
-        lowest = key if crew.settings[BY_COUNT] else key * MILLION // whole
-        if lowest > least:
-            continue
-        agent = crew.first[team] + (code & AGENT_MASK)
-        found = measure(crew, agent, now)
-        if goes_before(crew, agent, 0, found, best, 0, least):
+        agent, found = first + (code & AGENT_MASK), code >> AGENT_BITS
+        if not by_count:
+            found = found * MILLION // max(units * (now - origin[agent]), 1)
+        if found < least or (found == least and goes_before(crew, agent, 0, found, best, 0, least)):
             best, least = agent, found
     return best
 

@@ -64,9 +64,10 @@ class Crew:
 
 
 def arrive(crew: Crew, agent: int, now: int) -> None:
-    """Sign an agent in and offer them work from now on."""
+    """Sign an agent in and offer them work from now on; where items are counted, level with the least of those there."""
     settle(crew, agent, now)
-    crew.handled[agent] = max(crew.handled[agent], least_handled(crew))
+    if crew.settings[BY_COUNT]:
+        crew.handled[agent] = max(crew.handled[agent], least_handled(crew))
     team = crew.team[agent]
     crew.present[agent] = 1
     crew.there[team] += 1
