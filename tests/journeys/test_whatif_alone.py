@@ -100,7 +100,11 @@ def test_what_a_wait_costs_is_told_in_the_readers_money(desk, double):
 def test_a_crisis_says_what_to_announce_and_lies_where_it_is_put(desk, double):
     desk.goto("/desk/workforce/crisis")
     said = desk.get_by_role("region", name="پاسخ", exact=True)
-    for words in ("نفر بیش از نفرات سر کار لازم است", "پیش از صف اعلام کنید", "تماس در ساعتی دیگر پیشنهاد کنید"):
+    for words in (
+        "نفر بیش از نفرات سر کار لازم است",
+        "پیش از صف اعلام کنید",
+        "تماس در ساعتی دیگر پیشنهاد کنید",
+    ):
         expect(said).to_contain_text(words)
     desk.get_by_text("ساعت مشخص", exact=True).click()
     desk.get_by_label("ساعت آغاز", exact=True).first.fill("۹٫۵")
