@@ -15,7 +15,7 @@ async def test_two_weeks_are_published_and_one_is_a_draft(the, owner: asyncpg.Co
     rows = await owner.fetch(
         """SELECT s.state, count(t.id) AS shifts, count(DISTINCT t.user_id) AS people,
                   jsonb_array_length(s.figures->'shortfalls') AS short
-           FROM schedule s JOIN scheduled_shift t ON t.schedule_id = s.id 
+           FROM schedule s JOIN scheduled_shift t ON t.schedule_id = s.id
            GROUP BY s.organization_id, s.id ORDER BY s.first_day"""
     )
     assert [row["state"] for row in rows] == ["published", "published", "draft"]
