@@ -1,5 +1,6 @@
 """/api/v1/workforce/schedules: from a draft to what agents read of their own."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -265,3 +266,59 @@ async def test_impossible_contracts_and_templates_are_named_in_both_languages(or
     assert "کاوه کارشناس" in fault["said"]["fa"]
     assert "15 h at most" in fault["detail"]
     assert (await planner.get(SCHEDULES)).json()["items"] == []
+
+
+async def test_of_two_edits_at_the_same_moment_one_wins(organization, sign_in):
+    first, second = sign_in(organization.supervisor), sign_in(organization.admin)
+    await offer(first)
+    the = await draft(first, organization)
+    both = [dict(the), dict(the)]
+    answers = await asyncio.gather(
+        edit(first, both[0], shift(organization.agent, 0)),
+        edit(second, both[1], shift(organization.agent, 1)),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    now = (await first.get(f"{SCHEDULES}/{the['id']}")).json()
+    assert (len(now["shifts"]), now["version"]) == (1, 2)
+
+
+async def test_other_work_takes_people_from_the_queue_and_breaks_go_around_it(organization, sign_in):
+    planner = sign_in(organization.supervisor)
+    await offer(planner)
+    the = await draft(planner, organization)
+    meeting = {"name": "جلسه", "start": "12:00", "end": "13:00"}
+    made = (await edit(planner, the, shift(organization.agent, 0, activities=[meeting]))).json()
+    (rest,) = made["shifts"][0]["breaks"]
+    assert rest["end"] <= "12:00" or rest["start"] >= "13:00"
+    assert made["missing_hours"] == 5 * 8 - 6.5
+    short = next(one for one in made["shortfalls"] if one["day"] == on(0) and one["part"] == "midday")
+    assert short["why"] in ({"other_work": 1}, {"on_break": 1})
+    outside = {"name": "جلسه", "start": "15:30", "end": "16:30"}
+    over = {"name": "ناهار", "start": "12:30", "end": "13:00", "paid": False}
+    for more, code in (
+        ({"activities": [outside]}, "outside_shift"),
+        ({"activities": [meeting], "breaks": [over]}, "spans_overlap"),
+        ({"start": "08:10"}, "off_grid"),
+        ({"day": "2027-02-01"}, "day_outside"),
+        ({"template": "شب"}, "end_needed_here"),
+        ({}, "two_in_a_day"),
+    ):
+        refused = await edit(planner, the, {**shift(organization.agent, 0), **more})
+        assert refused.status_code == 422, code
+        assert refused.json()["errors"][0]["code"] == code
+
+
+async def test_a_shift_by_hand_may_last_longer_than_its_template_but_not_than_the_contract(
+    organization, sign_in
+):
+    planner = sign_in(organization.supervisor)
+    await offer(planner)
+    the = await draft(planner, organization)
+    long = [shift(organization.agent, day, end="18:00") for day in range(4)]
+    answer = await edit(planner, the, *long)
+    assert answer.status_code == 200, answer.text
+    refused = await edit(planner, the, shift(organization.agent, 4, end="18:00"))
+    assert [one["code"] for one in refused.json()["breaches"]] == ["too_many_hours"]
+    without = shift(organization.agent, 4, breaks=[])
+    refused = await edit(planner, the, without)
+    assert "breaks_differ" in [one["code"] for one in refused.json()["breaches"]]

@@ -39,29 +39,51 @@ class Price(Struct, frozen=True):
 
 def covered(plan: Plan, duties: Iterable[Duty]) -> Coverage:
     """Give those at work to the skills that miss them most, slot by slot."""
+    listed = list(duties)
+    present, resting = present_of(plan, listed)
+    staffed = _staffed(plan, listed)
+    given = np.zeros_like(plan.required)
+    groups = list(staffed)
+    known: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = {}  # many slots are alike
+    for slot in range(plan.slots):
+        there = tuple(int(staffed[group][slot]) for group in groups)
+        required = tuple(int(one) for one in plan.required[:, slot])
+        if (there, required) not in known:
+            parts = assign(groups, there, required, [plan.shallow(one) for one in required])
+            known[there, required] = [sum(row[skill] for row in parts) for skill in range(len(required))]
+        given[:, slot] = known[there, required]
+    return Coverage(given, present, resting)
+
+
+def present_of(plan: Plan, duties: Iterable[Duty]) -> tuple[Ints, Ints]:
+    """How many are at work in each slot, and how many of them on a break."""
     present, resting = (np.zeros(plan.slots, np.int64) for _ in range(2))
+    for duty in duties:
+        begin, end = plan.span(duty)
+        present[begin:end] += 1
+        for first, last in _rests(plan, duty):
+            resting[first:last] += 1
+    return present, resting
+
+
+def _staffed(plan: Plan, duties: Iterable[Duty]) -> dict[frozenset[int], Ints]:
+    """How many of each group of like skills are there for them."""
     staffed: dict[frozenset[int], Ints] = {}
     for duty in duties:
         skills = plan.workers[duty.worker].skills
         here = staffed.setdefault(skills, np.zeros(plan.slots, np.int64))
         begin, end = plan.span(duty)
-        present[begin:end] += 1
         here[begin:end] += 1
         shift = duty.day * plan.per_day
-        for number, start in duty.pauses:
-            length = plan.templates[duty.template].pauses[number].length
-            resting[shift + start : shift + start + length] += 1
-            here[shift + start : shift + start + length] -= 1
-        for first, last in duty.away:
-            here[shift + first : shift + last] -= 1
-    given = np.zeros_like(plan.required)
-    groups = list(staffed)
-    for slot in range(plan.slots):
-        there = [int(staffed[group][slot]) for group in groups]
-        required = [int(one) for one in plan.required[:, slot]]
-        parts = assign(groups, there, required, [plan.shallow(one) for one in required])
-        given[:, slot] = [sum(row[skill] for row in parts) for skill in range(len(required))]
-    return Coverage(given, present, resting)
+        for first, last in (*_rests(plan, duty), *((shift + one, shift + two) for one, two in duty.away)):
+            here[first:last] -= 1
+    return staffed
+
+
+def _rests(plan: Plan, duty: Duty) -> list[tuple[int, int]]:
+    """The breaks of a shift, in slots of the plan."""
+    shift, pauses = duty.day * plan.per_day, plan.templates[duty.template].pauses
+    return [(shift + start, shift + start + pauses[number].length) for number, start in duty.pauses]
 
 
 def assign(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hamseda.workforce.schedule.coverage import covered
+from hamseda.workforce.schedule.coverage import present_of
 from hamseda.workforce.schedule.pauses import due
 from hamseda.workforce.schedule.plan import Duty, Plan
 
@@ -138,13 +138,13 @@ def _of_breaks_at_once(plan: Plan, duties: Sequence[Duty]) -> Iterator[Breach]:
     rules = plan.rules
     if rules.most_on_break is None and rules.break_percent is None:
         return
-    found = covered(plan, duties)
+    present, resting = present_of(plan, duties)
     for slot in range(plan.slots):
         bounds = [] if rules.most_on_break is None else [rules.most_on_break]
         if rules.break_percent is not None:
-            bounds.append(-(-int(found.present[slot]) * rules.break_percent // 100))
-        if found.resting[slot] > min(bounds):
-            yield Breach("too_many_on_break", -1, slot // plan.per_day, int(found.resting[slot]), min(bounds))
+            bounds.append(-(-int(present[slot]) * rules.break_percent // 100))
+        if resting[slot] > min(bounds):
+            yield Breach("too_many_on_break", -1, slot // plan.per_day, int(resting[slot]), min(bounds))
 
 
 def _of_locks(plan: Plan, duties: Sequence[Duty]) -> Iterator[Breach]:

@@ -1,5 +1,7 @@
 """The one way in which the shifts of a schedule change: written, counted anew, noted so that it can be undone, told."""
 
+import asyncio
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -7,9 +9,10 @@ import msgspec
 from hamseda.kit.database import Transaction
 from hamseda.kit.ids import new_id
 from hamseda.organization.api import Caller
+from hamseda.workforce.schedule.problem import Problem
 from hamseda.workforce.shifts import queries
-from hamseda.workforce.shifts.board import plan_from, set_up
-from hamseda.workforce.shifts.figures import Figures, figures_of
+from hamseda.workforce.shifts.board import Board, plan_from, set_up
+from hamseda.workforce.shifts.figures import Figures, Names, figures_of
 from hamseda.workforce.shifts.schedules import Draft, names_of
 from hamseda.workforce.shifts.stored import KeptOff, StoredShift
 from hamseda.workforce.shifts.telling import tell_people, tell_schedule
@@ -32,8 +35,10 @@ async def apply(work: Transaction, caller: Caller, draft: Draft, change: Change)
     before = tuple(one for one in draft.shifts if one.id in gone)
     after = (*(one for one in draft.shifts if one.id not in gone), *change.put)
     kept_off = draft.kept_off if change.kept_off is None else change.kept_off
-    board = set_up(plan_from(draft.problem), after, kept_off)
-    figures = _with_bound(figures_of(board, await names_of(work, draft.problem)), change.bound)
+    names = await names_of(work, draft.problem)
+    # Seconds for hundreds of people: others of this process are served meanwhile.
+    board, figures = await asyncio.to_thread(_figured, draft.problem, after, kept_off, names)
+    figures = _with_bound(figures, change.bound)
     await work.execute(queries.REMOVE_SHIFTS, work.organization_id, draft.id, list(change.removed))
     await work.many(queries.PUT_SHIFT, [_values(work, draft, one) for one in change.put])
     values = (msgspec.to_builtins(kept_off), msgspec.to_builtins(figures))
@@ -54,6 +59,13 @@ async def apply(work: Transaction, caller: Caller, draft: Draft, change: Change)
     return Draft(
         row=row, problem=draft.problem, shifts=board.shifts, kept_off=tuple(kept_off), figures=figures
     )
+
+
+def _figured(
+    problem: Problem, shifts: Iterable[StoredShift], kept_off: Iterable[KeptOff], names: Names
+) -> tuple[Board, Figures]:
+    board = set_up(plan_from(problem), shifts, kept_off)
+    return board, figures_of(board, names)
 
 
 def _with_bound(figures: Figures, bound: float | None) -> Figures:

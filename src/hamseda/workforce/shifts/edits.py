@@ -1,5 +1,6 @@
 """Edits by hand: shifts put, moved, lengthened, removed, locked; each checked against the rules before it counts."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -106,11 +107,8 @@ async def edit(work: Transaction, caller: Caller, schedule_id: UUID, wish: EditW
     """Change shifts by hand; raises RulesBroken with what the change would break, unless that is accepted."""
     draft = await lock_draft(work, caller, schedule_id, wish.version)
     names = await names_of(work, draft.problem)
-    hand = _Hand(draft)
-    for at, one in enumerate(wish.changes):
-        hand.do(f"changes.{at}", one)
-    change = hand.change()
-    refuse_breaches(caller, draft, hand.shifts.values(), names, is_accepted=wish.accept_breaches)
+    change, broken = await asyncio.to_thread(_tried, draft, wish, names)
+    refuse_broken(caller, broken)
     after = await apply(work, caller, draft, change)
     await settle_once(work, draft)
     detail = {"version": after.row["version"], "put": len(change.put), "removed": len(change.removed)}
@@ -138,15 +136,6 @@ async def undo(work: Transaction, caller: Caller, schedule_id: UUID, version: in
     await settle_once(work, draft)
     await work.audit(caller.did("schedule.undone", "schedule", draft.id, {"version": after.row["version"]}))
     return told(caller, after, change)
-
-
-def refuse_breaches(
-    caller: Caller, draft: Draft, shifts: Iterable[StoredShift], names: Names, *, is_accepted: bool
-) -> None:
-    """Refuse shifts that break what those of the draft keep, and say each rule."""
-    if is_accepted:
-        return
-    refuse_broken(caller, broken_by(draft, shifts, names))
 
 
 def refuse_broken(caller: Caller, found: list[BreachFigure], code: str = "rules_broken") -> None:
@@ -177,6 +166,15 @@ def told(caller: Caller, after: Draft, change: Change) -> ScheduleEdited:
         missing_hours=after.figures.missing_hours,
         cost=after.figures.cost,
     )
+
+
+def _tried(draft: Draft, wish: EditWish, names: Names) -> tuple[Change, list[BreachFigure]]:
+    """What an edit comes to, and which rules it would break that it may not."""
+    hand = _Hand(draft)
+    for at, one in enumerate(wish.changes):
+        hand.do(f"changes.{at}", one)
+    change = hand.change()
+    return change, [] if wish.accept_breaches else broken_by(draft, hand.shifts.values(), names)
 
 
 class _Hand:

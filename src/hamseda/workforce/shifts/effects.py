@@ -1,5 +1,6 @@
 """What requests do to schedules once they are approved, and what they would do before."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -55,7 +56,7 @@ async def check_swap(view: Transaction, caller: Caller, one: Swap) -> None:
     """Refuse a swap that would break rules as things stand."""
     draft = await any_draft(view, one.schedule_id)
     names = await names_of(view, draft.problem)
-    refuse_broken(caller, broken_by(draft, _swapped(draft, one), names))
+    refuse_broken(caller, await asyncio.to_thread(broken_by, draft, _swapped(draft, one), names))
 
 
 async def swap(work: Transaction, caller: Caller, one: Swap, *, is_accepted: bool) -> None:
@@ -63,7 +64,8 @@ async def swap(work: Transaction, caller: Caller, one: Swap, *, is_accepted: boo
     draft = await any_draft(work, one.schedule_id, lock=True)
     after = _swapped(draft, one)
     if not is_accepted:
-        refuse_broken(caller, broken_by(draft, after, await names_of(work, draft.problem)))
+        names = await names_of(work, draft.problem)
+        refuse_broken(caller, await asyncio.to_thread(broken_by, draft, after, names))
     there = {shift.id for shift in draft.shifts}
     put = tuple(shift for shift in after if shift.id not in there)
     gone = tuple(there - {shift.id for shift in after})
@@ -76,10 +78,10 @@ async def leave(work: Transaction, caller: Caller, one: LeaveDays, *, is_accepte
     for draft in await _touched(work, one, lock=True):
         problem = _with_leave(draft.problem, one)
         gone = _falls_away(draft, one)
-        if not is_accepted:
+        if draft.is_published and not is_accepted:
             rest = [shift for shift in draft.shifts if shift.id not in gone]
-            found = broken_by(replace(draft, problem=problem), rest, await names_of(work, problem))
-            refuse_broken(caller, found if draft.is_published else [])
+            without, names = replace(draft, problem=problem), await names_of(work, problem)
+            refuse_broken(caller, await asyncio.to_thread(broken_by, without, rest, names))
         await work.execute(sql.SET_PROBLEM, work.organization_id, draft.id, msgspec.to_builtins(problem))
         await apply(work, caller, replace(draft, problem=problem), Change("request", removed=gone))
 
@@ -109,7 +111,7 @@ async def leave_outlook(view: Transaction, caller: Caller, one: LeaveDays) -> Re
             rest = [shift for shift in draft.shifts if shift.id not in away]
             gone += [shift_view(shift, draft.zone) for shift in draft.shifts if shift.id in away]
             found.append((draft, _with_leave(draft.problem, one), rest, await names_of(view, draft.problem)))
-    return _outlook(caller, found, gone)
+    return await asyncio.to_thread(_outlook, caller, found, gone)
 
 
 def _outlook(caller: Caller, cases: Iterable[tuple[Draft, Problem, Any, Any]], gone: Any) -> RequestOutlook:
