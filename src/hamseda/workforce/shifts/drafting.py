@@ -19,6 +19,7 @@ from hamseda.kit.problem import Conflict, Invalid, NotFound
 from hamseda.organization.api import Caller
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.shifts import queries
+from hamseda.workforce.shifts.before import before_of
 from hamseda.workforce.shifts.board import plan_from
 from hamseda.workforce.shifts.changing import Change, apply
 from hamseda.workforce.shifts.house_rules import ScheduleRules, read_rules
@@ -28,7 +29,7 @@ from hamseda.workforce.shifts.people import SchedulePerson, chosen_people
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, minutes_of, read_draft
 from hamseda.workforce.shifts.telling import tell_schedule
 from hamseda.workforce.shifts.templates import ShiftTemplateView, list_templates
-from hamseda.workforce.shifts.words import clock_of, day_in
+from hamseda.workforce.shifts.words import day_in
 
 SUBJECT: Final = "schedule"
 LONGEST_BACK: Final = timedelta(days=366)
@@ -322,21 +323,8 @@ def _person(
             for wish in one.wishes
             if not wish.template or wish.template in templates
         ],
-        before=_before(before, first),
+        before=before_of(before, first, rules),
     )
-
-
-def _before(rows: list[Row], first: date) -> doc.Before:
-    """What somebody worked up to the eve of the first day."""
-    if not rows:
-        return doc.Before()
-    worked = {row["day"] for row in rows}
-    in_row = 0
-    while first - timedelta(in_row + 1) in worked:
-        in_row += 1
-    last = rows[-1]
-    ended = last["day"] + timedelta(last["end_m"] // 1440)
-    return doc.Before(days_in_row=in_row, ended=f"{ended.isoformat()} {clock_of(last['end_m'])}")
 
 
 def _holidays(rows: list[Row], first: date, last: date) -> Iterable[doc.Holiday]:

@@ -85,10 +85,10 @@ ZONE: Final = """
 SELECT coalesce((SELECT d.time_zone FROM department d WHERE d.organization_id = $1 AND d.id = $2), o.time_zone)
 FROM organization o WHERE o.id = $1
 """
-# Published shifts of others in the weeks before: rest and days in a row reach over the edge of a schedule.
+# Published shifts of the four weeks before: rest, days in a row and fairness reach over the edge of a schedule.
 BEFORE: Final = """
-SELECT user_id, day, start_m + length_m AS end_m FROM scheduled_shift
-WHERE organization_id = $1 AND user_id = ANY($2::uuid[]) AND day < $3 AND day >= $3::date - 15
+SELECT user_id, day, start_m, start_m + length_m AS end_m FROM scheduled_shift
+WHERE organization_id = $1 AND user_id = ANY($2::uuid[]) AND day < $3 AND day >= $3::date - 28
   AND is_published AND removed_at IS NULL ORDER BY user_id, day
 """
 LEAVE: Final = """
