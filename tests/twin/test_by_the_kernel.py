@@ -8,6 +8,7 @@ import pytest
 
 from hamseda.routing import api
 from hamseda.routing.core import choosing, offers
+from hamseda.routing.core.crew import LEVELS
 from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
 from hamseda.twin.checks import check
@@ -80,6 +81,19 @@ def test_many_idle_agents_who_came_at_different_times(fairness):
     assert ours == theirs
 
 
+@pytest.mark.parametrize("fairness", ["equal_occupancy", "equal_count"])
+def test_many_who_hold_several_chats_at_once(fairness):
+    """Of hundreds with none, one or two in hand, who come and go, the fairest takes the next one."""
+    document = plain(volume=1500, agents=[150, 250, 200], count=3, channel="chat")
+    document["periods"]["minutes"] = 20
+    document["channels"] = {"chat": {"weight": 30}}
+    document["groups"][0]["shrinkage"] = 0.2
+    document["routing"] = {"fairness": fairness}
+    ours, theirs = both(document, 5)
+    assert ours == theirs
+    assert len(ours["ends"]) > 1000
+
+
 def test_a_long_run_of_whole_seconds_in_which_much_is_level():
     document = plain(
         volume=60,
@@ -104,6 +118,10 @@ def first_in_the_heap(crew, team, _):
     return crew.first[team] + (crew.idle[team][0] & api.AGENT_MASK)
 
 
+def first_of_level(crew, team, level, _):
+    return crew.first[team] + (crew.standing[team * crew.settings[LEVELS] + level][0] & api.AGENT_MASK)
+
+
 def nobody_held(*_):
     return 0
 
@@ -113,6 +131,7 @@ FLAWS = {
     "idleness and measure do not count": (choosing, "goes_before", least_number),
     "interruptions do not count": (choosing, "goes_before", interrupting),
     "whoever did least is taken, however long they have been there": (choosing, "closest_race", first_in_the_heap),
+    "of those with as much in hand the first is taken": (choosing, "fairest_of_level", first_of_level),
     "large work is not held for": (offers, "find_holds", nobody_held),
 }  # fmt: skip
 

@@ -45,6 +45,14 @@ def test_a_centre_that_has_everything_is_the_same_run(seed):
 
 @needs_numba
 @pytest.mark.timeout(600)
+def test_many_who_hold_several_chats_are_the_same_run():
+    document = plain(volume=1500, agents=[150, 250, 200], count=3, channel="chat")
+    slow, fast = both({**document, "channels": {"chat": {"weight": 30}}}, 1)
+    assert slow == fast
+
+
+@needs_numba
+@pytest.mark.timeout(600)
 def test_far_more_attempts_than_contacts_find_room():
     retrial = {"share": 1, "after": {"kind": "constant", "s": 30}, "attempts": 20}
     document = plain(volume=100, agents=0, retrial=retrial, patience={"kind": "constant", "s": 10})

@@ -11,6 +11,7 @@ from hamseda.routing.rules import Agent, Config, Fairness, Requirement, can_serv
 
 EVERYTHING = 2**31  # a channel without a limit of its own
 
+MOST_LEVELS = 16
 Team = tuple[Agent, int]  # so many who are all like one
 
 
@@ -38,11 +39,16 @@ def _crew(
     single = [
         _is_single(agent, config, kinds) and _is_counted(agent, size, until_ms) for agent, size in teams
     ]
+    levels = [
+        Levels(agent, config, kinds) if not is_single and _is_counted(agent, size, until_ms) else NO_LEVELS
+        for (agent, size), is_single in zip(teams, single, strict=True)
+    ]
+    of_levels = max(1, *(len(steps.rise) for steps in levels))
     none, nobody_yet = partial(make.blank, value=0), partial(make.blank, count, 0)
     return Crew(
         settings=make.of([
             config.fairness is Fairness.COUNT, config.hold_after_ms, config.offers_per_agent, of_kind, channels, count,
-            len(teams), not all(single),
+            len(teams), not all(single), of_levels,
         ]),
         first=make.of([0, *accumulate(sizes)]),
         units=make.of(agent.units for agent, _ in teams),
@@ -73,7 +79,53 @@ def _crew(
         ready=none(count * of_kind),
         place=none(count * of_kind),
         idle=make.heaps(len(teams), max(sizes)),
+        is_levelled=make.of(bool(steps.rise) for steps in levels),
+        level=nobody_yet(),
+        rise=make.of(to for steps in levels for to in steps.padded(steps.rise, of_levels, of_kind)),
+        fall=make.of(to for steps in levels for to in steps.padded(steps.fall, of_levels, of_kind)),
+        stood=make.blank(count, NOBODY),
+        code=nobody_yet(),
+        standing=make.heaps(len(teams) * of_levels, 2 * max(sizes) + 1 if of_levels > 1 else 0),
     )  # fmt: skip
+
+
+class Levels:
+    """The sums of load that a levelled team's agents can have: for each and each kind, which one a piece more or less gives.
+
+    None where room depends on more than the sum, or where there are many sums.
+    """
+
+    def __init__(self, agent: Agent | None, config: Config, kinds: list[tuple[int, int]]) -> None:
+        self.rise: list[list[int]] = []
+        self.fall: list[list[int]] = []
+        if agent is None or agent.channel_units:
+            return
+        if config.interrupted_by if agent.interrupted_by is None else agent.interrupted_by:
+            return
+        weights = [weight for _, weight in kinds]
+        loads = _sums(weights, agent.units)
+        if len(loads) <= MOST_LEVELS:
+            number = {load: level for level, load in enumerate(loads)}
+            self.rise = [[number.get(load + weight, NOBODY) for weight in weights] for load in loads]
+            self.fall = [[number.get(load - weight, NOBODY) for weight in weights] for load in loads]
+
+    def padded(self, rows: list[list[int]], levels: int, kinds: int) -> list[int]:
+        """The rows of as many levels as there are at most in any team."""
+        return [to for row in rows for to in row] + [NOBODY] * (kinds * (levels - len(rows)))
+
+
+def _sums(weights: list[int], units: int) -> list[int]:
+    """What may be in hand at once, in ascending order; one too many where there are more than the most."""
+    found, due = {0}, [0]
+    while due and len(found) <= MOST_LEVELS:
+        load = due.pop()
+        more = {load + weight for weight in weights if load + weight <= units} - found
+        found |= more
+        due += more
+    return sorted(found)
+
+
+NO_LEVELS = Levels(None, Config(), [])
 
 
 def _is_counted(agent: Agent, size: int, until_ms: int) -> bool:

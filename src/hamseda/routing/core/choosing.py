@@ -1,5 +1,7 @@
 """Which agent takes a piece of work."""
 
+from heapq import heappop
+
 from hamseda.routing.core.columns import NEVER, Column
 from hamseda.routing.core.crew import (
     AGENT_BITS,
@@ -7,6 +9,7 @@ from hamseda.routing.core.crew import (
     AGENTS,
     BY_COUNT,
     KINDS,
+    LEVELS,
     MILLION,
     NOBODY,
     Crew,
@@ -43,7 +46,9 @@ def fairest(crew: Crew, teams: Column, begin: int, end: int, kind: int, now: int
     best = NOBODY
     for at in range(begin, end):
         team = teams[at]
-        if not crew.is_single[team]:
+        if crew.is_levelled[team]:
+            agent = fairest_standing(crew, team, kind, now)
+        elif not crew.is_single[team]:
             agent = fairest_ready(crew, team, kind, now)
         elif crew.idle[team][0] < NEVER:
             agent = fairest_idler(crew, team, now)
@@ -93,6 +98,60 @@ def fairest_ready(crew: Crew, team: int, kind: int, now: int) -> int:
             best, least = agent, found
         elif found == least and goes_before(crew, agent, 0, found, best, 0, least):
             best = agent
+    return best
+
+
+def fairest_standing(crew: Crew, team: int, kind: int, now: int) -> int:
+    """Who of a levelled team takes a piece of a kind: the first of each level that has room, and of these the first."""
+    best = NOBODY
+    for level in range(crew.settings[LEVELS]):
+        row = team * crew.settings[LEVELS] + level
+        if crew.rise[row * crew.settings[KINDS] + kind] == NOBODY:
+            continue
+        drop_leavers(crew, team, level)
+        if crew.standing[row][0] >= NEVER:
+            continue
+        agent = fairest_of_level(crew, team, level, now)
+        if best == NOBODY or is_fairer(crew, agent, best, kind, now):
+            best = agent
+    return best
+
+
+def drop_leavers(crew: Crew, team: int, level: int) -> None:
+    """Let somebody who stands at a level be its first entry, if anybody does."""
+    heap = crew.standing[team * crew.settings[LEVELS] + level]
+    while heap[0] < NEVER and not stands(crew, team, level, heap[0]):
+        heappop(heap)
+
+
+def stands(crew: Crew, team: int, level: int, code: int) -> bool:
+    """Say whether an entry is that of somebody who stands there."""
+    agent = crew.first[team] + (code & AGENT_MASK)
+    return crew.stood[agent] == level and crew.code[agent] == code
+
+
+def fairest_of_level(crew: Crew, team: int, level: int, now: int) -> int:
+    """Who of a level is next; somebody who stands there is its first entry. See `fairest_idler`."""
+    heap, first, units, origin = (
+        crew.standing[team * crew.settings[LEVELS] + level], crew.first[team], crew.units[team], crew.origin,
+    )  # fmt: skip
+    best = first + (heap[0] & AGENT_MASK)
+    by_count = crew.settings[BY_COUNT]
+    added = 0 if by_count else crew.total[best] * now
+    least = measure(crew, best, now)
+    longest = max(units * (now - crew.eldest[team]), 1)
+    limit = least + 1 if by_count else ((least + 1) * longest + MILLION - 1) // MILLION - added
+    limit = min(limit << AGENT_BITS, NEVER)
+    if heap[1] >= limit and heap[2] >= limit:
+        return best
+    for code in heap:
+        if code >= limit or not stands(crew, team, level, code):
+            continue
+        agent, found = first + (code & AGENT_MASK), code >> AGENT_BITS
+        if not by_count:
+            found = (found + added) * MILLION // max(units * (now - origin[agent]), 1)
+        if found < least or (found == least and goes_before(crew, agent, 0, found, best, 0, least)):
+            best, least = agent, found
     return best
 
 

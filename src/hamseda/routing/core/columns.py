@@ -141,6 +141,11 @@ class Arrays:
         return self.heap(heap[: heap[-1] - NEVER].tolist(), room)
 
 
+def size_of(heap: Column) -> int:
+    """How many entries a heap has."""
+    return len(heap) - CLOSING
+
+
 def withdraw(heap: Column, code: int) -> None:
     """Take one entry out of a heap, wherever it stands."""
     if heap[0] == code:

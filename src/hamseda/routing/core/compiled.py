@@ -15,7 +15,7 @@ from numba.experimental import structref
 from numba.extending import overload, register_jitable
 
 from hamseda.routing.core import choosing, columns, crew, line, offers
-from hamseda.routing.core.columns import NEVER, Arrays, withdraw
+from hamseda.routing.core.columns import NEVER, Arrays, size_of, withdraw
 
 CLOSING = Arrays.closing
 SOURCES = (columns, crew, choosing, line, offers)
@@ -26,7 +26,7 @@ def compile_functions_of(*modules: ModuleType) -> None:
     for module in modules:
         for found in vars(module).values():
             is_its_own = isinstance(found, FunctionType) and found.__module__ == module.__name__
-            if is_its_own and found is not withdraw:
+            if is_its_own and found not in {withdraw, size_of}:
                 register_jitable(found)
 
 
@@ -90,6 +90,12 @@ def draw(heap: Any, code: int) -> None:
     heapq.heappop(heap)
 
 
+def size(heap: Any) -> int:
+    """How many entries a heap that is an array has."""
+    entries: int = heap[-1] - NEVER
+    return entries
+
+
 def _for_arrays(plain: Callable[..., Any], ours: Callable[..., Any]) -> None:
     """Where compiled code calls a function with an array, ours is meant."""
 
@@ -102,6 +108,7 @@ def _for_arrays(plain: Callable[..., Any], ours: Callable[..., Any]) -> None:
 _for_arrays(heapq.heappush, push)
 _for_arrays(heapq.heappop, pop)
 _for_arrays(withdraw, draw)
+_for_arrays(size_of, size)
 compile_functions_of(*SOURCES)
 as_struct(crew.Crew)
 as_struct(line.Line)

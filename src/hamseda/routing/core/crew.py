@@ -5,15 +5,15 @@ team whoever has one piece of work has room for no other, so that its idle agent
 """
 
 from dataclasses import dataclass
-from heapq import heappush
+from heapq import heappop, heappush
 
-from hamseda.routing.core.columns import NEVER, Column, withdraw
+from hamseda.routing.core.columns import NEVER, Column, size_of, withdraw
 
 NOBODY = -1
 AGENT_BITS = 17  # a team has at most so many agents
 AGENT_MASK = (1 << AGENT_BITS) - 1
 MILLION = 1_000_000
-BY_COUNT, HOLD_AFTER, OFFERS, KINDS, CHANNELS, AGENTS, TEAMS, MAY_HOLD = range(8)
+BY_COUNT, HOLD_AFTER, OFFERS, KINDS, CHANNELS, AGENTS, TEAMS, MAY_HOLD, LEVELS = range(9)
 
 
 @dataclass(slots=True)
@@ -29,6 +29,11 @@ class Crew:
     time signed in; `eldest` is no later than that of any in the team. `idle[team]` is a heap of those who are idle, in
     the order of what they have done. Where all teams are single nobody is ever held: who has room at all has room for
     anything that they could do.
+
+    In a *levelled* team room depends on the sum of the load alone, of which there are few: `level` is an agent's, `rise` and
+    `fall` (by team, level and kind) are those with one piece more or less, NOBODY where it does not fit. Whoever may be
+    offered something *stands* in the heap of their level (`stood`), in the order of `code`: what they will have done at any
+    instant differs among those of a level as it did when they came to it. Entries of who has left it are dropped later.
     """
 
     settings: Column
@@ -61,6 +66,13 @@ class Crew:
     ready: Column
     place: Column
     idle: list[Column]
+    is_levelled: Column
+    level: Column
+    rise: Column
+    fall: Column
+    stood: Column
+    code: Column
+    standing: list[Column]
 
 
 def arrive(crew: Crew, agent: int, now: int) -> None:
@@ -110,6 +122,7 @@ def take(crew: Crew, agent: int, kind: int, now: int) -> None:
     unseat(crew, agent)
     crew.load[agent * crew.settings[CHANNELS] + crew.channel[kind]] += crew.weight[kind]
     crew.total[agent] += crew.weight[kind]
+    change_level(crew, agent, kind, crew.rise)
     refit(crew, agent)
 
 
@@ -118,6 +131,7 @@ def give_back(crew: Crew, agent: int, kind: int, now: int) -> None:
     settle(crew, agent, now)
     crew.load[agent * crew.settings[CHANNELS] + crew.channel[kind]] -= crew.weight[kind]
     crew.total[agent] -= crew.weight[kind]
+    change_level(crew, agent, kind, crew.fall)
     crew.idle_since[agent] = now
     seat(crew, agent)
 
@@ -162,11 +176,15 @@ def idle_code(crew: Crew, agent: int) -> int:
 
 def refit(crew: Crew, agent: int) -> None:
     """Work out anew for which kinds an agent has room; in a single team being idle says it."""
-    if crew.is_single[crew.team[agent]]:
+    team = crew.team[agent]
+    if crew.is_single[team]:
         return
     open_to_offers = (
         crew.present[agent] and not crew.held[agent] and crew.ringing[agent] < crew.settings[OFFERS]
     )
+    if crew.is_levelled[team]:
+        stand_level(crew, agent, crew.level[agent] if open_to_offers else NOBODY)
+        return
     for kind in range(crew.settings[KINDS]):
         has_room = 1 if open_to_offers and has_room_for(crew, agent, kind) else 0
         if has_room != crew.fits[agent * crew.settings[KINDS] + kind]:
@@ -175,6 +193,54 @@ def refit(crew: Crew, agent: int) -> None:
                 make_ready(crew, agent, kind)
             else:
                 make_unready(crew, agent, kind)
+
+
+def change_level(crew: Crew, agent: int, kind: int, to: Column) -> None:
+    """Follow a piece of work more or less, in a levelled team."""
+    team = crew.team[agent]
+    if crew.is_levelled[team]:
+        level = team * crew.settings[LEVELS] + crew.level[agent]
+        crew.level[agent] = to[level * crew.settings[KINDS] + kind]
+
+
+def stand_level(crew: Crew, agent: int, level: int) -> None:
+    """Let an agent stand at a level, or nowhere (NOBODY), and count who has room for each kind anew."""
+    team = crew.team[agent]
+    by_count = crew.settings[BY_COUNT]
+    key = crew.handled[agent] if by_count else crew.busy[agent] - crew.total[agent] * crew.since[agent]
+    code = (key << AGENT_BITS) | (agent - crew.first[team])
+    before = crew.stood[agent]
+    if before == level and (level == NOBODY or crew.code[agent] == code):
+        return
+    count_level(crew, team, before, -1)
+    count_level(crew, team, level, 1)
+    crew.stood[agent], crew.code[agent] = level, code
+    if level != NOBODY:
+        heap = crew.standing[team * crew.settings[LEVELS] + level]
+        if size_of(heap) > 2 * (crew.first[team + 1] - crew.first[team]):
+            rebuild(crew, team, level)  # the newcomer too
+        else:
+            heappush(heap, code)
+
+
+def count_level(crew: Crew, team: int, level: int, one: int) -> None:
+    """Count an agent of a level among those who have room for the kinds that fit there, or no more."""
+    if level == NOBODY:
+        return
+    kinds = crew.settings[KINDS]
+    for kind in range(kinds):
+        if crew.rise[(team * crew.settings[LEVELS] + level) * kinds + kind] != NOBODY:
+            crew.count[team * kinds + kind] += one
+
+
+def rebuild(crew: Crew, team: int, level: int) -> None:
+    """Drop all entries of those who have left a level."""
+    heap = crew.standing[team * crew.settings[LEVELS] + level]
+    while heap[0] < NEVER:
+        heappop(heap)
+    for agent in range(crew.first[team], crew.first[team + 1]):
+        if crew.stood[agent] == level:
+            heappush(heap, crew.code[agent])
 
 
 def has_room_for(crew: Crew, agent: int, kind: int) -> bool:
