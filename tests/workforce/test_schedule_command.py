@@ -252,3 +252,21 @@ def test_ctrl_c_gives_the_best_so_far(tmp_path):
     assert "no schedule costs less than" in said
     found = json.loads((tmp_path / "s.json").read_text())
     assert found["shifts"]
+
+
+def test_faults_are_named_by_line_in_persian_too(workforce, tmp_path, monkeypatch):
+    given = problem(
+        first_day="روز نخست", people=[{"id": "ali", "skills": ["sales"], "contract": {"most": "ده"}}]
+    )
+    (tmp_path / "p.json").write_text(text(given), encoding="utf-8")
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    done = workforce("schedule", tmp_path / "p.json")
+    assert done.exit_code == 2
+    assert "p.json، سطر 2، first_day: روز نخست روز نیست" in done.stderr
+    given["first_day"] = "۱۴۰۵/۰۹/۱۴"
+    (tmp_path / "p.json").write_text(text(given), encoding="utf-8")
+    said = workforce("schedule", tmp_path / "p.json").stderr
+    assert "people.0.contract.most: ده" in said
+    assert "هیچ‌کس مهارت help را ندارد" in said
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert "nobody has the skill help" in workforce("schedule", tmp_path / "p.json").stderr

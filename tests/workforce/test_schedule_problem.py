@@ -166,7 +166,7 @@ def test_costs_follow_weekend_and_night():
         ("calendar.weekend", ["holiday"], "holiday is no weekday"),
         ("locked", [{"person": "zz", "day": "2026-12-05", "off": True}], "there is no person zz"),
         ("locked", [{"person": "ali", "day": "2027-12-05", "off": True}], "is not in the plan"),
-        ("locked", [{"person": "ali", "day": "2026-12-05"}], "there is no template without a name"),
+        ("locked", [{"person": "ali", "day": "2026-12-05"}], "there is no template –"),
         (
             "locked",
             [{"person": "ali", "day": "2026-12-05", "template": "early", "start": "08:00", "breaks": []}],
@@ -197,8 +197,8 @@ def test_what_cannot_be_meant_is_named(path, value, said):
 
 def test_impossible_contracts_are_named():
     said = refused(changed("people.2.contract", {"least": "40h", "most": "41h"}))
-    assert "people.2.contract: dara is promised 40 h to 41 h a week" in said
-    assert "come to 39 h at most" in said
+    assert "people.2.contract: dara is promised 40 to 41 hours a week" in said
+    assert "come to 39 hours at most" in said
     given = changed("people.0.leave", [{"first": "2026-12-05", "last": "2026-12-06"}])
     given["people"][0]["available"] = [{"on": ["sun", "wed"]}]
     assert "ali is promised" in refused(given)

@@ -264,7 +264,7 @@ async def test_impossible_contracts_and_templates_are_named_in_both_languages(or
     (fault,) = refused["faults"]
     assert (fault["field"], fault["code"]) == ("people.0.contract", "contract_impossible")
     assert "کاوه کارشناس" in fault["said"]["fa"]
-    assert "15 h at most" in fault["detail"]
+    assert "15 hours at most" in fault["detail"]
     assert (await planner.get(SCHEDULES)).json()["items"] == []
 
 

@@ -1,6 +1,6 @@
 """Reads the fields of a problem; what cannot be meant is gathered, by field and line, with its cure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -9,6 +9,7 @@ from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.places import line_of
+from hamseda.workforce.why import Why, said_why
 
 Value = TypeVar("Value")
 MOST_FAULTS: Final = 20
@@ -23,24 +24,31 @@ LETTERS: Final = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": "", " ": ""})
 class ProblemError(FaultyError):
     """A problem that is refused, with all that is wrong with it."""
 
-    def __init__(self, faults: list[tuple[str, str]], text: str, name: str) -> None:
+    def __init__(self, faults: Sequence[tuple[str, Why | str]], text: str, name: str) -> None:
         self.fields = tuple(field for field, _ in faults)
-        shown = [
-            f"{name}, line {line_of(text, field)}, {field or 'the document'}: {why}"
-            for field, why in faults[:MOST_FAULTS]
-        ]
-        more = len(faults) - MOST_FAULTS
-        super().__init__("\n".join([*shown, f"… and {more} more"] if more > 0 else shown))
+        self.faults, self.text, self.name = faults, text, name
+        super().__init__("")
+
+    def said(self, language: str) -> str:
+        """Every fault with its line, in a language of the catalogues."""
+        shown = [self._line(field, why, language) for field, why in self.faults[:MOST_FAULTS]]
+        more = len(self.faults) - MOST_FAULTS
+        return "\n".join([*shown, Why("problem.more", {"count": more}).said(language)] if more > 0 else shown)
+
+    def _line(self, field: str, why: Why | str, language: str) -> str:
+        values = {"file": self.name, "line": str(line_of(self.text, field)), "why": said_why(why, language)}
+        code = "problem.line" if field else "problem.whole"
+        return Why(code, {**values, "field": field}).said(language)
 
 
 class Asking:
     """Gathers faults while a document is read; a field that cannot be meant gives what stands in for it."""
 
     def __init__(self, minutes: int = 15) -> None:
-        self.faults: list[tuple[str, str]] = []
+        self.faults: list[tuple[str, Why | str]] = []
         self.minutes = minutes
 
-    def refuse(self, field: str, why: str) -> None:
+    def refuse(self, field: str, why: Why | str) -> None:
         """Note what is wrong with a field."""
         self.faults.append((field, why))
 
@@ -49,7 +57,7 @@ class Asking:
         try:
             return reader(given)
         except FaultyError as error:
-            self.refuse(field, str(error))
+            self.refuse(field, error.why)
             return instead
 
     def slots(self, field: str, given: str, *, least: int = 0) -> int:
@@ -66,11 +74,11 @@ class Asking:
         if minutes % self.minutes:
             self.refuse(
                 field,
-                f"{given} is no multiple of {self.minutes} min: change it, or write a smaller interval.",
+                Why("problem.off_grid", {"given": given, "minutes": self.minutes}),
             )
         slots = int(minutes // self.minutes)
         if slots < least and not any(at == field for at, _ in self.faults):
-            self.refuse(field, f"{given} must be at least {least * self.minutes} min.")
+            self.refuse(field, Why("problem.too_short", {"given": given, "minutes": least * self.minutes}))
         return max(slots, least)
 
 
@@ -78,10 +86,10 @@ def minute_of(given: str) -> int:
     """Read a wall time as minutes after midnight."""
     hour, colon, minute = ascii_digits(given.strip()).partition(":")
     if not (hour.isdecimal() and minute.isdecimal() and colon and int(minute) < HOUR):
-        raise FaultyError(f"{given or 'nothing'} is not a time of the day: write, for instance, 08:30.")
+        raise FaultyError.of("problem.no_clock", given=given or "–")
     found = int(hour) * HOUR + int(minute)
     if found > DAY:
-        raise FaultyError(f"{given} lies beyond the day: write 00:00 to 24:00.")
+        raise FaultyError.of("problem.beyond_day", given=given)
     return found
 
 
@@ -93,7 +101,7 @@ def day_of(given: str) -> date:
             return parse_date(text)
         return date.fromisoformat(text.replace("/", "-"))
     except (ValueError, JalaliDateError):
-        raise FaultyError(f"{given or 'nothing'} is not a day: write 2026-12-05 or 1405/09/14.") from None
+        raise FaultyError.of("problem.no_date", given=given or "–") from None
 
 
 def weekday_of(given: str) -> int | None:

@@ -6,6 +6,7 @@ from hamseda.workforce.schedule.asking import Asking
 from hamseda.workforce.schedule.crew import crew_of
 from hamseda.workforce.schedule.plan import Duty, Lock, Plan
 from hamseda.workforce.schedule.rules import Breach, of_duty, of_worker
+from hamseda.workforce.why import Why
 
 OPEN_PAUSES = {
     "breaks_differ",
@@ -13,23 +14,6 @@ OPEN_PAUSES = {
     "breaks_out_of_order",
     "breaks_too_close",
     "stretch_too_long",
-}
-SAID = {
-    "not_offered": "the shift is not offered on this day",
-    "closed": "the day is a holiday on which no shift begins",
-    "leave": "the person is on leave",
-    "not_available": "the person is not available at this time",
-    "no_skill": "the person has none of the skills that are required",
-    "breaks_differ": "the breaks are not those of the template",
-    "break_outside_window": "a break begins outside its time",
-    "breaks_out_of_order": "the breaks are not in the order of their times",
-    "breaks_too_close": "breaks are too close to each other or to the ends of the shift",
-    "stretch_too_long": "it is too long without a break",
-    "two_in_a_day": "two shifts are locked on this day",
-    "rest_too_short": "the rest before it is too short",
-    "too_many_days_in_row": "it makes too many days in a row",
-    "too_many_days": "the week has more days than the contract",
-    "too_many_hours": "the week has more hours than the contract",
 }
 
 
@@ -47,7 +31,8 @@ def _check_locks(plan: Plan, asking: Asking) -> None:
     for at, lock in enumerate(plan.locks):
         if (lock.worker, lock.day) in seen:
             asking.refuse(
-                f"locked.{at}", f"this day is locked by locked.{seen[lock.worker, lock.day]} already."
+                f"locked.{at}",
+                Why("problem.locked_already", {"other": f"locked.{seen[lock.worker, lock.day]}"}),
             )
             continue
         seen[lock.worker, lock.day] = at
@@ -66,7 +51,7 @@ def _refuse(asking: Asking, field: str, found: Iterable[Breach], lock: Lock | No
     for breach in found:
         if lock is not None and lock.pauses is None and breach.code in OPEN_PAUSES:
             continue
-        asking.refuse(field, f"{SAID[breach.code]}: unlock it, or change what it breaks.")
+        asking.refuse(field, Why(f"problem.locked.{breach.code}"))
 
 
 def _check_contracts(plan: Plan, asking: Asking) -> None:
@@ -107,11 +92,18 @@ def _refuse_contract(asking: Asking, plan: Plan, number: int, figures: tuple[int
     worker = plan.workers[number]
     asking.refuse(
         f"people.{number}.contract",
-        f"{worker.name} is promised {_hours(least)} to {_hours(worker.most)} a week, but the shifts that can be worked "
-        f"on {min(days, worker.most_days)} days come to {_hours(reached)} at most within that: lower least, raise most, or "
-        "give more availability or other shifts.",
+        Why(
+            "problem.contract",
+            {
+                "name": worker.name,
+                "least": _hours(least),
+                "most": _hours(worker.most),
+                "days": min(days, worker.most_days),
+                "reached": _hours(reached),
+            },
+        ),
     )
 
 
-def _hours(minutes: int) -> str:
-    return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+def _hours(minutes: int) -> float:
+    return round(minutes / 60, 2)

@@ -8,6 +8,7 @@ from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.asking import Asking, day_of, weekday_of
 from hamseda.workforce.schedule.plan import DAY_MINUTES, Span
 from hamseda.workforce.schedule.pricing import Days
+from hamseda.workforce.why import Why
 
 
 class Frame:
@@ -25,9 +26,9 @@ class Frame:
         """Refuse names that are empty or stand twice."""
         for at, name in enumerate(names):
             if not name.strip():
-                self.asking.refuse(f"{field}.{at}.{key}", "is empty: write a name.")
+                self.asking.refuse(f"{field}.{at}.{key}", Why("problem.empty"))
             elif name in names[:at]:
-                self.asking.refuse(f"{field}.{at}.{key}", f"{name} stands twice: name one differently.")
+                self.asking.refuse(f"{field}.{at}.{key}", Why("problem.twice", {"name": name}))
 
     def on(self, field: str, given: Iterable[str]) -> list[int]:
         """The days of the plan that are meant; all where none is named."""
@@ -46,8 +47,8 @@ class Frame:
         try:
             return (day_of(text) - self.first).days
         except FaultyError as error:
-            cure = str(error).replace("is not a day: write", "is not a day: write sat, شنبه,")
-            self.asking.refuse(field, cure)
+            del error
+            self.asking.refuse(field, Why("problem.no_day", {"given": text or "–"}))
             return None
 
     def span(self, field: str, begin: str, end: str) -> Span:
@@ -56,6 +57,6 @@ class Frame:
         return first, last + (self.per_day if last <= first else 0)
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
+def unknown(what: str, name: str, known: Iterable[str]) -> Why:
     some = ", ".join(list(known)[:6])
-    return f"there is no {what} {name or 'without a name'}: write one of those that are given ({some})."
+    return Why(f"problem.unknown.{what}", {"name": name or "–", "some": some})

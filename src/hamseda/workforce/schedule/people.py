@@ -9,6 +9,7 @@ from hamseda.workforce.forecast.history import moment
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.frame import Frame, unknown
 from hamseda.workforce.schedule.plan import DAY_MINUTES, Lock, Span, Template, Wish, Worker
+from hamseda.workforce.why import Why
 
 
 class People(Frame):
@@ -30,7 +31,7 @@ class People(Frame):
         if seconds[0] > seconds[1] and len(asking.faults) == before:
             asking.refuse(
                 f"{field}.contract.least",
-                f"{one.contract.least} is more than most, {one.contract.most}: correct one of them.",
+                Why("problem.more_than_most", {"given": one.contract.least, "other": one.contract.most}),
             )
         skills = frozenset(self.skills.index(skill) for skill in one.skills if skill in self.skills)
         ended, row, burdens = self._before(f"{field}.before", one.before)
@@ -68,7 +69,10 @@ class People(Frame):
             last = self.day(f"{field}.leave.{at}.last", one.last) if one.last else first
             if first is not None and last is not None:
                 if last < first:
-                    self.asking.refuse(f"{field}.leave.{at}.last", f"{one.last} is before {one.first}.")
+                    self.asking.refuse(
+                        f"{field}.leave.{at}.last",
+                        Why("problem.before", {"given": one.last, "other": one.first}),
+                    )
                 found |= {day for day in range(first, last + 1) if 0 <= day <= self.days}
         return frozenset(found)
 
@@ -103,7 +107,7 @@ class People(Frame):
         if one.person not in self.people:
             asking.refuse(f"{field}.person", unknown("person", one.person, self.people))
         if day is not None and not 0 <= day < self.days:
-            asking.refuse(f"{field}.day", f"{one.day} is not in the plan: leave it out, or move first_day.")
+            asking.refuse(f"{field}.day", Why("problem.day_outside", {"given": one.day}))
         if one.off:
             kept = (one.person, day)
             return None if len(asking.faults) > before or day is None else Lock(self.people[kept[0]], day)
@@ -115,7 +119,7 @@ class People(Frame):
         template = templates[names[one.template]]
         if start not in template.starts:
             asking.refuse(
-                f"{field}.start", f"{one.template} does not begin at {one.start}: write one of its starts."
+                f"{field}.start", Why("problem.no_start", {"name": one.template, "given": one.start})
             )
         pauses = None if one.breaks is None else self._locked_pauses(field, one.breaks, template, start)
         return Lock(self.people[one.person], day, names[one.template], start, pauses)

@@ -10,8 +10,9 @@ from hamseda.kit.official_holidays import knows_country
 from hamseda.kit.working_time import ExtraDate, Slot, Week, WorkingCalendar
 from hamseda.workforce import quantities
 from hamseda.workforce.schedule import problem as doc
-from hamseda.workforce.schedule.asking import WEEKDAYS, Asking, day_of, factor, minute_of, weekday_of
+from hamseda.workforce.schedule.asking import Asking, day_of, factor, minute_of, weekday_of
 from hamseda.workforce.schedule.plan import DAY_MINUTES, HOUR_COST, Costs, Span
+from hamseda.workforce.why import Why
 
 MIDNIGHT = time(0)
 HOUR = 60
@@ -27,7 +28,7 @@ class Days:
         if country is not None and not knows_country(country):
             asking.refuse(
                 "calendar.country",
-                f"no official holidays are known for {given.country}: write a code such as IR.",
+                Why("problem.country", {"given": given.country}),
             )
             country = None
         extra = [
@@ -72,7 +73,7 @@ def costs_of(
     missing = relative("missing_hour", 3.0)
     deep = relative("missing_deep_hour", 2 * missing)
     if deep < missing:
-        asking.refuse("costs.missing_deep_hour", "must not be less than missing_hour: raise it.")
+        asking.refuse("costs.missing_deep_hour", Why("problem.deep_cheaper"))
     slot = np.full(weekend.size, HOUR_COST * minutes / HOUR)
     slot[weekend] *= asking.read("costs.weekend", factor, given.weekend, 1.0)
     per_day = DAY_MINUTES // minutes
@@ -102,7 +103,7 @@ def _week(given: doc.Calendar, asking: Asking) -> Week:
             if weekday is None:
                 asking.refuse(
                     f"calendar.{name}.{at}",
-                    f"{text} is no weekday: write {WEEKDAYS[4][:3]}, {WEEKDAYS[4]} or جمعه.",
+                    Why("problem.no_weekday", {"given": text}),
                 )
             else:
                 slots[weekday] = kept

@@ -24,6 +24,7 @@ from hamseda.workforce.schedule.plan import (
     Weights,
 )
 from hamseda.workforce.schedule.pricing import costs_of, weekend_of
+from hamseda.workforce.why import Why
 
 LONGEST: Final = 16 * 60  # minutes of a shift
 
@@ -33,9 +34,9 @@ def read_problem(file: Path) -> tuple[doc.Problem, Plan]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise FaultyError(f"{file} is not there: give the path of a JSON file.") from None
+        raise FaultyError.of("problem.no_file", file=str(file)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise FaultyError(f"{file} cannot be read ({error}): save it as UTF-8.") from None
+        raise FaultyError.of("problem.unreadable", file=str(file), why=str(error)) from None
     return parse_problem(text, file.name)
 
 
@@ -47,7 +48,7 @@ def parse_problem(text: str, name: str = "problem") -> tuple[doc.Problem, Plan]:
         misfit = read_misfit(str(error))
         raise ProblemError([(misfit.field, misfit.said("en"))], text, name) from None
     except msgspec.DecodeError as error:
-        raise FaultyError(f"{name} is not JSON: {error}.") from None
+        raise FaultyError.of("problem.no_json", file=name, why=str(error)) from None
     asking = Asking()
     plan = plan_of(found, asking)
     if asking.faults or plan is None:
@@ -62,7 +63,7 @@ def plan_of(found: doc.Problem, asking: Asking) -> Plan | None:
         "interval", lambda text: quantities.seconds(text, unit=True) / 60, found.interval, 15.0
     )
     if minutes % 1 or DAY_MINUTES % minutes or minutes > 60:
-        asking.refuse("interval", f"{found.interval} does not divide an hour: write 5m, 10m, 15m or 30m.")
+        asking.refuse("interval", Why("problem.interval", {"given": found.interval}))
     if asking.faults:
         return None
     return _Reader(found, asking, first, int(minutes)).plan()
@@ -125,7 +126,7 @@ class _Reader(People):
             if one.skill not in able:
                 self.asking.refuse(
                     f"{field}.skill",
-                    f"nobody has the skill {one.skill}: give it to somebody, or leave it out.",
+                    Why("problem.nobody_able", {"skill": one.skill}),
                 )
             first, last = self.span(field, one.begin, one.end)
             numbers = self._numbers(field, one, last - first)
@@ -134,7 +135,7 @@ class _Reader(People):
                 begin = day * self.per_day + first
                 here = row[begin : begin + len(numbers)]
                 if (here >= 0).any():
-                    self.asking.refuse(field, f"{one.skill} is said twice for some of these times: keep one.")
+                    self.asking.refuse(field, Why("problem.need_twice", {"skill": one.skill}))
                 here[:] = numbers[: here.size]
         return np.maximum(found, 0)
 
@@ -145,7 +146,7 @@ class _Reader(People):
         if step * len(one.agents) != length:
             self.asking.refuse(
                 f"{field}.agents",
-                f"{len(one.agents)} numbers for {length / step:g} steps: give one for each, or correct from, to, step.",
+                Why("problem.numbers", {"count": len(one.agents), "steps": length / step}),
             )
         read = [
             self.asking.read(f"{field}.agents.{at}", quantities.count, given, 0)
@@ -159,12 +160,10 @@ class _Reader(People):
             "rules.rest", lambda text: quantities.seconds(text, above=False, unit=True), given.rest, 0.0
         )
         if rest > 24 * 3600:
-            asking.refuse(
-                "rules.rest", f"{given.rest} is more than a day: write 24h at most, and days in a row."
-            )
+            asking.refuse("rules.rest", Why("problem.rest_long", {"given": given.rest}))
         row = asking.read("rules.days_in_row", quantities.count, given.days_in_row, 6)
         if not row:
-            asking.refuse("rules.days_in_row", "0 lets nobody work: write 1 or more.")
+            asking.refuse("rules.days_in_row", Why("problem.no_row"))
         stretch = (
             asking.slots("rules.longest_stretch", given.longest_stretch, least=1)
             if given.longest_stretch
@@ -191,13 +190,15 @@ class _Reader(People):
         field, asking = f"templates.{at}", self.asking
         length = asking.slots(f"{field}.length", one.length, least=1)
         if length * self.minutes > LONGEST:
-            asking.refuse(f"{field}.length", f"{one.length} is longer than 16 hours: split the shift.")
+            asking.refuse(f"{field}.length", Why("problem.shift_long", {"given": one.length}))
         first, last = (
             asking.clock(f"{field}.earliest", one.earliest),
             asking.clock(f"{field}.latest", one.latest),
         )
         if last < first:
-            asking.refuse(f"{field}.latest", f"{one.latest} is before {one.earliest}: correct one of them.")
+            asking.refuse(
+                f"{field}.latest", Why("problem.before", {"given": one.latest, "other": one.earliest})
+            )
         step = asking.slots(f"{field}.step", one.step, least=1)
         pauses = tuple(self._pause(f"{field}.breaks.{n}", pause) for n, pause in enumerate(one.breaks))
         self.once(f"{field}.breaks", [pause.name for pause in pauses], "name")
@@ -214,14 +215,14 @@ class _Reader(People):
         )
         if after is not None and before is not None and before < after:
             asking.refuse(
-                f"{field}.before", f"{one.before} is less than after, {one.after}: correct one of them."
+                f"{field}.before", Why("problem.less_than_after", {"given": one.before, "other": one.after})
             )
         window = None
         if one.within is not None:
             first, last = (asking.clock(f"{field}.within.{n}", given) for n, given in enumerate(one.within))
             window = (first, last + (self.per_day if last <= first else 0))
             if window[1] - window[0] < length:
-                asking.refuse(f"{field}.within", f"is shorter than the break, {one.length}: widen it.")
+                asking.refuse(f"{field}.within", Why("problem.window_short", {"given": one.length}))
         return Pause(one.name, length, after, before, window, one.paid)
 
     def _check_templates(self, plan: Plan) -> None:
@@ -231,6 +232,5 @@ class _Reader(People):
             ):
                 self.asking.refuse(
                     f"templates.{at}",
-                    f"no start of {template.name} leaves room for its breaks: widen when they may begin, or lessen "
-                    "rules.between_breaks, or lengthen rules.longest_stretch.",
+                    Why("problem.no_room", {"name": template.name}),
                 )
