@@ -4,9 +4,20 @@ import io
 import zipfile
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from hamseda.kit.document import Bullets, Chart, Document, Heading, Paragraph, Table, as_docx, as_pdf
+from hamseda.kit.document import (
+    Bullets,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    as_docx,
+    as_pdf,
+    isolated,
+)
 from hamseda.kit.document.fonts import BUILT
 from hamseda.kit.problem import Unavailable
 
@@ -94,6 +105,15 @@ def test_a_pdf_runs_from_the_right_in_persian_and_from_the_left_in_english():
 def test_time_runs_from_the_right_in_a_persian_chart():
     persian = as_pdf(PERSIAN)
     assert place(persian, "اسفند")[0] < place(persian, "بهمن")[0]
+
+
+def test_a_persian_name_does_not_turn_what_follows_it_in_an_english_sentence():
+    """Without its isolate the day would run from the right: 30-11-2026."""
+    line = f"{isolated('فروشگاه مهر')}, 2026-11-30"
+    pdf = as_pdf(msgspec.structs.replace(ENGLISH, subtitle=line))
+    assert place(pdf, "2026")[0] < place(pdf, "-30")[0]
+    turned = as_pdf(msgspec.structs.replace(ENGLISH, subtitle="فروشگاه مهر, 2026-11-30"))
+    assert place(turned, "2026")[0] > place(turned, "30-")[0]
 
 
 def test_a_pdf_is_tagged_and_told_in_its_language():

@@ -1,6 +1,6 @@
 """Documents to print and to pass on: one list of blocks, written as PDF or as DOCX, right to left or left to right."""
 
-from hamseda.kit.document.blocks import Block, Bullets, Chart, Document, Heading, Paragraph, Table
+from hamseda.kit.document.blocks import Block, Bullets, Chart, Document, Heading, Paragraph, Table, isolated
 from hamseda.kit.document.pages import as_pdf
 from hamseda.kit.document.word import as_docx
 
@@ -14,4 +14,5 @@ __all__ = [
     "Table",
     "as_docx",
     "as_pdf",
+    "isolated",
 ]

@@ -59,3 +59,8 @@ class Document(Struct, frozen=True):
     subtitle: str
     foot: str
     blocks: Sequence[Block]
+
+
+def isolated(text: str) -> str:
+    """What people typed, inside a sentence of ours: its direction keeps to itself, and so does the sentence's."""
+    return f"\u2068{text}\u2069"

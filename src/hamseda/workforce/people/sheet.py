@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from hamseda.kit.document import Block, Bullets, Document, Heading, Paragraph
+from hamseda.kit.document import Block, Bullets, Document, Heading, Paragraph, isolated
 from hamseda.kit.i18n import translate
 from hamseda.kit.jalali import Language, format_date
 from hamseda.workforce.people.candidates import CandidateView, Score, TraitSeen
@@ -35,8 +35,8 @@ def sheet_of(
     blocks += [Heading(say("rights")), Bullets([say("right.ask"), say("right.correct"), say("right.delete")])]
     return Document(
         language=language,
-        title=say("title", name=candidate.name),
-        subtitle=say("subtitle", post=candidate.post, organization=organization),
+        title=say("title", name=isolated(candidate.name)),
+        subtitle=say("subtitle", post=isolated(candidate.post), organization=isolated(organization)),
         foot=organization,
         blocks=blocks,
     )
@@ -53,7 +53,9 @@ def _trait(seen: TraitSeen, card: TraitCard, language: Language) -> list[Block]:
 
 def _entry(score: Score, card: TraitCard, language: Language) -> str:
     if score.level is None:
-        return translate(language, "sheet.entry_open", exercise=score.exercise, evidence=score.evidence)
+        return translate(
+            language, "sheet.entry_open", exercise=isolated(score.exercise), evidence=isolated(score.evidence)
+        )
     text = card.levels[score.level - 1].text
     return translate(
         language,

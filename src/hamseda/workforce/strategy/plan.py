@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from hamseda.kit.document import Block, Bullets, Chart, Document, Heading, Paragraph, Table
+from hamseda.kit.document import Block, Bullets, Chart, Document, Heading, Paragraph, Table, isolated
 from hamseda.workforce.people.equipment import EquipmentTotal
 from hamseda.workforce.people.telling import months_of, sentences
 from hamseda.workforce.strategy.answers import OUTBOUND, Answers
@@ -39,8 +39,10 @@ def plan_of(source: Source, words: Wording) -> Document:
     return Document(
         language=words.language,
         title=words.say("title"),
-        subtitle=words.say("subtitle", organization=source.organization, day=words.day(source.today)),
-        foot=words.say("foot", organization=source.organization),
+        subtitle=words.say(
+            "subtitle", organization=isolated(source.organization), day=words.day(source.today)
+        ),
+        foot=words.say("foot", organization=isolated(source.organization)),
         blocks=blocks,
     )
 
