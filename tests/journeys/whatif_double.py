@@ -78,8 +78,9 @@ class WhatIfDouble(WorkforceDouble):
     def _base(self) -> dict[str, Any]:
         span = {"first": str(today().replace(day=1)), "last": str(today())}
         if not self.has_history:
-            return {"model": None, "left_out": [], **span}
-        return {"model": msgspec.to_builtins(own_day()), "left_out": ["مرجوعی (email)"], **span}
+            return {"model": None, "left_out": [], "waiting": [], **span}
+        names = {"left_out": ["مرجوعی (email)"], "waiting": ["ایمیل پشتیبانی"]}
+        return {"model": msgspec.to_builtins(own_day()), **names, **span}
 
 
 def shown(calculation: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,8 +89,6 @@ def test_what_the_twin_would_play_can_be_played(change):
 
 
 def as_json(model: Model) -> dict:
-    import msgspec  # noqa: PLC0415
-
     return msgspec.to_builtins(model)
 
 
@@ -147,6 +146,15 @@ def test_the_twin_confirms_a_crisis_and_what_callbacks_spare():
     for key in ("same", "both", "eased"):
         level = as_told(played(models[key], 10, 2, Here()))["total"]["service_level"]
         assert level["value"] == pytest.approx(scenes[key].service_level, abs=0.03 + level["half_width"])
+
+
+def test_a_crisis_that_the_people_who_are_there_can_meet_is_called_so():
+    many = msgspec.structs.replace(
+        three(), groups=tuple(msgspec.structs.replace(one, agents=60) for one in three().groups)
+    )
+    keys = [one.key for one in answered(many, Crisis()).said]
+    assert keys[:2] == ["crisis.enough", "crisis.wait"]
+    assert "crisis.extra" not in keys
 
 
 def test_a_crisis_without_a_time_meets_the_busiest():

@@ -103,7 +103,7 @@ async def test_a_usual_day_of_ones_own(
 ):
     client = sign_in(organization.supervisor)
     nothing = (await client.get("/api/v1/twin/base")).json()
-    assert (nothing["model"], nothing["left_out"]) == (None, [])
+    assert (nothing["model"], nothing["left_out"], nothing["waiting"]) == (None, [], [])
     days = (datetime.now(UTC).date() - datetime(2026, 11, 2, tzinfo=UTC).date() + timedelta(days=2)).days
     await a_past(owner, organization)
     found = (await client.get("/api/v1/twin/base", params={"days": min(days, 92)})).json()

@@ -1,19 +1,33 @@
 """One's own centre in so few figures that each question of a slider can carry it along: a usual day by means."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from hamseda.routing.api import Past
 from hamseda.twin.document import Endless, Exponential, Lognormal, Model, over_periods
-from hamseda.twin.learning import learned
+from hamseda.twin.learning import NothingHappenedError, learned
 from hamseda.twin.reading import read_model
 from hamseda.twin.tally import Window
 
 
-def usual_day(past: Past) -> tuple[Model, list[str]]:
-    """Learn a model, one day of it, each time as a mean with its variation; and name what was left out.
+# What people wait for at the other end. Mails and the like wait over hours and nights, which formulas by the half hour
+# cannot weigh, and their measured time runs from taking to ending, not over the work.
+LIVE: Final = frozenset({"phone", "webchat"})
+
+
+class UsualDay(Struct, frozen=True):
+    """A day of what is live; of what nothing can be learned, and what can wait and is not in it."""
+
+    model: Model
+    left_out: list[str]
+    waiting: list[str]
+
+
+def usual_day(past: Past) -> UsualDay:
+    """Learn a model of live work, one day of it, each time as a mean with its variation.
 
     Patience is time in line ÷ those who gave up: the estimate of an exponential one that most people's answer cuts short.
     Raises NothingHappenedError.
@@ -23,8 +37,11 @@ def usual_day(past: Past) -> tuple[Model, list[str]]:
     window = Window.of(model)
     count = window.periods
     names = {queue.id: queue.name for queue in past.queues}
+    live = [kind for kind in model.types if kind.channel in LIVE]
+    if not live:
+        raise NothingHappenedError
     kinds = []
-    for kind in model.types:
+    for kind in live:
         rows = over_periods(kind.arrivals.per_period, model.periods.count)[window.first : window.last]
         work = [
             one
@@ -40,14 +57,24 @@ def usual_day(past: Past) -> tuple[Model, list[str]]:
                 patience=_patience(work),
             )
         )
+    queues = {
+        name for kind in live for name in (model.queue_of(kind), *(q for r in kind.rings for q in r.overflow))
+    }
     groups = tuple(
         msgspec.structs.replace(
-            group, agents=over_periods(group.agents, model.periods.count)[window.first : window.last]
+            group,
+            agents=over_periods(group.agents, model.periods.count)[window.first : window.last],
+            queues=tuple(name for name in group.queues if name in queues),
         )
         for group in model.groups
+        if queues & set(group.queues)
     )
+    channels = {name: one for name, one in model.channels.items() if name in LIVE}
     periods = msgspec.structs.replace(model.periods, count=count, warmup=0, cooldown=0)
-    return msgspec.structs.replace(model, types=tuple(kinds), groups=groups, periods=periods), left_out
+    day = msgspec.structs.replace(
+        model, types=tuple(kinds), groups=groups, channels=channels, periods=periods
+    )
+    return UsualDay(day, left_out, [kind.name for kind in model.types if kind.channel not in LIVE])
 
 
 def _queue(name: str) -> str:

@@ -19,6 +19,22 @@ def arrivals(model: Model) -> Floats:
     return np.array(rows, np.float64)[:, window.first : window.last]
 
 
+def only(model: Model, first: int, last: int) -> Model:
+    """The model of some of its counted periods alone."""
+    window, count = Window.of(model), model.periods.count
+    span = slice(window.first + first, window.first + last)
+    kinds = tuple(
+        replace(
+            kind,
+            arrivals=replace(kind.arrivals, per_period=over_periods(kind.arrivals.per_period, count)[span]),
+        )
+        for kind in model.types
+    )
+    groups = tuple(replace(group, agents=over_periods(group.agents, count)[span]) for group in model.groups)
+    periods = replace(model.periods, count=last - first, warmup=0, cooldown=0)
+    return replace(model, types=kinds, groups=groups, periods=periods)
+
+
 def arriving(model: Model, came: Floats) -> Model:
     """The model with these contacts in its counted periods."""
     kinds = tuple(

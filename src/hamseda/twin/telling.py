@@ -89,7 +89,13 @@ def _crisis(model: Model, change: Crisis, seen: Seen) -> list[Said]:
     extra = {key: _extra(seen, key) for key in ("enough", "announced", "callback", "both")}
     length = (seen.last - seen.first) * model.periods.minutes * 60
     wait = _wait_in(seen, "same")
-    said = [Said("crisis.extra", {"factor": change.factor, "length_s": length, "more": extra["enough"]})]
+    spike = {"factor": change.factor, "length_s": length}
+    if extra["enough"] == 0:
+        return [
+            Said("crisis.enough", spike),
+            *([] if wait is None else [Said("crisis.wait", {"wait_s": wait})]),
+        ]
+    said = [Said("crisis.extra", {**spike, "more": extra["enough"]})]
     said.append(Said("crisis.endless") if wait is None else Said("crisis.wait", {"wait_s": wait}))
     said.append(Said("crisis.announce", {"spared_share": change.announced, "more": extra["announced"]}))
     told = {"taken_share": change.callback, "called": _fewer_in(seen, "callback"), "more": extra["callback"]}

@@ -37,6 +37,7 @@ from hamseda.twin.shaping import (
     at_home,
     busiest,
     number_of,
+    only,
     padded,
     versatile,
     where_room_is,
@@ -47,6 +48,7 @@ from hamseda.twin.spreads import Floats
 from hamseda.twin.tally import Window
 from hamseda.workforce.api import scheduled
 
+QUICK_ROUNDS: Final = 3
 ROUNDS: Final = 8  # until those who are called later and those who wait agree
 WITHIN_A_DAY_S: Final = 4 * 3600.0
 
@@ -214,11 +216,13 @@ def _called_later(model: Model, accepting: float, span: tuple[int, int], *, is_e
     """
     came, (first, last) = arrivals(model), span
     calls = np.array([kind.outbound is None for kind in model.types])[:, None]
+    crisis, hit = only(model, first, last), came[:, first:last]
     gone = np.zeros(came.shape[1])
-    for _ in range(ROUNDS):
-        told = scene(arriving(model, came * (1 - gone * calls)), "", is_enough=is_enough)[0]
-        wished = [accepting * (1.0 if one.p_wait is None else one.p_wait) for one in told.periods[first:last]]
-        gone[first:last] = (gone[first:last] + np.array(wished)) / 2
+    # With people added, who waits hardly depends on who went; with nobody added it does, and steps are halved.
+    for _ in range(QUICK_ROUNDS if is_enough else ROUNDS):
+        told = scene(arriving(crisis, hit * (1 - gone[first:last] * calls)), "", is_enough=is_enough)[0]
+        waits = np.array([1.0 if one.p_wait is None else one.p_wait for one in told.periods])
+        gone[first:last] += (accepting * waits - gone[first:last]) * (1.0 if is_enough else 0.5)
     moved = came * gone * calls
     return arriving(model, came - moved + where_room_is(model, moved.sum(1), last))
 

@@ -87,10 +87,14 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnBase(msgspec.Struct, frozen=True):
-    """A usual day of one's own centre as a model of means; null where nothing can be learned yet."""
+    """A usual day of one's own live work as a model of means; null where nothing can be learned yet.
+
+    `left_out`: nobody was there for it, or nothing of it was done; `waiting`: work that can wait and is not in it.
+    """
 
     model: ModelDocument | None
     left_out: list[str]
+    waiting: list[str]
     first: date
     last: date
 
@@ -102,10 +106,10 @@ async def read_base(caller: Caller, reading: Transaction, days: Days = 28) -> Ow
     span = OwnCentre(today - timedelta(days=days), today - timedelta(days=1))
     found = await own_past(reading, caller, span)
     try:
-        model, left_out = await asyncio.to_thread(usual_day, found)
+        day = await asyncio.to_thread(usual_day, found)
     except NothingHappenedError:
-        return OwnBase(None, [], span.first, span.last)
-    return OwnBase(msgspec.to_builtins(model), left_out, span.first, span.last)
+        return OwnBase(None, [], [], span.first, span.last)
+    return OwnBase(msgspec.to_builtins(day.model), day.left_out, day.waiting, span.first, span.last)
 
 
 @post("/twin/what-ifs", access=LEADERS, status_code=200)

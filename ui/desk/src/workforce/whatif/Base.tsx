@@ -55,6 +55,7 @@ function OwnDay({ own }: { own: OwnBase }) {
   return (
     <>
       <p>{t('base.ownText', { first: day(own.first), last: day(own.last), volume: rounded(volume, 0), people })}</p>
+      {own.waiting.length > 0 && <p className={card.faint}>{t('base.waiting', { names: own.waiting.join(' · ') })}</p>}
       {own.left_out.length > 0 && <p className={card.faint}>{t('base.leftOut', { names: own.left_out.join(' · ') })}</p>}
     </>
   );
