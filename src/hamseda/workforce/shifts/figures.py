@@ -129,9 +129,10 @@ def new_breaches(before: list[BreachFigure], after: list[BreachFigure]) -> list[
 
 
 def named(plan: Plan, names: Names) -> Plan:
-    """The plan with names for ids, for sentences."""
-    workers = tuple(replace(one, name=names.get(one.name, one.name)) for one in plan.workers)
-    return replace(plan, workers=workers, skills=tuple(names.get(one, one) for one in plan.skills))
+    """The plan with names for ids, for sentences; each keeps its direction to itself (Unicode's isolates)."""
+    isolated = {key: f"\u2068{name}\u2069" for key, name in names.items()}
+    workers = tuple(replace(one, name=isolated.get(one.name, one.name)) for one in plan.workers)
+    return replace(plan, workers=workers, skills=tuple(isolated.get(one, one) for one in plan.skills))
 
 
 def _is_worse(one: BreachFigure, known: dict[tuple[Any, ...], int]) -> bool:
