@@ -12,7 +12,6 @@ from hamseda.twin.learning import NothingHappenedError, learned
 from hamseda.twin.reading import read_model
 from hamseda.twin.tally import Window
 
-
 # What people wait for at the other end. Mails and the like wait over hours and nights, which formulas by the half hour
 # cannot weigh, and their measured time runs from taking to ending, not over the work.
 LIVE: Final = frozenset({"phone", "webchat"})
