@@ -40,7 +40,8 @@ def desk(alone: Page, double) -> Page:
 
 def settled(desk: Page) -> None:
     expect(desk.get_by_role("heading", level=1)).to_be_visible()
-    expect(desk.locator("main [aria-busy=true]")).to_have_count(0, timeout=30_000)
+    # the double forecasts by the real rules, which takes what it takes on a busy machine
+    expect(desk.locator("main [aria-busy=true]")).to_have_count(0, timeout=120_000)
     expect(desk.get_by_role("progressbar")).to_have_count(0)
 
 
