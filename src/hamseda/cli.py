@@ -241,6 +241,37 @@ def twin_from_history(
         out.write_text(f"{text}\n", encoding="utf-8")
 
 
+@twin.command("replay")
+def twin_replay(
+    first: Annotated[str, typer.Option("--from", help="The first day: 2026-11-01 or 1405/08/10.")],
+    last: Annotated[str, typer.Option("--to", help="The last day.")],
+    organization: Annotated[str, typer.Option(help="Short name of the organization.")] = "main",
+    zone: Annotated[str, typer.Option(help="Whose clock counts, such as Asia/Tehran; else its own.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Of what the log does not know.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    language: Annotated[Literal["fa", "en"], typer.Option(help="Of what it says.")] = "en",
+) -> None:
+    """Play what happened again, contact by contact, and tell how near the twin comes to it."""
+    from datetime import datetime, time, timedelta  # noqa: PLC0415
+
+    from hamseda.starting import with_database  # noqa: PLC0415
+    from hamseda.twin.own_centre import day_of, replay_of_history  # noqa: PLC0415
+    from hamseda.twin.printing import replay_in_words  # noqa: PLC0415
+
+    begin, end = (datetime.combine(day_of(one), time()) for one in (first, last))
+    with with_database(load_settings()) as ready:
+        found = asyncio.run(
+            replay_of_history(ready, organization, begin, end + timedelta(days=1), zone or None, seed)
+        )
+    for name in found.left_out:
+        typer.echo(f"{name} is left out: nobody was there for it, or nothing of it was done.", err=True)
+    typer.echo(
+        msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
+        if as_json
+        else replay_in_words(found, language)
+    )
+
+
 @app.command()
 def openapi() -> None:
     """Print the description of the API (OpenAPI 3.1) as JSON; needs no database."""

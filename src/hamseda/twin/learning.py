@@ -31,7 +31,7 @@ def learned(past: Past, name: str) -> tuple[Told, list[str]]:
     """
     days = sorted({one.entered_at.date() for one in past.work})
     queues = {queue.id: queue for queue in past.queues}
-    names = _distinct({queue.id: queue.name for queue in past.queues})
+    names = distinct({queue.id: queue.name for queue in past.queues})
     kinds: dict[tuple[UUID, str], list[PastWork]] = defaultdict(list)
     for work in past.work:
         kinds[work.queue_id, work.channel].append(work)
@@ -110,7 +110,7 @@ def _type(queue: PastQueue, channel: str, work: list[PastWork], names: dict[UUID
 def seen(past: Past, document: Told) -> dict[str, dict[str, float | None]]:
     """What happened to those of whom the model's types were made, a day: to hold the model's figures against."""
     days = len({one.entered_at.date() for one in past.work})
-    names = _distinct({queue.id: queue.name for queue in past.queues})
+    names = distinct({queue.id: queue.name for queue in past.queues})
     found = {}
     for kind in document["types"]:
         mine = [
@@ -138,19 +138,24 @@ def patience(waits: Floats, gave_up: Any) -> Told:
     after the longest wait is endless. Source: E. Kaplan and P. Meier, "Nonparametric estimation from incomplete
     observations" (1958).
     """
-    times, given_up = np.unique(np.maximum(waits[gave_up], 0), return_counts=True)
+    times, left = survival(waits, gave_up)
     if not times.size:
         return {"kind": "endless"}
-    left = np.sort(waits)
-    at_risk = waits.size - np.searchsorted(left, times, side="left")
-    survival = np.cumprod(1 - given_up / at_risk)
-    drops = -np.diff(np.concatenate(([1.0], survival)))
-    rest = float(survival[-1])
+    drops = -np.diff(np.concatenate(([1.0], left)))
+    rest = float(left[-1])
     seen = _weighted(times, drops)
     if rest < 1e-9:
         return seen
     parts = [{"share": 1 - rest, "of": seen}, {"share": rest, "of": {"kind": "endless"}}]
     return {"kind": "mixture", "parts": parts}
+
+
+def survival(waits: Floats, gave_up: Any) -> tuple[Floats, Floats]:
+    """When somebody gave up, and which share is more patient than that; both empty where nobody did."""
+    times, given_up = np.unique(np.maximum(waits[gave_up], 0), return_counts=True)
+    at_risk = waits.size - np.searchsorted(np.sort(waits), times, side="left")
+    left: Floats = np.cumprod(1 - given_up / np.maximum(at_risk, 1)).astype(np.float64)
+    return times, left
 
 
 def _weighted(times: Floats, drops: Floats) -> Told:
@@ -270,7 +275,7 @@ def _name_types(types: list[Told]) -> None:
             one["name"] = f"{one['queue']} ({one['channel']})"
 
 
-def _distinct(names: dict[UUID, str]) -> dict[UUID, str]:
+def distinct(names: dict[UUID, str]) -> dict[UUID, str]:
     """Number the second of two queues of one name."""
     seen: Counter[str] = Counter()
     found = {}

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import asyncpg
 import msgspec
 from msgspec import Struct
 
@@ -15,7 +16,8 @@ from hamseda.settings import Settings, SettingsError
 from hamseda.twin.executors import Processes
 from hamseda.twin.learning import NothingHappenedError, learned, seen
 from hamseda.twin.printing import beside
-from hamseda.twin.reading import read_model
+from hamseda.twin.reading import FaultyModelError, read_model
+from hamseda.twin.replaying import Replay, replayed
 from hamseda.twin.replications import played
 from hamseda.twin.report import as_told
 
@@ -42,10 +44,7 @@ async def model_from_history(
     try:
         document, left_out = learned(happened, name)
     except NothingHappenedError:
-        raise SettingsError(
-            f"Nothing can be learned from {first:%Y-%m-%d} to {end:%Y-%m-%d}: work must have come and been done, and "
-            "agents must have been available. Choose other days with --from and --to."
-        ) from None
+        raise _nothing(first, end) from None
     return Learned(document, left_out, seen(happened, document))
 
 
@@ -54,6 +53,26 @@ def held_against(found: Learned, replications: int, seed: int, language: str) ->
     model = read_model(msgspec.json.encode(found.document))
     told = as_told(played(model, replications, seed, Processes()))
     return beside(found.seen, {name: one["total"] for name, one in told["types"].items()}, language)
+
+
+async def replay_of_history(
+    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None, seed: int
+) -> Replay:
+    """Play what happened again, contact by contact; SettingsError as for a model."""
+    name, happened = await _read(settings, slug, first, end, time_zone)
+    try:
+        return replayed(happened, name, first, end, seed)
+    except NothingHappenedError:
+        raise _nothing(first, end) from None
+    except FaultyModelError as error:
+        raise SettingsError(f"These days cannot be played at once: {error}. Choose fewer days.") from None
+
+
+def _nothing(first: datetime, end: datetime) -> SettingsError:
+    return SettingsError(
+        f"Nothing can be learned from {first:%Y-%m-%d} to {end:%Y-%m-%d}: work must have come and been done, and "
+        "agents must have been available. Choose other days with --from and --to."
+    )
 
 
 async def _read(
@@ -68,6 +87,11 @@ async def _read(
         zone = _zone(time_zone or row["time_zone"])
         async with reader.reading(row["id"]) as view:
             return row["name"], await past(view, first, end, zone)
+    except asyncpg.UndefinedTableError:
+        raise SettingsError(
+            f"There is nothing in the database of {settings.folder}: name the right folder (HAMSEDA_FOLDER), or start the "
+            "program once."
+        ) from None
     finally:
         await reader.close()
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from hamseda.kit.i18n import translate
 from hamseda.kit.persian.digits import persian_digits
+from hamseda.twin.replaying import Replay
 from hamseda.twin.report import Outcome, as_told
 
 # Figures in the order of the table, and how each is written.
@@ -65,9 +66,11 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
     return "\n".join([*lines, "", translate(language, "twin.said.certain"), *_warnings(unstable, language)])
 
 
-def beside(seen: dict[str, dict[str, Any]], told: dict[str, dict[str, Any]], language: str) -> str:
+def beside(
+    seen: dict[str, dict[str, Any]], told: dict[str, dict[str, Any]], language: str, head: str = "model"
+) -> str:
     """What happened beside what the model gives, type by type."""
-    heads = [translate(language, f"twin.said.{one}") for one in ("happened", "model")]
+    heads = [translate(language, f"twin.said.{one}") for one in ("happened", head)]
     lines: list[str] = []
     for name, row in seen.items():
         rows = [[name, *heads]]
@@ -79,6 +82,19 @@ def beside(seen: dict[str, dict[str, Any]], told: dict[str, dict[str, Any]], lan
             )
         lines += [*_aligned(rows), ""]
     return "\n".join(lines).rstrip()
+
+
+def replay_in_words(found: Replay, language: str) -> str:
+    """What happened beside what the twin made of the same contacts, and how alike they ended."""
+    seen = {name: one["happened"] for name, one in found.types.items()}
+    told = {
+        name: {figure: {"value": value, "half_width": None} for figure, value in one["twin"].items()}
+        for name, one in found.types.items()
+    }
+    same = _written(found.same_end, None, "share", language)
+    off = _written(found.wait_off_s, None, "time", language)
+    said = translate(language, "twin.said.replayed", count=found.contacts, same=same, off=off)
+    return f"{beside(seen, told, language, 'twin')}\n\n{said}"
 
 
 def _table(columns: dict[str, dict[str, Any]], language: str) -> list[str]:
