@@ -68,6 +68,10 @@ class ShiftsDouble(SchedulesDouble):
         now = datetime.now(ZONE)
         begin = (now - timedelta(hours=2)).replace(minute=0)
         me = self.me["user"]["id"]
+        self.wishes = [
+            {"on": ["thu"], "want": "off", "template": "", "weight": 1},
+            {"on": ["sat"], "want": "work", "template": "روز", "weight": 2},
+        ]
         on = [begin.date() + timedelta(days=far) for far in (0, 1, 3)]
         self.own = [shift_row(uid(f"own-{day}"), me, day, "روز", f"{begin:%H}:00") for day in on]
         rest = begin + timedelta(hours=3)
@@ -197,6 +201,11 @@ class ShiftsDouble(SchedulesDouble):
                 }
             case _, "/my/break-request":
                 return 200, self._break(method)
+            case "GET", "/my/wishes":
+                return 200, {"wishes": self.wishes}
+            case "PUT", "/my/wishes":
+                self.wishes = body["wishes"]
+                return 200, {"wishes": self.wishes}
             case _, "/my/shift-feed":
                 return self._feed(method)
             case "GET", "/break-line":

@@ -195,3 +195,23 @@ def test_a_contract_and_hours_are_written(desk, double):
     kept = sent(double, "PUT", f"{ROOT}/schedule-people/{PEOPLE[0]}")[-1]
     assert kept["available"] == [{"on": ["sun"], "start": "08:00", "end": "14:00"}]
     assert kept["contract"] == {"least_m": 0, "most_m": 1800, "days": 6}
+
+
+def test_one_says_what_one_would_like_and_other_wishes_stay(desk, double):
+    double.me["role"] = "agent"
+    desk.goto("/desk/shifts")
+    desk.get_by_text("خواسته‌های من", exact=True).click()
+    thursday = desk.get_by_role("radiogroup", name="پنجشنبه")
+    expect(thursday.get_by_role("radio", name="ترجیحاً آزاد")).to_be_checked()
+    save = desk.get_by_role("button", name="ذخیره")
+    expect(save).to_be_disabled()
+    desk.get_by_role("radiogroup", name="شنبه", exact=True).get_by_text("ترجیحاً کار").click()
+    desk.get_by_role("radiogroup", name="یکشنبه").get_by_text("ترجیحاً آزاد").click()
+    assert_clean(desk)
+    save.click()
+    expect(desk.get_by_text("خواسته‌هایتان ذخیره شد.")).to_be_visible()
+    assert double.wishes == [
+        {"on": ["sat"], "want": "work", "template": "روز", "weight": 2},
+        {"on": ["sun", "thu"], "want": "off", "template": "", "weight": 1},
+        {"on": ["sat"], "want": "work", "template": "", "weight": 1},
+    ]

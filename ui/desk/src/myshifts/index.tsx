@@ -14,6 +14,7 @@ import { useAdherenceDay, useBreak, useDeed, useOwnRequests, useOwnShifts, useSh
 import { Feed } from './Feed';
 import { LeaveForm } from './LeaveForm';
 import { SwapForm } from './SwapForm';
+import { Wishes } from './Wishes';
 import { nextPause, pausesOf, shiftNow } from './today';
 import css from './MyShifts.module.css';
 import card from '~/shared/card.module.css';
@@ -41,6 +42,7 @@ export default function MyShifts() {
           </div>
           <div className={card.stack}>
             <Days shifts={data} onSwap={swap} />
+            <Wishes />
             <Feed />
           </div>
         </div>

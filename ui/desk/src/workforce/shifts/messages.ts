@@ -132,6 +132,13 @@ const fa = {
   'feed.since': 'ساخته شده در {at}',
   'feed.read': 'آخرین خواندن: {at}',
   'feed.never': 'هنوز خوانده نشده',
+  'wishes.title': 'خواسته‌های من',
+  'wishes.text': 'وقتی نوبت‌ها چیده می‌شود به این خواسته‌ها هم نگاه می‌شود؛ قولی نیست.',
+  'wishes.any': 'فرقی ندارد',
+  'wishes.off': 'ترجیحاً آزاد',
+  'wishes.work': 'ترجیحاً کار',
+  'wishes.save': 'ذخیره',
+  'wishes.saved': 'خواسته‌هایتان ذخیره شد.',
 };
 
 export type ShiftKey = keyof typeof fa;
@@ -270,6 +277,13 @@ const en: Record<ShiftKey, string> = {
   'feed.since': 'Made {at}',
   'feed.read': 'Last read {at}',
   'feed.never': 'Not read yet',
+  'wishes.title': 'What I would like',
+  'wishes.text': 'Weighed when shifts are laid; never promised.',
+  'wishes.any': 'No matter',
+  'wishes.off': 'Rather off',
+  'wishes.work': 'Rather work',
+  'wishes.save': 'Save',
+  'wishes.saved': 'Your wishes are saved.',
 };
 
 export const messages = { fa, en };

@@ -11,6 +11,8 @@ export type AdherenceRow = api.AdherentPerson;
 export type AdherenceDay = api.AdherenceDay;
 export type AdherenceSpan = api.AdherenceInterval;
 export type Feed = api.ShiftFeed;
+export type OwnWishes = api.OwnWishes;
+export type ShiftWish = api.ShiftWish;
 
 /** What a reader may do to a request; whoever may agree or approve may say no as well. */
 export type Deed = 'withdraw' | 'agree' | 'decline' | 'approve' | 'refuse';

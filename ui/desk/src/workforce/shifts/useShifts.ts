@@ -7,7 +7,7 @@ import { useLive } from '~/live/context';
 import { sayDone, sayFailure } from '~/shared/toast';
 import type { Shift } from '../schedules/types';
 import { messages } from './messages';
-import type { AdherenceDay, AdherenceRow, BreakLines, Deed, Feed, OwnBreak, OwnShifts, RequestOutlook, ShiftRequest } from './types';
+import type { AdherenceDay, AdherenceRow, BreakLines, Deed, Feed, OwnBreak, OwnShifts, OwnWishes, RequestOutlook, ShiftRequest } from './types';
 
 const AGAIN_MS = 30_000;
 const ROOT = ['workforce', 'shifts'] as const;
@@ -48,6 +48,7 @@ export const useAdherenceDay = (user: Id | 'me', day: string) => useRead<Adheren
 export const useColleagues = () => useRead<{ items: { user_id: Id; name: string }[] }>('colleagues', '/workforce/my/colleagues');
 export const useColleagueShifts = (user: Id | null, first: string, last: string) => useRead<{ items: Shift[] }>('colleagues', `/workforce/my/colleagues/${user}/shifts?first=${first}&last=${last}`, { isOff: user === null });
 export const useFeed = () => useRead<Feed>('feed', '/workforce/my/shift-feed');
+export const useOwnWishes = () => useRead<OwnWishes>('wishes', '/workforce/my/wishes');
 
 /** Does something to shifts, says how it went, and reads anew. */
 export function useDeed<V, R = unknown>(run: (value: V) => Promise<R>, done?: string) {
