@@ -223,6 +223,12 @@ def test_two_skills_each_give_most_of_what_all_would():
     assert level["two"] - level["apart"] > 0.6 * (level["all"] - level["apart"])
 
 
+def test_nothing_is_closed_in_favour_of_itself():
+    with pytest.raises(CannotMeanError) as refused:
+        answered(three(), Closing("billing", 2, 3, to="billing"))
+    assert (refused.value.field, refused.value.code) == ("what.to", "same_type")
+
+
 def test_closing_sends_some_on_and_tells_who_is_lost():
     model = three()
     followed = looked_at(model, Closing("billing", 2, 3, to="sales", follow=0.6)).models["same"]

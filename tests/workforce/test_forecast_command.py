@@ -182,3 +182,14 @@ def test_a_queue_that_ended_is_not_forecast_into_the_past(workforce, tmp_path):
         for queue in ("new", "old")
     }
     assert width["old"] > 1.2 * width["new"]
+
+
+def test_a_history_that_says_nothing_of_the_days_to_come_is_refused(workforce, tmp_path):
+    three = "\n".join(
+        ["start,volume", *(f"2026-11-{day}T{hour:02}:00,9" for day in (28, 29, 30) for hour in (9, 10))]
+    )
+    (tmp_path / "h.csv").write_text(three, encoding="utf-8")
+    done = workforce("forecast", tmp_path / "h.csv", "--interval", "1h", "--horizon", "2d")
+    assert done.exit_code == 2
+    assert "give at least a week" in done.stderr
+    assert workforce("forecast", tmp_path / "h.csv", "--interval", "1h", "--horizon", "7d").exit_code == 0

@@ -107,6 +107,16 @@ def test_hours_shorter_than_an_interval_take_the_whole_day():
     assert np.isnan(found[:, 1:]).all()
 
 
+@pytest.mark.parametrize(("opens", "closes"), [(120, 180), (1200, 1380), (0, 480)])
+def test_hours_that_the_history_does_not_reach_leave_the_day_as_it_is(opens, closes):
+    series = world(noise=False)
+    days = open_days(int(series.days[-1]) + 1, 7)
+    event = {"night": frozenset(days.tolist())}
+    usual = forecast_mean(series, days, Calendar(events=event))
+    found = forecast_mean(series, days, Calendar(events=event, hours={"night": (opens, closes)}))
+    assert np.allclose(found, usual)
+
+
 def test_named_hours_leave_other_days_alone():
     series = world(noise=False)
     days = open_days(int(series.days[-1]) + 1, 7)

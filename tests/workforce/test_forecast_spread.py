@@ -85,6 +85,15 @@ def test_a_forecast_of_nothing_does_not_win_where_little_comes():
     assert judge(world(weeks=16), QUIET).judged_by == "wape"
 
 
+def test_where_hardly_anything_comes_something_is_expected():
+    """A contact in ten intervals: medians and squares alike would be surest of nothing."""
+    series = world(weeks=16, scale=0.1)
+    verdict = judge(series, QUIET)
+    assert verdict.model == "robust"
+    days = np.arange(int(series.days[-1]) + 1, int(series.days[-1]) + 29)
+    assert np.nansum(forecast_mean(series, days, QUIET)) > 0
+
+
 def test_too_little_history_for_a_contest_is_told_and_wide():
     verdict = judge(world(weeks=3), QUIET)
     assert (verdict.model, verdict.origins, verdict.busyness) == ("robust", 0, UNTESTED)

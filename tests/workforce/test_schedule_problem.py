@@ -159,6 +159,8 @@ def test_costs_follow_weekend_and_night():
         ("rules.rest", "30h", "30h is more than a day"),
         ("rules.days_in_row", 0, "0 lets nobody work"),
         ("rules.most_on_break", "200%", "is not a share"),
+        ("rules.most_on_break", "0%", "0 lets nobody take"),
+        ("rules.most_on_break", 0, "0 lets nobody take"),
         ("rules.longest_stretch", "1h", "no start of early leaves room"),
         ("costs.hour", 0, "costs.hour: 0 must be more than 0"),
         ("costs.missing_deep_hour", 1, "must not be less than missing_hour"),

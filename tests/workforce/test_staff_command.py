@@ -274,3 +274,13 @@ def test_a_terminal_in_persian_is_told_in_persian(workforce, tmp_path, monkeypat
     assert done.stderr == "t.csv، ردیف ۳: ۱ خانه دارد و سرستون ۲.\n"
     done = workforce("staff", "--volume", "-5", "--interval", "30m", "--aht", "3m")
     assert done.stderr == "--volume: -5 باید دست‌کم ۰ باشد.\n"
+
+
+def test_more_than_any_centre_has_is_refused_at_once(workforce, tmp_path):
+    done = workforce("staff", "--volume", "1e12", "--interval", "30m", "--aht", "600", "--patience", "60")
+    assert done.exit_code == 2
+    assert "more than is worked out (100,000)" in done.stderr
+    (tmp_path / "t.csv").write_text("volume,aht\n10,180\n1e12,180\n", encoding="utf-8")
+    done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
+    assert done.exit_code == 2
+    assert "line 3, column volume" in done.stderr

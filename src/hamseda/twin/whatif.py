@@ -150,6 +150,8 @@ def trained(model: Model, people: Model) -> dict[str, Model]:
 def closed(model: Model, change: Closing) -> Model:
     """A type is closed for some periods; who follows comes to another type, or is answered when it is quiet."""
     at = number_of(model, change.type, "what.type")
+    if change.to == change.type:
+        raise CannotMeanError("what.to", "same_type")
     window = Window.of(model)
     span = slice(*within(model, change.first, change.periods))
     came = arrivals(model)

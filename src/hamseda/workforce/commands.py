@@ -158,6 +158,7 @@ def forecast(
             for note in one.notes:
                 typer.echo(f"{printing.named(group.labels)}{note}", err=True)
         answer = outlook.joined(found)
+        refuse_short(not answer.lines)
         if out is not None or not as_json:
             tables.write_table(answer, out, sys.stdout)
         if as_json:
@@ -268,6 +269,15 @@ def said_in_a_sentence() -> Iterator[None]:
 def spoken() -> str:
     """The language of what is said to people: that of the terminal (LC_ALL, LANG), else English."""
     return "fa" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("fa") else "en"
+
+
+def refuse_short(is_empty: bool) -> None:
+    """Refuse a forecast of no interval at all: nothing to come is like what the history has."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
+
+    if is_empty:
+        raise FaultyError(Why("history.nothing_ahead"))
 
 
 def refuse(is_faulty: bool, why: str) -> None:

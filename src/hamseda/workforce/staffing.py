@@ -27,6 +27,9 @@ from hamseda.workforce.why import Why
 
 Answer = dict[str, int | float | bool | None]
 MOST_CHATS: Final = 20
+MOST_ERLANGS: Final = (
+    100_000  # of one interval: more than any centre has, and still worked out within seconds
+)
 
 
 class Terms(Struct, frozen=True, kw_only=True):
@@ -117,10 +120,22 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
     faults += [Fault(1, name, Why("column.missing", {"name": name})) for name in missing]
     if faults:
         raise TableError(faults, table.name)
-    asks = [asked(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    asks = _asked_by_line(columns, table, faults)
+    if faults:
+        raise TableError(faults, table.name)
     answers = staff_all(asks, terms)
     added = {name: [answer[name] for answer in answers] for name in COLUMNS}
     return Table(table.name, {**table.columns, **added}, table.lines)
+
+
+def _asked_by_line(columns: dict[str, list[Any]], table: Table, faults: list[Fault]) -> list[Ask]:
+    found = []
+    for line, row in zip(table.lines, zip(*columns.values(), strict=True), strict=True):
+        try:
+            found.append(asked(dict(zip(columns, row, strict=True))))
+        except FaultyError as error:
+            faults.append(Fault(line, "volume", error.why))
+    return found
 
 
 def asked(row: Mapping[str, Any]) -> Ask:
@@ -128,6 +143,9 @@ def asked(row: Mapping[str, Any]) -> Ask:
     for name in ("volume", "interval", "aht"):
         if name not in row:
             raise FaultyError.of("option.missing", name=name)
+    load = row["volume"] * row["aht"] / row["interval"]
+    if load > MOST_ERLANGS:
+        raise FaultyError.of("load.too_much", load=round(load), most=MOST_ERLANGS)
     share, within_s = row.get("target", (0.8, 20.0))
     return Ask(
         volume=row["volume"],

@@ -93,6 +93,9 @@ def judge(series: Series, calendar: Calendar, models: Mapping[str, Model] = MODE
     came = np.concatenate([one.actual for one in played["robust"]])
     measure: Measure = "rmse" if came.mean() < SMALL else "wape"
     errors = {name: (rmse if measure == "rmse" else wape)(found) for name, found in played.items()}
+    expects = {name: sum(float(one.mean.sum()) for one in found) for name, found in played.items()}
+    # A forecast of nothing is the surest where little comes, and of no use.
+    errors = {name: error for name, error in errors.items() if expects[name] > 0} or errors
     best = min(errors, key=lambda name: (errors[name] * _handicap(name), name != "robust"))
     actual = np.concatenate([one.actual for one in played[best]])
     mean = np.concatenate([one.mean for one in played[best]])

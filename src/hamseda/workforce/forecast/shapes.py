@@ -91,9 +91,10 @@ def _squeezed(profile: Floats, starts: Ints, hours: tuple[int, int]) -> Floats:
     reached = np.interp(np.clip(back, begin, end), edges, passed)
     shares: Floats = np.diff(reached)
     is_closed = (starts + length <= opens) | (starts >= closes)
-    if is_closed.all():  # hours that the history does not reach
-        return profile
-    shares[is_closed] = np.nan
+    if is_closed.all():  # the history does not reach these hours: as usual
+        shares = profile.copy()
+    else:
+        shares[is_closed] = np.nan
     whole: Floats = _whole(shares[None])[0]
     return whole
 

@@ -176,6 +176,8 @@ class _Reader(People):
                 percent = round(100 * asking.read("rules.most_on_break", quantities.share, text, 0.5))
             else:
                 most = asking.read("rules.most_on_break", quantities.count, text, 1)
+        if 0 in {most, percent} and any(one.breaks for one in self.doc.templates):
+            asking.refuse("rules.most_on_break", Why("problem.no_break"))
         return Rules(
             rest_minutes=int(rest // 60),
             days_in_row=max(1, row),

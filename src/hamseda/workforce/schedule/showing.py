@@ -79,7 +79,7 @@ def _table(plan: Plan, shifts: list[Shift], language: str) -> list[str]:
     }
     days = [plan.first + timedelta(day) for day in range(plan.days)]
     width = max((len(worker.name) for worker in plan.workers), default=0)
-    head = " " * width + "  " + "  ".join(_head(day, language).ljust(WIDE) for day in days)
+    head = " " * width + "  " + "  ".join(_wide(_head(day, language)) for day in days)
     rows = [
         worker.name.ljust(width)
         + "  "
@@ -89,10 +89,15 @@ def _table(plan: Plan, shifts: list[Shift], language: str) -> list[str]:
     return [head.rstrip(), *(row.rstrip() for row in rows)]
 
 
+def _wide(text: str) -> str:
+    """As wide as a column; what joins no letters takes no room."""
+    return text.ljust(WIDE + text.count(ZWNJ))
+
+
 def _head(day: date, language: str) -> str:
     """A day above its column: a letter and the Jalali month and day in Persian, as calendars there have it."""
     if language == "fa":
-        return f"{weekday_name(day, 'fa').replace(ZWNJ, '')} {format_date(day)[5:]}"
+        return f"{weekday_name(day, 'fa')} {format_date(day)[5:]}"
     return f"{day:%a %d.%m}"
 
 
