@@ -79,6 +79,22 @@ def is_a_sentence(done: subprocess.CompletedProcess[str]) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("۲۰", "20"),
+        ("٢٠", "20"),
+        ("۱٫۵", "1.5"),
+        ("20", "20"),
+        ("۱۴۰۵/۰۹/۰۹", "۱۴۰۵/۰۹/۰۹"),
+        ("--seats", "--seats"),
+        ("۸۰/۲۰", "۸۰/۲۰"),
+    ],
+)
+def test_numbers_of_three_scripts_are_read_by_every_option(given: str, read: str) -> None:
+    assert cli.plain_number(given) == read
+
+
 def test_every_verb_tells_about_itself() -> None:
     listed = CliRunner().invoke(cli.app, ["--help"]).stdout
     for verb in VERBS:

@@ -1,6 +1,7 @@
 """The command line: `hamseda --help`."""
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
+from hamseda.kit.persian.digits import ascii_digits
 from hamseda.settings import SettingsError, load_settings
 from hamseda.twin.commands import twin
 from hamseda.workforce.people.commands import workforce  # with those of workforce.commands and of schedules
@@ -26,13 +28,19 @@ app.add_typer(workforce, name="workforce")
 app.add_typer(twin, name="twin")
 
 
+def plain_number(argument: str) -> str:
+    """Write an argument that is a number in Persian or Arabic digits as every option reads it: ۱٫۵ is 1.5."""
+    is_number = re.fullmatch(r"[۰-۹٠-٩]+(٫[۰-۹٠-٩]+)?", argument)
+    return ascii_digits(argument).replace("٫", ".") if is_number else argument
+
+
 def main() -> None:
     """Run the command line; what a person can mend is said in a sentence, without a trace."""
     from hamseda.kit.cluster import ClusterError  # noqa: PLC0415
     from hamseda.kit.supervisor import StartFailed  # noqa: PLC0415
 
     try:
-        app()
+        app([plain_number(one) for one in sys.argv[1:]])
     except (SettingsError, ClusterError, StartFailed) as error:
         typer.secho(str(error), fg="red", err=True)
         sys.exit(1)
