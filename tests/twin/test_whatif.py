@@ -223,6 +223,13 @@ def test_two_skills_each_give_most_of_what_all_would():
     assert level["two"] - level["apart"] > 0.6 * (level["all"] - level["apart"])
 
 
+@pytest.mark.parametrize("change", [Crisis(3, 9, 3), Closing("billing", 1, 99), Opening(2, 30)])
+def test_a_span_beyond_the_day_is_refused_not_cut(change):
+    with pytest.raises(CannotMeanError) as refused:
+        answered(three(), change)
+    assert (refused.value.field, refused.value.code) == ("what.periods", "beyond_the_day")
+
+
 def test_nothing_is_closed_in_favour_of_itself():
     with pytest.raises(CannotMeanError) as refused:
         answered(three(), Closing("billing", 2, 3, to="billing"))

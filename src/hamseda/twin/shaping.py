@@ -55,7 +55,9 @@ def within(model: Model, first: int, length: int) -> tuple[int, int]:
     periods = Window.of(model).periods
     if first >= periods:
         raise CannotMeanError("what.first", "after_the_day")
-    return first, min(first + length, periods)
+    if first + length > periods:
+        raise CannotMeanError("what.periods", "beyond_the_day")
+    return first, first + length
 
 
 def busiest(model: Model, length: int) -> tuple[int, int]:

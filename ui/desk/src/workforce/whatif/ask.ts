@@ -96,6 +96,13 @@ export function keptQuestion(t: Translate<WhatIfKey>): Question {
 export const keepQuestion = (question: Question): void => sessionStorage.setItem(KEPT, JSON.stringify(question));
 
 const part = (percent: number): number => percent / 100;
+/** A crisis that is put late ends with the day. */
+function crisisSpan(begins: number | null, hours: number): { first: number | null; periods: number } {
+  if (begins === null) return { first: null, periods: Math.max(1, periodOf(hours)) };
+  const first = Math.min(periodOf(begins), periodOf(24) - 1);
+  return { first, periods: Math.max(1, Math.min(periodOf(hours), periodOf(24) - first)) };
+}
+
 const span = (from: number, until: number) => ({ first: Math.min(periodOf(from), periodOf(24) - 1), periods: Math.max(1, periodOf(until) - periodOf(from)) });
 
 /** The change as the API takes it; `types` are the names that the centre has. */
@@ -104,7 +111,7 @@ export function changeOf(kind: Kind, ask: Ask, types: string[]): Change {
     case 'growth':
       return { kind: 'growth', factor: ask.factor };
     case 'crisis':
-      return { kind: 'crisis', factor: ask.crisis, periods: Math.max(1, periodOf(ask.hours)), first: ask.begins === null ? null : Math.min(periodOf(ask.begins), periodOf(24) - 1), announced: part(ask.announced), callback: part(ask.callback) };
+      return { kind: 'crisis', factor: ask.crisis, ...crisisSpan(ask.begins, ask.hours), announced: part(ask.announced), callback: part(ask.callback) };
     case 'pooling':
       return { kind: 'pooling' };
     case 'cross-training':
