@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Iterable
 from typing import Final
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 LISTEN_S: Final = 0.25
 BEAT_S: Final = 1.0
 LOST_S: Final = 20.0  # a worker that was not heard of for so long is taken for dead
+LOOKS: Final = 10  # for lost work in that time: steps come far more often
 MOST_ATTEMPTS: Final = 2
 
 
@@ -43,10 +45,14 @@ class Calculator:
         self._bounds = bounds
         self._holder = new_id()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._looked = -math.inf  # for what others lost
 
     async def step(self) -> int:
         """Take back what a lost worker had, then begin what there is room for; answers how many were begun."""
-        await self._take_back()
+        now = time.monotonic()
+        if now - self._looked >= self._bounds.lost_s / LOOKS:
+            self._looked = now
+            await self._take_back()
         begun = 0
         while len(self._tasks) < self._bounds.of_worker and (row := await self._claim()) is not None:
             task = asyncio.create_task(self._work_out(row))
