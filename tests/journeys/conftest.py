@@ -273,6 +273,12 @@ def words_of(language: str) -> dict[str, str]:
     return words
 
 
+def assert_fits(page: Page, where: str) -> None:
+    """Nothing reaches out of the window to the side, nor out of the page's own part."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+    assert page.locator("main").evaluate("it => it.scrollWidth <= it.clientWidth"), where
+
+
 def assert_clean(page: Page) -> None:
     """Axe finds nothing to mend and no value is missing, once all has come in: half of a colour is no contrast."""
     page.wait_for_function(SETTLED)

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, assert_fits
 from journeys.desk_double_data import uid
 from journeys.people_double import CANDIDATES, EQUIPMENT, SITES, PeopleDouble
 from journeys.test_admin_alone import dialog, sent, speak
@@ -61,9 +61,7 @@ def test_every_page_fits_a_phone(desk, double, language):
     for path in PAGES:
         desk.goto(f"/desk/workforce/{path}")
         settled(desk)
-        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        main = desk.locator("main")
-        assert main.evaluate("it => it.scrollWidth <= it.clientWidth"), path
+        assert_fits(desk, path)
         assert_clean(desk)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, assert_fits
 from journeys.test_admin_alone import sent, speak
 from journeys.whatif_double import WhatIfDouble
 
@@ -61,9 +61,8 @@ def test_every_question_fits_a_phone(desk, double, language):
     for path in PAGES:
         desk.goto(f"/desk/workforce/{path}")
         settled(desk)
-        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        main = desk.locator("main")
-        assert main.evaluate("it => it.scrollWidth <= it.clientWidth && it.clientWidth <= innerWidth"), path
+        assert_fits(desk, path)
+        assert desk.locator("main").evaluate("it => it.clientWidth <= innerWidth"), path
         # The answer follows the question, before the figures of the centre.
         answer, base = (
             desk.get_by_role("region", name=re.compile("^(پاسخ|The answer)$")),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, assert_fits
 from journeys.desk_double_data import SALES, uid
 from journeys.test_admin_alone import dialog, sent, speak
 from journeys.workforce_double import RARE, SHELF, WorkforceDouble, today
@@ -69,9 +69,7 @@ def test_every_page_fits_a_phone(desk, double, language):
     for path in PAGES:
         desk.goto(f"/desk/workforce/{path}")
         settled(desk)
-        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        main = desk.locator("main")
-        assert main.evaluate("it => it.scrollWidth <= it.clientWidth"), path
+        assert_fits(desk, path)
         assert_clean(desk)
 
 
