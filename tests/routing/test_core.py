@@ -19,14 +19,12 @@ from hamseda.routing.rules import (
     Fairness,
     Item,
     Presence,
-    Ring,
     order_of,
     requirement_at,
     weight_of,
 )
+from routing.any_centre import CALL, CHAT, MAIL, MINUTE, any_agent, any_item
 
-MINUTE = 60_000
-CALL, CHAT, MAIL = 0, 1, 2
 AGENTS, ITEMS = 6, 400
 
 
@@ -108,37 +106,13 @@ class Tape:
             offers_per_agent=pick.choice([1, 1, 2]),
             channels=3,
         )
-        self.agents = [self.agent(number) for number in range(AGENTS)]
+        self.agents = [any_agent(self.pick, number) for number in range(AGENTS)]
         self.kernel, self.columns = Kernel(self.config), Columns(self.config, self.agents)
         self.now, self.numbers = 1_000_000, itertools.count()
         self.stage, self.placed, self.seen = {}, [], set()
 
-    def agent(self, number):
-        pick = self.pick
-        return Agent(
-            id=number,
-            queues=tuple(pick.sample([0, 1, 2], 2)),
-            skills=tuple((skill, pick.randint(1, 3)) for skill in pick.sample([0, 1, 2], 2)),
-            units=pick.randint(2, 4),
-            channel_units=pick.choice([(), (), ((CHAT, 2), (CALL, 3)), ((MAIL, 2), (CHAT, 1))]),
-            interrupted_by=pick.choice([None, ()]),
-        )
-
     def item(self):
-        pick = self.pick
-        return Item(
-            id=next(self.numbers),
-            queue=pick.randint(0, 2),
-            channel=pick.choice([CALL, CHAT, CHAT, MAIL]),
-            entered_ms=self.now - pick.choice([0, 0, MINUTE, 6 * MINUTE]),
-            priority_minutes=pick.choice([0, 0, 2, -3, 12]),
-            boost_minutes=pick.choice([0, 0, 1, 5]),
-            safety=pick.random() < 0.1,
-            skills=pick.choice([(), (), ((0, 1),), ((1, 2), (2, 3))]),
-            rings=pick.choice([(), (Ring(MINUTE, 1), Ring(3 * MINUTE, 1, (1,), (1,)))]),
-            owner=pick.choice([None, None, 1, 2, 5]),
-            owner_until_ms=self.now + 2 * MINUTE,
-        )
+        return any_item(self.pick, next(self.numbers), self.now)
 
     def play(self, steps):
         for _ in range(steps):

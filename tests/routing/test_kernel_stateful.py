@@ -12,9 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import Agent, Config, Fairness, Item, Ring, Snapshot, Stage
+from routing.any_centre import CALL, CHAT, MAIL, MINUTE, any_agent, any_item
 
-MINUTE = 60_000
-CALL, CHAT, MAIL = 0, 1, 2
 WEIGHTS = (3, 1, 2)
 INTERRUPTED_BY = ((MAIL, CHAT), (MAIL, CALL))
 MAX_BOOST, MAX_PRIORITY = 3, 10
@@ -423,34 +422,10 @@ class BusyDay:
         self.random = random.Random(seed)  # noqa: S311 (a repeatable day, no secret)
         self.restarts, self.placed = restarts, []
         self.floor = Floor()
-        self.floor.open(fairness, [self.agent(number) for number in (4, 2, 3, 1)])
-
-    def agent(self, number):
-        pick = self.random
-        return Agent(
-            id=number,
-            queues=tuple(pick.sample([0, 1, 2], 2)),
-            skills=tuple((skill, pick.randint(1, 3)) for skill in pick.sample([0, 1, 2], 2)),
-            units=pick.randint(2, 4),
-            channel_units=pick.choice([(), (), ((CHAT, 2), (CALL, 3)), ((MAIL, 2), (CHAT, 1))]),
-            interrupted_by=pick.choice([None, ()]),
-        )
+        self.floor.open(fairness, [any_agent(self.random, number) for number in (4, 2, 3, 1)])
 
     def item(self):
-        pick, floor = self.random, self.floor
-        return Item(
-            id=next(floor.numbers) * 7919 % 10_007,
-            queue=pick.randint(0, 2),
-            channel=pick.choice([CALL, CHAT, CHAT, MAIL]),
-            entered_ms=floor.now - pick.choice([0, 0, MINUTE, 6 * MINUTE]),
-            priority_minutes=pick.choice([0, 0, 2, -3, 12]),
-            boost_minutes=pick.choice([0, 0, 1, 5]),
-            safety=pick.random() < 0.1,
-            skills=pick.choice([(), (), ((0, 1),), ((1, 2), (2, 3))]),
-            rings=pick.choice([(), (Ring(MINUTE, 1), Ring(3 * MINUTE, 1, (1,), (1,)))]),
-            owner=pick.choice([None, None, 1, 2, 5]),
-            owner_until_ms=floor.now + 2 * MINUTE,
-        )
+        return any_item(self.random, next(self.floor.numbers) * 7919 % 10_007, self.floor.now)
 
     def one_of(self, stage):
         held = self.floor.held(stage)
