@@ -5,9 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from hamseda.workforce.why import Why
 
 workforce = typer.Typer(help="How many people, when.", no_args_is_help=True)
 
@@ -148,6 +151,7 @@ def forecast(
     """Expect volumes, as a distribution for each interval; says on standard error what to know."""
     from hamseda.workforce import printing, tables  # noqa: PLC0415
     from hamseda.workforce.forecast import outlook  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
 
     with said_in_a_sentence():
         days = option("horizon", horizon, _days)
@@ -158,7 +162,7 @@ def forecast(
             for note in one.notes:
                 typer.echo(f"{printing.named(group.labels)}{note}", err=True)
         answer = outlook.joined(found)
-        refuse_short(not answer.lines)
+        refuse(not answer.lines, Why("history.nothing_ahead"))
         if out is not None or not as_json:
             tables.write_table(answer, out, sys.stdout)
         if as_json:
@@ -271,16 +275,7 @@ def spoken() -> str:
     return "fa" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("fa") else "en"
 
 
-def refuse_short(is_empty: bool) -> None:
-    """Refuse a forecast of no interval at all: nothing to come is like what the history has."""
-    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
-    from hamseda.workforce.why import Why  # noqa: PLC0415
-
-    if is_empty:
-        raise FaultyError(Why("history.nothing_ahead"))
-
-
-def refuse(is_faulty: bool, why: str) -> None:
+def refuse(is_faulty: bool, why: "Why | str") -> None:
     """Refuse what would be passed over in silence, with the cure."""
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
 
