@@ -31,7 +31,7 @@ PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 # What goes round for ever (a spinner) is no coming in.
-SETTLED = """() => document.getAnimations().every(
+SETTLED = """() => !document.querySelector("main [aria-busy=true]") && document.getAnimations().every(
     one => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity)"""
 
 MESSAGES = Path(__file__).resolve().parents[2] / "ui" / "desk" / "src" / "messages"

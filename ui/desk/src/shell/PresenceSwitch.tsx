@@ -4,7 +4,7 @@ import { useMantineColorScheme, useComputedColorScheme } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { api } from '~/api/client';
-import { presenceQuery } from '~/api/queries';
+import { presenceQuery, workQuery } from '~/api/queries';
 import type { Presence } from '~/api/types';
 import { useDialog } from '~/dialogs/context';
 import { useLanguage } from '~/i18n/context';
@@ -107,12 +107,19 @@ export function PresenceSwitch() {
 
 /** Into work and out of the house: whoever has no shift yet begins one, whoever has one ends it first. */
 export function useRituals(): { begin: () => void; leave: () => void } {
+  const client = useQueryClient();
   const { open } = useDialog();
   const { change } = useMyPresence();
   const work = useWork();
+  const mayWork = useMay('conversations.write');
+  /** Whether a shift runs, by the server: what is known here may be older than a shift that just began. */
+  async function hasShift(): Promise<boolean> {
+    if (!mayWork) return false;
+    return Boolean((await client.fetchQuery({ ...workQuery, staleTime: 0 }).catch(() => work))?.shift);
+  }
   return {
     begin: () => (work && !work.shift ? open({ kind: 'signIn' }) : change({ state: 'available', reason: null })),
-    leave: () => (work?.shift ? open({ kind: 'signOut', isLeaving: true }) : void logOut()),
+    leave: () => void hasShift().then((is) => (is ? open({ kind: 'signOut', isLeaving: true }) : logOut())),
   };
 }
 

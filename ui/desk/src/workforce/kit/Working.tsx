@@ -25,16 +25,8 @@ export function Working({ query, queryKey, doing, children }: Props) {
   const w = useWords();
   const { t } = useLanguage();
   const { isPending, isFetching, error, data, refetch } = query;
-  if (isFetching) {
-    return (
-      <>
-        <Clock doing={doing} onCancel={() => void client.cancelQueries({ queryKey, exact: true })} />
-        {data === undefined ? <div className={css.coming} aria-busy="true"><LinesSkeleton count={6} /></div> : <div className={css.old}>{children}</div>}
-      </>
-    );
-  }
-  if (error) return error instanceof ApiProblem && error.status < 500 ? <Refused problem={error} /> : <Broken onRetry={() => void refetch()} />;
-  if (isPending) {
+  if (error && !isFetching) return error instanceof ApiProblem && error.status < 500 ? <Refused problem={error} /> : <Broken onRetry={() => void refetch()} />;
+  if (isPending && !isFetching) {
     return (
       <div className={css.stopped} role="status">
         <IconPlayerPause size={20} aria-hidden />
@@ -43,7 +35,14 @@ export function Working({ query, queryKey, doing, children }: Props) {
       </div>
     );
   }
-  return children;
+  return (
+    <>
+      {isFetching && <Clock doing={doing} onCancel={() => void client.cancelQueries({ queryKey, exact: true })} />}
+      {data === undefined
+        ? <div className={css.coming} aria-busy="true"><LinesSkeleton count={6} /></div>
+        : <div className={css.body} aria-busy={isFetching || undefined}>{children}</div>}
+    </>
+  );
 }
 
 /** A refusal in the words of the server, which say the cure. */
