@@ -1,8 +1,7 @@
 """Routing: time of one decision on a full floor, 20,000 items waiting and ten times as many.
 
-Run: python bench/routing.py [--agents 1000] [--items 20000] [--decisions 2000] [--numba]
-With --numba (extra `fast`) the same hot functions are compiled first; the fingerprint of what was decided
-must be the same with and without.
+Run: python bench/routing.py [--agents 1000] [--items 20000] [--decisions 2000]
+The fingerprint of what was decided stays the same from version to version.
 """
 
 import argparse
@@ -14,7 +13,6 @@ from collections.abc import Callable
 
 from _machine import measured
 
-from hamseda.routing import choice, heaps, staff
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import Agent, Config, Item, Ring
 from hamseda.routing.standing import standing, standings
@@ -24,20 +22,6 @@ CALL, CHAT, MAIL = 0, 1, 2
 STEP_MS = 50
 CONFIG = Config(channel_weights=(3, 1, 1), interrupted_by=((MAIL, CHAT), (MAIL, CALL)))
 RINGS = (Ring(60_000, lower=1), Ring(180_000, drop=(0, 1, 2, 3)), Ring(600_000, overflow=(0,)))
-
-
-def compile_hot_functions() -> None:
-    """Put compiled versions of the kernel's inner functions in the place of the plain ones."""
-    import numba  # noqa: PLC0415 (only the extra `fast` brings it)
-
-    for module, names in (
-        (heaps, ("rise", "sink", "push", "take")),
-        (choice, ("first_of", "first_bucket", "blocked_buckets", "room_left", "occupancy", "fairest")),
-        (choice, ("shortfall", "nearest_to_free")),
-    ):
-        for name in names:
-            setattr(module, name, numba.njit(getattr(module, name)))
-    staff.occupancy, staff.room_left = choice.occupancy, choice.room_left
 
 
 def people(count: int, pick: random.Random) -> list[Agent]:
@@ -136,7 +120,7 @@ def run(agents: int, items: int, steps: int) -> float:
     cpu = sum(used for _, used, *_ in rows) / made * 1000
     p99 = statistics.quantiles(decided, n=100)[98] * 1000
     print(
-        f"{agents} agents x {SKILLS_PER_AGENT} skills, {len(floor.kernel.slots)} waiting in "
+        f"{agents} agents x {SKILLS_PER_AGENT} skills, {len(floor.kernel.waiting)} waiting in "
         f"{floor.kernel.line.count()} buckets (built in {built:.1f} s): {made} decisions in {steps} steps"
     )
     print(
@@ -146,7 +130,7 @@ def run(agents: int, items: int, steps: int) -> float:
     )
     held = sorted((known.id, known.agent) for known in floor.kernel.items.values() if known.agent is not None)
     print(f"  fingerprint of what was decided: {hashlib.sha256(repr(held).encode()).hexdigest()[:16]}")
-    some = list(floor.kernel.slots)[:200]
+    some = list(floor.kernel.waiting)[:200]
     print(
         f"  place in line: one item {timed(lambda: standing(floor.kernel, some[0])):.3f} ms,"
         f" 200 items {timed(lambda: standings(floor.kernel, some)):.1f} ms"
@@ -166,11 +150,7 @@ def main() -> None:
     parser.add_argument("--agents", type=int, default=1000)
     parser.add_argument("--items", type=int, default=20_000)
     parser.add_argument("--decisions", type=int, default=2000)
-    parser.add_argument("--numba", action="store_true")
     wanted = parser.parse_args()
-    if wanted.numba:
-        compile_hot_functions()
-        Floor(50, 200).step()
     small = run(wanted.agents, wanted.items, wanted.decisions)
     large = run(wanted.agents, 10 * wanted.items, wanted.decisions)
     print(f"ten times the items: x {large / small:.2f} (at most 2); {small:.3f} ms a decision (at most 1)")

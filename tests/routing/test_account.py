@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from hamseda.kit.ids import new_id
+from hamseda.routing.core.crew import settle
+from hamseda.routing.line import Line
 from hamseda.routing.numbers import Numbers
 from hamseda.routing.reading import Reader, milliseconds
 from hamseda.routing.rules import Agent, Config, Presence
@@ -43,13 +45,16 @@ async def test_overlapping_work_and_work_off_duty_are_booked_as_they_were_lived(
         SIGNED_MINUTES * minute_ms,
     )
     lived = _lived(moment)
-    assert (shift.busy_unit_ms, shift.signed_ms) == (lived.busy[0], lived.signed[0])
+    assert shift.busy_unit_ms == lived.crew.busy[0]
+    assert shift.signed_ms == lived.crew.since[0] - lived.crew.origin[0]
 
 
 def _lived(moment: list[datetime]) -> Staff:
-    staff = Staff(Config())
+    line = Line(Config())
+    staff = line.staff
     slot = staff.define(Agent(id=1, queues=(1,), units=CAPACITY))
-    staff.at[slot] = milliseconds(moment[0])
+    line.seat_agents(1)
+    staff.crew.since[slot] = staff.crew.origin[slot] = milliseconds(moment[0])
     changes = [
         (at, lambda now, state=state: staff.appear(slot, Presence(state), now)) for at, state in PRESENCE
     ]
@@ -59,5 +64,5 @@ def _lived(moment: list[datetime]) -> Staff:
             changes.append((ends, lambda now: staff.add_load(slot, 0, -WEIGHT, now)))
     for at, change in sorted(changes, key=lambda each: each[0]):
         change(milliseconds(moment[at]))
-    staff.settle(slot, milliseconds(moment[NOW]))
+    settle(staff.crew, slot, milliseconds(moment[NOW]))
     return staff

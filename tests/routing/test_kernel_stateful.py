@@ -10,6 +10,11 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from hamseda.routing import kernel as kernels
+from hamseda.routing import line as lines
+from hamseda.routing import sieve
+from hamseda.routing.core import crew as crews
+from hamseda.routing.core import offers
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import Agent, Config, Fairness, Item, Ring, Snapshot, Stage
 from routing.any_centre import CALL, CHAT, MAIL, MINUTE, any_agent, any_item
@@ -394,7 +399,7 @@ class Floor(RuleBasedStateMachine):
             return
         stages = {item.id: item.stage for item in self.kernel.items.values()}
         assert set(stages) == self.seen - self.gone
-        assert set(self.kernel.slots) == {i for i, stage in stages.items() if stage is Stage.WAITING}
+        assert set(self.kernel.waiting) == {i for i, stage in stages.items() if stage is Stage.WAITING}
         offered = self.held("reserved") + self.held("working") + self.held("wrap_up")
         assert len({item for item, _ in offered}) == len(offered)
         assert {(i.id, i.agent) for i in self.kernel.items.values() if i.agent is not None} == set(offered)
@@ -406,9 +411,19 @@ class Floor(RuleBasedStateMachine):
             return
         line, staff = self.kernel.line, self.kernel.staff
         for bucket in range(line.count()):
-            row, kind = line.eligible[: staff.ids.size, bucket], line.kinds[bucket]
-            assert line.free[bucket] == staff.fits[kind][row].sum()
-            assert line.able[bucket] == staff.could[kind][row].sum()
+            kind = line.kind[bucket]
+            serving = [slot for slot in range(len(staff.agents)) if line.eligible[slot, bucket]]
+            present = [slot for slot in serving if staff.crew.present[slot] and staff.could(slot, kind)]
+            assert line.free[bucket] == sum(staff.fits(slot, kind) for slot in serving)
+            assert line.able[bucket] == len(present)
+            assert line.size[bucket] == sum(stood == bucket for stood in line.bucket.values())
+            waiting = [item for item, stood in line.bucket.items() if stood == bucket]
+            first = min(waiting, key=lambda item: (line.order[item], item), default=-1)
+            assert line.head[bucket] == first
+            assert not (waiting and line.free[bucket]) or bucket in line.ripe
+        for kind, heads in enumerate(line.heads):
+            firsts = [line.head[bucket] for bucket in range(line.count()) if line.kind[bucket] == kind]
+            assert heads == sorted((line.order[item], item) for item in firsts if item != -1)
 
 
 Floor.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
@@ -420,7 +435,7 @@ class BusyDay:
 
     def __init__(self, seed, fairness, *, restarts):
         self.random = random.Random(seed)  # noqa: S311 (a repeatable day, no secret)
-        self.restarts, self.placed = restarts, []
+        self.restarts, self.placed, self.told = restarts, [], []
         self.floor = Floor()
         self.floor.open(fairness, [any_agent(self.random, number) for number in (4, 2, 3, 1)])
 
@@ -462,6 +477,7 @@ class BusyDay:
         decisions = self.floor.kernel.decide(self.floor.now)
         assert [(d.item, d.agent) for d in decisions] == self.floor.oracle.decide(self.floor.now)
         self.placed += [(self.floor.now, d.item, d.agent) for d in decisions]
+        self.told += [(d.reason, d.measure, d.rivals, d.interrupts) for d in decisions]
         self.floor.nothing_is_lost_and_nothing_is_twice()
         self.floor.counts_agree_with_their_meaning()
 
@@ -475,6 +491,34 @@ def test_busy_day_equals_the_oracle(seed, fairness):
     assert len(day.placed) > 40
 
 
+@pytest.mark.parametrize("fairness", list(Fairness))
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sieve_for_thousands_lets_the_same_ones_through(seed, fairness, monkeypatch):
+    monkeypatch.setattr(sieve, "FEW", 1)
+    whole = [BusyDay(seed, fairness, restarts=True) for _ in range(2)]
+    for day in whole:
+        for _ in range(300):
+            day.step()
+        monkeypatch.setattr(sieve, "FEW", 10**9)
+    assert whole[0].told == whole[1].told
+    assert len(whole[0].placed) > 40
+
+
+def test_requirements_that_nobody_waits_with_are_forgotten(monkeypatch):
+    monkeypatch.setattr(lines, "REMEMBERED", 4)
+    day = BusyDay(5, Fairness.OCCUPANCY, restarts=False)
+    for _ in range(400):
+        day.step()
+    assert day.floor.kernel.line.count() == 16
+    assert len(day.placed) > 40
+
+
+def test_a_sieve_that_is_not_told_is_noticed(monkeypatch):
+    monkeypatch.setattr(sieve, "FEW", 1)
+    monkeypatch.setattr(sieve.Sieve, "touch", lambda self, slot: self.stale.add(0))
+    assert not all(equals_the_oracle(seed) for seed in range(4))
+
+
 def test_same_events_give_same_decisions():
     first, second = (BusyDay(11, Fairness.OCCUPANCY, restarts=False) for _ in range(2))
     for _ in range(200):
@@ -482,3 +526,40 @@ def test_same_events_give_same_decisions():
         second.step()
     assert first.placed == second.placed
     assert len(first.placed) > 30
+
+
+def first_with_room(_, ready, begin, *__):
+    return ready[begin], -1
+
+
+def by_the_sum_alone(crew, agent, kind):
+    return crew.total[agent] + crew.weight[kind] - crew.units[agent]
+
+
+def without_ringing(crew, agent, kind, now):
+    crews.take(crew, agent, kind, now)
+
+
+FLAWS = {
+    "large work is not held for": (offers, "find_holds", lambda *_: 0),
+    "the first with room takes it": (kernels, "fairest_of", first_with_room),
+    "limits and interruptions do not count": (crews, "missing_units", by_the_sum_alone),
+    "as many offers as there is room": (kernels, "let_ring", without_ringing),
+}
+
+
+@pytest.mark.parametrize("flaw", FLAWS)
+def test_another_policy_is_noticed(flaw, monkeypatch):
+    """Twin and router share it, so that only the oracle can."""
+    monkeypatch.setattr(*FLAWS[flaw])
+    assert not all(equals_the_oracle(seed) for seed in range(4))
+
+
+def equals_the_oracle(seed):
+    try:
+        day = BusyDay(seed, Fairness.OCCUPANCY, restarts=False)
+        for _ in range(300):
+            day.step()
+    except AssertionError:
+        return False
+    return True

@@ -132,7 +132,7 @@ class Play:
             if now > stop:
                 break
             handlers[what](whom, now)
-            if what != COME and self.kernel.slots:  # who comes has asked already
+            if what != COME and self.kernel.waiting:  # who comes has asked already
                 self._decide(now)
             if self.pools:
                 self._begin_outbound(now)
@@ -228,7 +228,7 @@ class Play:
 
     def _decide(self, now: int) -> None:
         """Offer until nothing more can be placed: who has taken one contact may have room for another."""
-        while self.kernel.slots and (decisions := self.kernel.decide(now)):
+        while self.kernel.waiting and (decisions := self.kernel.decide(now)):
             for decision in decisions:
                 self._serve(decision, now)
         if self.has_rings:

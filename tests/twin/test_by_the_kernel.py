@@ -8,7 +8,7 @@ import pytest
 
 from hamseda.routing import api
 from hamseda.routing.core import choosing, offers
-from hamseda.routing.core.crew import LEVELS
+from hamseda.routing.core.crew import INDEXED, LEVELS, NOBODY
 from hamseda.twin.casting import cast
 from hamseda.twin.chances import Chances
 from hamseda.twin.checks import check
@@ -122,17 +122,18 @@ def first_of_level(crew, team, level, _):
     return crew.first[team] + (crew.standing[team * crew.settings[LEVELS] + level][0] & api.AGENT_MASK)
 
 
-def nobody_held(*_):
-    return 0
+def nothing_blocked(line, crew, kind):
+    """As the columns would look for what is held for; the kernel's own index is asked as ever."""
+    return first_blocked(line, crew, kind) if crew.settings[INDEXED] else NOBODY
 
 
-goes_before = choosing.goes_before
+goes_before, first_blocked = choosing.goes_before, offers.first_blocked
 FLAWS = {
     "idleness and measure do not count": (choosing, "goes_before", least_number),
     "interruptions do not count": (choosing, "goes_before", interrupting),
     "whoever did least is taken, however long they have been there": (choosing, "closest_race", first_in_the_heap),
     "of those with as much in hand the first is taken": (choosing, "fairest_of_level", first_of_level),
-    "large work is not held for": (offers, "find_holds", nobody_held),
+    "large work is not held for": (offers, "first_blocked", nothing_blocked),
 }  # fmt: skip
 
 

@@ -107,11 +107,14 @@ def why_before(first: Item, second: Item, config: Config) -> Sentence:
     return Sentence("routing.order.number", {})
 
 
-def why_waiting(kernel: Kernel, item_id: int, now_ms: int) -> Sentence:
-    """Say why a waiting item has not been offered to anybody; ValueError if it is not waiting."""
+def why_waiting(kernel: Kernel, item_id: int, now_ms: int, place: Standing | None = None) -> Sentence:
+    """Say why a waiting item has not been offered to anybody; ValueError if it is not waiting.
+
+    `place` is where it stands, if that is known already: finding it looks at the whole line.
+    """
     holds = kernel.holds(now_ms)
-    place, item = standing(kernel, item_id), kernel.items[item_id]
-    bucket = int(kernel.line.bucket[kernel.slots[item_id]])
+    place, item = place or standing(kernel, item_id), kernel.items[item_id]
+    bucket = kernel.line.bucket[item_id]
     owner = kernel.line.needs[bucket].owner
     if kernel.line.free[bucket] > 0:
         keeper = _held_before(kernel, item, bucket, holds)
@@ -135,9 +138,7 @@ def _why_no_room(item_id: int, place: Standing, holds: dict[int, int]) -> Senten
 
 def _held_before(kernel: Kernel, item: Item, bucket: int, holds: dict[int, int]) -> int | None:
     """Find one of those with room, if all of them are held for items that stand before this one."""
-    staff, kind = kernel.staff, int(kernel.line.kinds[bucket])
-    with_room = kernel.line.eligible[: staff.ids.size, bucket] & (staff.fits[kind] > 0)
-    agents = sorted(staff.ids[with_room].tolist())
+    agents = sorted(kernel.staff.agents[slot].id for slot in kernel.line.ready_for(bucket))
     held = [
         agent
         for agent in agents

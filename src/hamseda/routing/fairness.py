@@ -35,6 +35,9 @@ def jain_index(values: Iterable[float]) -> float:
 def fairness_index(staff: Staff, now_ms: int) -> FairnessIndex:
     """Measure both kinds of fairness among the signed-in agents, whichever of them is the setting."""
     slots = [slot for slot, presence in enumerate(staff.presence) if presence is not Presence.OFFLINE]
-    occupancy = staff.occupancies(now_ms)[slots]
-    counts = staff.handled[slots]
-    return FairnessIndex(jain_index(occupancy.tolist()), jain_index(counts.tolist()), len(slots))
+    occupancy = staff.occupancies(now_ms)
+    return FairnessIndex(
+        jain_index(occupancy[slot] for slot in slots),
+        jain_index(staff.crew.handled[slot] for slot in slots),
+        len(slots),
+    )

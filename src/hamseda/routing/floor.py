@@ -1,10 +1,13 @@
 """What the router is told: who waits, who is there, what they are doing. Decisions are in `kernel`."""
 
+from collections.abc import KeysView
 from typing import Self
 
 import msgspec
 import numpy as np
 
+from hamseda.routing.core import offers
+from hamseda.routing.core.crew import give_back, refit, settle
 from hamseda.routing.line import Line
 from hamseda.routing.rules import (
     NEVER,
@@ -22,7 +25,7 @@ from hamseda.routing.rules import (
     requirement_at,
     weight_of,
 )
-from hamseda.routing.staff import Staff
+from hamseda.routing.sieve import Sieve
 
 
 class Floor:
@@ -30,9 +33,10 @@ class Floor:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.line, self.staff = Line(), Staff(config)
+        self.line = Line(config)
+        self.staff = self.line.staff
+        self.sieve = Sieve(self.staff.crew)
         self.items: dict[int, Item] = {}
-        self.slots: dict[int, int] = {}
         self.owned: dict[int, set[int]] = {}
         self.holding: dict[int, set[int]] = {}
 
@@ -46,7 +50,8 @@ class Floor:
         for item in snapshot.items:
             floor._restore_item(item)
         for slot in range(len(floor.staff.agents)):
-            floor._refit(slot)
+            refit(floor.staff.crew, slot)
+            floor.sieve.touch(slot)
         for item in snapshot.items:
             if item.stage is Stage.WAITING:
                 floor._stand(item, now_ms)
@@ -57,6 +62,11 @@ class Floor:
         staff = self.staff
         agents = tuple((agent, staff.shift(slot)) for slot, agent in enumerate(staff.agents))
         return Snapshot(agents, tuple(self.items.values()))
+
+    @property
+    def waiting(self) -> KeysView[int]:
+        """The ids of those who wait."""
+        return self.line.bucket.keys()
 
     # --- items
 
@@ -80,16 +90,17 @@ class Floor:
         if item.stage is Stage.WAITING:
             raise ValueError("stage: a waiting item is added to the line, not placed")
         slot = self._agent_slot(item)
-        self.staff.settle(slot, now_ms)
+        settle(self.staff.crew, slot, now_ms)
         self._restore_item(item)
-        self.staff.handled[slot] += item.stage is not Stage.RESERVED
-        self._refit(slot)
+        self.staff.crew.handled[slot] += item.stage is not Stage.RESERVED
+        refit(self.staff.crew, slot)
+        self.sieve.touch(slot)
 
     def remove_item(self, item_id: int, now_ms: int) -> None:
         """Forget an item at any stage: abandoned, transferred, or done with its wrap-up."""
         item = self._item(item_id)
         if item.stage is Stage.WAITING:
-            self.line.leave(self.slots.pop(item_id))
+            self.line.leave(item_id)
         else:
             self._free(item, now_ms)
         del self.items[item_id]
@@ -101,9 +112,8 @@ class Floor:
         item = self._item(item_id, Stage.RESERVED)
         slot = self._agent_slot(item)
         self.items[item_id] = msgspec.structs.replace(item, stage=Stage.WORKING)
-        self.staff.offers[slot] -= 1
-        self.staff.handled[slot] += 1
-        self._refit(slot)
+        offers.accept(self.staff.crew, slot)
+        self.sieve.touch(slot)
 
     def release(self, item_id: int, now_ms: int, barred_until_ms: int = 0) -> None:
         """Put an item back to its place: its offer was declined, timed out or could not be stored.
@@ -129,9 +139,8 @@ class Floor:
     def agent_on(self, agent: Agent, now_ms: int) -> None:
         """Sign an agent in, on a break: work is offered from `agent_available` on."""
         if agent.id in self.staff.slot_of:
-            self.staff.settle(self.staff.slot(agent.id), now_ms)
+            self._settle(agent, now_ms)
         slot = self._define(agent)
-        self._refit(slot)
         if self.staff.presence[slot] is Presence.OFFLINE:
             self._appear(slot, Presence.BREAK, now_ms)
 
@@ -155,21 +164,27 @@ class Floor:
 
     def agent_changed(self, agent: Agent, now_ms: int) -> None:
         """Give an agent new skills, levels, queues or capacity; current work is not taken away."""
-        self.staff.settle(self.staff.slot(agent.id), now_ms)
-        self._refit(self._define(agent))
+        self._settle(agent, now_ms)
+        self._define(agent)
 
     def agent_load(self, agent_id: int, channel: int, units: int, now_ms: int) -> None:
         """Put other work (units > 0) on an agent or take it off (< 0), such as a call within the house."""
         slot = self.staff.slot(agent_id)
-        if self.staff.extra[slot, channel] + units < 0:
+        extra = self.staff.extra[slot]
+        if extra.get(channel, 0) + units < 0:
             raise ValueError(
                 f"units: agent {agent_id} has no {-units} units of other work on channel {channel}"
             )
-        self.staff.extra[slot, channel] += units
+        extra[channel] = extra.get(channel, 0) + units
         self.staff.add_load(slot, channel, units, now_ms)
-        self._refit(slot)
+        self.sieve.touch(slot)
 
     # --- keeping step
+
+    def _settle(self, agent: Agent, now_ms: int) -> None:
+        slot = self.staff.slot(agent.id)
+        settle(self.staff.crew, slot, now_ms)
+        self.sieve.touch(slot)
 
     def _item(self, item_id: int, stage: Stage | None = None) -> Item:
         item = self.items.get(item_id)
@@ -187,10 +202,9 @@ class Floor:
     def _free(self, item: Item, now_ms: int) -> None:
         slot = self._agent_slot(item)
         self.holding[self.staff.agents[slot].id].discard(item.id)
-        if item.stage is Stage.RESERVED:
-            self.staff.offers[slot] -= 1
-        self.staff.add_load(slot, item.channel, -weight_of(item, self.config), now_ms)
-        self._refit(slot)
+        free = offers.decline if item.stage is Stage.RESERVED else give_back
+        free(self.staff.crew, slot, self.staff.kind(item.channel, weight_of(item, self.config)), now_ms)
+        self.sieve.touch(slot)
 
     def _restore_item(self, item: Item) -> None:
         refuse_unusable(item, self.config)
@@ -201,61 +215,51 @@ class Floor:
             return
         slot = self._agent_slot(item)
         self.holding.setdefault(self.staff.agents[slot].id, set()).add(item.id)
-        self.staff.offers[slot] += item.stage is Stage.RESERVED
+        self.staff.crew.ringing[slot] += item.stage is Stage.RESERVED
         self.staff.carry(slot, item.channel, weight_of(item, self.config))
 
     def _stand(self, item: Item, now_ms: int) -> None:
         """Put a waiting item into the bucket where it belongs at this instant."""
         need = requirement_at(item, self.config, now_ms, self.staff.online(item.owner))
-        slot = self.slots.get(item.id)
-        if slot is None:
-            slot = self.line.enter(item.id, order_of(item, self.config), item.entered_ms)
-            self.slots[item.id] = slot
-        self.line.put(slot, self._bucket(need))
-        self.line.set_alarm(slot, next_change_ms(item, now_ms))
+        if item.id not in self.line.bucket:
+            self.line.enter(item.id, order_of(item, self.config), item.entered_ms)
+        self.line.put(item.id, self._bucket(need))
+        self.line.set_alarm(item.id, next_change_ms(item, now_ms))
 
     def _bucket(self, need: Requirement) -> int:
         bucket = self.line.bucket_of.get(need)
         if bucket is not None:
             return bucket
         kind = self.staff.kind(need.channel, need.weight)
-        return self.line.open_bucket(
-            need, kind, self.staff.eligible(need), self.staff.fits[kind], self.staff.could[kind]
-        )
+        return self.line.open_bucket(need, kind, self.staff.eligible(need))
 
     def _turn(self, now_ms: int) -> None:
         """Let everything happen that time alone brings, up to now."""
         while True:
-            due, slot = self.line.next_alarm()
+            due, item_id = self.line.next_alarm()
             if due > now_ms or due == NEVER:
                 return
-            self._stand(self.items[int(self.line.ids[slot])], now_ms)
+            self._stand(self.items[item_id], now_ms)
 
     def _define(self, agent: Agent) -> int:
         slot = self.staff.slot_of.get(agent.id)
-        known = slot is not None and self.staff.agents[slot]
+        if slot is None:
+            self.line.seat_agents(len(self.staff.agents) + 1)
+        elif self.staff.agents[slot] == agent:
+            return slot
+        else:
+            self.line.withdraw_agent(slot)
         slot = self.staff.define(agent)
-        self.line.seat_agents(self.staff.ids.size)
-        if not known or (known.queues, known.skills) != (agent.queues, agent.skills):
-            row = np.array([can_serve(agent, need) for need in self.line.needs], np.bool_)
-            self.line.abilities_changed(slot, row, self.staff.fits[:, slot], self.staff.could[:, slot])
+        self.line.enter_agent(slot, np.array([can_serve(agent, need) for need in self.line.needs], np.bool_))
+        refit(self.staff.crew, slot)
+        self.sieve.touch(slot)
         return slot
 
     def _appear(self, slot: int, presence: Presence, now_ms: int) -> None:
         was_online = self.staff.presence[slot] is not Presence.OFFLINE
         self.staff.appear(slot, presence, now_ms)
-        self._refit(slot)
+        self.sieve.touch(slot)
         if was_online != (presence is not Presence.OFFLINE):
             for item_id in self.owned.get(self.staff.agents[slot].id, ()):
-                if item_id in self.slots:
+                if item_id in self.line.bucket:
                     self._stand(self.items[item_id], now_ms)
-
-    def _refit(self, slot: int) -> None:
-        before = self.staff.refit(slot)
-        if before is not None:
-            fits, could = self.staff.fits_of[slot], self.staff.could_of[slot]
-            self.line.staff_changed(slot, _less(fits, before[0]), _less(could, before[1]))
-
-
-def _less(after: list[int], before: list[int]) -> list[int]:
-    return [one - other for one, other in zip(after, before, strict=True)]

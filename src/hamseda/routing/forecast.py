@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from hamseda.kit.database import Transaction
 from hamseda.kit.ids import new_id
@@ -127,13 +128,13 @@ class Forecast:
 
     def _next_batch(self, kernel: Kernel) -> list[int]:
         """Go on behind the last one looked at, around and around."""
-        waiting = sorted(kernel.slots)
+        waiting = sorted(kernel.waiting)
         later = [number for number in waiting if number > self._last_looked_at]
         return (later + waiting)[: min(MOST_IN_BATCH, len(waiting))]
 
     def _look(self, kernel: Kernel, found: Outlook, item_id: UUID, place: Standing, now: datetime) -> None:
         number = self._numbers.of(item_id)
-        why = why_waiting(kernel, number, milliseconds(now))
+        why = why_waiting(kernel, number, milliseconds(now), place)
         reason = {"place": place.position, **portable(why, self._numbers)}
         if self._said.get(item_id) != reason:
             found.reasons[item_id] = self._said[item_id] = reason
@@ -177,7 +178,6 @@ def places_for(kernel: Kernel, item: Item, now_ms: int) -> int:
     """Count how many items of this kind the agents who are there could serve at once."""
     plain = msgspec.structs.replace(item, stage=Stage.WAITING, agent=None)
     need = requirement_at(plain, kernel.config, now_ms, owner_present=False)
-    able = kernel.staff.eligible(need)
-    count, weight = len(kernel.staff.agents), weight_of(item, kernel.config)
-    there = able & kernel.staff.present[:count]
-    return int((kernel.staff.units[:count][there] // weight).sum())
+    crew, weight = kernel.staff.crew, weight_of(item, kernel.config)
+    able = np.nonzero(kernel.staff.eligible(need))[0].tolist()
+    return sum(crew.units[slot] // weight for slot in able if crew.present[slot])

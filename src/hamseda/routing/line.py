@@ -1,218 +1,281 @@
-"""The waiting line: items in buckets of equal requirement, each a heap, and one heap of times to come."""
+"""The waiting line: items in buckets of equal requirement, each a heap, and one heap of times to come.
+
+It is the index of the floor's crew as well: how many could take from each bucket is counted as room comes and goes, so that
+who is next is found without looking at everybody.
+"""
+
+from bisect import bisect_left, insort
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from hamseda.routing import heaps
-from hamseda.routing.choice import FEW, NOBODY
-from hamseda.routing.heaps import Flags, Ints
-from hamseda.routing.rules import NEVER, Requirement
-from hamseda.routing.staff import longer
+from hamseda.routing.core.columns import NEVER, Column
+from hamseda.routing.core.crew import NOBODY
+from hamseda.routing.core.line import COUNTS, WAITING
+from hamseda.routing.rules import Config, Requirement
+from hamseda.routing.staff import Flags, Ints, Staff, longer
 
 NOTHING = Requirement((), (), 0, 1)  # of no queue: nobody serves it
+REMEMBERED = 1024  # so many requirements are kept though nobody waits with them: most come again
+SLACK = 8  # so many entries of those who have left may lie in any heap
 
 
 class Line:
-    """Slots hold waiting items, buckets hold slots; `free[b]` counts the agents who could take from b now.
+    """Items by id, buckets by number, and `staff`, who serve them; `free[b]` counts the agents who could take from b now.
 
     `eligible[agent, b]` says who fulfils the requirement of bucket b, `able[b]` counts those present whose
-    whole capacity would do. `head[b]` and `head_id[b]` are the order and id of its first item.
+    whole capacity would do. `head[b]` is its first item, NOBODY where it is empty.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, config: Config) -> None:
+        self.staff = Staff(config, self)
         self.bucket_of: dict[Requirement, int] = {}
         self.needs: list[Requirement] = []
         self.eligible = np.zeros((16, 16), np.bool_)
-        self.mine: dict[int, Ints] = {}
-        self.kinds, self.free, self.able = (np.zeros(16, np.int64) for _ in range(3))
-        self.head, self.head_id = np.full(16, NEVER, np.int64), np.zeros(16, np.int64)
-        self.base, self.room, self.size = (np.zeros(16, np.int64) for _ in range(3))
-        self.heap, self.tail = np.zeros(256, np.int64), 0
-        self.ids, self.order, self.entered, self.due = (np.zeros(64, np.int64) for _ in range(4))
-        self.bucket, self.place, self.alarm_place = (np.full(64, NOBODY, np.int64) for _ in range(3))
-        self.alarms, self.alarm_count = np.zeros(64, np.int64), 0
-        self.unused = list(range(63, -1, -1))
+        self.counts = [0] * COUNTS
+        self.kind, self.free, self.able, self.head, self.size = ([0] * 0 for _ in range(5))
+        self.heaps: list[list[tuple[int, int]]] = []
+        self.order: dict[int, int] = {}
+        self.entered: dict[int, int] = {}
+        self.bucket: dict[int, int] = {}
+        self.due: dict[int, int] = {}
+        self.alarms: list[tuple[int, int]] = []
+        self.heads: list[list[tuple[int, int]]] = []  # by kind: the first of each bucket, in order
+        self.ready: dict[int, set[int]] = {}  # by kind: who has room
+        self.ripe: set[int] = set()  # where somebody may be placeable: all such, and perhaps some others
         self.forgotten: list[int] = []
+        self._served: dict[int, dict[int, list[int]]] = {}
+        self._servers: dict[int, tuple[list[int], set[int]]] = {}
 
     def count(self) -> int:
         """Count the buckets."""
         return len(self.needs)
 
-    def enter(self, item_id: int, order: int, entered_ms: int) -> int:
-        """Give an item a slot; it stands in no bucket yet."""
-        if not self.unused:
-            self._grow_slots()
-        slot = self.unused.pop()
-        self.ids[slot], self.order[slot], self.entered[slot] = item_id, order, entered_ms
-        self.due[slot] = NEVER
-        return slot
+    # --- items
 
-    def leave(self, slot: int) -> None:
-        """Take an item out of the line and give its slot back."""
-        self.unplace(slot)
-        self.set_alarm(slot, NEVER)
-        self.unused.append(slot)
+    def enter(self, item_id: int, order: int, entered_ms: int) -> None:
+        """Let an item wait; it stands in no bucket yet."""
+        self.order[item_id], self.entered[item_id] = order, entered_ms
+        self.bucket[item_id] = NOBODY
+        self.counts[WAITING] += 1
 
-    def put(self, slot: int, bucket: int) -> None:
+    def leave(self, item_id: int) -> None:
+        """Take an item out of the line."""
+        self._unplace(item_id)
+        self.counts[WAITING] -= 1
+        self.due.pop(item_id, None)
+        del self.bucket[item_id], self.order[item_id], self.entered[item_id]
+
+    def put(self, item_id: int, bucket: int) -> None:
         """Stand an item in a bucket, leaving the one where it stood."""
-        if self.bucket[slot] == bucket:
+        if self.bucket[item_id] == bucket:
             return
-        self.unplace(slot)
-        if self.size[bucket] == self.room[bucket]:
-            self._widen(bucket)
-        heaps.push(
-            self.heap, self.place, self.order, self.ids, int(self.base[bucket]), int(self.size[bucket]), slot
-        )
+        self._unplace(item_id)
+        self.bucket[item_id] = bucket
         self.size[bucket] += 1
-        self.bucket[slot] = bucket
-        self._note_head(bucket)
+        entry = self.order[item_id], item_id
+        heappush(self.heaps[bucket], entry)
+        first = self.head[bucket]
+        if first == NOBODY or entry < (self.order[first], first):
+            self._lead(bucket, item_id)
 
-    def unplace(self, slot: int) -> None:
-        """Take an item out of its bucket, if it stands in one."""
-        bucket = int(self.bucket[slot])
+    def _unplace(self, item_id: int) -> None:
+        bucket = self.bucket[item_id]
         if bucket == NOBODY:
             return
-        heaps.take(
-            self.heap, self.place, self.order, self.ids, int(self.base[bucket]), int(self.size[bucket]), slot
-        )
+        self.bucket[item_id] = NOBODY
         self.size[bucket] -= 1
-        self.bucket[slot] = NOBODY
-        self._note_head(bucket)
+        heap = self.heaps[bucket]
+        if self.head[bucket] == item_id:
+            while heap and not self._stands(heap[0], bucket):
+                heappop(heap)
+            self._lead(bucket, heap[0][1] if heap else NOBODY)
+        elif len(heap) > 2 * self.size[bucket] + SLACK:
+            self.heaps[bucket] = [entry for entry in set(heap) if self._stands(entry, bucket)]
+            heapify(self.heaps[bucket])
 
-    def first(self, bucket: int) -> int:
-        """Find the slot of the first item of a bucket that is not empty."""
-        return int(self.heap[self.base[bucket]])
+    def _stands(self, entry: tuple[int, int], bucket: int) -> bool:
+        order, item_id = entry
+        return self.bucket.get(item_id) == bucket and self.order[item_id] == order
 
-    def set_alarm(self, slot: int, due_ms: int) -> None:
+    def _lead(self, bucket: int, item_id: int) -> None:
+        """Let another item be the first of a bucket, or none."""
+        heads, before = self.heads[self.kind[bucket]], self.head[bucket]
+        if before != NOBODY:
+            del heads[bisect_left(heads, (self.order[before], before))]
+        self.head[bucket] = item_id
+        if item_id != NOBODY:
+            insort(heads, (self.order[item_id], item_id))
+            if self.free[bucket]:
+                self.ripe.add(bucket)
+
+    def set_alarm(self, item_id: int, due_ms: int) -> None:
         """Have the item looked at again at an instant; NEVER takes the alarm away."""
-        if due_ms == NEVER and self.alarm_count == 0:
-            return  # `enter` has noted that there is none
-        if self.alarm_place[slot] != NOBODY:
-            heaps.take(self.alarms, self.alarm_place, self.due, self.ids, 0, self.alarm_count, slot)
-            self.alarm_count -= 1
-        self.due[slot] = due_ms
-        if due_ms < NEVER:
-            heaps.push(self.alarms, self.alarm_place, self.due, self.ids, 0, self.alarm_count, slot)
-            self.alarm_count += 1
+        if due_ms == NEVER:
+            self.due.pop(item_id, None)
+            return
+        self.due[item_id] = due_ms
+        heappush(self.alarms, (due_ms, item_id))
+        if len(self.alarms) > 2 * len(self.due) + SLACK:
+            self.alarms = [(due, item) for item, due in self.due.items()]
+            heapify(self.alarms)
 
     def next_alarm(self) -> tuple[int, int]:
-        """Find the earliest instant and its slot; (NEVER, NOBODY) if there is none."""
-        if self.alarm_count == 0:
-            return NEVER, NOBODY
-        slot = int(self.alarms[0])
-        return int(self.due[slot]), slot
+        """Find the earliest instant and its item; (NEVER, NOBODY) if there is none."""
+        while self.alarms:
+            due, item_id = self.alarms[0]
+            if self.due.get(item_id) == due:
+                return due, item_id
+            heappop(self.alarms)
+        return NEVER, NOBODY
 
-    def open_bucket(self, need: Requirement, kind: int, eligible: Flags, fits: Ints, could: Ints) -> int:
+    # --- what the columns ask
+
+    def room_changed(self, agent: int, kind: int, more: int) -> None:
+        """Follow a change of one agent's room."""
+        free, ripe = self.free, self.ripe
+        (set.add if more > 0 else set.discard)(self.ready.setdefault(kind, set()), agent)
+        for bucket in self._buckets_of(agent).get(kind, ()):
+            free[bucket] += more
+            if free[bucket] == 1 and more > 0:
+                ripe.add(bucket)
+
+    def presence_changed(self, agent: int, more: int) -> None:
+        """Follow one agent's coming and going."""
+        for buckets in self._buckets_of(agent).values():
+            for bucket in buckets:
+                self.able[bucket] += more
+
+    def first_placeable(self) -> int:
+        """The item that is first of all whom somebody could take now, else NOBODY."""
+        first, best, over = (NEVER, 0), NOBODY, []
+        for bucket in self.ripe:
+            item = self.head[bucket]
+            if item == NOBODY or not self.free[bucket]:
+                over.append(bucket)
+            elif (self.order[item], item) < first:
+                first, best = (self.order[item], item), item
+        self.ripe.difference_update(over)
+        return best
+
+    def first_blocked(self, kind: int) -> int:
+        """The first of a kind whom nobody has room for now, though somebody present would have, if empty; else NOBODY."""
+        for _, item in self.heads[kind] if kind < len(self.heads) else ():
+            bucket = self.bucket[item]
+            if self.able[bucket] and not self.free[bucket]:
+                return item
+        return NOBODY
+
+    def agents_for(self, bucket: int) -> Column:
+        """Who serves a bucket, at least with nothing in hand; remembered until requirements or abilities change."""
+        return self._known_servers(bucket)[0]
+
+    def ready_for(self, bucket: int) -> Column:
+        """Who could take from a bucket now, in any order."""
+        return list(self._known_servers(bucket)[1] & self.ready.get(self.kind[bucket], set()))
+
+    def _known_servers(self, bucket: int) -> tuple[list[int], set[int]]:
+        found = self._servers.get(bucket)
+        if found is None:
+            kind, staff = self.kind[bucket], self.staff
+            slots = np.nonzero(self.eligible[: len(staff.agents), bucket])[0].tolist()
+            able = [slot for slot in slots if staff.could(slot, kind)]
+            found = self._servers[bucket] = (able, set(able))
+        return found
+
+    def _buckets_of(self, agent: int) -> dict[int, list[int]]:
+        """The buckets that an agent serves, by kind; remembered until requirements or abilities change."""
+        found = self._served.get(agent)
+        if found is None:
+            found = self._served[agent] = {}
+            for bucket in np.nonzero(self.eligible[agent, : len(self.needs)])[0].tolist():
+                kind = self.kind[bucket]
+                if self.staff.could(agent, kind):
+                    found.setdefault(kind, []).append(bucket)
+        return found
+
+    # --- buckets and agents
+
+    def open_bucket(self, need: Requirement, kind: int, eligible: Flags) -> int:
         """Give a requirement a bucket: an empty one anew if many are, else one more."""
         bucket = self._spare_bucket(need)
         self.bucket_of[need] = bucket
-        self.mine.clear()
-        self.kinds[bucket] = kind
+        self.kind[bucket] = kind
+        while len(self.heads) <= kind:
+            self.heads.append([])
         self.eligible[:, bucket] = False
         self.eligible[: eligible.size, bucket] = eligible
-        self.free[bucket] = fits[: eligible.size][eligible].sum()
-        self.able[bucket] = could[: eligible.size][eligible].sum()
+        self._servers.pop(bucket, None)
+        present, served = self.staff.crew.present, self._served
+        for agent in self.agents_for(bucket):
+            self.able[bucket] += present[agent]
+            if agent in served:
+                served[agent].setdefault(kind, []).append(bucket)
+        self.free[bucket] = len(self.ready_for(bucket))
         return bucket
 
-    def staff_changed(self, agent: int, fits: list[int], could: list[int]) -> None:
-        """Follow a change of one agent's room, given as differences per kind."""
-        mine = self._mine(agent)
-        if mine.size > FEW:
-            kinds = self.kinds[mine]
-            self.free[mine] += np.array(fits)[kinds]
-            self.able[mine] += np.array(could)[kinds]
-            return
-        for bucket in mine.tolist():
-            kind = int(self.kinds[bucket])
-            if fits[kind]:
-                self.free[bucket] += fits[kind]
-            if could[kind]:
-                self.able[bucket] += could[kind]
+    def withdraw_agent(self, agent: int) -> None:
+        """Count an agent nowhere, until `enter_agent`: what they can do is about to change."""
+        self._count_agent(agent, -1)
 
-    def _mine(self, agent: int) -> Ints:
-        """The buckets that an agent serves, remembered until requirements or abilities change."""
-        mine = self.mine.get(agent)
-        if mine is None:
-            mine = self.mine[agent] = np.nonzero(self.eligible[agent, : len(self.needs)])[0]
-        return mine
-
-    def abilities_changed(self, agent: int, row: Flags, fits: Ints, could: Ints) -> None:
-        """Follow a change of which requirements one agent fulfils; `fits` and `could` are their room."""
-        count = len(self.needs)
-        change = row.astype(np.int64) - self.eligible[agent, :count]
-        self.free[:count] += change * fits[self.kinds[:count]]
-        self.able[:count] += change * could[self.kinds[:count]]
-        self.eligible[agent, :count] = row
-        self.mine.pop(agent, None)
+    def enter_agent(self, agent: int, row: Flags) -> None:
+        """Count an agent anew, with the requirements that they fulfil now."""
+        self.eligible[agent, : row.size] = row
+        self._served.pop(agent, None)
+        self._servers.clear()
+        self._count_agent(agent, 1)
 
     def seat_agents(self, count: int) -> None:
         """Make room for this many agents."""
         if count > self.eligible.shape[0]:
             self.eligible = longer(self.eligible, 2 * count)
 
-    def _note_head(self, bucket: int) -> None:
-        if self.size[bucket] == 0:
-            self.head[bucket] = NEVER
-            return
-        slot = self.heap[self.base[bucket]]
-        self.head[bucket], self.head_id[bucket] = self.order[slot], self.ids[slot]
+    def waiting(self) -> tuple[Ints, Ints, Ints]:
+        """The ids, orders and buckets of all who wait."""
+        count = len(self.order)
+        ids = np.fromiter(self.order, np.int64, count)
+        orders = np.fromiter(self.order.values(), np.int64, count)
+        return ids, orders, np.fromiter(self.bucket.values(), np.int64, count)
+
+    def _count_agent(self, agent: int, more: int) -> None:
+        staff = self.staff
+        for kind in self._buckets_of(agent):
+            if staff.fits(agent, kind):
+                self.room_changed(agent, kind, more)
+        if staff.crew.present[agent]:
+            self.presence_changed(agent, more)
 
     def _spare_bucket(self, need: Requirement) -> int:
         count = len(self.needs)
-        if not self.forgotten and count == len(self.head):
-            empty = np.nonzero(self.size[:count] == 0)[0]
-            if 2 * empty.size >= count:
+        if not self.forgotten and count == self.eligible.shape[1]:
+            empty = [bucket for bucket in range(count) if not self.size[bucket]]
+            if count >= REMEMBERED and 2 * len(empty) >= count:
                 self._forget(empty)
             else:
-                self._grow_buckets()
+                self.eligible = longer(self.eligible, 2 * count, axis=1)
         if self.forgotten:
             bucket = self.forgotten.pop()
             self.needs[bucket] = need
             return bucket
         self.needs.append(need)
+        for column, value in (
+            (self.kind, 0),
+            (self.free, 0),
+            (self.able, 0),
+            (self.head, NOBODY),
+            (self.size, 0),
+        ):
+            column.append(value)
+        self.heaps.append([])
         return count
 
-    def _forget(self, empty: Ints) -> None:
-        for bucket in empty.tolist():
+    def _forget(self, empty: list[int]) -> None:
+        for bucket in empty:
             del self.bucket_of[self.needs[bucket]]
             self.needs[bucket] = NOTHING
-            self.forgotten.append(bucket)
-        self.mine.clear()
+            self.free[bucket] = self.able[bucket] = 0
+            self.heaps[bucket] = []
+        self.forgotten += empty
         self.eligible[:, empty] = False
-        self.free[empty] = self.able[empty] = 0
-
-    def _widen(self, bucket: int) -> None:
-        size, room = int(self.size[bucket]), max(8, 2 * int(self.room[bucket]))
-        if self.tail + room > self.heap.size:
-            self._gather(room)
-        base = int(self.base[bucket])
-        self.heap[self.tail : self.tail + size] = self.heap[base : base + size]
-        self.base[bucket], self.room[bucket] = self.tail, room
-        self.tail += room
-
-    def _gather(self, more: int) -> None:
-        """Move all heaps together into a larger array, without the gaps that widened ones left."""
-        heap = np.zeros(2 * (int(self.room.sum()) + more), np.int64)
-        tail = 0
-        for bucket in range(len(self.needs)):
-            base, room = int(self.base[bucket]), int(self.room[bucket])
-            heap[tail : tail + room] = self.heap[base : base + room]
-            self.base[bucket] = tail
-            tail += room
-        self.heap, self.tail = heap, tail
-
-    def _grow_slots(self) -> None:
-        before, after = len(self.ids), 2 * len(self.ids)
-        for name in ("ids", "order", "entered", "due", "alarms"):
-            setattr(self, name, longer(getattr(self, name), after))
-        for name in ("bucket", "place", "alarm_place"):
-            grown = longer(getattr(self, name), after)
-            grown[before:] = NOBODY
-            setattr(self, name, grown)
-        self.unused = list(range(after - 1, before - 1, -1))
-
-    def _grow_buckets(self) -> None:
-        before, after = len(self.head), 2 * len(self.head)
-        for name in ("kinds", "free", "able", "head", "head_id", "base", "room", "size"):
-            setattr(self, name, longer(getattr(self, name), after))
-        self.head[before:] = NEVER
-        self.eligible = longer(self.eligible, after, axis=1)
+        self._served.clear()
+        self._servers.clear()

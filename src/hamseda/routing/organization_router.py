@@ -192,7 +192,7 @@ class OrganizationRouter:
     async def _look_around(self, kernel: Kernel, now: datetime) -> None:
         """Now and then: what those who wait are told, who has gone without a word, and how far we have come."""
         moment = asyncio.get_running_loop().time()
-        if kernel.slots and moment >= self._next_forecast:
+        if kernel.waiting and moment >= self._next_forecast:
             self._next_forecast = moment + self._parts.pace.forecast_s
             await self._tell_waits(kernel, now)
         if moment >= self._next_sweep:

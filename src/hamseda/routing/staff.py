@@ -1,12 +1,16 @@
-"""The agents as columns of numbers: what they can do, what they do now, for what they have room."""
+"""The agents as the router knows them: ids, abilities and presence; what they do is in the columns of `core`."""
 
 import numpy as np
+import numpy.typing as npt
 
-from hamseda.routing.choice import Compared, occupancy, room_left
-from hamseda.routing.heaps import Flags, Ints
-from hamseda.routing.rules import Agent, Config, Fairness, Presence, Requirement, Shift
+from hamseda.routing.core import joining
+from hamseda.routing.core.choosing import measured
+from hamseda.routing.core.crew import CHANNELS, KINDS, arrive, go, missing_units, refit, settle
+from hamseda.routing.core.index import Index
+from hamseda.routing.rules import Agent, Config, Presence, Requirement, Shift
 
-EVERYTHING = 2**31  # a channel without a limit of its own
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 def longer(array: np.ndarray, length: int, axis: int = 0) -> np.ndarray:
@@ -27,32 +31,19 @@ class Columns:
 
 
 class Staff:
-    """Agents by slot; a *kind* is a pair (channel, weight); `fits[kind, slot]` says who has room for it."""
+    """Agents by slot, which is their place in `crew`; a *kind* is a pair (channel, weight)."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, index: Index) -> None:
         self.config = config
+        self.crew = joining.nobody_yet(config, index)
         self.slot_of: dict[int, int] = {}
         self.agents: list[Agent] = []
         self.presence: list[Presence] = []
+        self.extra: list[dict[int, int]] = []  # by channel: units of work that is no item of ours
         self.kind_of: dict[tuple[int, int], int] = {}
-        self.fits_of: list[
-            list[int]
-        ] = []  # the columns of `fits` and `could`, as what is compared most often
-        self.could_of: list[list[int]] = []
-        self.is_plain: list[
-            bool
-        ] = []  # no limit of a channel and no interruption: only the sum of the load counts
         self.queues, self.skills = Columns(), Columns()
-        channels = config.channels
-        self.ids, self.units, self.offers, self.total = (np.zeros(0, np.int64) for _ in range(4))
-        self.busy, self.signed, self.handled = (np.zeros(0, np.int64) for _ in range(3))
-        self.idle_since, self.at = np.zeros(0, np.int64), np.zeros(0, np.int64)
-        self.present, self.held = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
-        self.load, self.extra, self.limits = (np.zeros((0, channels), np.int64) for _ in range(3))
-        self.excludes = np.zeros((0, channels, channels), np.int64)
+        self.ids = np.zeros(0, np.int64)
         self.member, self.level = np.zeros((0, 8), np.bool_), np.zeros((0, 8), np.int64)
-        self.channels, self.weights = np.zeros(0, np.int64), np.zeros(0, np.int64)
-        self.fits, self.could = np.zeros((0, 0), np.int64), np.zeros((0, 0), np.int64)
 
     def slot(self, agent_id: int) -> int:
         """Find the slot of an agent who has been seen; KeyError otherwise."""
@@ -71,9 +62,9 @@ class Staff:
         slot = self.slot_of.get(agent.id)
         if slot is None:
             slot = self._new_slot(agent)
+        else:
+            joining.define(self.crew, self.config, slot, agent)
         self.agents[slot] = agent
-        self.units[slot] = agent.units
-        self._define_room(slot, agent)
         self._define_abilities(slot, agent)
         return slot
 
@@ -99,187 +90,102 @@ class Staff:
         number = self.kind_of.get((channel, weight))
         if number is not None:
             return number
-        number = self.kind_of[channel, weight] = len(self.kind_of)
-        self.channels = np.append(self.channels, channel)
-        self.weights = np.append(self.weights, weight)
-        self.fits, self.could = longer(self.fits, number + 1), longer(self.could, number + 1)
+        number = self.kind_of[channel, weight] = joining.add_kind(self.crew, channel, weight)
         for slot in range(len(self.agents)):
-            self.refit(slot)  # its columns are one longer now, so that they are written anew
+            refit(self.crew, slot)
         return number
 
-    def refit(self, slot: int) -> tuple[list[int], list[int]] | None:
-        """Compute anew for which kinds an agent has room, now (`fits`) and when empty (`could`); None if as before."""
-        before = self.fits_of[slot], self.could_of[slot]
-        fits, could = self._room_and_whole(slot)
-        if (fits, could) == before:
-            return None
-        self.fits_of[slot], self.could_of[slot] = fits, could
-        self.fits[:, slot], self.could[:, slot] = fits, could
-        return before
+    def fits(self, slot: int, kind: int) -> bool:
+        """Say whether an agent may be offered one more piece of a kind now."""
+        return bool(self.crew.fits[slot * self.crew.settings[KINDS] + kind])
 
-    def _room_and_whole(self, slot: int) -> tuple[list[int], list[int]]:
-        if not self.present[slot]:
-            nothing = [0] * len(self.weights)
-            return nothing, nothing
-        weights, units, total = (
-            [weight for _, weight in self.kind_of],
-            int(self.units[slot]),
-            int(self.total[slot]),
-        )
-        is_plain = self.is_plain[slot]
-        if is_plain:
-            could = [int(weight <= units) for weight in weights]
-        else:
-            whole = np.minimum(units, self.limits[slot][self.channels])
-            could = (self.weights <= whole).astype(np.int64).tolist()
-        if self.held[slot] or self.offers[slot] >= self.config.offers_per_agent:
-            return [0] * len(weights), could
-        if total == 0:
-            return could, could
-        if is_plain:
-            return [int(weight <= units - total) for weight in weights], could
-        return (self.room(slot) >= 0).astype(np.int64).tolist(), could
+    def could(self, slot: int, kind: int) -> bool:
+        """Say whether an agent with nothing in hand has room for a kind."""
+        return self.crew.weight[kind] <= self._whole(slot, kind)
 
-    def room(self, slot: int) -> Ints:
-        """Compute the units an agent has left over after one more item, kind by kind."""
-        return room_left(
-            self.load[slot],
-            self.excludes[slot],
-            int(self.units[slot]),
-            self.limits[slot],
-            self.channels,
-            self.weights,
-        )
+    def places(self, slot: int, kind: int) -> tuple[int, int]:
+        """Count how many pieces of a kind an agent can serve at once, and how many more just now."""
+        weight = self.crew.weight[kind]
+        whole = self._whole(slot, kind) // weight
+        free = max(0, weight - missing_units(self.crew, slot, kind)) // weight
+        return whole, min(whole, free)
 
-    def settle(self, slot: int, now_ms: int) -> None:
-        """Book the time since the last change, before anything changes."""
-        elapsed = now_ms - int(self.at[slot])
-        if elapsed <= 0:
-            return
-        total = int(self.total[slot])
-        if total > 0:
-            self.busy[slot] += min(total, int(self.units[slot])) * elapsed
-        if total > 0 or self.present[slot]:
-            self.signed[slot] += elapsed
-        self.at[slot] = now_ms
+    def _whole(self, slot: int, kind: int) -> int:
+        crew = self.crew
+        return min(crew.units[slot], crew.limits[slot * crew.settings[CHANNELS] + crew.channel[kind]])
 
     def add_load(self, slot: int, channel: int, units: int, now_ms: int) -> None:
-        """Put work of some units on an agent, or take it off; taking off begins a new idleness."""
-        self.settle(slot, now_ms)
-        self.load[slot, channel] += units
-        self.total[slot] += units
+        """Put other work of some units on an agent, or take it off; taking off begins a new idleness."""
+        settle(self.crew, slot, now_ms)
+        self.carry(slot, channel, units)
         if units < 0:
-            self.idle_since[slot] = now_ms
+            self.crew.idle_since[slot] = now_ms
+        refit(self.crew, slot)
+
+    def carry(self, slot: int, channel: int, units: int) -> None:
+        """Note work that is on the agent already; `refit` is the caller's."""
+        self.crew.load[slot * self.crew.settings[CHANNELS] + channel] += units
+        self.crew.total[slot] += units
 
     def appear(self, slot: int, presence: Presence, now_ms: int) -> None:
         """Change an agent's presence; one who signs in starts level with the least busy by count."""
         before = self.presence[slot]
-        self.settle(slot, now_ms)
+        settle(self.crew, slot, now_ms)
         if before is Presence.OFFLINE and presence is not Presence.OFFLINE:
             self._start_level(slot)
-        if presence is Presence.AVAILABLE and before is not Presence.AVAILABLE:
-            self.idle_since[slot] = now_ms
         self.presence[slot] = presence
-        self.present[slot] = presence is Presence.AVAILABLE
+        if presence is not before and presence is Presence.AVAILABLE:
+            arrive(self.crew, slot, now_ms)
+        elif presence is not before and before is Presence.AVAILABLE:
+            go(self.crew, slot, now_ms)
 
-    def measures(self, slots: Ints, now_ms: int, fairness: Fairness) -> Ints:
-        """Compute what fairness makes equal, for some slots: millionths of occupancy, or items handled."""
-        if fairness is Fairness.COUNT:
-            return np.asarray(self.handled[slots])
-        total, at = self.total[slots], self.at[slots]
-        running = (self.present[slots] | (total > 0)).astype(np.int64)
-        elapsed = np.maximum(now_ms - at, 0)
-        return occupancy(self.busy[slots], self.signed[slots], running, total, self.units[slots], elapsed)
-
-    def standing_of_few(self, slots: list[int], kind: int, now_ms: int, fairness: Fairness) -> list[Compared]:
-        """How each of a few agents compares for one more item of a kind, as `measures` would say it."""
-        weight = int(self.weights[kind])
-        found: list[Compared] = []
-        for slot in slots:
-            total, units = int(self.total[slot]), int(self.units[slot])
-            is_count = fairness is Fairness.COUNT
-            measure = int(self.handled[slot]) if is_count else self._occupancy(slot, total, units, now_ms)
-            idle_since, number = int(self.idle_since[slot]), int(self.ids[slot])
-            found.append((total + weight > units, measure, idle_since, number, slot))
-        return found
-
-    def _occupancy(self, slot: int, total: int, units: int, now_ms: int) -> int:
-        elapsed = max(now_ms - int(self.at[slot]), 0)
-        used, signed = int(self.busy[slot]), int(self.signed[slot])
-        if total > 0:
-            used += min(total, units) * elapsed
-        if total > 0 or self.present[slot]:
-            signed += elapsed
-        return used * 1_000_000 // max(units * signed, 1)
-
-    def occupancies(self, now_ms: int) -> Ints:
+    def occupancies(self, now_ms: int) -> list[int]:
         """Compute everybody's occupancy up to now, in millionths."""
-        running = (self.present | (self.total > 0)).astype(np.int64)
-        elapsed = np.maximum(now_ms - self.at, 0)
-        return occupancy(self.busy, self.signed, running, self.total, self.units, elapsed)
+        return [measured(self.crew, slot, now_ms, by_count=False) for slot in range(len(self.agents))]
 
     def shift(self, slot: int) -> Shift:
         """Draw up an agent's account, to be stored and brought back by `resume`."""
-        load = tuple((channel, int(units)) for channel, units in enumerate(self.extra[slot]) if units)
+        crew = self.crew
         return Shift(
             presence=self.presence[slot],
-            at_ms=int(self.at[slot]),
-            busy_unit_ms=int(self.busy[slot]),
-            signed_ms=int(self.signed[slot]),
-            handled=int(self.handled[slot]),
-            idle_since_ms=int(self.idle_since[slot]),
-            load=load,
+            at_ms=crew.since[slot],
+            busy_unit_ms=crew.busy[slot],
+            signed_ms=crew.since[slot] - crew.origin[slot],
+            handled=crew.handled[slot],
+            idle_since_ms=crew.idle_since[slot],
+            load=tuple((channel, units) for channel, units in sorted(self.extra[slot].items()) if units),
         )
 
     def resume(self, slot: int, shift: Shift) -> None:
         """Bring back an agent's account as it was stored."""
+        if shift.presence is Presence.AVAILABLE:
+            self.appear(slot, Presence.AVAILABLE, shift.at_ms)
         self.presence[slot] = shift.presence
-        self.present[slot] = shift.presence is Presence.AVAILABLE
-        self.at[slot], self.busy[slot], self.signed[slot] = shift.at_ms, shift.busy_unit_ms, shift.signed_ms
-        self.handled[slot], self.idle_since[slot] = shift.handled, shift.idle_since_ms
+        crew = self.crew
+        crew.since[slot], crew.origin[slot] = shift.at_ms, shift.at_ms - shift.signed_ms
+        crew.busy[slot], crew.handled[slot] = shift.busy_unit_ms, shift.handled
+        crew.idle_since[slot] = shift.idle_since_ms
         for channel, units in shift.load:
-            self.extra[slot, channel] += units
+            self.extra[slot][channel] = self.extra[slot].get(channel, 0) + units
             self.carry(slot, channel, units)
 
-    def carry(self, slot: int, channel: int, units: int) -> None:
-        """Put back work that was already on the agent when the account was stored."""
-        self.load[slot, channel] += units
-        self.total[slot] += units
-
     def _start_level(self, slot: int) -> None:
-        others = [number for number, presence in enumerate(self.presence) if presence is not Presence.OFFLINE]
-        least = int(self.handled[others].min()) if others else 0
-        self.handled[slot] = max(int(self.handled[slot]), least)
+        handled = self.crew.handled
+        others = [
+            handled[at] for at, presence in enumerate(self.presence) if presence is not Presence.OFFLINE
+        ]
+        handled[slot] = max(handled[slot], min(others, default=0))
 
     def _new_slot(self, agent: Agent) -> int:
-        slot = self.slot_of[agent.id] = len(self.agents)
+        slot = self.slot_of[agent.id] = joining.join(self.crew, self.config, agent)
         if slot == len(self.ids):
-            self._grow(max(16, 2 * slot))
+            for name in ("ids", "member", "level"):
+                setattr(self, name, longer(getattr(self, name), max(16, 2 * slot)))
         self.ids[slot] = agent.id
         self.agents.append(agent)
         self.presence.append(Presence.OFFLINE)
-        self.fits_of.append([0] * len(self.weights))
-        self.could_of.append([0] * len(self.weights))
-        self.is_plain.append(False)
+        self.extra.append({})
         return slot
-
-    def _grow(self, length: int) -> None:
-        for name in (
-            "ids", "units", "offers", "total", "busy", "signed", "handled", "idle_since", "at",
-            "present", "held", "load", "extra", "limits", "excludes", "member", "level",
-        ):  # fmt: skip
-            setattr(self, name, longer(getattr(self, name), length))
-        self.fits, self.could = longer(self.fits, length, axis=1), longer(self.could, length, axis=1)
-
-    def _define_room(self, slot: int, agent: Agent) -> None:
-        self.limits[slot] = 0 if agent.channel_units else EVERYTHING
-        for channel, units in agent.channel_units:
-            self.limits[slot, channel] = units
-        pairs = self.config.interrupted_by if agent.interrupted_by is None else agent.interrupted_by
-        self.is_plain[slot] = not agent.channel_units and not pairs
-        self.excludes[slot] = 1
-        for running, newcomer in pairs:
-            self.excludes[slot, running, newcomer] = 0
 
     def _define_abilities(self, slot: int, agent: Agent) -> None:
         self.member[slot], self.level[slot] = False, 0

@@ -6,11 +6,10 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from hamseda.routing.choice import NOBODY
 from hamseda.routing.estimate import HandlingTime, Server
-from hamseda.routing.heaps import Flags
 from hamseda.routing.kernel import Kernel
 from hamseda.routing.rules import MINUTE_MS, Stage, bounded_boost_ms, order_of
+from hamseda.routing.staff import Flags, Ints
 
 Shares = npt.NDArray[np.float64]
 
@@ -42,22 +41,27 @@ def standing(kernel: Kernel, item_id: int) -> Standing:
 def standings(kernel: Kernel, item_ids: list[int]) -> dict[int, Standing]:
     """Find where many waiting items stand: one sorting of the line, one pass per bucket among them."""
     line = kernel.line
-    slots = {item_id: _slot(kernel, item_id) for item_id in item_ids}
-    waiting = np.fromiter(kernel.slots.values(), np.int64, len(kernel.slots))
-    waiting = waiting[np.lexsort((line.ids[waiting], line.order[waiting]))]
-    places = np.empty(line.ids.size, np.int64)
-    places[waiting] = np.arange(waiting.size)
+    asked = {item_id: _bucket(kernel, item_id) for item_id in item_ids}
+    ids, orders, buckets = line.waiting()
+    sorting = np.lexsort((ids, orders))
+    ids, orders, buckets = ids[sorting], orders[sorting], buckets[sorting]
     result: dict[int, Standing] = {}
-    for bucket in {int(line.bucket[slot]) for slot in slots.values()}:
-        shares = overlap_shares(line.eligible, _available(kernel), bucket, line.count())[line.bucket[waiting]]
+    for bucket in set(asked.values()):
+        shares = overlap_shares(line.eligible, _available(kernel), bucket, line.count())[buckets]
         before = np.concatenate(([0], np.cumsum(shares > 0)))
         weight = np.concatenate(([0.0], np.cumsum(shares)))
         agents = _agents(kernel, bucket)
-        for item_id, slot in slots.items():
-            if line.bucket[slot] == bucket:
-                place = places[slot]
+        for item_id, own in asked.items():
+            if own == bucket:
+                place = _place(ids, orders, item_id, line.order[item_id])
                 result[item_id] = Standing(int(before[place]) + 1, float(weight[place]), agents)
     return result
+
+
+def _place(ids: Ints, orders: Ints, item_id: int, order: int) -> int:
+    """How many stand before an item in a sorted line."""
+    first, after = np.searchsorted(orders, order), np.searchsorted(orders, order, "right")
+    return int(first + np.searchsorted(ids[first:after], item_id))
 
 
 def overlap_shares(eligible: Flags, available: Flags, bucket: int, count: int) -> Shares:
@@ -78,21 +82,17 @@ def boost_cost(kernel: Kernel, item_id: int, minutes_per_turn: float) -> BoostCo
     item, line = kernel.items[item_id], kernel.line
     boost = bounded_boost_ms(item, kernel.config)
     order = order_of(item, kernel.config)
-    waiting = np.fromiter(kernel.slots.values(), np.int64, len(kernel.slots))
-    waiting = waiting[waiting != kernel.slots.get(item_id, NOBODY)]
-    orders, ids = line.order[waiting], line.ids[waiting]
+    ids, orders, buckets = line.waiting()
     behind = (orders > order) | ((orders == order) & (ids > item_id))
     ahead_unboosted = (orders < order + 2 * boost) | ((orders == order + 2 * boost) & (ids < item_id))
-    overtaken = waiting[behind & ahead_unboosted]
+    overtaken = np.nonzero(behind & ahead_unboosted & (ids != item_id))[0]
     if item.stage is Stage.WAITING:
-        shares = overlap_shares(
-            line.eligible, _available(kernel), int(line.bucket[_slot(kernel, item_id)]), line.count()
-        )
-        weights = shares[line.bucket[overtaken]]
+        shares = overlap_shares(line.eligible, _available(kernel), _bucket(kernel, item_id), line.count())
+        weights = shares[buckets[overtaken]]
     else:
-        weights = line.eligible[kernel.staff.slot(item.agent or 0)][line.bucket[overtaken]].astype(np.float64)
+        weights = line.eligible[kernel.staff.slot(item.agent or 0)][buckets[overtaken]].astype(np.float64)
     felt = overtaken[weights > 0]
-    return BoostCost(tuple(sorted(line.ids[felt].tolist())), float(weights.sum()) * minutes_per_turn)
+    return BoostCost(tuple(sorted(ids[felt].tolist())), float(weights.sum()) * minutes_per_turn)
 
 
 def servers(
@@ -107,11 +107,11 @@ def servers(
     `handling` tells an agent's handling time for this channel; `begun_ms` when each item in hand was begun,
     those that still ring being absent.
     """
-    bucket = int(kernel.line.bucket[_slot(kernel, item_id)])
-    kind = int(kernel.line.kinds[bucket])
+    bucket = _bucket(kernel, item_id)
+    kind = kernel.line.kind[bucket]
     places: list[Server] = []
     for agent_id in _agents(kernel, bucket):
-        whole, free = _places(kernel, agent_id, kind)
+        whole, free = kernel.staff.places(kernel.staff.slot(agent_id), kind)
         begun = sorted(begun_ms.get(held, now_ms) for held in kernel.holding.get(agent_id, ()))
         time = handling(agent_id)
         places += [Server(time)] * free
@@ -120,25 +120,17 @@ def servers(
     return places
 
 
-def _places(kernel: Kernel, agent_id: int, kind: int) -> tuple[int, int]:
-    """Count how many items of a kind an agent can serve at once, and how many more just now."""
-    staff, slot = kernel.staff, kernel.staff.slot(agent_id)
-    channel, weight = int(staff.channels[kind]), int(staff.weights[kind])
-    whole = int(min(staff.units[slot], staff.limits[slot, channel])) // weight
-    free = max(0, int(staff.room(slot)[kind]) + weight) // weight
-    return whole, min(whole, free)
-
-
-def _slot(kernel: Kernel, item_id: int) -> int:
+def _bucket(kernel: Kernel, item_id: int) -> int:
     try:
-        return kernel.slots[item_id]
+        return kernel.line.bucket[item_id]
     except KeyError:
         raise ValueError(f"item: {item_id} is not waiting") from None
 
 
 def _available(kernel: Kernel) -> Flags:
     available = np.zeros(kernel.line.eligible.shape[0], np.bool_)
-    available[: kernel.staff.present.size] = kernel.staff.present
+    present = kernel.staff.crew.present
+    available[: len(present)] = present
     return available
 
 

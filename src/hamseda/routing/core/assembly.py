@@ -48,7 +48,7 @@ def _crew(
     return Crew(
         settings=make.of([
             config.fairness is Fairness.COUNT, config.hold_after_ms, config.offers_per_agent, of_kind, channels, count,
-            len(teams), not all(single), of_levels,
+            len(teams), not all(single), of_levels, False,
         ]),
         first=make.of([0, *accumulate(sizes)]),
         units=make.of(agent.units for agent, _ in teams),
@@ -57,14 +57,15 @@ def _crew(
         idlers=none(len(teams)),
         there=none(len(teams)),
         count=none(len(teams) * of_kind),
-        limits=make.of(limit for agent, _ in teams for limit in _limits(agent, channels)),
-        excludes=make.of(flag for agent, _ in teams for flag in _excludes(agent, config)),
+        limits=make.of(limit for agent, _ in teams for limit in limits_of(agent, channels)),
+        excludes=make.of(flag for agent, _ in teams for flag in excludes_of(agent, config)),
         channel=make.of(channel for channel, _ in kinds),
         weight=make.of(weight for _, weight in kinds),
         hold_order=none(of_kind),
         hold_item=none(of_kind),
         hold_agent=none(of_kind),
         team=make.of(team for team, size in enumerate(sizes) for _ in range(size)),
+        number=make.of(range(count)),
         present=nobody_yet(),
         busy=nobody_yet(),
         since=nobody_yet(),
@@ -86,6 +87,7 @@ def _crew(
         stood=make.blank(count, NOBODY),
         code=nobody_yet(),
         standing=make.heaps(len(teams) * of_levels, 2 * max(sizes) + 1 if of_levels > 1 else 0),
+        index=make.blank(0, 0),
     )  # fmt: skip
 
 
@@ -133,14 +135,15 @@ def _is_counted(agent: Agent, size: int, until_ms: int) -> bool:
     return agent.units * until_ms < NEVER >> AGENT_BITS and size <= AGENT_MASK
 
 
-def _limits(agent: Agent, channels: int) -> list[int]:
+def limits_of(agent: Agent, channels: int) -> list[int]:
+    """The most units that an agent takes on each channel."""
     limits = [0 if agent.channel_units else EVERYTHING] * channels
     for channel, units in agent.channel_units:
         limits[channel] = units
     return limits
 
 
-def _excludes(agent: Agent, config: Config) -> list[int]:
+def excludes_of(agent: Agent, config: Config) -> list[int]:
     """Running channel by newcomer: 1 where the running work counts, 0 where it is interrupted."""
     channels = config.channels
     flags = [1] * (channels * channels)
@@ -152,7 +155,7 @@ def _excludes(agent: Agent, config: Config) -> list[int]:
 
 def _is_single(agent: Agent, config: Config, kinds: list[tuple[int, int]]) -> bool:
     """Say whether an agent with any one piece of work has room for no other."""
-    limits, excludes = _limits(agent, config.channels), _excludes(agent, config)
+    limits, excludes = limits_of(agent, config.channels), excludes_of(agent, config)
     possible = [(channel, weight) for channel, weight in kinds if _could(agent, limits, channel, weight)]
     for channel, weight in possible:
         for newcomer, more in possible:
@@ -197,5 +200,5 @@ def _line(
 
 def _serves(config: Config, agent: Agent, need: Requirement) -> bool:
     """Say whether an agent serves a bucket, at least with nothing in hand."""
-    limits = _limits(agent, config.channels)
+    limits = limits_of(agent, config.channels)
     return can_serve(agent, need) and _could(agent, limits, need.channel, need.weight)

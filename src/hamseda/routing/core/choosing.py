@@ -73,32 +73,43 @@ def disturbs(crew: Crew, agent: int, kind: int) -> int:
 
 
 def fairest_ready(crew: Crew, team: int, kind: int, now: int) -> int:
-    """Who of those of a team who have room for a kind takes it; NOBODY where nobody has.
+    """Who of those of a team who have room for a kind takes it; NOBODY where nobody has."""
+    row = kind * crew.settings[AGENTS] + crew.first[team]
+    end = row + crew.count[team * crew.settings[KINDS] + kind]
+    return fairest_of(crew, crew.ready, row, end, kind, now, crew.settings[BY_COUNT])[0]
 
-    The measure is that of `measure`, for agents who are there, as all who have room are.
+
+def fairest_of(
+    crew: Crew, ready: Column, begin: int, end: int, kind: int, now: int, by_count: int
+) -> tuple[int, int]:
+    """Who of some agents with room for a kind takes it, and who would if they did not; NOBODY where there is none.
+
+    The measure is that of `measured`, for agents who are there, as all who have room are.
     """
-    row, units, weight = kind * crew.settings[AGENTS] + crew.first[team], crew.units[team], crew.weight[kind]
-    ready, total, busy, since, origin = crew.ready, crew.total, crew.busy, crew.since, crew.origin
-    by_count = crew.settings[BY_COUNT]
-    best, least, most_load = NOBODY, NEVER, NEVER
-    for place in range(row, row + crew.count[team * crew.settings[KINDS] + kind]):
+    weight, team_of, units_of = crew.weight[kind], crew.team, crew.units
+    total, busy, since, origin = crew.total, crew.busy, crew.since, crew.origin
+    idle_since, number = crew.idle_since, crew.number
+    best, other = NOBODY, NOBODY
+    first = second = (2, NEVER, NEVER, NEVER)
+    for place in range(begin, end):
         agent = ready[place]
-        load = total[agent]
-        if load > most_load:
-            continue  # would interrupt something, and somebody need not
+        load, units = total[agent], units_of[team_of[agent]]
+        disturbs = 1 if load + weight > units else 0
+        if disturbs > second[0]:
+            continue  # would interrupt something, and two others need not
         if by_count:
             found = crew.handled[agent]
         else:
             used = min(load, units) * (now - since[agent]) + busy[agent]
             found = used * MILLION // max(units * (now - origin[agent]), 1)
-        is_undisturbed = load + weight <= units
-        if is_undisturbed and most_load == NEVER:
-            best, least, most_load = agent, found, units - weight
-        elif found < least:
-            best, least = agent, found
-        elif found == least and goes_before(crew, agent, 0, found, best, 0, least):
-            best = agent
-    return best
+        if disturbs == second[0] and found > second[1]:
+            continue
+        rank = (disturbs, found, idle_since[agent], number[agent])
+        if rank < first:
+            best, other, first, second = agent, best, rank, first
+        elif rank < second:
+            other, second = agent, rank
+    return best, other
 
 
 def fairest_standing(crew: Crew, team: int, kind: int, now: int) -> int:
@@ -208,12 +219,17 @@ def goes_before(
         return found < best_measure
     if crew.idle_since[agent] != crew.idle_since[best]:
         return crew.idle_since[agent] < crew.idle_since[best]
-    return agent < best
+    return crew.number[agent] < crew.number[best]
 
 
 def measure(crew: Crew, agent: int, now: int) -> int:
+    """What fairness makes equal, as the settings say."""
+    return measured(crew, agent, now, crew.settings[BY_COUNT])
+
+
+def measured(crew: Crew, agent: int, now: int, by_count: int) -> int:
     """What fairness makes equal: millionths of occupancy up to now, or items handled."""
-    if crew.settings[BY_COUNT]:
+    if by_count:
         return crew.handled[agent]
     units, total, since = crew.units[crew.team[agent]], crew.total[agent], crew.since[agent]
     used, elapsed = crew.busy[agent], max(now - since, 0)

@@ -14,7 +14,7 @@ from numba import types
 from numba.experimental import structref
 from numba.extending import overload, register_jitable
 
-from hamseda.routing.core import choosing, columns, crew, line, offers
+from hamseda.routing.core import choosing, columns, crew, index, line, offers
 from hamseda.routing.core.columns import NEVER, Arrays, size_of, withdraw
 
 CLOSING = Arrays.closing
@@ -109,6 +109,21 @@ _for_arrays(heapq.heappush, push)
 _for_arrays(heapq.heappop, pop)
 _for_arrays(withdraw, draw)
 _for_arrays(size_of, size)
+
+
+def nobody(*_: Any) -> int:
+    """What an index would answer: compiled code has none and never asks, yet has to be told what sort of thing it is."""
+    return crew.NOBODY
+
+
+def itself(column: Any, *_: Any) -> Any:
+    """The same where a column would be answered."""
+    return column
+
+
+for asked in (index.tell_room, index.tell_presence, index.ask_placeable, index.ask_blocked):
+    overload(asked, strict=False)(lambda *_: nobody)
+overload(index.ask_agents, strict=False)(lambda *_: itself)
 compile_functions_of(*SOURCES)
 as_struct(crew.Crew)
 as_struct(line.Line)

@@ -6,14 +6,17 @@ team whoever has one piece of work has room for no other, so that its idle agent
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Any
 
 from hamseda.routing.core.columns import NEVER, Column, size_of, withdraw
+from hamseda.routing.core.index import tell_presence, tell_room
 
 NOBODY = -1
 AGENT_BITS = 17  # a team has at most so many agents
 AGENT_MASK = (1 << AGENT_BITS) - 1
 MILLION = 1_000_000
-BY_COUNT, HOLD_AFTER, OFFERS, KINDS, CHANNELS, AGENTS, TEAMS, MAY_HOLD, LEVELS = range(9)
+BY_COUNT, HOLD_AFTER, OFFERS, KINDS, CHANNELS, AGENTS, TEAMS, MAY_HOLD, LEVELS, INDEXED = range(10)
+SETTINGS = 10
 
 
 @dataclass(slots=True)
@@ -34,6 +37,9 @@ class Crew:
     `fall` (by team, level and kind) are those with one piece more or less, NOBODY where it does not fit. Whoever may be
     offered something *stands* in the heap of their level (`stood`), in the order of `code`: what they will have done at any
     instant differs among those of a level as it did when they came to it. Entries of who has left it are dropped later.
+
+    `number` settles what nothing else does. Where the settings say INDEXED every agent is a team, and `index` is told who
+    has room and who is there; `count`, `ready` and what teams of several need are not kept then.
     """
 
     settings: Column
@@ -52,6 +58,7 @@ class Crew:
     hold_item: Column
     hold_agent: Column
     team: Column
+    number: Column
     present: Column
     busy: Column
     since: Column
@@ -73,6 +80,7 @@ class Crew:
     stood: Column
     code: Column
     standing: list[Column]
+    index: Any  # an `Index`; nothing where the settings do not say so
 
 
 def arrive(crew: Crew, agent: int, now: int) -> None:
@@ -85,6 +93,8 @@ def arrive(crew: Crew, agent: int, now: int) -> None:
     crew.there[team] += 1
     crew.eldest[team] = min(crew.eldest[team], crew.origin[agent])
     crew.idle_since[agent] = now
+    if crew.settings[INDEXED]:
+        tell_presence(crew.index, agent, 1)
     seat(crew, agent)
 
 
@@ -94,6 +104,8 @@ def go(crew: Crew, agent: int, now: int) -> None:
     unseat(crew, agent)
     crew.present[agent] = 0
     crew.there[crew.team[agent]] -= 1
+    if crew.settings[INDEXED]:
+        tell_presence(crew.index, agent, -1)
     refit(crew, agent)
 
 
@@ -189,7 +201,9 @@ def refit(crew: Crew, agent: int) -> None:
         has_room = 1 if open_to_offers and has_room_for(crew, agent, kind) else 0
         if has_room != crew.fits[agent * crew.settings[KINDS] + kind]:
             crew.fits[agent * crew.settings[KINDS] + kind] = has_room
-            if has_room:
+            if crew.settings[INDEXED]:
+                tell_room(crew.index, agent, kind, 1 if has_room else -1)
+            elif has_room:
                 make_ready(crew, agent, kind)
             else:
                 make_unready(crew, agent, kind)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from hamseda.routing.core.choosing import anybody_ready
 from hamseda.routing.core.columns import Column
-from hamseda.routing.core.crew import NOBODY, TEAMS, Crew
+from hamseda.routing.core.crew import INDEXED, NOBODY, TEAMS, Crew
+from hamseda.routing.core.index import ask_placeable
 
 WAITING, OPEN, HOLDS, APPLIED = range(4)
 COUNTS = 4
@@ -84,6 +85,8 @@ def stands_before(line: Line, item: int, other: int) -> bool:
 
 def first_placeable(line: Line, crew: Crew) -> int:
     """The item that is first of all whom somebody could take now; NOBODY if there is none."""
+    if crew.settings[INDEXED]:
+        return ask_placeable(crew.index)
     best = NOBODY
     for at in range(line.counts[OPEN]):
         bucket = line.open[at]

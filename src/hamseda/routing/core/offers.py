@@ -5,9 +5,10 @@ for, once it has waited long, has one agent held for it, who takes nothing that 
 """
 
 from hamseda.routing.core.choosing import anybody_ready, anybody_there, fairest
-from hamseda.routing.core.columns import NEVER
+from hamseda.routing.core.columns import NEVER, Column
 from hamseda.routing.core.crew import (
     HOLD_AFTER,
+    INDEXED,
     KINDS,
     MAY_HOLD,
     NOBODY,
@@ -17,6 +18,7 @@ from hamseda.routing.core.crew import (
     refit,
     take,
 )
+from hamseda.routing.core.index import ask_agents, ask_blocked
 from hamseda.routing.core.line import (
     APPLIED,
     HOLDS,
@@ -58,9 +60,14 @@ def reserve(line: Line, crew: Crew, item: int, now: int) -> int:
     kind = line.kind[bucket]
     agent = fairest(crew, line.teams, line.begin[bucket], line.begin[bucket + 1], kind, now)
     leave(line, item)
+    let_ring(crew, agent, kind, now)
+    return agent
+
+
+def let_ring(crew: Crew, agent: int, kind: int, now: int) -> None:
+    """Offer a piece of work to an agent, whose room it takes from now on."""
     crew.ringing[agent] += 1
     take(crew, agent, kind, now)
-    return agent
 
 
 def accept(crew: Crew, agent: int) -> None:
@@ -120,6 +127,8 @@ def find_holds(line: Line, crew: Crew, now: int) -> int:
 
 def first_blocked(line: Line, crew: Crew, kind: int) -> int:
     """The first item of a kind that nobody has room for, though somebody present would have, if empty."""
+    if crew.settings[INDEXED]:
+        return ask_blocked(crew.index, kind)
     best = NOBODY
     for at in range(line.counts[OPEN]):
         bucket = line.open[at]
@@ -153,14 +162,28 @@ def hold_agents(line: Line, crew: Crew, found: int) -> int:
 def nearest_to_free(line: Line, crew: Crew, item: int, taken_from: int, taken_to: int) -> int:
     """Who has to free the fewest units for an item, then the smallest number; none of those taken already."""
     bucket = line.bucket[item]
-    kind, best, least = line.kind[bucket], NOBODY, NEVER
-    for at in range(line.begin[bucket], line.begin[bucket + 1]):
-        team = line.teams[at]
+    kind = line.kind[bucket]
+    if crew.settings[INDEXED]:
+        agents = ask_agents(crew.index, bucket)
+        return nearest_of(crew, agents, 0, len(agents), kind, taken_from, taken_to)
+    return nearest_of(
+        crew, line.teams, line.begin[bucket], line.begin[bucket + 1], kind, taken_from, taken_to
+    )
+
+
+def nearest_of(
+    crew: Crew, teams: Column, begin: int, end: int, kind: int, taken_from: int, taken_to: int
+) -> int:
+    """The same of some teams."""
+    best, least = NOBODY, NEVER
+    for at in range(begin, end):
+        team = teams[at]
         for agent in range(crew.first[team], crew.first[team + 1]):
-            if not crew.present[agent] or is_taken(crew, agent, taken_from, taken_to):
+            if not crew.present[agent]:
                 continue
             missing = max(missing_units(crew, agent, kind), 0)
-            if missing < least or (missing == least and agent < best):
+            is_nearer = missing < least or (missing == least and crew.number[agent] < crew.number[best])
+            if is_nearer and not is_taken(crew, agent, taken_from, taken_to):
                 best, least = agent, missing
     return best
 
