@@ -78,6 +78,8 @@ class SchedulesDouble(WorkforceDouble):
         self.off: list[dict[str, Any]] = [{"user_id": PEOPLE[4], "day": str(first_day())}]
         self.state, self.version, self.past = "draft", 3, []
         self.progress: list[float] = []
+        self.barred = ""
+        self.shown: list[dict[str, Any]] | None = None
         self.published: list[dict[str, Any]] = []
         self.has_schedules = True
 
@@ -148,10 +150,52 @@ class SchedulesDouble(WorkforceDouble):
                 self.state = "published"
                 self.version += 1
                 return 200, self.schedule()
+            case "GET", "/publication":
+                if self.barred:
+                    return 409, {
+                        "title": "Conflict",
+                        "status": 409,
+                        "code": "already_scheduled",
+                        "detail": self.barred,
+                    }
+                return 200, self.outlook()
             case "DELETE", "/publication":
                 self.state = "draft"
+                self.shown = deepcopy(self.shifts)
                 return 200, self.schedule()
         return 404, {"title": "Not found", "status": 404}
+
+    def outlook(self) -> dict[str, Any]:
+        """What publishing would change, by the ids of shifts."""
+        before = {one["id"]: one for one in self.shown or []}
+        now = {one["id"]: one for one in self.shifts}
+        people = []
+        for person, name in zip(PEOPLE, NAMES, strict=True):
+            own = [one for one in now.values() if one["user_id"] == person]
+            others = [one for one in own if one["id"] in before and one != before[one["id"]]]
+            gone = [one for one in before.values() if one["user_id"] == person and one["id"] not in now]
+            fresh = [one for one in own if one["id"] not in before]
+            pairs = [{"before": before[one["id"]], "after": one} for one in others]
+            same = len(own) - len(others) - len(fresh)
+            people.append(
+                {
+                    "user_id": person,
+                    "name": name,
+                    "new": fresh,
+                    "changed": pairs,
+                    "removed": gone,
+                    "same": same,
+                }
+            )
+        sums = {kind: sum(len(one[kind]) for one in people) for kind in ("new", "changed", "removed")}
+        return {
+            "version": self.version,
+            "shown_before": None if self.shown is None else "2026-11-29T08:00:00Z",
+            **sums,
+            "same": sum(one["same"] for one in people),
+            "people": people,
+            "breaches": self.breaches(),
+        }
 
     def _keep(self) -> None:
         self.past.append((deepcopy(self.shifts), deepcopy(self.off)))

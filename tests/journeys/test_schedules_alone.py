@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import assert_clean
 from journeys.schedules_double import CALCULATION, PEOPLE, ROOT, SCHEDULE, SchedulesDouble, first_day
+from journeys.schedules_double import shift as shift_made
 from journeys.test_admin_alone import dialog, sent, speak
 
 ROOM = f"/desk/workforce/schedules/{SCHEDULE}"
@@ -191,6 +192,42 @@ def test_publishing_says_before_who_is_told_what(desk, double):
     dialog(desk).get_by_role("button", name="منتشر کن").click()
     expect(desk.get_by_text("این برنامه منتشر شده است", exact=False)).to_be_visible()
     expect(desk.get_by_role("button", name="چیدن خودکار")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_publishing_again_says_what_is_other_than_people_were_shown(desk, double, language, theme):
+    speak(double, language, theme)
+    double.shown = [dict(one) for one in double.shifts]
+    double.shifts = [one for one in double.shifts if one["id"] != double.shown[6]["id"]]
+    double.shifts[0] = {**double.shifts[0], "start": "09:00", "end": "17:30"}
+    double.shifts[2] = {**double.shifts[2], "breaks": []}
+    double.shifts.append(shift_made(4, 1, "13:00", "عصر"))
+    desk.goto(ROOM)
+    desk.get_by_role("button", name="انتشار…" if language == "fa" else "Publish…").click()
+    counts = dialog(desk).locator("dl > div")
+    expect(counts).to_have_text(
+        ["تازه۱", "تغییرکرده۲", "برداشته‌شده۱", "بی‌تغییر۱۶"]
+        if language == "fa"
+        else ["new1", "changed2", "removed1", "as before16"]
+    )
+    changed = dialog(desk).get_by_role("list", name=re.compile("آرش کریمی"))
+    expect(changed).to_contain_text("اکنون ۰۹:۰۰ تا ۱۷:۳۰" if language == "fa" else "now 09:00–17:30")
+    expect(changed).to_contain_text("استراحت‌ها" if language == "fa" else "breaks")
+    expect(dialog(desk).get_by_role("list", name=re.compile("هستی ملکی"))).to_contain_text(
+        "تازه" if language == "fa" else "new"
+    )
+    expect(dialog(desk).get_by_role("list", name=re.compile("سارا احمدی"))).to_contain_text(
+        "برداشته" if language == "fa" else "removed"
+    )
+    assert_clean(desk)
+
+
+def test_what_bars_a_publication_is_said_before_it_is_asked_for(desk, double):
+    double.barred = "آرش کریمی در این روزها در برنامه‌ای دیگر نوبت دارد."
+    desk.goto(ROOM)
+    desk.get_by_role("button", name="انتشار…").click()
+    expect(dialog(desk).get_by_role("alert")).to_contain_text("برنامه‌ای دیگر")
+    expect(dialog(desk).get_by_role("button", name="منتشر کن")).to_be_disabled()
 
 
 def test_a_shift_is_dragged_to_somebody_else(desk, double):

@@ -236,6 +236,7 @@ SHIFTS: list[Rule] = [
         ids={"schedule_id": "$solved_schedule"},
         body={**SEEN, "calculation_id": "$solution"},
     ),
+    rule(f"GET {ONE}/publication", "as", **FILLED),
     rule(f"POST {ONE}/publication", "as", **FILLED, body={**SEEN, "accept_breaches": True}),
     rule(
         f"DELETE {ONE}/publication", "as", ids={"schedule_id": "$published_schedule"}, query={"version": "1"}

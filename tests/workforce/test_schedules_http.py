@@ -322,3 +322,67 @@ async def test_a_shift_by_hand_may_last_longer_than_its_template_but_not_than_th
     without = shift(organization.agent, 4, breaks=[])
     refused = await edit(planner, the, without)
     assert "breaks_differ" in [one["code"] for one in refused.json()["breaches"]]
+
+
+async def test_what_a_publication_changes_is_told_before_and_nothing_is_written(
+    organization: Organization, sign_in, owner
+):
+    planner = sign_in(organization.supervisor)
+    await offer(planner)
+    (second,) = await hire(owner, organization, "نرگس نو")
+    the = await draft(planner, organization)
+    outlook = f"{SCHEDULES}/{the['id']}/publication"
+    assert (await planner.get(outlook)).json()["code"] == "nothing_to_publish"
+    made = (await edit(planner, the, *[shift(organization.agent, day) for day in (0, 1, 2)])).json()["shifts"]
+    first = (await planner.get(outlook)).json()
+    assert (first["shown_before"], first["new"], first["changed"], first["removed"], first["same"]) == (
+        None, 3, 0, 0, 0,
+    )  # fmt: skip
+    the = await publish(planner, the)
+    assert (await planner.get(outlook)).json()["code"] == "already_published"
+    the = (await planner.delete(f"{outlook}?version={the['version']}")).json()
+    answer = await edit(
+        planner,
+        the,
+        {**shift(organization.agent, 3), "id": made[0]["id"]},  # moved to another day
+        {"do": "remove", "id": made[1]["id"]},
+        {**shift(second, 2), "id": made[2]["id"]},  # given away
+        accept_breaches=True,
+    )
+    assert answer.status_code == 200, answer.text
+    seen = (await planner.get(outlook)).json()
+    assert seen["shown_before"] is not None
+    assert (seen["new"], seen["changed"], seen["removed"], seen["same"]) == (1, 1, 2, 0)
+    by_name = {one["name"]: one for one in seen["people"]}
+    agent, newcomer = by_name["کاوه کارشناس"], by_name["نرگس نو"]
+    assert [(one["before"]["day"], one["after"]["day"]) for one in agent["changed"]] == [(on(0), on(3))]
+    assert [one["day"] for one in agent["removed"]] == [on(1), on(2)]
+    assert [one["day"] for one in newcomer["new"]] == [on(2)]
+    # Nothing came of looking: the version stands, nobody was told.
+    assert (await planner.get(f"{SCHEDULES}/{the['id']}")).json()["version"] == the["version"]
+    told = len(await events(owner, organization, "shifts.changed"))
+    await planner.get(outlook)
+    assert len(await events(owner, organization, "shifts.changed")) == told
+    await publish(planner, the)
+
+
+async def test_shifts_as_they_were_shown_are_the_same_though_the_solver_gave_them_new_rows(
+    organization: Organization, sign_in
+):
+    planner = sign_in(organization.supervisor)
+    await offer(planner)
+    the = await draft(planner, organization)
+    made = (await edit(planner, the, *[shift(organization.agent, day) for day in (0, 1)])).json()["shifts"]
+    the = await publish(planner, the)
+    outlook = f"{SCHEDULES}/{the['id']}/publication"
+    the = (await planner.delete(f"{outlook}?version={the['version']}")).json()
+    await edit(planner, the, {"do": "remove", "id": made[0]["id"]}, {"do": "lock", "id": made[1]["id"]})
+    await edit(planner, the, shift(organization.agent, 0))
+    seen = (await planner.get(outlook)).json()
+    assert (seen["new"], seen["changed"], seen["removed"], seen["same"]) == (0, 0, 0, 2)
+    the = (await planner.get(f"{SCHEDULES}/{the['id']}")).json()
+    await edit(planner, the, {**shift(organization.agent, 1, "09:00"), "id": made[1]["id"]})
+    (person,) = (await planner.get(outlook)).json()["people"]
+    assert [(one["before"]["start"], one["after"]["start"]) for one in person["changed"]] == [
+        ("08:00", "09:00")
+    ]

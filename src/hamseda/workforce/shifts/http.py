@@ -11,7 +11,7 @@ from msgspec import Meta
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import LEADERS, Caller
-from hamseda.workforce.shifts import drafting, edits, publishing, schedules, solving
+from hamseda.workforce.shifts import difference, drafting, edits, publishing, schedules, solving
 from hamseda.workforce.shifts.views import (
     ScheduleCoverage,
     ScheduleEdited,
@@ -145,6 +145,14 @@ async def publish_schedule(
     return await schedules.show(work, caller, await publishing.publish(work, caller, schedule_id, data))
 
 
+@get("/workforce/schedules/{schedule_id:uuid}/publication", access=LEADERS)
+async def foresee_publication(
+    caller: Caller, reading: Transaction, schedule_id: UUID
+) -> difference.PublicationOutlook:
+    """Tell what publishing would do, without doing it: for each person, what is new, changed and gone since last time."""
+    return await publishing.foresee(reading, caller, schedule_id)
+
+
 @delete("/workforce/schedules/{schedule_id:uuid}/publication", access=LEADERS, status_code=200)
 async def withdraw_schedule(
     caller: Caller, work: Transaction, schedule_id: UUID, version: Version
@@ -167,6 +175,7 @@ ROUTES = [
     undo_schedule_edit,
     ask_schedule_solution,
     adopt_schedule_solution,
+    foresee_publication,
     publish_schedule,
     withdraw_schedule,
 ]

@@ -61,6 +61,11 @@ LAST_EDIT: Final = """
 SELECT id, what, before, after_ids, kept_off_before FROM schedule_edit
 WHERE organization_id = $1 AND schedule_id = $2 AND what <> 'undone' AND undone_at IS NULL ORDER BY id DESC LIMIT 1
 """
+# What people were shown until the last withdrawal.
+SHOWN: Final = """
+SELECT before, at FROM schedule_edit
+WHERE organization_id = $1 AND schedule_id = $2 AND what = 'withdrawn' ORDER BY id DESC LIMIT 1
+"""
 UNDONE: Final = "UPDATE schedule_edit SET undone_at = now() WHERE organization_id = $1 AND id = $2"
 EDITS: Final = """
 SELECT e.id, e.version, e.what, e.by_id AS by, u.name AS by_name, e.at, e.undone_at IS NOT NULL AS undone,

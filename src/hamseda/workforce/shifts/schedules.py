@@ -1,5 +1,6 @@
 """Reading schedules: whole ones, lists of them, and what stands behind each."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -149,9 +150,9 @@ async def list_edits(view: Transaction, caller: Caller, schedule_id: UUID) -> Sc
     return ScheduleEdits([ScheduleEdit(**row) for row in found])
 
 
-async def names_of(view: Transaction, problem: Problem) -> Names:
-    """The names of people and queues by id, as they are now."""
-    people = [UUID(one.id) for one in problem.people]
+async def names_of(view: Transaction, problem: Problem, more: Iterable[UUID] = ()) -> Names:
+    """The names of people and queues by id, as they are now; `more` are people who are in it no longer."""
+    people = [*(UUID(one.id) for one in problem.people), *more]
     queues = [UUID(one) for one in dict.fromkeys(need.skill for need in problem.required)]
     found = await view.fetch(queries.NAMES, view.organization_id, people, queues)
     return {row["id"]: row["name"] for row in found}

@@ -5,7 +5,7 @@ import type { Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { sayDone, sayFailure } from '~/shared/toast';
-import type { Breach, Change, Coverage, Edited, NewSchedule, Schedule, ScheduleEdits, ScheduleRow } from './types';
+import type { Breach, Change, Coverage, Edited, NewSchedule, PublicationOutlook, Schedule, ScheduleEdits, ScheduleRow } from './types';
 import { useScheduleWords } from './words';
 
 const keyOf = (id: Id) => ['workforce', 'schedule', id];
@@ -136,6 +136,11 @@ export function useSchedule(id: Id) {
     undo: undoing.mutate, publish: publishing.mutate, isPublishing: publishing.isPending, unpublish: unpublishing.mutate,
     remove: removing, solving, adopting,
   };
+}
+
+/** What publishing would change for whom; read anew each time that somebody asks. */
+export function usePublicationOutlook({ id, version }: Schedule) {
+  return useQuery({ queryKey: ['workforce', 'schedule-publication', id, version], queryFn: ({ signal }) => api.get<PublicationOutlook>(`/workforce/schedules/${id}/publication`, signal), staleTime: 0, gcTime: 0, retry: false });
 }
 
 /** When the schedule was last edited; null: never, undefined: not known yet. */
