@@ -28,6 +28,15 @@ def dawdle(request: bytes, report: Report) -> bytes:
     return b"{}"
 
 
+def improve(request: bytes, report: Report) -> bytes:
+    """Gets better and better until somebody wants what there is."""
+    best = 0
+    while not report.stop.wait(0.02):
+        best += 1
+        report(0.1)
+    return msgspec.json.encode({"best": best})
+
+
 def refuse(request: bytes, report: Report) -> bytes:
     raise CalculationFailed("too_long", minutes=7)
 
@@ -45,7 +54,8 @@ def fall(request: bytes, report: Report) -> bytes:
     return b"{}"
 
 
-KINDS = tuple(
-    Kind(f"test.{run.__name__}", LEADERS, run) for run in (echo, dawdle, refuse, stumble, swell, fall)
+KINDS = (
+    *(Kind(f"test.{run.__name__}", LEADERS, run) for run in (echo, dawdle, refuse, stumble, swell, fall)),
+    Kind("test.improve", LEADERS, improve, can_conclude=True),
 )
 BY_NAME = {kind.name.removeprefix("test."): kind for kind in KINDS}

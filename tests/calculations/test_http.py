@@ -59,6 +59,18 @@ async def test_a_fault_without_a_text_is_still_told(
     assert len(said["message"]) > 20
 
 
+async def test_only_what_can_conclude_is_concluded(house: House, organization: Organization, sign_in: SignIn):
+    the, client = await asked(house, organization), sign_in(organization.admin)
+    route = f"/api/v1/calculations/{the}/conclusion"
+    refused = await client.post(route)
+    assert (refused.status_code, refused.json()["code"]) == (409, "cannot_conclude")
+    await set_row(house, the, "can_conclude = true, state = 'running'")
+    assert (await client.get(f"/api/v1/calculations/{the}")).json()["concluding"] is False
+    for _ in range(2):
+        answer = (await client.post(route)).json()
+        assert (answer["state"], answer["can_conclude"], answer["concluding"]) == ("running", True, True)
+
+
 async def test_cancelling_is_told_and_holds(house: House, organization: Organization, sign_in: SignIn):
     the, client = await asked(house, organization), sign_in(organization.admin)
     for _ in range(2):

@@ -17,7 +17,7 @@ import pytest
 from calculations.kinds import BY_NAME, KINDS
 from fixtures.people import MakeOrganization, Organization, Person
 from hamseda.calculations.api import Bounds, Calculator, ask, forget_calculations
-from hamseda.calculations.service import cancel, listed, read
+from hamseda.calculations.service import cancel, conclude, listed, read
 from hamseda.house import House
 from hamseda.kit.background import run_forever
 from hamseda.kit.problem import Conflict, NotFound, TooLarge
@@ -133,6 +133,42 @@ async def test_what_takes_too_long_is_ended(house: House, organization: Organiza
     assert row["fault"] == {"key": "too_long", "values": {"minutes": 0}}
     begun = [int(pid) for line in _lines(tmp_path / "pids") for pid in line.split()]
     assert await gone(begun)  # on a busy machine two seconds may be over before it has begun anything
+
+
+async def test_what_is_concluded_is_done_with_the_best_so_far(
+    house: House, organization: Organization, start: Start
+):
+    the = await asked(house, organization.supervisor, "improve")
+    start()
+    await until(house, organization.supervisor, the, "running")
+    while (await seen(house, organization.supervisor, the))["progress"] == 0:
+        await asyncio.sleep(0.05)
+    async with house.database.transaction(organization.id) as work:
+        row = await conclude(work, organization.supervisor.caller, the)
+    assert (row["state"], row["concludes"]) == ("running", True)
+    row = await until(house, organization.supervisor, the, "done", within=20)
+    assert json.loads(row["result"])["best"] > 0
+
+
+async def test_what_waits_can_be_concluded_and_what_has_no_best_cannot(
+    house: House, organization: Organization, start: Start
+):
+    waiting = await asked(house, organization.supervisor, "improve")
+    other = await asked(house, organization.supervisor, "echo")
+    async with house.database.transaction(organization.id) as work:
+        await conclude(work, organization.supervisor.caller, waiting)
+    async with house.database.transaction(organization.id) as work:
+        with pytest.raises(Conflict) as refused:
+            await conclude(work, organization.supervisor.caller, other)
+    assert refused.value.code == "cannot_conclude"
+    async with house.database.transaction(organization.id) as work:
+        with pytest.raises(NotFound):
+            await conclude(work, organization.agent.caller, waiting)
+    start()
+    await until(house, organization.supervisor, waiting, "done")
+    async with house.database.transaction(organization.id) as work:
+        row = await conclude(work, organization.supervisor.caller, waiting)
+    assert (row["state"], row["progress"]) == ("done", 1.0)
 
 
 async def test_cancelling_ends_its_processes_within_two_seconds(

@@ -78,7 +78,9 @@ class SchedulesDouble(WorkforceDouble):
         self.off: list[dict[str, Any]] = [{"user_id": PEOPLE[4], "day": str(first_day())}]
         self.state, self.version, self.past = "draft", 3, []
         self.progress: list[float] = []
+        self.pace = (0.2, 0.6, 1.0)
         self.barred = ""
+        self.concludes = False
         self.shown: list[dict[str, Any]] | None = None
         self.published: list[dict[str, Any]] = []
         self.has_schedules = True
@@ -89,6 +91,11 @@ class SchedulesDouble(WorkforceDouble):
         if path == f"/calculations/{CALCULATION}/cancel":
             self.calls.append((method, path, body))
             self.progress = [-1.0]
+            return 200, self._calculation()
+        if path == f"/calculations/{CALCULATION}/conclusion":
+            self.calls.append((method, path, body))
+            self.progress = [0.3, 1.0]
+            self.concludes = True
             return 200, self._calculation()
         if not path.startswith(ROOT):
             return super().answer(method, path, query, body)
@@ -140,7 +147,7 @@ class SchedulesDouble(WorkforceDouble):
                 self.shifts, self.off = self.past.pop()
                 return 200, self._edited([*self.shifts], [])
             case "POST", "/solution":
-                self.progress = [0.2, 0.6, 1.0]
+                self.progress, self.concludes = [*self.pace], False
                 return 202, {"calculation_id": CALCULATION}
             case "POST", "/adoption":
                 self._keep()
@@ -390,6 +397,8 @@ class SchedulesDouble(WorkforceDouble):
             "state": state,
             "progress": max(part, 0),
             "note": "",
+            "can_conclude": True,
+            "concluding": self.concludes and state == "running",
             "fault": None,
             "result": {"gap": 0.0042} if state == "done" else None,
             "asked_at": "2026-11-30T08:00:00Z",

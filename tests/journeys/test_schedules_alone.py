@@ -180,6 +180,26 @@ def test_the_solver_tells_how_far_it_is_and_its_plan_is_taken_when_wished(desk, 
     assert sent(double, "POST", f"{ROOT}/{SCHEDULE}/adoption")[-1]["calculation_id"] == CALCULATION
 
 
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_who_has_seen_enough_keeps_the_best_so_far(desk, double, language, theme):
+    speak(double, language, theme)
+    double.pace = (0.3,)  # would never end by itself
+    desk.goto(ROOM)
+    desk.get_by_role("button", name="چیدن خودکار" if language == "fa" else "Lay shifts").click()
+    enough = desk.get_by_role(
+        "button", name="بس است، همین را نگه دار" if language == "fa" else "Stop, keep the best so far"
+    )
+    expect(enough).to_be_visible()
+    expect(desk.get_by_role("button", name="لغو محاسبه" if language == "fa" else "Cancel")).to_be_visible()
+    assert_clean(desk)
+    enough.click()
+    expect(
+        desk.get_by_text("چیدنی پیدا شد." if language == "fa" else "A plan was found.", exact=False)
+    ).to_be_visible()
+    assert len(sent(double, "POST", f"/calculations/{CALCULATION}/conclusion")) == 1
+    assert sent(double, "POST", f"/calculations/{CALCULATION}/cancel") == []
+
+
 def test_publishing_says_before_who_is_told_what(desk, double):
     desk.goto(ROOM)
     desk.get_by_role("button", name="انتشار…").click()

@@ -57,7 +57,8 @@ class WhatIfDouble(WorkforceDouble):
     def _begun(self, request: bytes) -> dict[str, Any]:
         the = uid(f"calculation-{len(self.calculations)}")
         self.calculations[the] = {
-            "id": the, "kind": "twin.what_if", "state": "queued", "progress": 0.0, "note": "", "fault": None,
+            "id": the, "kind": "twin.what_if", "state": "queued", "progress": 0.0, "note": "",
+            "can_conclude": False, "concluding": False, "fault": None,
             "asked_by": self.me["user"]["id"], "asked_by_name": "مینا", "asked_at": "2026-11-30T08:00:00Z",
             "started_at": None, "ended_at": None, "result": None, "request": request, "asked": 0,
         }  # fmt: skip

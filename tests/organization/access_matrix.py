@@ -366,6 +366,7 @@ async def _calculation(owner: asyncpg.Connection, o: Organization) -> UUID:
         "calculation",
         o,
         kind="twin.run",
+        can_conclude=True,
         asked_by=o.supervisor.id,
         roles=["admin", "supervisor"],
         request=b"{}",
@@ -932,6 +933,7 @@ TWIN = [
 CALCULATIONS = [
     rule("GET /api/v1/calculations", "as"),
     rule("GET /api/v1/calculations/{calculation_id}", "as"),
+    rule("POST /api/v1/calculations/{calculation_id}/conclusion", "as"),
     rule("POST /api/v1/calculations/{calculation_id}/cancel", "as"),
 ]
 

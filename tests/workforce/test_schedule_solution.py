@@ -1,6 +1,7 @@
 """A draft that the optimiser fills: asked for, worked out by a worker, taken; locked parts and other days stay."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -8,7 +9,7 @@ from fixtures.people import Organization
 from hamseda.calculations.api import Bounds, Calculator
 from hamseda.kit.background import run_forever
 from hamseda.workforce.api import SOLVE
-from workforce.rota import SCHEDULES, draft, edit, hire, offer, on, shift
+from workforce.rota import NEED, SCHEDULES, draft, edit, hire, offer, on, shift
 
 pytest.importorskip("ortools")
 
@@ -103,6 +104,31 @@ async def test_locked_parts_that_break_a_rule_are_named_before_the_search(organi
     refused = await planner.post(f"{SCHEDULES}/{the['id']}/solution", json={"version": the["version"]})
     assert (refused.status_code, refused.json()["code"]) == (422, "locked_parts_broken")
     assert [one["code"] for one in refused.json()["breaches"]] == ["rest_too_short"]
+
+
+async def test_who_has_seen_enough_takes_the_best_so_far(organization, sign_in, owner, worker):
+    """Forty people for four weeks: nothing is the best within a minute, something good is there after seconds."""
+    planner = sign_in(organization.supervisor)
+    await offer(planner)
+    await hire(owner, organization, *[f"کارشناس {at}" for at in range(40)])
+    need = {**NEED, "queue_id": str(organization.sales_queue_id), "agents": 17, "end": "22:00", "on": []}
+    the = await draft(planner, organization, days=28, interval_m=30, required=[need])
+    wish = {"version": the["version"], "seconds": 600, "gap": 0}
+    asked = (await planner.post(f"{SCHEDULES}/{the['id']}/solution", json=wish)).json()["calculation_id"]
+    route = f"/api/v1/calculations/{asked}"
+    begun = time.monotonic()
+    while (await planner.get(route)).json()["progress"] == 0:
+        assert time.monotonic() - begun < 120
+        await asyncio.sleep(0.2)
+    told = (await planner.post(f"{route}/conclusion")).json()
+    assert (told["state"], told["concluding"]) == ("running", True)
+    begun = time.monotonic()
+    while (found := (await planner.get(route)).json())["state"] == "running":
+        assert time.monotonic() - begun < 120
+        await asyncio.sleep(0.2)
+    assert found["state"] == "done", found
+    taken = (await adopt(planner, the, found)).json()
+    assert (len(taken["shifts"]) > 300, taken["breaches"]) == (True, [])
 
 
 async def test_who_calls_it_off_ends_it(organization, sign_in, worker):

@@ -18,6 +18,7 @@ from hamseda.calculations.kinds import MOST_NOTE, MOST_RESULT, CalculationFailed
 logger = logging.getLogger(__name__)
 
 NICENESS: Final = 10  # people who talk with customers go first
+CONCLUDE: Final = b"conclude"
 PAUSE_S: Final = 0.2  # between two tellings of how far it is
 Run = Callable[[bytes, Report], bytes]
 
@@ -41,9 +42,11 @@ class Child:
     def __init__(self, run: Run, request: bytes) -> None:
         spawning = multiprocessing.get_context("spawn")
         self._hearing, speaking = spawning.Pipe(duplex=False)
-        self._process = spawning.Process(target=_main, args=(run, request, speaking))
+        hearing, self._speaking = spawning.Pipe(duplex=False)
+        self._process = spawning.Process(target=_main, args=(run, request, speaking, hearing))
         self._process.start()
         speaking.close()
+        hearing.close()
 
     def hear(self, seconds: float) -> Told | None:
         """Wait for what it says next and answer the newest; None where it said nothing. A dead one has a fault."""
@@ -57,6 +60,11 @@ class Child:
             return Told(fault=Said("died"))
         return told
 
+    def conclude(self) -> None:
+        """Ask it for the best that it has found so far; asking twice is once."""
+        with contextlib.suppress(OSError):  # it has ended: its last word is heard next
+            self._speaking.send_bytes(CONCLUDE)
+
     def end(self) -> None:
         """End it at once, with every process that it began; ending twice is once."""
         if self._process.pid is not None and self._process.exitcode is None:
@@ -67,15 +75,17 @@ class Child:
             os.killpg(self._process.pid or -1, signal.SIGKILL)
         self._process.join()
         self._hearing.close()
+        self._speaking.close()
 
 
-def _main(run: Run, request: bytes, speaking: Connection) -> None:
+def _main(run: Run, request: bytes, speaking: Connection, hearing: Connection) -> None:
     os.setsid()
     os.nice(NICENESS)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     voice = _Voice(speaking)
+    threading.Thread(target=_listen, args=(hearing, voice.stop), daemon=True).start()
     try:
-        result = run(request, voice.report)
+        result = run(request, voice)
         told = Told(result=result) if len(result) <= MOST_RESULT else Told(fault=Said("too_large"))
     except CalculationFailed as failed:
         told = Told(fault=Said(failed.code, failed.values))
@@ -91,8 +101,9 @@ class _Voice:
     def __init__(self, speaking: Connection) -> None:
         self._speaking = speaking
         self._last = 0.0
+        self.stop = threading.Event()
 
-    def report(self, share: float, note: str = "", **values: Any) -> None:
+    def __call__(self, share: float, note: str = "", **values: Any) -> None:
         """Tell how far it is; of what is told in quick succession, the first is heard."""
         now = time.monotonic()
         if now - self._last < PAUSE_S:
@@ -106,6 +117,12 @@ class _Voice:
     def tell(self, told: Told) -> None:
         with contextlib.suppress(BrokenPipeError):  # nobody listens any more: _die_with_parent does the rest
             self._speaking.send_bytes(msgspec.msgpack.encode(told))
+
+
+def _listen(hearing: Connection, stop: threading.Event) -> None:
+    with contextlib.suppress(EOFError, OSError):  # the parent is gone: _die_with_parent does the rest
+        if hearing.recv_bytes() == CONCLUDE:
+            stop.set()
 
 
 def _die_with_parent() -> None:

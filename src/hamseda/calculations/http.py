@@ -1,4 +1,4 @@
-"""Routes of long calculations: how they go, what came out, and calling them off."""
+"""Routes of long calculations: how they go, what came out, concluding them and calling them off."""
 
 from typing import Annotated
 from uuid import UUID
@@ -49,8 +49,14 @@ async def cancel_calculation(caller: Caller, work: Transaction, calculation_id: 
     return view(await service.cancel(work, caller, calculation_id), caller.locale)
 
 
+@post("/calculations/{calculation_id:uuid}/conclusion", access=LEADERS, status_code=200)
+async def conclude_calculation(caller: Caller, work: Transaction, calculation_id: UUID) -> CalculationView:
+    """End a calculation with the best that it has found so far, as its result; refused where its kind has none."""
+    return view(await service.conclude(work, caller, calculation_id), caller.locale)
+
+
 router = Router(
     "/api/v1",
-    route_handlers=[list_calculations, read_calculation, cancel_calculation],
+    route_handlers=[list_calculations, read_calculation, conclude_calculation, cancel_calculation],
     tags=["calculations"],
 )

@@ -3,8 +3,8 @@
 from typing import Final
 
 ADD: Final = """
-INSERT INTO calculation (organization_id, id, kind, asked_by, roles, department_id, request)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO calculation (organization_id, id, kind, asked_by, roles, department_id, request, can_conclude)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 COUNT_QUEUED: Final = (
     "SELECT count(*) FROM calculation WHERE organization_id = $1 AND asked_by = $2 AND state = 'queued'"
@@ -12,6 +12,7 @@ COUNT_QUEUED: Final = (
 
 COLUMNS: Final = (
     "id, kind, asked_by, state, progress, note, fault, asked_at, started_at, ended_at,"
+    " can_conclude, concludes,"
     " (SELECT name FROM app_user WHERE app_user.id = asked_by) AS asked_by_name"
 )
 # Who asked sees it, and whoever has the right of its kind: a leader of one department only what was asked there.
@@ -30,6 +31,11 @@ CANCEL: Final = f"""
 UPDATE calculation SET state = 'cancelled', ended_at = now(), holder = NULL
 WHERE organization_id = $1 AND {MAY_SEE} AND id = $5 AND state IN ('queued', 'running')
 RETURNING kind, asked_by, progress
+"""
+CONCLUDE: Final = f"""
+UPDATE calculation SET concludes = true
+WHERE organization_id = $1 AND {MAY_SEE} AND id = $5 AND can_conclude AND state IN ('queued', 'running')
+RETURNING kind, asked_by, state, progress
 """
 
 ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('hamseda.calculation'))"
@@ -59,7 +65,9 @@ WHERE (organization_id, id) IN (
 RETURNING organization_id, id, kind, asked_by, state, progress
 """
 HELD: Final = "organization_id = $1 AND id = $2 AND holder = $3 AND state = 'running'"
-BEAT: Final = f"UPDATE calculation SET beat_at = now(), progress = $4, note = $5 WHERE {HELD}"
+BEAT: Final = f"""
+UPDATE calculation SET beat_at = now(), progress = $4, note = $5 WHERE {HELD} RETURNING concludes
+"""
 FINISH: Final = f"""
 UPDATE calculation SET state = 'done', progress = 1, result = $4, note = NULL, ended_at = now(), holder = NULL
 WHERE {HELD}

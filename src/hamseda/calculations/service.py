@@ -36,6 +36,7 @@ async def ask(work: Transaction, caller: Caller, kind: Kind, request: bytes) -> 
         sorted(kind.right.roles),
         caller.department_id,
         request,
+        kind.can_conclude,
     )
     tell_moved(work, {"id": the, "kind": kind.name, "asked_by": caller.id}, "queued", 0.0)
     return the
@@ -62,6 +63,19 @@ async def cancel(work: Transaction, caller: Caller, calculation_id: UUID) -> Row
     if row is not None:
         tell_moved(work, {"id": calculation_id, **row}, "cancelled", row["progress"])
     return await read(work, caller, calculation_id)
+
+
+async def conclude(work: Transaction, caller: Caller, calculation_id: UUID) -> Row:
+    """Let it end with the best that it has found so far. What has ended stays as it is; Conflict where it cannot."""
+    row = await work.row(queries.CONCLUDE, *_who(work, caller), calculation_id)
+    if row is not None:
+        tell_moved(work, {"id": calculation_id, **row}, row["state"], row["progress"])
+    found = await read(work, caller, calculation_id)
+    if not found["can_conclude"]:
+        raise Conflict(
+            "Such a calculation has nothing before its end: let it end, or cancel it.", code="cannot_conclude"
+        )
+    return found
 
 
 def _who(view: Transaction, caller: Caller) -> tuple[UUID, UUID, str, UUID | None]:

@@ -22,13 +22,18 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class CalculationSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A calculation and how far it is; `note` says what it does just now."""
+    """A calculation and how far it is; `note` says what it does just now.
+
+    One that can conclude may be ended with the best so far; `concluding`: somebody has asked for that.
+    """
 
     id: UUID
     kind: str
     state: State
     progress: Annotated[float, Meta(ge=0, le=1)]
     note: str
+    can_conclude: bool
+    concluding: bool
     fault: Fault | None
     asked_by: UUID
     asked_by_name: str | None
@@ -59,6 +64,8 @@ def _fields(row: Row, language: str) -> dict[str, Any]:
     return {
         **{name: row[name] for name in (*same, *times)},
         "note": _said(language, "calculation.note", note) if note and row["state"] == "running" else "",
+        "can_conclude": row["can_conclude"],
+        "concluding": row["concludes"] and row["state"] in {"queued", "running"},
         "fault": fault and Fault(fault["key"], _said(language, "calculation.fault", fault)),
     }
 

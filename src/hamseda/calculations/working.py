@@ -116,9 +116,22 @@ class Calculator:
                 return Told(fault=Said("too_long", {"minutes": round(self._bounds.seconds / 60)}))
             if now - beaten >= BEAT_S:
                 beaten = now
-                values = (newest.share, newest.note)
-                if not await self._write(row, queries.BEAT, values, "running", newest.share):
+                concludes = await self._beat(row, newest)
+                if concludes is None:
                     return None
+                if concludes:
+                    child.conclude()
+
+    async def _beat(self, row: Row, newest: Told) -> bool | None:
+        """Say how far it is; answers whether somebody wants the best so far, None where it is not ours any more."""
+        organization_id: UUID = row["organization_id"]
+        async with self._database.transaction(organization_id) as work:
+            concludes: bool | None = await work.value(
+                queries.BEAT, organization_id, row["id"], self._holder, newest.share, newest.note
+            )
+            if concludes is not None:
+                tell_moved(work, row, "running", newest.share)
+        return concludes
 
     async def _settle(self, row: Row, end: Told) -> None:
         if end.result is not None:

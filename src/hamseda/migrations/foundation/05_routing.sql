@@ -185,6 +185,8 @@ CREATE TABLE calculation (
     note jsonb,
     result bytea,
     fault jsonb,
+    can_conclude boolean NOT NULL DEFAULT false,
+    concludes boolean NOT NULL DEFAULT false,
     attempts int NOT NULL DEFAULT 0,
     holder uuid,
     asked_at timestamptz NOT NULL DEFAULT now(),

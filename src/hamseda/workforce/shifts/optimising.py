@@ -47,7 +47,7 @@ class Solved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def solve(request: bytes, report: Report) -> bytes:
-    """Solve a schedule, anytime: at the end of its time with the best that was found."""
+    """Solve a schedule, anytime: at the end of its time, or when it is concluded, with the best that was found."""
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415 (so that the worker stays small)
     from hamseda.workforce.schedule.improving import with_one_day_open  # noqa: PLC0415
     from hamseda.workforce.schedule.planning import BreaksNotPlacedError, make_schedule  # noqa: PLC0415
@@ -58,7 +58,7 @@ def solve(request: bytes, report: Report) -> bytes:
     board = set_up(plan_from(task.problem), task.shifts, task.kept_off)
     plan = board.plan if task.day is None else with_one_day_open(board.plan, board.duties, task.day)
     try:
-        solver = choose()
+        solver = choose(stop=report.stop)
     except FaultyError:
         raise CalculationFailed("no_solver") from None
     try:
@@ -69,7 +69,7 @@ def solve(request: bytes, report: Report) -> bytes:
 
 
 class Watching:
-    """Tells how far a search is: by its time, with cost and gap where they are known."""
+    """Tells how far a search is: by its time, with cost and gap where they are known; ends it once it is concluded."""
 
     def __init__(self, report: Report, seconds: float) -> None:
         self.report, self.seconds = report, seconds
@@ -81,7 +81,7 @@ class Watching:
             self.report(share, f"schedule_{now.stage}_gap", percent=percent)
         else:
             self.report(share, f"schedule_{now.stage}")
-        return True
+        return not self.report.stop.is_set()
 
 
 def _told(task: SolveTask, board: "Board", plan: "Plan", found: "Outcome") -> Solved:
@@ -128,4 +128,4 @@ def _shifts(board: "Board", plan: "Plan", found: "Outcome") -> list[StoredShift]
     return shifts
 
 
-SOLVE: Final = Kind("workforce.schedule", right=LEADERS, run=solve)
+SOLVE: Final = Kind("workforce.schedule", right=LEADERS, run=solve, can_conclude=True)

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFlag, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useMessages } from '~/i18n/context';
 import { calculationMessages } from './calculationMessages';
@@ -25,16 +25,17 @@ export function CalculationCard({ calculating, doing, onAgain, children }: Props
   return error ? <Ended isBad text={c('calc.gone')} onAgain={onAgain} /> : null;
 }
 
-function Running({ calculating: { calculation, cancel, isCancelling }, doing }: Pick<Props, 'calculating' | 'doing'>) {
+function Running({ calculating: { calculation, cancel, isCancelling, conclude, isConcluding }, doing }: Pick<Props, 'calculating' | 'doing'>) {
   const c = useMessages(calculationMessages);
   const part = Math.round((calculation?.progress ?? 0) * 100);
   const isBegun = calculation?.state === 'running';
   return (
     <div className={css.running}>
-      <p role="status">{isBegun ? calculation.note || doing : c('calc.queued')}</p>
+      <p role="status">{!isBegun ? c('calc.queued') : isConcluding ? c('calc.concluding') : calculation.note || doing}</p>
       <div className={css.line}>
         <span className={css.bar} role="progressbar" aria-label={doing} aria-valuemin={0} aria-valuemax={100} aria-valuenow={part} data-waits={part === 0 || undefined}><span style={{ inlineSize: `${part}%` }} /></span>
         <span className={css.part} aria-hidden>{isBegun && c('calc.percent', { n: part })}</span>
+        {isBegun && calculation.can_conclude && <Button size="compact-md" leftSection={<IconFlag size={16} aria-hidden />} onClick={conclude} loading={isConcluding}>{c('calc.conclude')}</Button>}
         <Button variant="default" size="compact-md" leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={cancel} disabled={isCancelling || !calculation}>{c(isCancelling ? 'calc.stopping' : 'calc.stop')}</Button>
       </div>
     </div>

@@ -9,7 +9,7 @@ const isOpen = (state: Calculation['state'] | undefined) => state === undefined 
 
 /**
  * A long calculation as it goes: how far it is while it runs, then its result or why there is none.
- * `cancel` calls it off; the answer stands at once, its process ends within a second.
+ * `cancel` calls it off; the answer stands at once, its process ends within a second. `conclude` ends it with the best so far.
  */
 export function useCalculation<Result = unknown>(id: Id | null) {
   const client = useQueryClient();
@@ -28,6 +28,14 @@ export function useCalculation<Result = unknown>(id: Id | null) {
       client.setQueryData(queryKey, cancelled);
     },
   });
+  const concluding = useMutation({
+    mutationFn: () => api.post<Calculation>(`/calculations/${id}/conclusion`),
+    onSuccess: async (told) => {
+      await client.cancelQueries({ queryKey });
+      client.setQueryData(queryKey, told);
+      await client.invalidateQueries({ queryKey });
+    },
+  });
   const calculation = query.data;
   return {
     calculation,
@@ -36,5 +44,7 @@ export function useCalculation<Result = unknown>(id: Id | null) {
     error: query.error,
     cancel: () => cancelling.mutate(),
     isCancelling: cancelling.isPending,
+    conclude: () => concluding.mutate(),
+    isConcluding: concluding.isPending || (calculation?.concluding ?? false),
   };
 }
