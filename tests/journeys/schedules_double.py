@@ -80,6 +80,7 @@ class SchedulesDouble(WorkforceDouble):
         self.progress: list[float] = []
         self.pace = (0.2, 0.6, 1.0)
         self.barred = ""
+        self.fresh: dict[str, Any] = {}  # what a refresh would bring
         self.concludes = False
         self.shown: list[dict[str, Any]] | None = None
         self.published: list[dict[str, Any]] = []
@@ -141,6 +142,18 @@ class SchedulesDouble(WorkforceDouble):
                 return 200, self.coverage()
             case "GET", "/edits":
                 return 200, {"items": []}
+            case "GET", "/refresh":
+                return 200, {
+                    "version": self.version,
+                    "removed": [],
+                    "breaches": [],
+                    "changes": [],
+                    **self.fresh,
+                }
+            case "POST", "/refresh":
+                self.fresh = {}
+                self.version += 1
+                return 200, self.schedule()
             case "POST", "/edits":
                 return self._edit(body)
             case "POST", "/undo":
@@ -202,6 +215,24 @@ class SchedulesDouble(WorkforceDouble):
             "same": sum(one["same"] for one in people),
             "people": people,
             "breaches": self.breaches(),
+        }
+
+    def changed_since(self) -> None:
+        """A template is other, and somebody has left."""
+        said = "هستی ملکی دیگر اینجا نیست؛ نوبت‌هایش برداشته می‌شود."
+        what = {"what": "template_changed", "name": "روز", "user_id": None, "parts": []}
+        left = {"what": "person_left", "name": "", "user_id": PEOPLE[4], "parts": []}
+        self.fresh = {
+            "changes": [{**what, "said": "الگوی «روز» عوض شده است."}, {**left, "said": said}],
+            "removed": [shift(4, 2, "13:00", "عصر")],
+            "breaches": [
+                {
+                    "code": "too_many_hours",
+                    "user_id": PEOPLE[0],
+                    "day": str(first_day()),
+                    "said": "آرش کریمی بیش از قراردادش کار می‌کند.",
+                }
+            ],
         }
 
     def _keep(self) -> None:

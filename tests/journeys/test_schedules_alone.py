@@ -200,6 +200,34 @@ def test_who_has_seen_enough_keeps_the_best_so_far(desk, double, language, theme
     assert sent(double, "POST", f"/calculations/{CALCULATION}/cancel") == []
 
 
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_what_changed_since_the_draft_was_made_is_said_and_taken_in(desk, double, language, theme):
+    speak(double, language, theme)
+    is_persian = language == "fa"
+    desk.goto(ROOM)
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    expect(
+        desk.get_by_text("چیز در الگوها" if is_persian else "since this draft", exact=False)
+    ).to_have_count(0)
+    double.changed_since()
+    desk.goto(ROOM)
+    stale = desk.get_by_role("status").filter(has_text="۲ چیز" if is_persian else "2 things")
+    stale.get_by_role("button").click()
+    for said in ("الگوی «روز»", "دیگر اینجا نیست", "هستی ملکی", "بیش از قراردادش"):
+        expect(dialog(desk).get_by_text(said, exact=False).first).to_be_visible()
+    assert_clean(desk)
+    dialog(desk).get_by_role("button", name="تازه کن" if is_persian else "Refresh", exact=True).click()
+    expect(stale).to_have_count(0)
+    assert sent(double, "POST", f"{ROOT}/{SCHEDULE}/refresh") == [{"version": 3}]
+    double.state = "published"
+    double.changed_since()
+    desk.goto(ROOM)
+    expect(
+        desk.get_by_text("این برنامه منتشر" if is_persian else "is published", exact=False)
+    ).to_be_visible()
+    expect(stale).to_have_count(0)
+
+
 def test_publishing_says_before_who_is_told_what(desk, double):
     desk.goto(ROOM)
     desk.get_by_role("button", name="انتشار…").click()

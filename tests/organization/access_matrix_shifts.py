@@ -63,6 +63,12 @@ async def _shift(owner: asyncpg.Connection, o: Organization) -> UUID:
     )
 
 
+async def _schedule_with_template(owner: asyncpg.Connection, o: Organization) -> UUID:
+    span = {"earliest": "08:00", "latest": "10:00", "length_m": 480, "step_m": 60}
+    await plant(owner, "shift_template", o, name="روز", **span)
+    return await _schedule(owner, o)
+
+
 async def _schedule_with_shift(owner: asyncpg.Connection, o: Organization) -> UUID:
     shift = await _shift(owner, o)
     return await owner.fetchval("SELECT schedule_id FROM scheduled_shift WHERE id = $1", shift)
@@ -157,6 +163,7 @@ async def _exception(owner: asyncpg.Connection, o: Organization) -> UUID:
 SHIFT_PLANTS: dict[str, Plant] = {
     "shift_template": _shift_template,
     "schedule": _schedule,
+    "schedule_with_template": _schedule_with_template,
     "schedule_with_shift": _schedule_with_shift,
     "adherence_exception": _exception,
     "shift_request": _request,
@@ -226,6 +233,7 @@ SHIFTS: list[Rule] = [
     rule(f"PATCH {ONE}", "as", body={**SEEN, "name": "هفته‌ی دوم"}),
     rule(f"DELETE {ONE}", "as", query={"version": "1"}),
     rule(f"POST {ONE}/required", "as", body={**SEEN, "required": [NEED]}),
+    rule(f"GET {ONE}/refresh", "as", ids={"schedule_id": "$schedule_with_template"}),
     rule(f"POST {ONE}/refresh", "as", body=SEEN),
     rule(f"POST {ONE}/edits", "as", body={**SEEN, "changes": [PUT]}),
     rule(f"POST {ONE}/undo", "as", ids={"schedule_id": "$edited_schedule"}, body=SEEN),

@@ -15,7 +15,7 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
 from hamseda.kit.ids import new_id
 from hamseda.kit.jalali import format_date
-from hamseda.kit.problem import Conflict, Invalid, NotFound
+from hamseda.kit.problem import Conflict, Invalid
 from hamseda.organization.api import Caller
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.shifts import queries
@@ -28,7 +28,7 @@ from hamseda.workforce.shifts.need import Note, QueueNeed, forecast_needs, said_
 from hamseda.workforce.shifts.people import SchedulePerson, chosen_people
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, minutes_of, read_draft
 from hamseda.workforce.shifts.telling import tell_schedule
-from hamseda.workforce.shifts.templates import ShiftTemplateView, list_templates
+from hamseda.workforce.shifts.templates import ShiftTemplateView, known_templates, list_templates
 from hamseda.workforce.shifts.words import day_in
 
 SUBJECT: Final = "schedule"
@@ -72,7 +72,8 @@ async def make_draft(work: Transaction, caller: Caller, clock: Clock, new: NewSc
             "user_ids", "nobody_to_schedule", "Nobody serves these queues: put agents into them first."
         )
     required, notes = await _needs(work, caller, clock, new, (rules, zone, queues))
-    problem = await _problem(work, caller, new, rules, (people, required), place)
+    await list_templates(work, caller)  # an organization without any gets ours
+    problem = await problem_of(work, caller, new, rules, (people, required), place)
     plan_from(problem)
     schedule_id = new_id()
     name = new.name.strip() or _name(caller, new.first_day)
@@ -113,20 +114,7 @@ async def set_needs(
     required, notes = await _needs(work, caller, clock, again, (rules, draft.row["time_zone"], queues))
     problem = replace(draft.problem, required=required)
     plan_from(problem)
-    return await _rewrite(work, caller, draft, problem, notes)
-
-
-async def refresh(work: Transaction, caller: Caller, schedule_id: UUID, version: int) -> Draft:
-    """Read templates, people and rules anew into a draft; its needs and shifts stay."""
-    draft = await lock_draft(work, caller, schedule_id, version)
-    rules, place = await read_rules(work), draft.row["department_id"]
-    known = await _still_there(work, caller, place, [UUID(one.id) for one in draft.problem.people])
-    again = NewSchedule(
-        first_day=draft.row["first_day"], days=draft.row["days"], interval_m=minutes_of(draft.problem)
-    )
-    problem = await _problem(work, caller, again, rules, (known, draft.problem.required), place)
-    plan_from(problem)
-    return await _rewrite(work, caller, draft, problem, draft.row["notes"])
+    return await rewrite(work, caller, draft, problem, notes)
 
 
 async def rename(work: Transaction, caller: Caller, schedule_id: UUID, version: int, name: str) -> Draft:
@@ -159,9 +147,15 @@ async def remove_draft(work: Transaction, caller: Caller, schedule_id: UUID, ver
     tell_schedule(work, schedule_id, version + 1, "removed")
 
 
-async def _rewrite(
-    work: Transaction, caller: Caller, draft: Draft, problem: doc.Problem, notes: list[Note]
+async def rewrite(
+    work: Transaction,
+    caller: Caller,
+    draft: Draft,
+    problem: doc.Problem,
+    notes: list[Note],
+    gone: tuple[UUID, ...] = (),
 ) -> Draft:
+    """Make a schedule go by another problem; `gone` are the shifts that fall away with it."""
     await work.execute(
         "UPDATE schedule SET problem = $3, notes = $4 WHERE organization_id = $1 AND id = $2",
         work.organization_id,
@@ -170,17 +164,8 @@ async def _rewrite(
         notes,
     )
     await work.audit(caller.did("schedule.refreshed", SUBJECT, draft.id))
-    await apply(work, caller, replace(draft, problem=problem), Change("refreshed"))
+    await apply(work, caller, replace(draft, problem=problem), Change("refreshed", removed=gone))
     return await read_draft(work, caller, draft.id)
-
-
-async def _still_there(
-    work: Transaction, caller: Caller, place: UUID | None, user_ids: list[UUID]
-) -> list[SchedulePerson]:
-    try:
-        return await chosen_people(work, caller, place, set(), user_ids)
-    except Invalid:
-        raise NotFound("Some people of this schedule are not there any more: make a new one.") from None
 
 
 async def _queues(work: Transaction, place: UUID | None, chosen: list[UUID]) -> list[Row]:
@@ -215,21 +200,22 @@ async def _needs(
     return await forecast_needs(work, there, rules, period, queues)
 
 
-async def _problem(
-    work: Transaction,
+async def problem_of(
+    view: Transaction,
     caller: Caller,
     new: NewSchedule,
     rules: ScheduleRules,
     about: tuple[list[SchedulePerson], list[doc.Required]],
     place: UUID | None,
 ) -> doc.Problem:
+    """What is to be solved, of everything as it is kept now; raises Invalid where there is nothing to solve with."""
     people, required = about
     ids = [one.user_id for one in people]
     last = new.first_day + timedelta(new.days - 1)
-    before = await work.fetch(queries.BEFORE, work.organization_id, ids, new.first_day)
-    leave = await work.fetch(queries.LEAVE, work.organization_id, ids, new.first_day, last + timedelta(1))
-    holidays = await work.fetch(queries.HOLIDAYS, work.organization_id, new.first_day, last, place)
-    templates = [one for one in await list_templates(work, caller) if one.department_id in {None, place}]
+    before = await view.fetch(queries.BEFORE, view.organization_id, ids, new.first_day)
+    leave = await view.fetch(queries.LEAVE, view.organization_id, ids, new.first_day, last + timedelta(1))
+    holidays = await view.fetch(queries.HOLIDAYS, view.organization_id, new.first_day, last, place)
+    templates = [one for one in await known_templates(view, caller) if one.department_id in {None, place}]
     if not templates:
         raise Invalid.field("department_id", "no_templates", "There is no shift template: make one first.")
     names = {one.name for one in templates}

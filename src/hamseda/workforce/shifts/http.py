@@ -11,7 +11,7 @@ from msgspec import Meta
 from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.organization.api import LEADERS, Caller
-from hamseda.workforce.shifts import difference, drafting, edits, publishing, schedules, solving
+from hamseda.workforce.shifts import difference, drafting, edits, publishing, refreshing, schedules, solving
 from hamseda.workforce.shifts.views import (
     ScheduleCoverage,
     ScheduleEdited,
@@ -99,9 +99,17 @@ async def set_schedule_needs(
 async def refresh_schedule(
     caller: Caller, work: Transaction, schedule_id: UUID, data: SeenSchedule
 ) -> ScheduleView:
-    """Read templates, people and rules anew; needs and shifts stay."""
-    draft = await drafting.refresh(work, caller, schedule_id, data.version)
+    """Read templates, people and rules anew; needs and shifts stay, but for those of people who left."""
+    draft = await refreshing.refresh(work, caller, schedule_id, data.version)
     return await schedules.show(work, caller, draft)
+
+
+@get("/workforce/schedules/{schedule_id:uuid}/refresh", access=LEADERS)
+async def foresee_refresh(
+    caller: Caller, reading: Transaction, schedule_id: UUID
+) -> refreshing.RefreshOutlook:
+    """Tell what was changed since the schedule was made, and what would come of reading it anew; nothing is done."""
+    return await refreshing.foresee(reading, caller, schedule_id)
 
 
 @post("/workforce/schedules/{schedule_id:uuid}/edits", access=LEADERS, status_code=200)
@@ -170,6 +178,7 @@ ROUTES = [
     rename_schedule,
     remove_schedule,
     set_schedule_needs,
+    foresee_refresh,
     refresh_schedule,
     edit_schedule,
     undo_schedule_edit,

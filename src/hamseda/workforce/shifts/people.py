@@ -1,5 +1,6 @@
 """What each person may and would work: contract, hours of availability, wishes."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -129,6 +130,15 @@ async def chosen_people(
         if user_id not in by_id:
             raise Invalid.field(f"user_ids.{at}", "not_found", "user_ids names something that is not there.")
     return [by_id[user_id] for user_id in dict.fromkeys(user_ids)]
+
+
+async def people_left(
+    view: Transaction, caller: Caller, department_id: UUID | None, user_ids: Iterable[UUID]
+) -> list[SchedulePerson]:
+    """Those of these who may still be scheduled there, in their order."""
+    known = await view.fetch(PEOPLE, view.organization_id, led_by(caller) or department_id, None)
+    by_id = {row["user_id"]: _view(row) for row in known}
+    return [by_id[one] for one in user_ids if one in by_id]
 
 
 async def _find(work: Transaction, caller: Caller, user_id: UUID) -> SchedulePerson:

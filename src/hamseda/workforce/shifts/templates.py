@@ -101,6 +101,12 @@ async def list_templates(
     return [view_of(row) for row in found]
 
 
+async def known_templates(view: Transaction, caller: Caller) -> list[ShiftTemplateView]:
+    """Read what the caller may plan with, as it is."""
+    found = await view.fetch(LIST, view.organization_id, None, None, led_by(caller))
+    return [view_of(row) for row in found]
+
+
 async def add_template(work: Transaction, caller: Caller, new: NewShiftTemplate) -> ShiftTemplateView:
     values = _columns(rows.given(new))
     _check(values)

@@ -14,6 +14,7 @@ import { useCalculation } from '../kit/useCalculation';
 import { CoverageStrip } from './CoverageStrip';
 import { Gantt } from './Gantt';
 import { Broken, Publish } from './Publish';
+import { Refresh } from './Refresh';
 import { ShiftForm, type Draft } from './ShiftForm';
 import { DayList, ScheduleTables } from './Tables';
 import { clockAt, DAY_M, openHours, type Axis } from './times';
@@ -63,6 +64,7 @@ function Room({ schedule, scheduling }: { schedule: Schedule; scheduling: Schedu
     <div className={card.stack}>
       <RoomHead schedule={schedule} scheduling={scheduling} onPublish={() => setPublishing(true)} />
       {schedule.state === 'published' && <p className={css.note}>{s('published.note')}</p>}
+      <Refresh schedule={schedule} scheduling={scheduling} />
       <Solving schedule={schedule} scheduling={scheduling} />
       <div className={css.tools}>
         <ActionIcon variant="default" size={34} aria-label={s('before')} disabled={axis.first === 0} onClick={() => choose({ day: String(Math.max(0, at - by)) })}><IconChevronLeft size={18} aria-hidden className="mirrored" /></ActionIcon>

@@ -13,6 +13,7 @@ export type Shortfall = api.ShortfallView;
 export type Coverage = api.ScheduleCoverage;
 export type PublicationOutlook = api.PublicationOutlook;
 export type PersonDifference = api.PersonDifference;
+export type RefreshOutlook = api.RefreshOutlook;
 export type Edited = api.ScheduleEdited;
 export type ScheduleEdits = api.ScheduleEdits;
 export type NewSchedule = api.NewSchedule;

@@ -5,7 +5,7 @@ import type { Id } from '~/api/types';
 import { useLanguage } from '~/i18n/context';
 import { useLive } from '~/live/context';
 import { sayDone, sayFailure } from '~/shared/toast';
-import type { Breach, Change, Coverage, Edited, NewSchedule, PublicationOutlook, Schedule, ScheduleEdits, ScheduleRow } from './types';
+import type { Breach, Change, Coverage, Edited, NewSchedule, PublicationOutlook, RefreshOutlook, Schedule, ScheduleEdits, ScheduleRow } from './types';
 import { useScheduleWords } from './words';
 
 const keyOf = (id: Id) => ['workforce', 'schedule', id];
@@ -108,6 +108,14 @@ export function useSchedule(id: Id) {
     },
     onError: (error) => failed(error, () => publishing.mutate(true)),
   });
+  const refreshing = useMutation({
+    mutationFn: () => api.post<Schedule>(`/workforce/schedules/${id}/refresh`, { version: version() }),
+    onSuccess(made) {
+      whole(made);
+      sayDone(s('refresh.done'));
+    },
+    onError: (error) => failed(error),
+  });
   const unpublishing = useMutation({
     mutationFn: () => api.delete<Schedule>(`/workforce/schedules/${id}/publication?version=${version()}`),
     onSuccess: () => reread(),
@@ -134,13 +142,18 @@ export function useSchedule(id: Id) {
     query, coverage, doubt, settle: () => setDoubt(null),
     edit: (changes: Change[], onDone?: (edited: Edited) => void) => edits.mutate({ changes, onDone }), isEditing: edits.isPending || undoing.isPending,
     undo: undoing.mutate, publish: publishing.mutate, isPublishing: publishing.isPending, unpublish: unpublishing.mutate,
-    remove: removing, solving, adopting,
+    refresh: refreshing.mutate, isRefreshing: refreshing.isPending, remove: removing, solving, adopting,
   };
 }
 
 /** What publishing would change for whom; read anew each time that somebody asks. */
 export function usePublicationOutlook({ id, version }: Schedule) {
   return useQuery({ queryKey: ['workforce', 'schedule-publication', id, version], queryFn: ({ signal }) => api.get<PublicationOutlook>(`/workforce/schedules/${id}/publication`, signal), staleTime: 0, gcTime: 0, retry: false });
+}
+
+/** What was changed since a draft was made, and what would come of reading it anew. */
+export function useRefreshOutlook({ id, version, state }: Schedule) {
+  return useQuery({ queryKey: ['workforce', 'schedule-refresh', id, version], queryFn: ({ signal }) => api.get<RefreshOutlook>(`/workforce/schedules/${id}/refresh`, signal), enabled: state === 'draft', staleTime: 0, retry: false });
 }
 
 /** When the schedule was last edited; null: never, undefined: not known yet. */

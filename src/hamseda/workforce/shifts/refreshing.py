@@ -1,0 +1,149 @@
+"""A schedule meets what was changed since it was made: shown first, then taken in."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from hamseda.kit.database import Transaction
+from hamseda.kit.i18n import language_of, translate
+from hamseda.kit.problem import Invalid
+from hamseda.organization.api import Caller
+from hamseda.workforce.schedule import problem as doc
+from hamseda.workforce.shifts.board import plan_from, set_up
+from hamseda.workforce.shifts.drafting import NewSchedule, problem_of, rewrite
+from hamseda.workforce.shifts.figures import BreachFigure, Names, breaches_of, new_breaches
+from hamseda.workforce.shifts.house_rules import read_rules
+from hamseda.workforce.shifts.people import people_left
+from hamseda.workforce.shifts.schedules import Draft, lock_draft, minutes_of, names_of, read_draft
+from hamseda.workforce.shifts.stored import StoredShift
+from hamseda.workforce.shifts.templates import list_templates
+from hamseda.workforce.shifts.views import BreachView, ShiftView, breach_view, shift_view
+
+What = Literal[
+    "template_new",
+    "template_changed",
+    "template_removed",
+    "person_changed",
+    "person_left",
+    "rules_changed",
+]
+# What of a person may be other; what they worked before is read anew at every look.
+PARTS: Final = ("skills", "contract", "available", "leave", "wishes")
+RULES: Final = ("rules", "costs", "fairness", "calendar")
+SEPARATORS: Final = {"fa": "، ", "en": ", "}
+
+
+class RefreshChange(msgspec.Struct, frozen=True):
+    """One thing that is other than when the schedule was made; `parts` says what of a person, `name` is a template's."""
+
+    what: What
+    name: str
+    user_id: UUID | None
+    parts: list[str]
+    said: str
+
+
+class RefreshOutlook(msgspec.Struct, frozen=True):
+    """What a refresh would take in, which shifts would fall away with who left, and which rules would newly be broken."""
+
+    version: int
+    changes: list[RefreshChange]
+    removed: list[ShiftView]
+    breaches: list[BreachView]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One thing that is other, not yet in anybody's words."""
+
+    what: What
+    name: str = ""
+    person: str = ""
+    parts: tuple[str, ...] = ()
+
+
+async def refresh(work: Transaction, caller: Caller, schedule_id: UUID, version: int) -> Draft:
+    """Read templates, people and rules anew into a schedule; needs and shifts stay, but for those of people who left."""
+    draft = await lock_draft(work, caller, schedule_id, version)
+    await list_templates(work, caller)  # an organization without any gets ours
+    problem = await _anew(work, caller, draft)
+    return await rewrite(work, caller, draft, problem, draft.row["notes"], _fall_away(draft, problem))
+
+
+async def foresee(view: Transaction, caller: Caller, schedule_id: UUID) -> RefreshOutlook:
+    """What a refresh would do, without doing it."""
+    draft = await read_draft(view, caller, schedule_id)
+    problem = await _anew(view, caller, draft)
+    found = list(differences(draft.problem, problem))
+    if not found:
+        return RefreshOutlook(draft.row["version"], [], [], [])
+    gone = set(_fall_away(draft, problem))
+    names = await names_of(view, draft.problem)
+    language = language_of(caller.locale)
+    stay = [one for one in draft.shifts if one.id not in gone]
+    broken = await asyncio.to_thread(_broken, draft, problem, stay, names)
+    return RefreshOutlook(
+        draft.row["version"],
+        [_told(one, names, language) for one in found],
+        [shift_view(one, draft.zone) for one in draft.shifts if one.id in gone],
+        [breach_view(one, language) for one in broken],
+    )
+
+
+def differences(old: doc.Problem, new: doc.Problem) -> Iterator[Difference]:
+    """What is other in a problem that was read anew: templates, people, rules."""
+    before, after = ({one.name: one for one in problem.templates} for problem in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before:
+            yield Difference("template_new", name)
+        elif name not in after:
+            yield Difference("template_removed", name)
+        elif before[name] != after[name]:
+            yield Difference("template_changed", name)
+    people = {one.id: one for one in new.people}
+    for one in old.people:
+        if one.id not in people:
+            yield Difference("person_left", person=one.id)
+        elif parts := tuple(part for part in PARTS if _is_other(one, people[one.id], part)):
+            yield Difference("person_changed", person=one.id, parts=parts)
+    if any(getattr(old, part) != getattr(new, part) for part in RULES):
+        yield Difference("rules_changed")
+
+
+async def _anew(view: Transaction, caller: Caller, draft: Draft) -> doc.Problem:
+    rules, place = await read_rules(view), draft.row["department_id"]
+    known = await people_left(view, caller, place, [UUID(one.id) for one in draft.problem.people])
+    if not known:
+        raise Invalid("Nobody of this schedule is there any more: make a new one.", code="nobody_left")
+    again = NewSchedule(
+        first_day=draft.row["first_day"], days=draft.row["days"], interval_m=minutes_of(draft.problem)
+    )
+    problem = await problem_of(view, caller, again, rules, (known, draft.problem.required), place)
+    plan_from(problem)
+    return problem
+
+
+def _fall_away(draft: Draft, problem: doc.Problem) -> tuple[UUID, ...]:
+    there = {one.id for one in problem.people}
+    return tuple(one.id for one in draft.shifts if str(one.user_id) not in there)
+
+
+def _is_other(old: doc.Person, new: doc.Person, part: str) -> bool:
+    before, after = getattr(old, part), getattr(new, part)
+    if part in {"skills", "leave"}:
+        return sorted(map(str, before)) != sorted(map(str, after))
+    return bool(before != after)
+
+
+def _broken(draft: Draft, problem: doc.Problem, stay: list[StoredShift], names: Names) -> list[BreachFigure]:
+    after = breaches_of(set_up(plan_from(problem), stay, draft.kept_off), names)
+    return new_breaches(draft.figures.breaches, after)
+
+
+def _told(one: Difference, names: Names, language: str) -> RefreshChange:
+    parts = SEPARATORS[language].join(translate(language, f"shifts.part.{part}") for part in one.parts)
+    name = f"\u2068{names.get(one.person, '')}\u2069" if one.person else one.name
+    said = translate(language, f"shifts.refresh.{one.what}", name=name, parts=parts)
+    return RefreshChange(one.what, one.name, UUID(one.person) if one.person else None, list(one.parts), said)

@@ -1,0 +1,120 @@
+"""What was changed since a schedule was made is told, then taken in when one wishes."""
+
+import pytest
+
+from fixtures.people import Organization
+from workforce.rota import DAY, EVENING, SCHEDULES, WORKFORCE, draft, edit, hire, offer, on, publish, shift
+
+
+@pytest.fixture
+async def planner(organization: Organization, sign_in):
+    client = sign_in(organization.supervisor)
+    await offer(client)
+    return client
+
+
+async def foreseen(client, the: dict) -> dict:
+    answer = await client.get(f"{SCHEDULES}/{the['id']}/refresh")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def refresh(client, the: dict) -> dict:
+    answer = await client.post(f"{SCHEDULES}/{the['id']}/refresh", json={"version": the["version"]})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def template(client, name: str) -> str:
+    items = (await client.get(f"{WORKFORCE}/shift-templates")).json()["items"]
+    return f"{WORKFORCE}/shift-templates/{next(one['id'] for one in items if one['name'] == name)}"
+
+
+async def test_nothing_is_other_right_after_it_was_made(planner, organization, owner):
+    wish = {
+        "contract": {"least_m": 0, "most_m": 2400, "days": 5},
+        "available": [{"on": ["sat", "sun"], "start": "08:00", "end": "20:00"}],
+        "wishes": [{"on": ["thu"], "want": "off"}, {"on": ["sat"], "want": "work", "template": "روز"}],
+    }
+    await planner.put(f"{WORKFORCE}/schedule-people/{organization.agent.id}", json=wish)
+    the = await draft(planner, organization)
+    await edit(planner, the, shift(organization.agent, 0))
+    assert await foreseen(planner, the) == {
+        "version": the["version"], "changes": [], "removed": [], "breaches": [],
+    }  # fmt: skip
+
+
+async def test_templates_people_and_rules_are_named_and_taken_in(planner, organization):
+    the = await draft(planner, organization)
+    await edit(planner, the, shift(organization.agent, 0), shift(organization.agent, 1))
+    await planner.patch(await template(planner, "روز"), json={"latest": "11:00"})
+    await planner.delete(await template(planner, "عصر"))
+    await planner.post(f"{WORKFORCE}/shift-templates", json={**EVENING, "name": "شب"})
+    terms = {"contract": {"least_m": 0, "most_m": 480, "days": 6}, "available": [{"on": ["sun"]}]}
+    await planner.put(f"{WORKFORCE}/schedule-people/{organization.agent.id}", json=terms)
+    told = await foreseen(planner, the)
+    assert [(one["what"], one["name"], one["parts"]) for one in told["changes"]] == [
+        ("template_changed", "روز", []),
+        ("template_new", "شب", []),
+        ("template_removed", "عصر", []),
+        ("person_changed", "", ["contract", "available"]),
+    ]
+    assert "قرارداد" in told["changes"][3]["said"]
+    assert {one["code"] for one in told["breaches"]} == {"too_many_hours", "not_available"}
+    assert told["removed"] == []
+    # Nothing was done by looking.
+    assert (await planner.get(f"{SCHEDULES}/{the['id']}")).json()["version"] == the["version"]
+    fresh = await refresh(planner, the)
+    assert {one["name"] for one in fresh["templates"]} == {"روز", "شب"}
+    assert {one["code"] for one in fresh["breaches"]} == {"too_many_hours", "not_available"}
+    assert len(fresh["shifts"]) == 2
+    assert (await foreseen(planner, fresh))["changes"] == []
+
+
+async def test_rules_of_the_house_are_told_by_an_administrator(planner, organization, sign_in):
+    the = await draft(planner, organization)
+    rules = (await planner.get(f"{WORKFORCE}/schedule-rules")).json()
+    admin = sign_in(organization.admin)
+    answer = await admin.put(f"{WORKFORCE}/schedule-rules", json={**rules, "rest_m": 720})
+    assert answer.status_code == 200, answer.text
+    assert [one["what"] for one in (await foreseen(planner, the))["changes"]] == ["rules_changed"]
+    # How schedules are lived is no part of them.
+    await admin.put(f"{WORKFORCE}/schedule-rules", json={**rules, "live_breaks": 5})
+    assert (await foreseen(planner, the))["changes"] == []
+
+
+async def test_who_is_of_another_department_now_falls_out_with_their_shifts(
+    planner, organization, sign_in, owner
+):
+    (second,) = await hire(owner, organization, "نرگس نو")
+    the = await draft(planner, organization, department_id=str(organization.sales_id))
+    await edit(planner, the, shift(second, 1), shift(organization.agent, 0))
+    await owner.execute(
+        "UPDATE membership SET department_id = $2 WHERE user_id = $1", second.id, organization.support_id
+    )
+    told = await foreseen(planner, the)
+    assert [(one["what"], one["user_id"]) for one in told["changes"]] == [("person_left", str(second.id))]
+    assert [one["day"] for one in told["removed"]] == [on(1)]
+    fresh = await refresh(planner, the)
+    assert [one["user_id"] for one in fresh["shifts"]] == [str(organization.agent.id)]
+    assert [one["user_id"] for one in fresh["people"]] == [str(organization.agent.id)]
+    await publish(planner, fresh)
+
+
+async def test_a_draft_of_whom_nobody_is_left_says_so(planner, organization, owner):
+    the = await draft(planner, organization, department_id=str(organization.sales_id))
+    await owner.execute(
+        "UPDATE membership SET department_id = $2 WHERE user_id = $1",
+        organization.agent.id,
+        organization.support_id,
+    )
+    answer = await planner.get(f"{SCHEDULES}/{the['id']}/refresh")
+    assert (answer.status_code, answer.json()["code"]) == (422, "nobody_left")
+
+
+async def test_without_any_template_nothing_is_made_by_looking(planner, organization):
+    the = await draft(planner, organization)
+    for name in (DAY["name"], EVENING["name"]):
+        await planner.delete(await template(planner, name))
+    answer = await planner.get(f"{SCHEDULES}/{the['id']}/refresh")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "no_templates")
