@@ -111,4 +111,6 @@ def workers(draw, number, days):
         leave=draw(st.sampled_from([frozenset(), frozenset(), frozenset({0})])),
         days_before=draw(st.integers(0, 2)),
         ended_before=draw(st.none() | st.integers(0, 600)),
+        days_after=draw(st.integers(0, 2)),
+        begins_after=draw(st.none() | st.integers(days * 1440, days * 1440 + 600)),
     )

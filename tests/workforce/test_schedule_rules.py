@@ -10,6 +10,8 @@ from hamseda.workforce.schedule.rules import breaches
 from workforce.plans import MINUTES, PER_DAY, plan_of
 
 LONG = Duty(0, 0, 0, 3, ((0, 5),))  # 06:00 to 16:00, lunch at 10:00
+LAST = replace(LONG, day=6)
+BEGINS = 6 * 1440 + 16 * 60  # the end of that one
 SHORT = Duty(0, 0, 1, 4, ())
 
 
@@ -61,6 +63,12 @@ def test_a_schedule_that_keeps_all_rules():
         (with_worker(PLAN, days_before=6), [LONG], "too_many_days_in_row"),
         (with_worker(PLAN, days_before=5), [LONG], None),
         (with_worker(PLAN, days_before=6), [replace(LONG, day=1)], None),
+        (with_worker(PLAN, begins_after=BEGINS + 660), [LAST], None),
+        (with_worker(PLAN, begins_after=BEGINS + 659), [LAST], "rest_after_too_short"),
+        (with_worker(PLAN, begins_after=BEGINS + 659), [replace(LAST, day=LAST.day - 1)], None),
+        (with_worker(PLAN, days_after=5), [LAST], None),
+        (with_worker(PLAN, days_after=6), [LAST], "too_many_days_in_row"),
+        (with_worker(PLAN, days_after=6), [replace(LAST, day=LAST.day - 1)], None),
         (with_worker(PLAN, most_days=1), [SHORT, replace(SHORT, day=2)], "too_many_days"),
         (with_worker(PLAN, most=599), [SHORT, replace(SHORT, day=2)], "too_many_hours"),
         (with_worker(PLAN, most=720), [SHORT, replace(SHORT, day=2)], None),

@@ -239,7 +239,11 @@ async def test_reading_takes_few_questions_however_many_shifts(organization, sig
     async def read() -> tuple[int, int]:
         asked.clear()
         shifts = (await planner.get(route)).json()["shifts"]
-        return len(shifts), asked.total()
+        # Who calls is remembered for a moment, and wake-ups come when they come: neither is of the reading.
+        own = [
+            one for one in asked.elements() if "pg_notify" not in one and "authenticate_session" not in one
+        ]
+        return len(shifts), len(own)
 
     none, few = await read()
     await edit(planner, the, *[shift(one, day) for one in crew for day in range(5)])

@@ -66,7 +66,7 @@ def crew_of(plan: Plan) -> Crew:
         locks.setdefault(lock.worker, []).append(lock)
     for number, worker in enumerate(plan.workers):
         may = starts_then & _is_free(plan, worker, begins, ends)
-        may &= _rested(plan, worker, begins)
+        may &= _rested(plan, worker, begins, ends)
         for lock in locks.get(number, ()):
             _apply(plan, crew, lock, may, begins, ends)
         crew.may[number] = may & _within_limits(plan, crew, number)
@@ -145,10 +145,14 @@ def _is_free(plan: Plan, worker: Worker, begins: NDArray[np.int64], ends: NDArra
     return np.asarray(before[ends] == before[begins])
 
 
-def _rested(plan: Plan, worker: Worker, begins: NDArray[np.int64]) -> Flags:
-    if worker.ended_before is None:
-        return np.ones(begins.shape, np.bool_)
-    return np.asarray(begins * plan.minutes + worker.ended_before >= plan.rules.rest_minutes)
+def _rested(plan: Plan, worker: Worker, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Flags:
+    """Which shifts leave the rest after the last one before the plan, and before the next one after it."""
+    found: Flags = np.ones(begins.shape, np.bool_)
+    if worker.ended_before is not None:
+        found &= begins * plan.minutes + worker.ended_before >= plan.rules.rest_minutes
+    if worker.begins_after is not None:
+        found &= worker.begins_after - ends * plan.minutes >= plan.rules.rest_minutes
+    return found
 
 
 def _within_limits(plan: Plan, crew: Crew, worker: int) -> Flags:
@@ -165,18 +169,19 @@ def _within_limits(plan: Plan, crew: Crew, worker: int) -> Flags:
         if len(settled & set(days)) >= one.most_days:
             found[here] = False
     for day in range(plan.days):
-        found[day] &= day in settled or _run_with(day, settled, one.days_before) <= plan.rules.days_in_row
+        found[day] &= day in settled or _run_with(plan, day, settled, one) <= plan.rules.days_in_row
     return found
 
 
-def _run_with(day: int, settled: set[int], before: int) -> int:
-    """How many days in a row a day would make with those that are settled around it."""
+def _run_with(plan: Plan, day: int, settled: set[int], one: Worker) -> int:
+    """How many days in a row a day would make with those that are settled around it, in the plan and beyond."""
     first = last = day
     while first - 1 in settled:
         first -= 1
     while last + 1 in settled:
         last += 1
-    return last - first + 1 + (before if first == 0 else 0)
+    beyond = (one.days_before if first == 0 else 0) + (one.days_after if last == plan.days - 1 else 0)
+    return last - first + 1 + beyond
 
 
 def _apply(

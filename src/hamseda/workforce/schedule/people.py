@@ -35,6 +35,7 @@ class People(Frame):
             )
         skills = frozenset(self.skills.index(skill) for skill in one.skills if skill in self.skills)
         ended, row, burdens = self._before(f"{field}.before", one.before)
+        begins, row_after = self._after(f"{field}.after", one.after)
         return Worker(
             name=one.id,
             skills=skills,
@@ -46,6 +47,8 @@ class People(Frame):
             wishes=tuple(self._wishes(field, one.wishes, names)),
             days_before=row,
             ended_before=ended,
+            days_after=row_after,
+            begins_after=begins,
             burdens_before=burdens,
         )
 
@@ -97,6 +100,15 @@ class People(Frame):
             day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, (self.first.toordinal(), 0, ""))
             ended = (self.first.toordinal() - day) * DAY_MINUTES - minute
         return ended, counts[0], (counts[1], counts[2], counts[3])
+
+    def _after(self, field: str, one: doc.After) -> tuple[int | None, int]:
+        row = self.asking.read(f"{field}.days_in_row", quantities.count, one.days_in_row, 0)
+        if not one.begins:
+            return None, row
+        day, minute, _ = self.asking.read(
+            f"{field}.begins", moment, one.begins, (self.first.toordinal() + self.days, 0, "")
+        )
+        return (day - self.first.toordinal()) * DAY_MINUTES + minute, row
 
     def lock(
         self, at: int, one: doc.Locked, names: dict[str, int], templates: tuple[Template, ...]

@@ -63,6 +63,8 @@ class Worker(Struct, frozen=True):
     ended_before: int | None = (
         None  # minutes before the first midnight at which the last shift ended; may be negative
     )
+    days_after: int = 0  # days worked in a row right after the plan
+    begins_after: int | None = None  # minutes after the first midnight at which the next shift begins
     burdens_before: tuple[int, int, int] = (0, 0, 0)  # evenings, nights, weekends so far
 
 

@@ -93,6 +93,13 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True):
     weekends: Number = 0
 
 
+class After(Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody works after the last day, and has been promised already."""
+
+    days_in_row: Number = 0
+    begins: Annotated[str, Meta(description="When the next shift begins: 1405/09/21 07:00.")] = ""
+
+
 class Person(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who works shifts; without `available` at any time."""
 
@@ -104,6 +111,7 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True):
     leave: list[Leave] = []
     wishes: list[Wish] = []
     before: Before = Before()
+    after: After = After()
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

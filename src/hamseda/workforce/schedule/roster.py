@@ -116,6 +116,11 @@ def _keep_rules(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:
     left = max(0, row - one.days_before)
     if one.days_before and left < plan.days:
         spans.append((range(left + 1), left))
+    left = max(0, row - one.days_after)
+    if one.days_after and left < plan.days:
+        spans.append((range(plan.days - left - 1, plan.days), left))
+    if one.days_before and one.days_after and one.days_before + plan.days + one.days_after > row:
+        spans.append((range(plan.days), plan.days - 1))
     spans += [(days, one.most_days) for days in plan.weeks()]
     for span, most in spans:
         terms = {variable: 1 for day in span for variable in own[day].values()}

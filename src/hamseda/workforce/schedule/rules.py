@@ -26,6 +26,7 @@ Code = Literal[
     "stretch_too_long",
     "two_in_a_day",
     "rest_too_short",
+    "rest_after_too_short",
     "too_many_days_in_row",
     "too_many_days",
     "too_many_hours",
@@ -118,6 +119,11 @@ def _of_rest(plan: Plan, worker: int, own: list[Duty]) -> Iterator[Breach]:
         rested = plan.span(own[0])[0] * plan.minutes + before
         if rested < plan.rules.rest_minutes:
             yield Breach("rest_too_short", worker, own[0].day, rested, plan.rules.rest_minutes)
+    after = plan.workers[worker].begins_after
+    if own and after is not None:
+        rested = after - plan.span(own[-1])[1] * plan.minutes
+        if rested < plan.rules.rest_minutes:
+            yield Breach("rest_after_too_short", worker, own[-1].day, rested, plan.rules.rest_minutes)
     for one, two in pairwise(own):
         rested = (plan.span(two)[0] - plan.span(one)[1]) * plan.minutes
         if one.day == two.day:
@@ -132,6 +138,9 @@ def _of_days_in_row(plan: Plan, worker: int, days: set[int]) -> Iterator[Breach]
         row = row + 1 if day in days else 0
         if row > plan.rules.days_in_row and day in days:
             yield Breach("too_many_days_in_row", worker, day, row, plan.rules.days_in_row)
+    if row and row <= plan.rules.days_in_row < row + plan.workers[worker].days_after:
+        whole = row + plan.workers[worker].days_after
+        yield Breach("too_many_days_in_row", worker, plan.days - 1, whole, plan.rules.days_in_row)
 
 
 def _of_breaks_at_once(plan: Plan, duties: Sequence[Duty]) -> Iterator[Breach]:

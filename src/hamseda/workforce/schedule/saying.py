@@ -11,7 +11,9 @@ from hamseda.workforce.schedule.shortfalls import Shortfall
 
 ENGLISH: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SEPARATORS: Final = {"fa": "، ", "en": ", "}
-MINUTES: Final = frozenset({"rest_too_short", "breaks_too_close", "stretch_too_long", "too_many_hours"})
+MINUTES: Final = frozenset(
+    {"rest_too_short", "rest_after_too_short", "breaks_too_close", "stretch_too_long", "too_many_hours"}
+)
 
 
 def said_shortfall(plan: Plan, one: Shortfall, language: str) -> str:

@@ -29,6 +29,7 @@ BY_BREACH: Final[dict[str, Why]] = {
     "closed": "closed",
     "two_in_a_day": "other_shift",
     "rest_too_short": "rest",
+    "rest_after_too_short": "rest",
     "too_many_hours": "hours",
     "too_many_days": "days",
     "too_many_days_in_row": "days",

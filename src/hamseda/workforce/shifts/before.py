@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from hamseda.workforce.schedule.problem import Before
-from hamseda.workforce.shifts.house_rules import ScheduleRules
 from hamseda.workforce.shifts.words import DAY_MINUTES, clock_of, minute_of
 
 EVENING: Final = 20 * 60  # as the fairness of problems has them
@@ -13,7 +12,18 @@ NIGHT: Final = (23 * 60, 30 * 60)
 NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def before_of(rows: Sequence[Mapping[str, Any]], first: date, rules: ScheduleRules) -> Before:
+class Weekend(Protocol):
+    """What of the week counts as weekend."""
+
+    @property
+    def weekend(self) -> Sequence[str] | None: ...
+    @property
+    def half_days(self) -> Sequence[str] | None: ...
+    @property
+    def half_until(self) -> str: ...
+
+
+def before_of(rows: Sequence[Mapping[str, Any]], first: date, rules: Weekend) -> Before:
     """Add up published shifts (day, start_m, end_m, in order) up to the eve of the first day."""
     if not rows:
         return Before()
@@ -40,6 +50,8 @@ def _is_night(start: int, end: int) -> bool:
     )
 
 
-def _is_weekend(row: Mapping[str, Any], rules: ScheduleRules) -> bool:
+def _is_weekend(row: Mapping[str, Any], rules: Weekend) -> bool:
     name = NAMES[row["day"].weekday()]
-    return name in rules.weekend or (name in rules.half_days and row["end_m"] > minute_of(rules.half_until))
+    return name in (rules.weekend or ()) or (
+        name in (rules.half_days or ()) and row["end_m"] > minute_of(rules.half_until)
+    )

@@ -19,12 +19,12 @@ from hamseda.kit.problem import Conflict, Invalid
 from hamseda.organization.api import Caller
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.shifts import queries
-from hamseda.workforce.shifts.before import before_of
 from hamseda.workforce.shifts.board import plan_from
 from hamseda.workforce.shifts.changing import Change, apply
 from hamseda.workforce.shifts.house_rules import ScheduleRules, read_rules
 from hamseda.workforce.shifts.led import check_led, led_by
 from hamseda.workforce.shifts.need import Note, QueueNeed, forecast_needs, said_needs
+from hamseda.workforce.shifts.neighbours import beside
 from hamseda.workforce.shifts.people import SchedulePerson, chosen_people
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, minutes_of, read_draft
 from hamseda.workforce.shifts.telling import tell_schedule
@@ -207,12 +207,12 @@ async def problem_of(
     rules: ScheduleRules,
     about: tuple[list[SchedulePerson], list[doc.Required]],
     place: UUID | None,
+    schedule_id: UUID | None = None,
 ) -> doc.Problem:
     """What is to be solved, of everything as it is kept now; raises Invalid where there is nothing to solve with."""
     people, required = about
     ids = [one.user_id for one in people]
     last = new.first_day + timedelta(new.days - 1)
-    before = await view.fetch(queries.BEFORE, view.organization_id, ids, new.first_day)
     leave = await view.fetch(queries.LEAVE, view.organization_id, ids, new.first_day, last + timedelta(1))
     holidays = await view.fetch(queries.HOLIDAYS, view.organization_id, new.first_day, last, place)
     templates = [one for one in await known_templates(view, caller) if one.department_id in {None, place}]
@@ -225,13 +225,13 @@ async def problem_of(
             "queue_ids", "nobody_to_schedule", "Nobody serves these queues: put agents into them first."
         )
     needed = {one.skill for one in served}
-    return doc.Problem(
+    problem = doc.Problem(
         first_day=new.first_day.isoformat(),
         days=new.days,
         interval=f"{new.interval_m}m",
         required=served,
         templates=[_template(one) for one in templates],
-        people=[_person(one, rules, (before, leave), new.first_day, (needed, names)) for one in people],
+        people=[_person(one, rules, leave, (needed, names)) for one in people],
         rules=doc.Rules(
             rest=f"{rules.rest_m}m",
             days_in_row=rules.days_in_row,
@@ -252,6 +252,7 @@ async def problem_of(
             holidays=list(_holidays(holidays, new.first_day, last)),
         ),
     )
+    return await beside(view, problem, schedule_id)
 
 
 def _check(new: NewSchedule) -> None:
@@ -288,13 +289,12 @@ def _template(one: ShiftTemplateView) -> doc.ShiftTemplate:
 def _person(
     one: SchedulePerson,
     rules: ScheduleRules,
-    past: tuple[list[Row], list[Row]],
-    first: date,
+    leave: list[Row],
     known: tuple[set[str], set[str]],
 ) -> doc.Person:
     needed, templates = known
     contract = one.contract or rules.contract
-    before, leave = ([row for row in rows if row["user_id"] == one.user_id] for rows in past)
+    off = [row for row in leave if row["user_id"] == one.user_id]
     return doc.Person(
         id=str(one.user_id),
         name=one.name,
@@ -303,13 +303,12 @@ def _person(
         available=[
             doc.Available(on=list(hours.on), begin=hours.start, end=hours.end) for hours in one.available
         ],
-        leave=[doc.Leave(row["first_day"].isoformat(), row["last_day"].isoformat()) for row in leave],
+        leave=[doc.Leave(row["first_day"].isoformat(), row["last_day"].isoformat()) for row in off],
         wishes=[
             doc.Wish(on=list(wish.on), template=wish.template, want=wish.want, weight=wish.weight)
             for wish in one.wishes
             if not wish.template or wish.template in templates
         ],
-        before=before_of(before, first, rules),
     )
 
 

@@ -18,6 +18,7 @@ from hamseda.workforce.shifts.board import Board
 from hamseda.workforce.shifts.words import clock_of
 
 LANGUAGES = ("fa", "en")
+RESTS = frozenset({"rest_too_short", "rest_after_too_short"})
 Names = dict[str, str]
 
 
@@ -139,7 +140,7 @@ def _is_worse(one: BreachFigure, known: dict[tuple[Any, ...], int]) -> bool:
     if one.key[:3] not in known:
         return True
     # Of rest more is better; of all other figures less is.
-    return one.figure > known[one.key[:3]] if one.code != "rest_too_short" else True
+    return one.figure > known[one.key[:3]] if one.code not in RESTS else True
 
 
 def _breach(plan: Plan, said: Plan, one: Breach) -> BreachFigure:

@@ -32,6 +32,7 @@ class PublicationWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def publish(work: Transaction, caller: Caller, schedule_id: UUID, wish: PublicationWish) -> Draft:
     """Show a draft to those who work it; Conflict where somebody is published elsewhere on such a day."""
+    await work.execute(queries.ALONE, work.organization_id)
     draft = await lock_draft(work, caller, schedule_id, wish.version)
     ready = await _ready(work, caller, draft)
     if ready.breaches and not wish.accept_breaches:

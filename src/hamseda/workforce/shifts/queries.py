@@ -90,12 +90,16 @@ ZONE: Final = """
 SELECT coalesce((SELECT d.time_zone FROM department d WHERE d.organization_id = $1 AND d.id = $2), o.time_zone)
 FROM organization o WHERE o.id = $1
 """
-# Published shifts of the four weeks before: rest, days in a row and fairness reach over the edge of a schedule.
-BEFORE: Final = """
+# Published shifts of the four weeks before and some days after: rest, days in a row and fairness reach over the edges.
+BESIDE: Final = """
 SELECT user_id, day, start_m, start_m + length_m AS end_m FROM scheduled_shift
-WHERE organization_id = $1 AND user_id = ANY($2::uuid[]) AND day < $3 AND day >= $3::date - 28
-  AND is_published AND removed_at IS NULL ORDER BY user_id, day
+WHERE organization_id = $1 AND user_id = ANY($2::uuid[])
+  AND (day BETWEEN $3::date - 28 AND $3::date - 1 OR day BETWEEN $4::date + 1 AND $4::date + $5::int)
+  AND is_published AND removed_at IS NULL AND schedule_id IS DISTINCT FROM $6 ORDER BY user_id, day
 """
+# One publication of an organization at a time: two neighbours at once would not see each other.
+ALONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended('schedule_publication' || ($1::uuid)::text, 0))"
+REMEMBER: Final = "UPDATE schedule SET problem = $3, figures = $4 WHERE organization_id = $1 AND id = $2"
 LEAVE: Final = """
 SELECT user_id, first_day, last_day FROM shift_request
 WHERE organization_id = $1 AND kind = 'leave' AND state = 'approved' AND user_id = ANY($2::uuid[])

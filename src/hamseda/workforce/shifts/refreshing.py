@@ -120,7 +120,7 @@ async def _anew(view: Transaction, caller: Caller, draft: Draft) -> doc.Problem:
     again = NewSchedule(
         first_day=draft.row["first_day"], days=draft.row["days"], interval_m=minutes_of(draft.problem)
     )
-    problem = await problem_of(view, caller, again, rules, (known, draft.problem.required), place)
+    problem = await problem_of(view, caller, again, rules, (known, draft.problem.required), place, draft.id)
     plan_from(problem)
     return problem
 

@@ -1,5 +1,6 @@
 """Reading schedules: whole ones, lists of them, and what stands behind each."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import language_of, translate
@@ -16,8 +18,9 @@ from hamseda.workforce.schedule.plan import Plan
 from hamseda.workforce.schedule.problem import Problem
 from hamseda.workforce.shifts import queries
 from hamseda.workforce.shifts.board import Board, plan_from, set_up
-from hamseda.workforce.shifts.figures import Burden, Figures, Names
+from hamseda.workforce.shifts.figures import Burden, Figures, Names, breaches_of
 from hamseda.workforce.shifts.led import led_by
+from hamseda.workforce.shifts.neighbours import beside
 from hamseda.workforce.shifts.stored import KeptOff, StoredShift, shift_of
 from hamseda.workforce.shifts.templates import ShiftBreak
 from hamseda.workforce.shifts.views import (
@@ -81,7 +84,7 @@ async def lock_draft(work: Transaction, caller: Caller, schedule_id: UUID, versi
             code="schedule_changed",
             version=row["version"],
         )
-    return await _whole(work, row)
+    return await _remembered(work, row)
 
 
 async def any_draft(view: Transaction, schedule_id: UUID, *, lock: bool = False) -> Draft:
@@ -89,7 +92,7 @@ async def any_draft(view: Transaction, schedule_id: UUID, *, lock: bool = False)
     row = await view.row(queries.LOCK if lock else queries.READ, view.organization_id, schedule_id)
     if row is None:
         raise NotFound("There is no such schedule, or not any more.")
-    return await _whole(view, row)
+    return await (_remembered(view, row) if lock else _whole(view, row))
 
 
 async def list_schedules(
@@ -172,14 +175,30 @@ async def _own(view: Transaction, caller: Caller, sql: str, schedule_id: UUID) -
 
 
 async def _whole(view: Transaction, row: Row) -> Draft:
+    """Read it with what its people work beside it by now: a neighbour may have been published later."""
     found = await view.fetch(queries.SHIFTS, view.organization_id, row["id"])
-    return Draft(
+    stored = msgspec.convert(row["problem"], Problem)
+    draft = Draft(
         row=row,
-        problem=msgspec.convert(row["problem"], Problem),
+        problem=await beside(view, stored, row["id"]),
         shifts=tuple(shift_of(one) for one in found),
         kept_off=tuple(msgspec.convert(row["kept_off"], list[KeptOff])),
         figures=msgspec.convert(row["figures"], Figures),
     )
+    if draft.problem == stored or not draft.shifts:
+        return draft
+    names = await names_of(view, draft.problem)
+    broken = await asyncio.to_thread(lambda: breaches_of(draft.board(), names))
+    return replace(draft, figures=replace(draft.figures, breaches=broken))
+
+
+async def _remembered(work: Transaction, row: Row) -> Draft:
+    """Read it to change it, and keep what is other beside it."""
+    draft = await _whole(work, row)
+    if draft.problem != msgspec.convert(row["problem"], Problem):
+        kept = (msgspec.to_builtins(draft.problem), msgspec.to_builtins(draft.figures))
+        await work.execute(queries.REMEMBER, work.organization_id, draft.id, *kept)
+    return draft
 
 
 def _note(one: dict[str, Any], names: Names, language: str) -> str:
