@@ -26,6 +26,7 @@ from hamseda.organization.people import FAREWELLS
 from hamseda.organization.viewing import log_auditors_view
 from hamseda.routes import ROUTES
 from hamseda.routing.api import leave
+from hamseda.workforce.api import leave_shifts
 
 # What handlers may ask for by name, and which part of the house it is.
 GIVEN = {
@@ -48,6 +49,7 @@ GIVEN = {
 
 SETTLERS["email"] = register_addresses
 FAREWELLS["work"] = leave
+FAREWELLS["shifts"] = leave_shifts
 
 
 def make_app(house: House, routes: list[ControllerRouterHandler] | None = None) -> Litestar:

@@ -80,6 +80,7 @@ class SchedulesDouble(WorkforceDouble):
         self.progress: list[float] = []
         self.pace = (0.2, 0.6, 1.0)
         self.barred = ""
+        self.opened: list[dict[str, Any]] = []
         self.fresh: dict[str, Any] = {}  # what a refresh would bring
         self.concludes = False
         self.shown: list[dict[str, Any]] | None = None
@@ -217,6 +218,20 @@ class SchedulesDouble(WorkforceDouble):
             "breaches": self.breaches(),
         }
 
+    def somebody_left(self) -> None:
+        self.opened = [
+            {
+                "id": uid(f"opened-{day}"),
+                "left_by": uid("who left"),
+                "name": "پریسا نیک‌نام",
+                "day": str(first_day() + timedelta(days=day)),
+                "template": "عصر",
+                "start": "13:00",
+                "end": "21:00",
+            }
+            for day in (1, 2)
+        ]
+
     def changed_since(self) -> None:
         """A template is other, and somebody has left."""
         said = "هستی ملکی دیگر اینجا نیست؛ نوبت‌هایش برداشته می‌شود."
@@ -255,10 +270,13 @@ class SchedulesDouble(WorkforceDouble):
         for change in body["changes"]:
             if change["do"] == "put":
                 changed.append(self._put(change))
+                self.opened = [one for one in self.opened if one["id"] != change.get("opened")]
                 removed += [change["id"]] if change["id"] not in {None, changed[-1]["id"]} else []
             elif change["do"] == "remove":
                 self.shifts = [one for one in self.shifts if one["id"] != change["id"]]
                 removed.append(change["id"])
+            elif change["do"] == "drop_opened":
+                self.opened = [one for one in self.opened if one["id"] != change["id"]]
             elif change["do"] in {"lock", "unlock"}:
                 one = next(one for one in self.shifts if one["id"] == change["id"])
                 one["locked"] = change["do"] == "lock"
@@ -410,6 +428,7 @@ class SchedulesDouble(WorkforceDouble):
             "people": people,
             "shifts": self.shifts,
             "off": self.off,
+            "opened": self.opened,
             "breaches": self.breaches(),
             "shortfalls": [shortfall] if missing else [],
             "missing_hours": missing,

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import assert_clean
+from journeys.desk_double_data import uid
 from journeys.schedules_double import CALCULATION, PEOPLE, ROOT, SCHEDULE, SchedulesDouble, first_day
 from journeys.schedules_double import shift as shift_made
 from journeys.test_admin_alone import dialog, sent, speak
@@ -226,6 +227,34 @@ def test_what_changed_since_the_draft_was_made_is_said_and_taken_in(desk, double
         desk.get_by_text("این برنامه منتشر" if is_persian else "is published", exact=False)
     ).to_be_visible()
     expect(stale).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_shifts_of_who_left_are_given_to_somebody_or_let_go(desk, double, language, theme):
+    speak(double, language, theme)
+    double.somebody_left()
+    is_persian = language == "fa"
+    desk.goto(ROOM)
+    opened = desk.get_by_role("region", name="۲ نوبت بی‌صاحب" if is_persian else "2 open shifts")
+    expect(opened.get_by_role("listitem")).to_have_count(2)
+    expect(opened.get_by_role("listitem").nth(0)).to_contain_text("پریسا نیک‌نام")
+    assert_clean(desk)
+    opened.get_by_role("button", name="سپردن به…" if is_persian else "Give to…").first.click()
+    dialog(desk).get_by_label("کارشناس" if is_persian else "Agent").select_option("هستی ملکی")
+    dialog(desk).get_by_role("button", name="ذخیره" if is_persian else "Save").click()
+    one = desk.get_by_role("region", name="۱ نوبت بی‌صاحب" if is_persian else "1 open shift")
+    expect(one.get_by_role("listitem")).to_have_count(1)
+    (put,) = changes(desk, double)
+    assert (put["opened"], put["user_id"], put["template"], put["start"], put["end"]) == (
+        uid("opened-1"),
+        PEOPLE[4],
+        "عصر",
+        "13:00",
+        None,
+    )
+    one.get_by_role("button", name="لازم نیست" if is_persian else "Not needed").click()
+    expect(one).to_have_count(0)
+    assert changes(desk, double) == [{"do": "drop_opened", "id": uid("opened-2")}]
 
 
 def test_publishing_says_before_who_is_told_what(desk, double):

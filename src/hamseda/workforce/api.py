@@ -14,6 +14,7 @@ from hamseda.workforce.rules import (
 from hamseda.workforce.shifts.breaks import move_lines
 from hamseda.workforce.shifts.drafting import NewSchedule, make_draft
 from hamseda.workforce.shifts.edits import EditWish, PutShift, ScheduleChange, edit
+from hamseda.workforce.shifts.leaving import leave_shifts
 from hamseda.workforce.shifts.need import QueueNeed
 from hamseda.workforce.shifts.optimising import SOLVE
 from hamseda.workforce.shifts.publishing import PublicationWish, publish
@@ -44,6 +45,7 @@ __all__ = [
     "ask_swap",
     "edit",
     "evaluate",
+    "leave_shifts",
     "make_draft",
     "move_lines",
     "publish",

@@ -31,7 +31,8 @@ CREATE TABLE schedule_person (
     FOREIGN KEY (organization_id, user_id) REFERENCES membership ON DELETE CASCADE
 );
 
--- `problem` is what it is made from, frozen when it was made; `figures` what the shifts of this version come to.
+-- `problem` is what it is made from, frozen when it was made; `figures` what the shifts of this version come to;
+-- `opened` are shifts of people who left, which nobody has taken over yet.
 CREATE TABLE schedule (
     organization_id uuid NOT NULL REFERENCES organization ON DELETE CASCADE,
     id uuid NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE schedule (
     problem jsonb NOT NULL,
     notes jsonb NOT NULL DEFAULT '[]',
     kept_off jsonb NOT NULL DEFAULT '[]',
+    opened jsonb NOT NULL DEFAULT '[]',
     figures jsonb NOT NULL DEFAULT '{}',
     calculation_id uuid,
     created_by uuid,
@@ -89,12 +91,14 @@ CREATE TABLE schedule_edit (
     id uuid NOT NULL,
     schedule_id uuid NOT NULL,
     version int NOT NULL,
-    what text NOT NULL CHECK (what IN ('edited', 'solved', 'undone', 'request', 'published', 'withdrawn', 'refreshed')),
+    what text NOT NULL CHECK (what IN ('edited', 'solved', 'undone', 'request', 'published', 'withdrawn', 'refreshed',
+        'left')),
     by_id uuid,
     at timestamptz NOT NULL DEFAULT now(),
     before jsonb NOT NULL DEFAULT '[]',
     after_ids uuid[] NOT NULL DEFAULT '{}',
     kept_off_before jsonb,
+    opened_before jsonb,
     undone_at timestamptz,
     PRIMARY KEY (organization_id, id),
     FOREIGN KEY (organization_id, schedule_id) REFERENCES schedule ON DELETE CASCADE

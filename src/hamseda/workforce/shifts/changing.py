@@ -14,34 +14,39 @@ from hamseda.workforce.shifts import queries
 from hamseda.workforce.shifts.board import Board, plan_from, set_up
 from hamseda.workforce.shifts.figures import Figures, Names, figures_of
 from hamseda.workforce.shifts.schedules import Draft, names_of
-from hamseda.workforce.shifts.stored import KeptOff, StoredShift
+from hamseda.workforce.shifts.stored import KeptOff, OpenShift, StoredShift
 from hamseda.workforce.shifts.telling import tell_people, tell_schedule
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Shifts that are new or other than before, those that are gone, and (not None) all days that are locked free."""
+    """Shifts that are new or other than before, those that are gone, and (not None) all days that are locked free.
+
+    `opened` (not None) are all shifts that nobody has who left.
+    """
 
     what: str
     put: tuple[StoredShift, ...] = ()
     removed: tuple[UUID, ...] = ()
     kept_off: tuple[KeptOff, ...] | None = None
+    opened: tuple[OpenShift, ...] | None = None
     bound: float | None = None
     is_silent: bool = False
 
 
-async def apply(work: Transaction, caller: Caller, draft: Draft, change: Change) -> Draft:
-    """Write a change of a schedule that is locked; answers it as it is now."""
+async def apply(work: Transaction, caller: Caller | None, draft: Draft, change: Change) -> Draft:
+    """Write a change of a schedule that is locked; answers it as it is now. Without a caller it came by itself."""
     gone = {*change.removed, *(one.id for one in change.put)}
     before = tuple(one for one in draft.shifts if one.id in gone)
     after = (*(one for one in draft.shifts if one.id not in gone), *change.put)
     kept_off = draft.kept_off if change.kept_off is None else change.kept_off
+    opened = draft.opened if change.opened is None else change.opened
     names = await names_of(work, draft.problem)
     # Seconds for hundreds of people: others of this process are served meanwhile.
     board, figures = await asyncio.to_thread(_figured, draft.problem, after, kept_off, names)
     figures = _with_bound(figures, change.bound)
     await work.execute(queries.REMOVE_SHIFTS, work.organization_id, draft.id, list(change.removed))
     await work.many(queries.PUT_SHIFT, [_values(work, draft, one) for one in change.put])
-    values = (msgspec.to_builtins(kept_off), msgspec.to_builtins(figures))
+    values = tuple(msgspec.to_builtins(one) for one in (kept_off, figures, opened))
     version = draft.row["version"]
     if change.is_silent:
         await work.execute(
@@ -57,7 +62,12 @@ async def apply(work: Transaction, caller: Caller, draft: Draft, change: Change)
     _tell(work, draft, change, before)
     row = {**draft.row, "version": version}
     return Draft(
-        row=row, problem=draft.problem, shifts=board.shifts, kept_off=tuple(kept_off), figures=figures
+        row=row,
+        problem=draft.problem,
+        shifts=board.shifts,
+        kept_off=tuple(kept_off),
+        opened=tuple(opened),
+        figures=figures,
     )
 
 
@@ -95,7 +105,11 @@ def _values(work: Transaction, draft: Draft, one: StoredShift) -> tuple[object, 
 
 
 async def _note(
-    work: Transaction, caller: Caller, draft: Draft, change: Change, made: tuple[int, tuple[StoredShift, ...]]
+    work: Transaction,
+    caller: Caller | None,
+    draft: Draft,
+    change: Change,
+    made: tuple[int, tuple[StoredShift, ...]],
 ) -> None:
     version, before = made
     await work.execute(
@@ -105,10 +119,11 @@ async def _note(
         draft.id,
         version,
         change.what,
-        caller.user_id,
+        None if caller is None else caller.user_id,
         msgspec.to_builtins(before),
         [one.id for one in change.put],
         msgspec.to_builtins(draft.kept_off) if change.kept_off is not None else None,
+        msgspec.to_builtins(draft.opened) if change.opened is not None else None,
     )
 
 

@@ -27,6 +27,7 @@ from hamseda.workforce.shifts.need import Note, QueueNeed, forecast_needs, said_
 from hamseda.workforce.shifts.neighbours import beside
 from hamseda.workforce.shifts.people import SchedulePerson, chosen_people
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, minutes_of, read_draft
+from hamseda.workforce.shifts.stored import open_of
 from hamseda.workforce.shifts.telling import tell_schedule
 from hamseda.workforce.shifts.templates import ShiftTemplateView, known_templates, list_templates
 from hamseda.workforce.shifts.words import day_in
@@ -155,7 +156,7 @@ async def rewrite(
     notes: list[Note],
     gone: tuple[UUID, ...] = (),
 ) -> Draft:
-    """Make a schedule go by another problem; `gone` are the shifts that fall away with it."""
+    """Make a schedule go by another problem; the shifts that are `gone` with it are open."""
     await work.execute(
         "UPDATE schedule SET problem = $3, notes = $4 WHERE organization_id = $1 AND id = $2",
         work.organization_id,
@@ -164,8 +165,13 @@ async def rewrite(
         notes,
     )
     await work.audit(caller.did("schedule.refreshed", SUBJECT, draft.id))
-    await apply(work, caller, replace(draft, problem=problem), Change("refreshed", removed=gone))
+    await apply(work, caller, replace(draft, problem=problem), _refreshed(draft, gone))
     return await read_draft(work, caller, draft.id)
+
+
+def _refreshed(draft: Draft, gone: tuple[UUID, ...]) -> Change:
+    opened = [open_of(one) for one in draft.shifts if one.id in gone]
+    return Change("refreshed", removed=gone, opened=(*draft.opened, *opened) if opened else None)
 
 
 async def _queues(work: Transaction, place: UUID | None, chosen: list[UUID]) -> list[Row]:

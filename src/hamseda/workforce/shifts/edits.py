@@ -24,7 +24,7 @@ from hamseda.workforce.shifts.figures import BreachFigure, Names, breaches_of, n
 from hamseda.workforce.shifts.publishing import settle_once
 from hamseda.workforce.shifts.resting import Resting, placed_breaks
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, names_of
-from hamseda.workforce.shifts.stored import KeptOff, StoredActivity, StoredBreak, StoredShift
+from hamseda.workforce.shifts.stored import KeptOff, OpenShift, StoredActivity, StoredBreak, StoredShift
 from hamseda.workforce.shifts.views import (
     DayOff,
     ScheduleEdited,
@@ -58,6 +58,7 @@ class PutShift(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     )
     activities: Annotated[list[WrittenSpan], Meta(max_length=8)] = []
     locked: bool = False
+    opened: Annotated[UUID | None, Meta(description="The open shift that it takes over.")] = None
 
 
 class RemoveShift(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="remove"):
@@ -66,6 +67,12 @@ class RemoveShift(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
 
 class LockShift(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="lock"):
     """It stays as it is when the schedule is solved."""
+
+    id: UUID
+
+
+class DropOpened(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="drop_opened"):
+    """An open shift that nobody need take over."""
 
     id: UUID
 
@@ -86,7 +93,7 @@ class FreeOff(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
     day: date
 
 
-ScheduleChange = PutShift | RemoveShift | LockShift | UnlockShift | KeepOff | FreeOff
+ScheduleChange = PutShift | RemoveShift | LockShift | UnlockShift | DropOpened | KeepOff | FreeOff
 
 
 class EditWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,12 +131,13 @@ async def undo(work: Transaction, caller: Caller, schedule_id: UUID, version: in
         raise Conflict("There is no edit that could be taken back.", code="nothing_to_undo")
     before = tuple(msgspec.convert(last["before"], list[StoredShift]))
     there = {one.id for one in before}
-    kept_off = last["kept_off_before"]
+    kept_off, opened = last["kept_off_before"], last["opened_before"]
     change = Change(
         "undone",
         put=before,
         removed=tuple(one for one in last["after_ids"] if one not in there),
         kept_off=None if kept_off is None else tuple(msgspec.convert(kept_off, list[KeptOff])),
+        opened=None if opened is None else tuple(msgspec.convert(opened, list[OpenShift])),
     )
     after = await apply(work, caller, draft, change)
     await work.execute(queries.UNDONE, work.organization_id, last["id"])
@@ -186,6 +194,7 @@ class _Hand:
         self.before = {one.id: one for one in draft.shifts}
         self.shifts = dict(self.before)
         self.kept_off = list(draft.kept_off)
+        self.opened = list(draft.opened)
 
     def do(self, field: str, one: ScheduleChange) -> None:
         match one:
@@ -196,6 +205,8 @@ class _Hand:
             case LockShift() | UnlockShift():
                 shift = self._known(field, one.id)
                 self.shifts[shift.id] = replace(shift, locked=isinstance(one, LockShift))
+            case DropOpened():
+                self._take_over(field, "id", one.id)
             case KeepOff():
                 self._check_place(field, one.user_id, one.day)
                 self.kept_off = [*self._others(one), KeptOff(one.user_id, one.day)]
@@ -215,7 +226,13 @@ class _Hand:
                     "This person has a shift on that day already: change that one.",
                 )
         is_same = sorted(map(str, self.kept_off)) == sorted(map(str, self.draft.kept_off))
-        return Change("edited", put, removed, None if is_same else tuple(self.kept_off))
+        return Change(
+            "edited",
+            put,
+            removed,
+            kept_off=None if is_same else tuple(self.kept_off),
+            opened=tuple(self.opened) if len(self.opened) < len(self.draft.opened) else None,
+        )
 
     def _rename_given(self) -> None:
         """A shift that goes to somebody else is a new one: whose it was sees that theirs is gone."""
@@ -226,9 +243,17 @@ class _Hand:
                 there = replace(one, id=new_id(), sequence=0)
                 self.shifts[there.id] = there
 
+    def _take_over(self, field: str, name: str, open_id: UUID) -> None:
+        left = [one for one in self.opened if one.id != open_id]
+        if len(left) == len(self.opened):
+            raise Invalid.field(f"{field}.{name}", "not_found", f"{name} names something that is not there.")
+        self.opened = left
+
     def _put(self, field: str, one: PutShift) -> None:
         self._check_place(field, one.user_id, one.day)
         old = None if one.id is None else self._known(field, one.id)
+        if one.opened is not None:
+            self._take_over(field, "opened", one.opened)
         start = self._on_grid(f"{field}.start", minute_of(one.start))
         length = self._length(field, one, start)
         shift = StoredShift(

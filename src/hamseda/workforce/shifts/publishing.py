@@ -123,6 +123,7 @@ async def _move(
         [] if is_published else msgspec.to_builtins(draft.shifts),
         [],
         None,
+        None,
     )
     tell_schedule(work, draft.id, version, "published" if is_published else "draft")
     detail = {"name": draft.row["name"], "shifts": len(found)}

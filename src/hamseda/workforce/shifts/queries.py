@@ -5,7 +5,7 @@ from typing import Final
 from hamseda.workforce.shifts.stored import COLUMNS
 
 HEAD: Final = (
-    "id, name, department_id, first_day, days, time_zone, state, version, problem, notes, kept_off, figures,"
+    "id, name, department_id, first_day, days, time_zone, state, version, problem, notes, kept_off, opened, figures,"
     " calculation_id, created_at, published_at"
 )
 READ: Final = f"SELECT {HEAD} FROM schedule WHERE organization_id = $1 AND id = $2"
@@ -45,20 +45,22 @@ UPDATE scheduled_shift SET removed_at = now(), changed_at = now(), sequence = se
 WHERE organization_id = $1 AND schedule_id = $2 AND id = ANY($3::uuid[]) AND removed_at IS NULL
 """
 MOVE_ON: Final = """
-UPDATE schedule SET version = version + 1, kept_off = $3, figures = $4 WHERE organization_id = $1 AND id = $2
+UPDATE schedule SET version = version + 1, kept_off = $3, figures = $4, opened = $5 WHERE organization_id = $1 AND id = $2
 RETURNING version
 """
 ADD_EDIT: Final = """
-INSERT INTO schedule_edit (organization_id, id, schedule_id, version, what, by_id, before, after_ids, kept_off_before)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO schedule_edit (organization_id, id, schedule_id, version, what, by_id, before, after_ids, kept_off_before,
+    opened_before)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 CAN_UNDO: Final = """
-SELECT EXISTS (SELECT FROM schedule_edit WHERE organization_id = $1 AND schedule_id = $2
-    AND what IN ('edited', 'solved') AND undone_at IS NULL)
+SELECT coalesce((SELECT what IN ('edited', 'solved') FROM schedule_edit
+    WHERE organization_id = $1 AND schedule_id = $2 AND what <> 'undone' AND undone_at IS NULL
+    ORDER BY id DESC LIMIT 1), false)
 """
 # The newest that was not taken back; what came by a request or a publication bars the way back.
 LAST_EDIT: Final = """
-SELECT id, what, before, after_ids, kept_off_before FROM schedule_edit
+SELECT id, what, before, after_ids, kept_off_before, opened_before FROM schedule_edit
 WHERE organization_id = $1 AND schedule_id = $2 AND what <> 'undone' AND undone_at IS NULL ORDER BY id DESC LIMIT 1
 """
 # What people were shown until the last withdrawal.

@@ -47,7 +47,7 @@ class RefreshChange(msgspec.Struct, frozen=True):
 
 
 class RefreshOutlook(msgspec.Struct, frozen=True):
-    """What a refresh would take in, which shifts would fall away with who left, and which rules would newly be broken."""
+    """What a refresh would take in, which shifts would be open as people left, and which rules would newly be broken."""
 
     version: int
     changes: list[RefreshChange]

@@ -21,7 +21,7 @@ from hamseda.workforce.shifts.board import Board, plan_from, set_up
 from hamseda.workforce.shifts.figures import Burden, Figures, Names, breaches_of
 from hamseda.workforce.shifts.led import led_by
 from hamseda.workforce.shifts.neighbours import beside
-from hamseda.workforce.shifts.stored import KeptOff, StoredShift, shift_of
+from hamseda.workforce.shifts.stored import KeptOff, OpenShift, StoredShift, shift_of
 from hamseda.workforce.shifts.templates import ShiftBreak
 from hamseda.workforce.shifts.views import (
     DayOff,
@@ -37,6 +37,7 @@ from hamseda.workforce.shifts.views import (
     ScheduleSummary,
     ScheduleView,
     breach_view,
+    open_view,
     shift_view,
     shortfall_view,
 )
@@ -52,6 +53,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem
     shifts: tuple[StoredShift, ...]
     kept_off: tuple[KeptOff, ...]
+    opened: tuple[OpenShift, ...] = ()
     figures: Figures
 
     @property
@@ -105,7 +107,7 @@ async def list_schedules(
 
 async def show(view: Transaction, caller: Caller, draft: Draft) -> ScheduleView:
     """Show a schedule in the words of its reader."""
-    names = await names_of(view, draft.problem)
+    names = await names_of(view, draft.problem, (one.left_by for one in draft.opened))
     can_undo = await view.value(queries.CAN_UNDO, view.organization_id, draft.id)
     plan, row, figures = plan_from(draft.problem), draft.row, draft.figures
     language = language_of(caller.locale)
@@ -120,6 +122,7 @@ async def show(view: Transaction, caller: Caller, draft: Draft) -> ScheduleView:
         people=_people(plan, names, figures),
         shifts=[shift_view(one, draft.zone) for one in draft.shifts],
         off=[DayOff(one.user_id, one.day) for one in draft.kept_off],
+        opened=[open_view(one, names.get(str(one.left_by), "")) for one in draft.opened],
         breaches=[breach_view(one, language) for one in figures.breaches],
         shortfalls=[shortfall_view(one, language) for one in figures.shortfalls],
         cost=figures.cost,
@@ -183,6 +186,7 @@ async def _whole(view: Transaction, row: Row) -> Draft:
         problem=await beside(view, stored, row["id"]),
         shifts=tuple(shift_of(one) for one in found),
         kept_off=tuple(msgspec.convert(row["kept_off"], list[KeptOff])),
+        opened=tuple(msgspec.convert(row["opened"], list[OpenShift])),
         figures=msgspec.convert(row["figures"], Figures),
     )
     if draft.problem == stored or not draft.shifts:

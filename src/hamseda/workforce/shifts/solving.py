@@ -19,7 +19,7 @@ from hamseda.workforce.shifts.figures import breaches_of
 from hamseda.workforce.shifts.optimising import SOLVE, Solved, SolveTask
 from hamseda.workforce.shifts.publishing import settle_once
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, names_of
-from hamseda.workforce.shifts.stored import StoredShift
+from hamseda.workforce.shifts.stored import OpenShift, StoredShift
 
 ASKED: Final = "UPDATE schedule SET calculation_id = $3 WHERE organization_id = $1 AND id = $2"
 # What one person may not have twice is looked at anew when the shifts are there.
@@ -116,10 +116,12 @@ def _change(draft: Draft, found: Solved) -> Change:
         elif not before.same_work(one):
             put.append(replace(one, id=before.id, sequence=before.sequence))
     bound = found.bound if found.day is None else None
-    return Change("solved", tuple(put), tuple(one.id for one in old.values()), bound=bound)
+    kept = tuple(one for one in draft.opened if found.day is not None and _day(draft, one) != found.day)
+    opened = kept if draft.opened else None  # the days that were laid anew have what can be had
+    return Change("solved", tuple(put), tuple(one.id for one in old.values()), opened=opened, bound=bound)
 
 
-def _day(draft: Draft, one: StoredShift) -> int:
+def _day(draft: Draft, one: StoredShift | OpenShift) -> int:
     return (one.day - draft.row["first_day"]).days  # type: ignore[no-any-return]
 
 

@@ -57,6 +57,29 @@ class KeptOff(msgspec.Struct, frozen=True):
     day: date
 
 
+class OpenShift(msgspec.Struct, frozen=True, kw_only=True):
+    """A shift of somebody who left, that nobody has taken over yet."""
+
+    id: UUID
+    left_by: UUID
+    day: date
+    template: str
+    start_m: int
+    length_m: int
+
+
+def open_of(one: StoredShift) -> OpenShift:
+    """What is open once somebody's shift is gone."""
+    return OpenShift(
+        id=one.id,
+        left_by=one.user_id,
+        day=one.day,
+        template=one.template,
+        start_m=one.start_m,
+        length_m=one.length_m,
+    )
+
+
 COLUMNS: Final = "id, user_id, day, template, start_m, length_m, breaks, activities, locked, sequence"
 
 

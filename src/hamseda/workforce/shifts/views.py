@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from hamseda.workforce.shifts.figures import BreachFigure, CostFigure, ShortfallFigure
-from hamseda.workforce.shifts.stored import StoredShift
+from hamseda.workforce.shifts.stored import OpenShift, StoredShift
 from hamseda.workforce.shifts.templates import ShiftBreak
 from hamseda.workforce.shifts.words import Weekday, clock_of, instant_of
 
@@ -47,6 +47,18 @@ class ShiftView(msgspec.Struct, frozen=True, kw_only=True):
     breaks: list[BreakSpan]
     activities: list[ActivitySpan]
     locked: bool
+
+
+class OpenShiftView(msgspec.Struct, frozen=True):
+    """A shift of somebody who left that nobody has taken over, by wall time."""
+
+    id: UUID
+    left_by: UUID
+    name: str
+    day: date
+    template: str
+    start: str
+    end: str
 
 
 class DayOff(msgspec.Struct, frozen=True):
@@ -163,6 +175,7 @@ class ScheduleView(msgspec.Struct, frozen=True, kw_only=True):
     people: list[ScheduledPerson]
     shifts: list[ShiftView]
     off: list[DayOff]
+    opened: Annotated[list[OpenShiftView], Meta(description="Shifts of people who left that nobody has.")]
     breaches: list[BreachView]
     shortfalls: list[ShortfallView]
     cost: CostFigure
@@ -244,6 +257,12 @@ def shift_view(shift: StoredShift, zone: ZoneInfo) -> ShiftView:
         ],
         locked=shift.locked,
     )
+
+
+def open_view(one: OpenShift, name: str) -> OpenShiftView:
+    """An open shift by wall times, with the name of who left it."""
+    end = clock_of(one.start_m + one.length_m)
+    return OpenShiftView(one.id, one.left_by, name, one.day, one.template, clock_of(one.start_m), end)
 
 
 def breach_view(one: BreachFigure, language: str) -> BreachView:

@@ -13,12 +13,13 @@ import { CalculationCard } from '../kit/CalculationCard';
 import { useCalculation } from '../kit/useCalculation';
 import { CoverageStrip } from './CoverageStrip';
 import { Gantt } from './Gantt';
+import { OpenShifts } from './OpenShifts';
 import { Broken, Publish } from './Publish';
 import { Refresh } from './Refresh';
 import { ShiftForm, type Draft } from './ShiftForm';
 import { DayList, ScheduleTables } from './Tables';
 import { clockAt, DAY_M, openHours, type Axis } from './times';
-import type { Schedule, Shift } from './types';
+import type { OpenShift, Schedule, Shift } from './types';
 import { useNewestEdit, useSchedule, type Scheduling } from './useSchedules';
 import { useTravel } from './useTravel';
 import { useSpelling } from './words';
@@ -56,6 +57,7 @@ function Room({ schedule, scheduling }: { schedule: Schedule; scheduling: Schedu
   const travelling = useTravel(schedule, axis, scheduling, open);
   const days = Array.from({ length: axis.days }, (_, i) => addDays(schedule.first_day, axis.first + i));
   const begin = (user: string, minute: number) => setDraft({ shift: null, user, day: addDays(schedule.first_day, Math.floor(minute / DAY_M)), start: clockAt(minute) });
+  const give = (opened: OpenShift) => setDraft({ shift: null, user: schedule.people[0]?.user_id ?? '', day: opened.day, start: opened.start, opened });
   const remove = (shift: Shift) => scheduling.edit([{ do: 'remove', id: shift.id }], () => travelling.say(s('say.removed')));
   const lock = (shift: Shift) => scheduling.edit([{ do: shift.locked ? 'unlock' : 'lock', id: shift.id }], () => travelling.say(s(shift.locked ? 'say.unlocked' : 'say.locked')));
   const by = axis.days > 1 ? WEEK : 1;
@@ -66,6 +68,7 @@ function Room({ schedule, scheduling }: { schedule: Schedule; scheduling: Schedu
       {schedule.state === 'published' && <p className={css.note}>{s('published.note')}</p>}
       <Refresh schedule={schedule} scheduling={scheduling} />
       <Solving schedule={schedule} scheduling={scheduling} />
+      <OpenShifts schedule={schedule} scheduling={scheduling} onGive={give} />
       <div className={css.tools}>
         <ActionIcon variant="default" size={34} aria-label={s('before')} disabled={axis.first === 0} onClick={() => choose({ day: String(Math.max(0, at - by)) })}><IconChevronLeft size={18} aria-hidden className="mirrored" /></ActionIcon>
         <h2 aria-live="polite">{shown}</h2>

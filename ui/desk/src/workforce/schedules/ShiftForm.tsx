@@ -6,7 +6,7 @@ import { Sheet } from '~/dialogs/Sheet';
 import { useLanguage } from '~/i18n/context';
 import { addDays } from '../forecast/weeks';
 import { clockAt, lengthOf, minutesAt } from './times';
-import type { Activity, Change, Pause, Schedule, Shift } from './types';
+import type { Activity, Change, OpenShift, Pause, Schedule, Shift } from './types';
 import type { Scheduling } from './useSchedules';
 import { useSpelling } from './words';
 import css from './Form.module.css';
@@ -17,20 +17,22 @@ export interface Draft {
   user: string;
   day: string;
   start: string;
+  /** The shift of somebody who left that it takes over. */
+  opened?: OpenShift;
 }
 
 /** A shift with its template, times, breaks and other work, field by field. */
 export function ShiftForm({ draft, schedule, scheduling, onClose }: { draft: Draft; schedule: Schedule; scheduling: Scheduling; onClose: () => void }) {
   const { s, day: spelled } = useSpelling(schedule.first_day);
   const { t } = useLanguage();
-  const { shift } = draft;
+  const { shift, opened } = draft;
   const [user, setUser] = useState(draft.user);
   const [day, setDay] = useState(draft.day);
-  const [template, setTemplate] = useState(shift?.template ?? schedule.templates[0]?.name ?? '');
+  const [template, setTemplate] = useState(shift?.template ?? opened?.template ?? schedule.templates[0]?.name ?? '');
   const usual = schedule.templates.find((one) => one.name === template)?.length_m ?? 480;
   const [start, setStart] = useState(draft.start);
-  const [isUsual, setUsual] = useState(!shift || lengthOf(shift.start, shift.end) === usual);
-  const [ownEnd, setEnd] = useState(shift?.end ?? clockAt(minutesAt(draft.start) + usual));
+  const [isUsual, setUsual] = useState(() => { const known = shift ?? opened; return !known || lengthOf(known.start, known.end) === usual; });
+  const [ownEnd, setEnd] = useState(shift?.end ?? opened?.end ?? clockAt(minutesAt(draft.start) + usual));
   const end = isUsual ? clockAt(minutesAt(start) + usual) : ownEnd;
   const [isAuto, setAuto] = useState(!shift);
   const [breaks, setBreaks] = useState<Pause[]>(shift?.breaks ?? []);
@@ -40,14 +42,14 @@ export function ShiftForm({ draft, schedule, scheduling, onClose }: { draft: Dra
   const name = schedule.people.find((one) => one.user_id === user)?.name ?? '';
   const days = Array.from({ length: schedule.days }, (_, i) => addDays(schedule.first_day, i));
   const put: Change = {
-    do: 'put', id: shift?.id ?? null, user_id: user, day, template, start, end: isUsual ? null : end, breaks: isAuto ? null : breaks, activities, locked: isLocked,
+    do: 'put', id: shift?.id ?? null, user_id: user, day, template, start, end: isUsual ? null : end, breaks: isAuto ? null : breaks, activities, locked: isLocked, ...(opened && { opened: opened.id }),
   };
   const run = (...changes: Change[]) => scheduling.edit(changes, onClose);
   const middle = () => clockAt(minutesAt(start) + Math.floor(lengthOf(start, end) / 2 / schedule.interval_m) * schedule.interval_m);
   const later = (clock: string, minutes: number) => clockAt(minutesAt(clock) + minutes);
 
   return (
-    <Sheet title={s(shift ? 'shift.edit' : 'shift.new')} onClose={onClose} size={560}>
+    <Sheet title={opened ? s('open.give') : s(shift ? 'shift.edit' : 'shift.new')} onClose={onClose} size={560}>
       <form className={css.form} onSubmit={(e) => { e.preventDefault(); run(put); }}>
         <div className={css.two}>
           <ChoiceField label={s('form.person')} value={user} options={schedule.people.map((one) => ({ value: one.user_id, label: one.name }))} onChange={(next) => next && setUser(next)} />

@@ -14,6 +14,7 @@ export type Coverage = api.ScheduleCoverage;
 export type PublicationOutlook = api.PublicationOutlook;
 export type PersonDifference = api.PersonDifference;
 export type RefreshOutlook = api.RefreshOutlook;
+export type OpenShift = Schedule['opened'][number];
 export type Edited = api.ScheduleEdited;
 export type ScheduleEdits = api.ScheduleEdits;
 export type NewSchedule = api.NewSchedule;
@@ -31,9 +32,11 @@ export interface PutShift {
   breaks: Pause[] | null;
   activities: Activity[];
   locked: boolean;
+  /** The open shift that it takes over. */
+  opened?: string | null;
 }
 
 export type Change =
   | PutShift
-  | { do: 'remove' | 'lock' | 'unlock'; id: string }
+  | { do: 'remove' | 'lock' | 'unlock' | 'drop_opened'; id: string }
   | { do: 'keep_off' | 'free_off'; user_id: string; day: string };
