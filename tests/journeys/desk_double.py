@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 
 import uvicorn
 
+from hamseda.static_files import YEAR
 from journeys.desk_double_data import (
     CHAT,
     DEMO,
@@ -685,9 +686,9 @@ class Application:
     async def file(self, path: str, send: Send) -> None:
         target = STATIC / path.removeprefix("/desk").lstrip("/")
         target = target if target.is_file() else STATIC / "index.html"
-        await reply(
-            send, 200, target.read_bytes(), mimetypes.guess_type(target.name)[0] or "application/octet-stream"
-        )
+        kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
+        # As the product does it: a browser keeps what has its digest in its name.
+        await reply(send, 200, target.read_bytes(), kind, YEAR if "/assets/" in path else "no-cache")
 
     async def live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -707,10 +708,9 @@ class Application:
             await send({"type": "websocket.send", "text": await queue.get()})
 
 
-async def reply(send: Send, status: int, body: bytes, kind: str) -> None:
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]}
-    )
+async def reply(send: Send, status: int, body: bytes, kind: str, cache: str = "no-store") -> None:
+    headers = [(b"content-type", kind.encode()), (b"cache-control", cache.encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body if status != 204 else b""})
 
 
