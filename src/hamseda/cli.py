@@ -295,7 +295,7 @@ def backup(file: Path) -> None:
     from hamseda.keeping import backup as run  # noqa: PLC0415
     from hamseda.starting import with_database  # noqa: PLC0415
 
-    with with_database(load_settings()) as ready:
+    with with_database(load_settings(), of_any_version=True) as ready:
         run(ready, file, typer.echo)
 
 
@@ -310,7 +310,7 @@ def restore(
 
     if not yes:
         typer.confirm("This replaces the whole database. Go on?", abort=True)
-    with with_database(load_settings()) as ready:
+    with with_database(load_settings(), of_any_version=True) as ready:
         run(ready, file, typer.echo)
 
 

@@ -9,10 +9,10 @@ import msgspec
 from hamseda.kit.database import AuditEntry, Database, Transaction
 from hamseda.kit.email_address import parse_email
 from hamseda.kit.ids import new_id
-from hamseda.kit.migration import current_revision, migrate, newest_revision
 from hamseda.kit.problem import Problem
 from hamseda.kit.working_time import Slot, WorkingCalendar, iranian_week
 from hamseda.organization.api import ROLES, Role, check_new_password, email_key, hash_password
+from hamseda.schema import bring_up_to_date
 from hamseda.settings import Settings, SettingsError
 
 OWNER: Final = "NONE"
@@ -54,8 +54,7 @@ async def create_person(
     Raises PersonRefusedError for an address, role or password that cannot be, and for a member of the same address.
     """
     known_role = _checked(email, role, organization_slug, password, name)
-    if await current_revision(settings.database_url) != newest_revision():
-        await migrate(settings.database_url)
+    await bring_up_to_date(settings)
     database = await Database.connect(settings.database_url, role=OWNER, most=1)
     try:
         organization_id, is_new = await _organization(database, organization_slug)

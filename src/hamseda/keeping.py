@@ -20,8 +20,10 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import msgspec
 
+from hamseda.kit.foundation import foreign_scripts
 from hamseda.kit.keys import load_keys
 from hamseda.kit.migration import current_revision, newest_revision
+from hamseda.schema import ForeignDatabaseError, in_both
 from hamseda.settings import Settings, SettingsError
 
 Say = Callable[[str], None]
@@ -111,6 +113,7 @@ def restore(settings: Settings, file: Path, say: Say) -> None:
         fresh = _named(settings.database_url, _fresh_name(settings.database_url))
         dump = str(Path(folder) / DUMP)
         _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={fresh}", dump)
+        _refuse_foreign(settings, fresh)
         asyncio.run(_give_search_its_functions(fresh))
         say(f"2/3 {manifest.files} files …")
         _lay_beside(Path(folder), settings.data_folder)
@@ -196,13 +199,25 @@ def _refuse_if_running(settings: Settings) -> None:
         )
 
 
+def _refuse_foreign(settings: Settings, fresh: str) -> None:
+    """What another version made is thrown away again, before anything of what is there has changed."""
+    foreign = asyncio.run(foreign_scripts(fresh))
+    if foreign:
+        asyncio.run(_beside(settings.database_url, _drop_fresh))
+        raise ForeignDatabaseError(in_both("foundation.backup", foreign, settings))
+
+
+async def _drop_fresh(connection: Any, _name: str, fresh: str) -> None:
+    await connection.execute(f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)')
+
+
 async def _make_room(connection: Any, _name: str, fresh: str) -> None:
     """An empty database beside the one that is there, and the roles that the dump names."""
     for role in ROLES:
         if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {role} NOLOGIN")
         await connection.execute(f"GRANT {role} TO CURRENT_USER")
-    await connection.execute(f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)')
+    await _drop_fresh(connection, _name, fresh)
     await connection.execute(f"CREATE DATABASE \"{fresh}\" TEMPLATE template0 ENCODING 'UTF8'")
 
 

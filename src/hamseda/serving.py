@@ -18,6 +18,7 @@ from hamseda.kit.beats import BEAT_SECONDS, beat
 from hamseda.kit.cluster import Cluster, ClusterUnit
 from hamseda.kit.supervisor import Program, Supervisor, Unit
 from hamseda.kit.supervisor.program import READY_FD
+from hamseda.schema import check_foundation
 from hamseda.settings import Settings, SettingsError
 
 Main = Callable[[House, asyncio.Event], Awaitable[None]]
@@ -46,6 +47,7 @@ async def _run(settings: Settings, main: Main) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, until.set)
     try:
+        await check_foundation(settings)
         house = await houses.open_house(settings, settings.database_url)
     except AWAY as error:
         said = str(error) or type(error).__name__
@@ -161,14 +163,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-async def prepare_database(settings: Settings) -> None:
-    """Migrate when the schema is not the newest."""
-    from hamseda.kit.migration import current_revision, migrate, newest_revision  # noqa: PLC0415
-
-    if await current_revision(settings.database_url) != newest_revision():
-        await migrate(settings.database_url)
 
 
 def _allow_many_sockets() -> None:

@@ -14,6 +14,7 @@ import typer
 
 from hamseda import serving
 from hamseda.kit.cluster import Cluster
+from hamseda.schema import bring_up_to_date, check_foundation
 from hamseda.settings import DEMO_FOLDER, Settings, SettingsError
 
 MOST_PORT = 65_535
@@ -21,10 +22,15 @@ OLDEST_SERVER = 16
 
 
 @contextlib.contextmanager
-def with_database(settings: Settings) -> Iterator[Settings]:
-    """Settings whose database answers: the one that is set, or the embedded one, started for the time being."""
+def with_database(settings: Settings, *, of_any_version: bool = False) -> Iterator[Settings]:
+    """Settings whose database answers: the one that is set, or the embedded one, started for the time being.
+
+    Raises ForeignDatabaseError where its tables are not ours, unless one of any version will do.
+    """
     cluster = None if settings.database_url else Cluster(settings.data_folder / "postgres")
     with _open(settings, cluster) as ready:
+        if not of_any_version:
+            asyncio.run(check_foundation(ready))
         yield ready
 
 
@@ -33,7 +39,7 @@ def serve(settings: Settings) -> None:
     _check_ports(settings)
     cluster = None if settings.database_url else Cluster(settings.data_folder / "postgres")
     with _open(settings, cluster) as ready:
-        asyncio.run(serving.prepare_database(ready))
+        asyncio.run(bring_up_to_date(ready))
         typer.echo(f"Hamseda: {ready.base_url}/desk/  (Ctrl-C stops it)")
         asyncio.run(serving.supervisor(ready, cluster).run())
 
@@ -52,7 +58,7 @@ def demo(settings: Settings, *, live: bool, reset: bool, port: int | None) -> No
         _forget(settings, folder)
     cluster = None if settings.database_url else Cluster(folder / "postgres")
     with _open(settings, cluster) as ready:
-        asyncio.run(serving.prepare_database(ready))
+        asyncio.run(bring_up_to_date(ready))
         plan.seed_once(ready, typer.echo)
         more = [plan.live_program(ready)] if live else []
         typer.echo(plan.welcome(ready, live=live))

@@ -30,11 +30,12 @@ async def examine(settings: Settings, what: What = What.ALL) -> list[Finding]:
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
         return [*findings, _away(error)]
     try:
-        schema = await server.schema(dsn)
+        tables = [await server.schema(dsn), await server.foundation(dsn)]
+        is_ours = not any(finding.is_wrong for finding in tables)
         if what is What.AUDIT:
-            return [schema] if schema.is_wrong else await work.audit(connection)
-        findings += [*await server.look(connection), schema]
-        if not schema.is_wrong:
+            return await work.audit(connection) if is_ours else tables
+        findings += [*await server.look(connection), *tables]
+        if is_ours:
             findings += await work.look(connection)
             findings += await arrangement.look(connection, settings)
             findings += await work.audit(connection)

@@ -5,8 +5,9 @@ from typing import Final
 
 import asyncpg
 
-from hamseda.doctor.finding import Finding
+from hamseda.doctor.finding import Finding, listed
 from hamseda.kit.database import APP, SYSTEM
+from hamseda.kit.foundation import foreign_scripts
 from hamseda.kit.migration import current_revision, newest_revision
 
 LEAST_VERSION: Final = 160_000
@@ -30,6 +31,18 @@ async def schema(dsn: str) -> Finding:
         else "Run `hamseda migrate`."
     )
     return Finding("schema", now != newest, f"{now or 'none'} (newest {newest})", cure)
+
+
+async def foundation(dsn: str) -> Finding:
+    """Whether the tables are those that this program means: before the first release they change in place."""
+    foreign = await foreign_scripts(dsn)
+    return Finding(
+        "foundation",
+        bool(foreign),
+        f"made by another version: {listed(foreign)}" if foreign else "made by the scripts of this program",
+        "Go on with the version that made it, or begin anew: a demonstration by `hamseda demo --reset`, "
+        "else with an empty database (docs/runbook.md, Upgrade).",
+    )
 
 
 async def _server(connection: asyncpg.Connection) -> Finding:

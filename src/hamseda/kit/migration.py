@@ -10,9 +10,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from hamseda.kit import foundation
+
 FOLDER = Path(__file__).parent.parent / "migrations"
 # Any constant that nobody else locks: two starts at once migrate one after the other.
 MIGRATION_LOCK = 7_205_759_403_792
+
+
+def lay_foundation() -> None:
+    """Run the foundation's scripts inside the current migration, and note which they were."""
+    known = foundation.scripts()
+    for script in known.values():
+        run_script(script)
+    noted = [{"name": name, "digest": foundation.digest(script)} for name, script in known.items()]
+    op.get_bind().execute(sqlalchemy.text(foundation.STORE), noted)
 
 
 def run_script(script: str) -> None:

@@ -143,3 +143,10 @@ CREATE TABLE process (
     started_at timestamptz NOT NULL DEFAULT now(),
     seen_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- Which scripts this database was made with: another one's tables are not those that the program means.
+CREATE TABLE foundation_script (
+    name text PRIMARY KEY,
+    digest text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);

@@ -34,7 +34,7 @@ BEGIN
         ) AS is_tenant
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-          AND c.relname NOT IN ('alembic_version')
+          AND c.relname NOT IN ('alembic_version', 'foundation_script')
     LOOP
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO hamseda_app, hamseda_system', t.relname);
         IF t.is_tenant AND t.relname NOT IN ('lookup', 'session') THEN
