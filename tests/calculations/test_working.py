@@ -7,7 +7,9 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -16,10 +18,12 @@ import pytest
 
 from calculations.kinds import BY_NAME, KINDS
 from fixtures.people import MakeOrganization, Organization, Person
+from hamseda.calculations import queries
 from hamseda.calculations.api import Bounds, Calculator, ask, forget_calculations
 from hamseda.calculations.service import cancel, conclude, listed, read
 from hamseda.house import House
 from hamseda.kit.background import run_forever
+from hamseda.kit.database import Database
 from hamseda.kit.problem import Conflict, NotFound, TooLarge
 
 Start = Callable[..., Calculator]
@@ -284,6 +288,53 @@ async def test_an_organization_has_only_so_many_at_once(
     await until(house, quiet.supervisor, one, "done")
     states = [(await seen(house, busy.supervisor, the))["state"] for the in many]
     assert states == ["running", "running", "queued", "queued"]
+
+
+class Watched(Database):
+    """A database that notes its statements."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.system.pool)
+        self.said: list[str] = []
+
+    def _note(self, told: Any) -> None:
+        self.said.append(told.query)
+
+    @asynccontextmanager
+    async def everywhere(self) -> AsyncIterator[asyncpg.Connection]:
+        async with super().everywhere() as connection:
+            connection.add_query_logger(self._note)
+            try:
+                yield connection
+            finally:
+                connection.remove_query_logger(self._note)
+
+
+async def test_looking_for_nothing_is_one_statement_without_a_lock(
+    house: House, organization: Organization, make_organization: MakeOrganization, owner: asyncpg.Connection
+):
+    """Nothing waits, or what waits may not begin yet; what may is begun by the very next look."""
+    watched = Watched(house)
+    calculator = Calculator(watched, KINDS, Bounds(of_organization=1))
+    await calculator.step()  # looks for lost work too
+    watched.said.clear()
+    for _ in range(10):
+        assert await calculator.step() == 0
+    assert watched.said == [queries.IS_ANY] * 10
+    for _ in range(2):
+        await asked(house, organization.supervisor, "echo")
+    await owner.execute(
+        "UPDATE calculation SET state = 'running', beat_at = now() WHERE id = (SELECT min(id::text)::uuid FROM calculation)"
+    )
+    watched.said.clear()
+    assert await calculator.step() == 0
+    assert watched.said == [queries.IS_ANY]
+    other = (await make_organization()).supervisor
+    the = await asked(house, other, "echo")
+    assert await calculator.step() == 1
+    assert (await seen(house, other, the))["state"] in {"running", "done"}
+    await until(house, other, the, "done")
+    await calculator.close()
 
 
 async def test_too_many_and_too_large_are_refused(house: House, organization: Organization):

@@ -40,15 +40,19 @@ RETURNING kind, asked_by, state, progress
 
 ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('hamseda.calculation'))"
 # An organization has at most so many at a time; who has fewest under way comes first.
-CLAIM: Final = """
-UPDATE calculation SET state = 'running', attempts = attempts + 1, holder = $1, started_at = now(), beat_at = now(),
+STARTABLE: Final = """
+calculation c CROSS JOIN LATERAL (
+    SELECT count(*) AS under_way FROM calculation r
+    WHERE r.organization_id = c.organization_id AND r.state = 'running') r
+WHERE c.state = 'queued' AND c.kind = ANY($1) AND r.under_way < $2
+"""
+# Asked several times a second, mostly for nothing: takes no lock, and whoever claims looks again.
+IS_ANY: Final = f"SELECT EXISTS (SELECT FROM {STARTABLE})"
+CLAIM: Final = f"""
+UPDATE calculation SET state = 'running', attempts = attempts + 1, holder = $3, started_at = now(), beat_at = now(),
     progress = 0, note = NULL
 WHERE (organization_id, id) = (
-    SELECT c.organization_id, c.id FROM calculation c CROSS JOIN LATERAL (
-        SELECT count(*) AS under_way FROM calculation r
-        WHERE r.organization_id = c.organization_id AND r.state = 'running') r
-    WHERE c.state = 'queued' AND c.kind = ANY($2) AND r.under_way < $3
-    ORDER BY r.under_way, c.asked_at LIMIT 1)
+    SELECT c.organization_id, c.id FROM {STARTABLE} ORDER BY r.under_way, c.asked_at LIMIT 1)
 RETURNING organization_id, id, kind, asked_by, request
 """
 # Its worker has not been heard of: it is begun again once, then given up.

@@ -69,11 +69,13 @@ class Calculator:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _claim(self) -> Row | None:
-        async with self._database.everywhere() as connection, connection.transaction():
-            await connection.execute(queries.ALONE)
-            return await connection.fetchrow(
-                queries.CLAIM, self._holder, list(self._kinds), self._bounds.of_organization
-            )
+        which = (list(self._kinds), self._bounds.of_organization)
+        async with self._database.everywhere() as connection:
+            if not await connection.fetchval(queries.IS_ANY, *which):
+                return None
+            async with connection.transaction():
+                await connection.execute(queries.ALONE)
+                return await connection.fetchrow(queries.CLAIM, *which, self._holder)
 
     async def _take_back(self) -> None:
         async with self._database.everywhere() as connection:
