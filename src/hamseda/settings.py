@@ -55,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     backup_days: Annotated[int, Meta(ge=0, le=3650)] = 3
     calculations_at_once: Annotated[int, Meta(ge=1, le=100)] = 3
     calculation_minutes: Annotated[int, Meta(ge=1, le=1440)] = 30
+    calculation_mib: Annotated[int, Meta(ge=256, le=1_048_576)] = 2048
     calculation_days: Annotated[int, Meta(ge=1, le=3650)] = 30
     oidc_issuer: str = ""
     oidc_client_id: str = ""

@@ -79,7 +79,12 @@ async def open_worker(house: House) -> AsyncIterator[dict[str, tuple[Step, float
 def _calculator(house: House) -> Calculator:
     most = house.settings.calculations_at_once
     here = min(most, max(2, os.cpu_count() or 1))
-    bounds = Bounds(of_organization=most, of_worker=here, seconds=house.settings.calculation_minutes * 60.0)
+    bounds = Bounds(
+        of_organization=most,
+        of_worker=here,
+        seconds=house.settings.calculation_minutes * 60.0,
+        memory_mib=house.settings.calculation_mib,
+    )
     return Calculator(house.system, KINDS, bounds)
 
 

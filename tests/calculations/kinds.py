@@ -1,8 +1,10 @@
 """Calculations that only tests ask for. A module of its own: a spawned process must be able to find it."""
 
+import multiprocessing
 import os
 import subprocess
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -54,8 +56,32 @@ def fall(request: bytes, report: Report) -> bytes:
     return b"{}"
 
 
+def devour(request: bytes, report: Report) -> bytes:
+    """Takes so many MiB, each written to, and answers how much it got."""
+    wanted = msgspec.json.decode(request)["mib"]
+    held = []
+    for _ in range(wanted):
+        held.append(bytearray(os.urandom(1024)) * 1024)
+    return str(len(held)).encode()
+
+
+def devour_beside(request: bytes, report: Report) -> bytes:
+    """Devours in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(devour, request, print).result()
+
+
+def fall_beside(request: bytes, report: Report) -> bytes:
+    """A process that it began falls."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(fall, request, print).result()
+
+
 KINDS = (
-    *(Kind(f"test.{run.__name__}", LEADERS, run) for run in (echo, dawdle, refuse, stumble, swell, fall)),
+    *(
+        Kind(f"test.{run.__name__}", LEADERS, run)
+        for run in (echo, dawdle, refuse, stumble, swell, fall, devour, devour_beside, fall_beside)
+    ),
     Kind("test.improve", LEADERS, improve, can_conclude=True),
 )
 BY_NAME = {kind.name.removeprefix("test."): kind for kind in KINDS}

@@ -19,7 +19,7 @@ import pytest
 from calculations.kinds import BY_NAME, KINDS
 from fixtures.people import MakeOrganization, Organization, Person
 from hamseda.calculations import queries
-from hamseda.calculations.api import Bounds, Calculator, ask, forget_calculations
+from hamseda.calculations.api import Bounds, Calculator, ask, forget_calculations, view
 from hamseda.calculations.service import cancel, conclude, listed, read
 from hamseda.house import House
 from hamseda.kit.background import run_forever
@@ -118,7 +118,13 @@ async def test_what_is_asked_is_worked_out_and_told(
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("refuse", "too_long"), ("stumble", "broken"), ("swell", "too_large"), ("fall", "died")],
+    [
+        ("refuse", "too_long"),
+        ("stumble", "broken"),
+        ("swell", "too_large"),
+        ("fall", "died"),
+        ("fall_beside", "died"),
+    ],
 )
 async def test_what_fails_says_why(
     house: House, organization: Organization, start: Start, name: str, code: str
@@ -128,6 +134,23 @@ async def test_what_fails_says_why(
     row = await until(house, organization.supervisor, the, "failed")
     assert row["fault"]["key"] == code
     assert row["result"] is None
+
+
+@pytest.mark.parametrize("name", ["devour", "devour_beside"])
+async def test_what_takes_too_much_memory_is_ended_and_says_the_cure(
+    house: House, organization: Organization, start: Start, name: str
+):
+    """So it is in each process that it has begun; what keeps within the bound is not disturbed."""
+    start(memory_mib=300)
+    who = organization.supervisor
+    within = await asked(house, who, name, mib=100)
+    assert (await until(house, who, within, "done", "failed"))["result"] == b"100"
+    row = await until(house, who, await asked(house, who, name, mib=1_000), "done", "failed")
+    assert row["fault"] == {"key": "memory", "values": {"mib": 300}}
+    told = view(row, "fa").fault, view(row, "en").fault
+    assert "۳۰۰ مگابایت" in told[0].message
+    assert "300 MiB" in told[1].message
+    assert all("calculation_mib" in one.message for one in told)
 
 
 async def test_what_takes_too_long_is_ended(house: House, organization: Organization, start: Start, tmp_path):

@@ -4,10 +4,12 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
@@ -39,11 +41,13 @@ class Told(msgspec.Struct, frozen=True):
 class Child:
     """A calculation under way in a process of its own."""
 
-    def __init__(self, run: Run, request: bytes) -> None:
+    def __init__(self, run: Run, request: bytes, memory_mib: int) -> None:
+        """`memory_mib` is the most that it, and each process that it begins, may take."""
         spawning = multiprocessing.get_context("spawn")
+        self._memory_mib = memory_mib
         self._hearing, speaking = spawning.Pipe(duplex=False)
         hearing, self._speaking = spawning.Pipe(duplex=False)
-        self._process = spawning.Process(target=_main, args=(run, request, speaking, hearing))
+        self._process = spawning.Process(target=_main, args=(run, request, memory_mib, speaking, hearing))
         self._process.start()
         speaking.close()
         hearing.close()
@@ -57,7 +61,7 @@ class Child:
                 if told.is_end:
                     break
         except (EOFError, OSError):
-            return Told(fault=Said("died"))
+            return Told(fault=Said("died", {"mib": self._memory_mib}))
         return told
 
     def conclude(self) -> None:
@@ -78,9 +82,10 @@ class Child:
         self._speaking.close()
 
 
-def _main(run: Run, request: bytes, speaking: Connection, hearing: Connection) -> None:
+def _main(run: Run, request: bytes, memory_mib: int, speaking: Connection, hearing: Connection) -> None:
     os.setsid()
     os.nice(NICENESS)
+    _bound(memory_mib << 20)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     voice = _Voice(speaking)
     threading.Thread(target=_listen, args=(hearing, voice.stop), daemon=True).start()
@@ -90,11 +95,21 @@ def _main(run: Run, request: bytes, speaking: Connection, hearing: Connection) -
     except CalculationFailed as failed:
         told = Told(fault=Said(failed.code, failed.values))
     except MemoryError:
-        told = Told(fault=Said("memory"))
+        _bound(resource.RLIM_INFINITY)  # there must be room to say so
+        told = Told(fault=Said("memory", {"mib": memory_mib}))
+    except BrokenExecutor:
+        told = Told(fault=Said("died", {"mib": memory_mib}))
     except Exception:
         logger.exception("a calculation failed")
         told = Told(fault=Said("broken"))
     voice.tell(told)
+
+
+def _bound(most: int) -> None:
+    """Let this process take so many bytes; files that it only reads are not counted."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    is_less = hard != resource.RLIM_INFINITY and (most == resource.RLIM_INFINITY or hard < most)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard if is_less else most, hard))
 
 
 class _Voice:

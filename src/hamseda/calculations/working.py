@@ -28,11 +28,12 @@ MOST_ATTEMPTS: Final = 2
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """How many an organization may have under way, how many this worker, and how long one may take."""
+    """How many an organization may have under way, how many this worker, and what one may take: time, and memory."""
 
     of_organization: int = 3
     of_worker: int = 3
     seconds: float = 1800.0
+    memory_mib: int = 2048
     lost_s: float = LOST_S
 
 
@@ -90,7 +91,8 @@ class Calculator:
     async def _work_out(self, row: Row) -> None:
         child: Child | None = None
         try:
-            child = await asyncio.to_thread(Child, self._kinds[row["kind"]].run, row["request"])
+            run = self._kinds[row["kind"]].run
+            child = await asyncio.to_thread(Child, run, row["request"], self._bounds.memory_mib)
             end = await self._attend(row, child)
             if end is not None:
                 await self._settle(row, end)
