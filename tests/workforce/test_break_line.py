@@ -1,13 +1,16 @@
 """Breaks now: a limit, a line, places told, places held for a while."""
 
 import json
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
 from fixtures.people import Organization
 from hamseda.kit.clock import Clock
+from hamseda.kit.database import Database
 from hamseda.workforce.api import move_lines
+from hamseda.workforce.shifts import queries_breaks
 from workforce.rota import WORKFORCE, hire
 
 BREAK = f"{WORKFORCE}/my/break-request"
@@ -88,3 +91,59 @@ async def test_a_place_that_nobody_takes_lapses(organization, crew, house, owner
 async def test_each_department_has_a_line_of_its_own(organization, crew, sign_in):
     await crew[0].post(BREAK)
     assert (await sign_in(organization.other_agent).post(BREAK)).json()["state"] == "granted"
+
+
+async def test_lines_that_do_not_move_cost_one_statement_for_all(
+    organization, make_organization, crew, house, sign_in
+):
+    """Counted by what the server was asked: neither a transaction nor a lock while nothing is due."""
+    other = await make_organization()
+    for one in (*crew, sign_in(organization.other_agent), sign_in(other.agent), sign_in(other.other_agent)):
+        assert (await one.post(BREAK)).status_code == 200
+    await move_lines(house.system, house.clock)
+    watched = Watched(house.system.pool)
+    for _ in range(5):
+        await move_lines(watched, house.clock)
+    assert (watched.asked, watched.begun) == ([queries_breaks.EVERY_LINE] * 5, [])
+    # One line moves: that one's transaction alone.
+    await crew[0].put(PRESENCE, json={"state": "break", "reason": "meal"})
+    await move_lines(watched, house.clock)
+    assert (await crew[0].get(BREAK)).json()["state"] == "on_break"
+    await move_lines(watched, house.clock)
+    assert watched.begun == [organization.id]
+    # A limit that was raised is noticed as well.
+    rules = f"{WORKFORCE}/schedule-rules"
+    assert (await sign_in(organization.admin).put(rules, json={"live_breaks": 3})).status_code == 200
+    await move_lines(watched, house.clock)
+    assert [(await one.get(BREAK)).json()["state"] for one in crew[1:]] == ["granted", "granted"]
+    assert watched.begun == [organization.id] * 2
+
+
+class Watched(Database):
+    """A database that notes what is asked outside of transactions, and whose transactions were begun."""
+
+    def __init__(self, pool):
+        super().__init__(pool)
+        self.asked, self.begun = [], []
+
+    @asynccontextmanager
+    async def everywhere(self):
+        async with super().everywhere() as connection:
+            with connection.query_logger(lambda told: self.asked.append(told.query)):
+                yield connection
+
+    def transaction(self, organization_id):
+        self.begun.append(organization_id)
+        return super().transaction(organization_id)
+
+
+async def test_who_is_in_no_department_stands_in_a_line_too(organization, crew, house, owner):
+    await owner.execute(
+        "UPDATE membership SET department_id = NULL WHERE organization_id = $1 AND role = 'agent'",
+        organization.id,
+    )
+    first, second, _ = crew
+    await first.post(BREAK)
+    await second.post(BREAK)
+    await move_lines(house.system, Later(timedelta(minutes=4)))
+    assert [(await one.get(BREAK)).json()["state"] for one in (first, second)] == ["none", "granted"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, Literal
 from uuid import UUID
 
@@ -9,11 +11,11 @@ import msgspec
 
 from hamseda.events import BreakMoved
 from hamseda.kit.clock import Clock
-from hamseda.kit.database import Database, Transaction
+from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.problem import Conflict
 from hamseda.organization.api import Caller
 from hamseda.workforce.shifts import queries_breaks as sql
-from hamseda.workforce.shifts.house_rules import read_rules
+from hamseda.workforce.shifts.house_rules import read_rules, rules_of
 from hamseda.workforce.shifts.led import led_by
 
 HELD: Final = timedelta(minutes=3)
@@ -56,6 +58,18 @@ class BreakLine(msgspec.Struct, frozen=True):
     waiting: list[WaitingPerson]
 
 
+class Moves(msgspec.Struct, frozen=True):
+    """What is due in a line: who leaves it (some of them since their place lapsed), and who gets a place."""
+
+    done: list[UUID]
+    lapsed: list[UUID]
+    granted: list[UUID]
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.done or self.granted)
+
+
 class BreakLines(msgspec.Struct, frozen=True):
     """One line for each department that I lead."""
 
@@ -94,36 +108,54 @@ async def lines(view: Transaction, caller: Caller) -> BreakLines:
 
 
 async def move_lines(database: Database, clock: Clock) -> int:
-    """Let every line move on: places that became free are given, held ones that nobody took lapse."""
+    """Let every line move on: places that became free are given, held ones that nobody took lapse.
+
+    All lines are looked at by one statement; only one that moves costs a transaction.
+    """
     async with database.everywhere() as connection:
-        rows = await connection.fetch(sql.WAITING)
-    for row in rows:
-        async with database.transaction(row["organization_id"]) as work:
-            await work.execute(sql.ALONE, work.organization_id, row["department_id"])
-            await _move_on(work, row["department_id"], clock.now())
-    return 0
+        rows = await connection.fetch(sql.EVERY_LINE)
+    lines = groupby(rows, key=itemgetter("organization_id", "department_id"))
+    moving = [which for which, line in lines if _moves(*_figures(list(line)), clock.now()).is_any]
+    for organization_id, department_id in moving:
+        async with database.transaction(organization_id) as work:
+            await work.execute(sql.ALONE, organization_id, department_id)
+            await _move_on(work, department_id, clock.now())
+    return 0  # what moved has moved: the next look is a second later
+
+
+def _figures(rows: list[Row]) -> tuple[int, set[UUID], dict[UUID, datetime | None]]:
+    """Read of a line what moves it: the limit, who rests, and who waits, since when with a place."""
+    resting = {row["user_id"] for row in rows if row["rests"]}
+    waiting = {row["user_id"]: row["granted_at"] for row in rows if row["asked_at"] is not None}
+    return rules_of(rows[0]["rules"]).live_breaks, resting, waiting
+
+
+def _moves(limit: int, resting: set[UUID], waiting: dict[UUID, datetime | None], now: datetime) -> Moves:
+    """Who rests is struck out, a place that nobody took lapses, free places go to the first in line."""
+    lapsed = [
+        one
+        for one, granted_at in waiting.items()
+        if granted_at is not None and now - granted_at > HELD and one not in resting
+    ]
+    done = [one for one in waiting if one in resting or one in lapsed]
+    there = {one: granted_at for one, granted_at in waiting.items() if one not in done}
+    free = limit - len(resting) - sum(granted_at is not None for granted_at in there.values())
+    granted = [one for one, granted_at in there.items() if granted_at is None][: max(0, free)]
+    return Moves(done, lapsed, granted)
 
 
 async def _move_on(work: Transaction, department_id: UUID | None, now: datetime) -> BreakLine:
-    """Strike out who rests or let their place lapse, then give free places to the first in line; the lock is held."""
+    """Let a line move by all that is due; the lock is held."""
     line = await _line(work, department_id)
     resting = {one.user_id for one in line.on_break}
-    lapsed = {
-        one.user_id
-        for one in line.waiting
-        if one.granted_at is not None and now - one.granted_at > HELD and one.user_id not in resting
-    }
-    done = [one.user_id for one in line.waiting if one.user_id in resting or one.user_id in lapsed]
-    if done:
-        await work.execute(sql.REMOVE, work.organization_id, done)
-    _tell(work, lapsed, "lapsed")
-    there = [one for one in line.waiting if one.user_id not in done]
-    free = line.limit - len(resting) - sum(one.granted_at is not None for one in there)
-    granted = [one.user_id for one in there if one.granted_at is None][: max(0, free)]
-    for user_id in granted:
-        await work.execute(sql.GRANT, work.organization_id, user_id, now)
-    _tell(work, granted, "granted")
-    after = line if not (done or granted) else await _line(work, department_id)
+    moves = _moves(line.limit, resting, {one.user_id: one.granted_at for one in line.waiting}, now)
+    if not moves.is_any:
+        return line
+    await work.execute(sql.REMOVE, work.organization_id, moves.done)
+    _tell(work, moves.lapsed, "lapsed")
+    await work.execute(sql.GRANT, work.organization_id, moves.granted, now)
+    _tell(work, moves.granted, "granted")
+    after = await _line(work, department_id)
     _tell_places(work, line, after)
     return after
 

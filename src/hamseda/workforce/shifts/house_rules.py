@@ -1,6 +1,6 @@
 """The rules that all schedules of an organization keep, with defaults that a small team can begin with."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
@@ -78,8 +78,12 @@ class ScheduleRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def read_rules(view: Transaction) -> ScheduleRules:
     """What an organization has set, and our defaults for the rest."""
-    found = await view.value(READ, view.organization_id)
-    return ScheduleRules() if found is None else msgspec.convert(found, ScheduleRules)
+    return rules_of(await view.value(READ, view.organization_id))
+
+
+def rules_of(stored: Any) -> ScheduleRules:
+    """What is stored, and our defaults for the rest."""
+    return ScheduleRules() if stored is None else msgspec.convert(stored, ScheduleRules)
 
 
 async def write_rules(work: Transaction, caller: Caller, rules: ScheduleRules) -> ScheduleRules:

@@ -27,12 +27,24 @@ ADD: Final = """
 INSERT INTO break_request (organization_id, user_id, asked_at) VALUES ($1, $2, $3)
 ON CONFLICT (organization_id, user_id) DO NOTHING
 """
-GRANT: Final = "UPDATE break_request SET granted_at = $3 WHERE organization_id = $1 AND user_id = $2"
+GRANT: Final = (
+    "UPDATE break_request SET granted_at = $3 WHERE organization_id = $1 AND user_id = ANY($2::uuid[])"
+)
 REMOVE: Final = "DELETE FROM break_request WHERE organization_id = $1 AND user_id = ANY($2::uuid[])"
-# Every department in which somebody stands in line or holds a place.
-WAITING: Final = """
-SELECT DISTINCT b.organization_id, m.department_id FROM break_request b
-JOIN membership m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
+# Every line in which somebody stands or holds a place: who waits, whoever asked first first, and who rests.
+EVERY_LINE: Final = """
+WITH line AS (
+    SELECT DISTINCT b.organization_id, m.department_id FROM break_request b
+    JOIN membership m ON m.organization_id = b.organization_id AND m.user_id = b.user_id)
+SELECT l.organization_id, l.department_id, m.user_id, b.asked_at, b.granted_at, r.rules,
+       coalesce(p.state = 'break', false) AND m.removed_at IS NULL AS rests
+FROM line l
+JOIN membership m ON m.organization_id = l.organization_id AND m.department_id IS NOT DISTINCT FROM l.department_id
+LEFT JOIN break_request b ON b.organization_id = m.organization_id AND b.user_id = m.user_id
+LEFT JOIN presence p ON p.organization_id = m.organization_id AND p.user_id = m.user_id
+LEFT JOIN schedule_rules r ON r.organization_id = l.organization_id
+WHERE b.asked_at IS NOT NULL OR (p.state = 'break' AND m.removed_at IS NULL)
+ORDER BY l.organization_id, l.department_id, b.asked_at, m.user_id
 """
 DEPARTMENTS: Final = """
 SELECT DISTINCT m.department_id FROM membership m WHERE m.organization_id = $1 AND m.removed_at IS NULL
