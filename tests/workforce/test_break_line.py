@@ -88,6 +88,20 @@ async def test_a_place_that_nobody_takes_lapses(organization, crew, house, owner
     assert (str(organization.agent.id), "lapsed", None) in await told(owner, organization)
 
 
+async def test_whoever_moves_up_since_somebody_left_is_told(organization, crew, house, owner):
+    first, second, third = crew
+    for one in crew:
+        await one.post(BREAK)
+    before = len(await told(owner, organization))
+    await second.delete(BREAK)
+    assert (await third.get(BREAK)).json()["place"] == 1
+    heard = (await told(owner, organization))[before:]
+    assert [(state, place) for _, state, place in heard] == [("waiting", 1)]
+    await first.delete(BREAK)  # the place is free: told once, as granted
+    heard = (await told(owner, organization))[before + 1 :]
+    assert [(state, place) for _, state, place in heard] == [("granted", None)]
+
+
 async def test_each_department_has_a_line_of_its_own(organization, crew, sign_in):
     await crew[0].post(BREAK)
     assert (await sign_in(organization.other_agent).post(BREAK)).json()["state"] == "granted"

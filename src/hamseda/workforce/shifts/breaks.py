@@ -97,8 +97,9 @@ async def leave_line(work: Transaction, clock: Clock, user_id: UUID) -> OwnBreak
     """Take my wish back; whoever comes after moves up."""
     department_id = await work.value(sql.DEPARTMENT, work.organization_id, user_id)
     await work.execute(sql.ALONE, work.organization_id, department_id)
+    before = await _line(work, department_id)
     await work.execute(sql.REMOVE, work.organization_id, [user_id])
-    return _own(await _move_on(work, department_id, clock.now()), user_id, clock.now())
+    return _own(await _move_on(work, department_id, clock.now(), before), user_id, clock.now())
 
 
 async def lines(view: Transaction, caller: Caller) -> BreakLines:
@@ -144,19 +145,21 @@ def _moves(limit: int, resting: set[UUID], waiting: dict[UUID, datetime | None],
     return Moves(done, lapsed, granted)
 
 
-async def _move_on(work: Transaction, department_id: UUID | None, now: datetime) -> BreakLine:
-    """Let a line move by all that is due; the lock is held."""
+async def _move_on(
+    work: Transaction, department_id: UUID | None, now: datetime, before: BreakLine | None = None
+) -> BreakLine:
+    """Let a line move by all that is due, and tell whoever stands elsewhere than `before`; the lock is held."""
     line = await _line(work, department_id)
     resting = {one.user_id for one in line.on_break}
     moves = _moves(line.limit, resting, {one.user_id: one.granted_at for one in line.waiting}, now)
-    if not moves.is_any:
-        return line
-    await work.execute(sql.REMOVE, work.organization_id, moves.done)
-    _tell(work, moves.lapsed, "lapsed")
-    await work.execute(sql.GRANT, work.organization_id, moves.granted, now)
-    _tell(work, moves.granted, "granted")
-    after = await _line(work, department_id)
-    _tell_places(work, line, after)
+    after = line
+    if moves.is_any:
+        await work.execute(sql.REMOVE, work.organization_id, moves.done)
+        _tell(work, moves.lapsed, "lapsed")
+        await work.execute(sql.GRANT, work.organization_id, moves.granted, now)
+        _tell(work, moves.granted, "granted")
+        after = await _line(work, department_id)
+    _tell_places(work, before or line, after)
     return after
 
 
