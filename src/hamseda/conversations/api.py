@@ -13,6 +13,7 @@ from hamseda.conversations.index import index_new_messages
 from hamseda.conversations.intake import Intake
 from hamseda.conversations.mail_fields import answered_mail, clean_html, mail_meta, signature_of
 from hamseda.conversations.masking import Masking, mask_message
+from hamseda.conversations.message_views import AttachmentView, MailAddress, MessageView, Signature
 from hamseda.conversations.notices import conversation_audience, summary, summary_for
 from hamseda.conversations.ports import Went, Work, WorkRequest
 from hamseda.conversations.reading import (
@@ -27,14 +28,7 @@ from hamseda.conversations.reading import attachments as read_attachments
 from hamseda.conversations.sending import change_state, send_off, send_scheduled
 from hamseda.conversations.service import assign, let_go, transfer, wake
 from hamseda.conversations.verifying import verify_conversation
-from hamseda.conversations.views import (
-    AttachmentView,
-    ConversationSummary,
-    MailAddress,
-    MessageView,
-    Signature,
-    WorkItemView,
-)
+from hamseda.conversations.views import ConversationSummary, WorkItemView
 
 __all__ = [
     "Appended",

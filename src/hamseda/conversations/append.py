@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from hamseda.conversations.views import AttachmentView
+from hamseda.conversations.message_views import AttachmentView
 from hamseda.kit.database import DISCONNECTED, Database, Transaction
 from hamseda.kit.hub import LiveEvent, live_event
 from hamseda.kit.ids import new_id

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from hamseda.conversations.views import AttachmentView
+from hamseda.conversations.message_views import AttachmentView
 from hamseda.customers.api import Claim
 from hamseda.kit.ids import new_id
 

@@ -6,8 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from hamseda.conversations.file_types import settled_type, tolerant_type
+from hamseda.conversations.message_views import AttachmentView
 from hamseda.conversations.reading import attachment_view
-from hamseda.conversations.views import AttachmentView
 from hamseda.kit.blobs import Blob, Blobs, blobs_at
 from hamseda.kit.database import Database, Row, Transaction
 from hamseda.kit.ids import new_id

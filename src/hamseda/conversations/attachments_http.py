@@ -13,8 +13,8 @@ from litestar.response import Stream
 
 from hamseda.conversations import attachments
 from hamseda.conversations.file_types import SAFE_IMAGES
+from hamseda.conversations.message_views import AttachmentView
 from hamseda.conversations.reading import visible as visible_conversation
-from hamseda.conversations.views import AttachmentView
 from hamseda.kit.blobs import CHUNK, FULL, Blob
 from hamseda.kit.database import Database, Transaction
 from hamseda.kit.keys import Keys

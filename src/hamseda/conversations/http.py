@@ -9,7 +9,16 @@ from litestar import Router, delete, get, patch, post, put
 from litestar.params import QueryParameter
 from msgspec import Meta
 
-from hamseda.conversations import logging_contacts, mail_fields, queries, rules, sending, service, views
+from hamseda.conversations import (
+    logging_contacts,
+    mail_fields,
+    message_views,
+    queries,
+    rules,
+    sending,
+    service,
+    views,
+)
 from hamseda.conversations import reading as timelines
 from hamseda.conversations.masking import Masking
 from hamseda.conversations.notices import conversation_audience
@@ -62,7 +71,7 @@ class Draft(msgspec.Struct):
     mail: mail_fields.DraftMail | None = None
     kind: Annotated[str, Meta(pattern="^(message|note)$")] = "message"
     channel_id: UUID | None = None
-    attachments: list[views.AttachmentView] = []
+    attachments: list[message_views.AttachmentView] = []
 
 
 class Doing(msgspec.Struct):
@@ -112,7 +121,7 @@ async def read_conversation(
 @get("/conversations/{conversation_id:uuid}/messages", access=READERS)
 async def read_timeline(
     caller: Caller, reading: Transaction, conversation_id: UUID, before: int | None = None, limit: Limit = 50
-) -> views.Timeline:
+) -> message_views.Timeline:
     """The timeline, the newest part first; within it ascending by position."""
     await timelines.visible(reading, caller, conversation_id)
     return await timelines.timeline(reading, conversation_id, before, limit)
@@ -129,16 +138,16 @@ async def log_contact(
 @post("/conversations/{conversation_id:uuid}/messages", access=WORKERS)
 async def send_message(
     caller: Caller, sender: sending.Sending, clock: Clock, conversation_id: UUID, data: sending.Reply
-) -> views.MessageView:
+) -> message_views.MessageView:
     """Reply or write a note; the same `id` again answers the first result."""
     appended = await sender.send(caller, conversation_id, data, clock.now())
-    return cast("views.MessageView", appended.message)
+    return cast("message_views.MessageView", appended.message)
 
 
 @delete("/conversations/{conversation_id:uuid}/messages/{message_id:uuid}", access=WORKERS, status_code=200)
 async def cancel_message(
     caller: Caller, work: Transaction, conversation_id: UUID, message_id: UUID
-) -> views.MessageView:
+) -> message_views.MessageView:
     """Take back a message within its undo time or before its scheduled time; answers it for editing."""
     return await sending.cancel(work, caller, conversation_id, message_id)
 
@@ -229,11 +238,13 @@ async def mark_read(caller: Caller, work: Transaction, conversation_id: UUID, da
 
 
 @get("/conversations/{conversation_id:uuid}/draft", access=WORKERS)
-async def read_draft(caller: Caller, reading: Transaction, conversation_id: UUID) -> views.DraftView | None:
+async def read_draft(
+    caller: Caller, reading: Transaction, conversation_id: UUID
+) -> message_views.DraftView | None:
     """Your draft in this conversation, or null."""
     await timelines.visible(reading, caller, conversation_id)
     row = await reading.row(queries.READ_DRAFT, caller.organization_id, conversation_id, caller.id)
-    return cast("views.DraftView", dict(row)) if row else None
+    return cast("message_views.DraftView", dict(row)) if row else None
 
 
 @put("/conversations/{conversation_id:uuid}/draft", access=WORKERS, status_code=204)
@@ -274,7 +285,7 @@ async def say_doing(
 )
 async def render_canned(
     caller: Caller, reading: Transaction, conversation_id: UUID, reply_id: UUID
-) -> views.RenderedReply:
+) -> message_views.RenderedReply:
     """A canned reply with its variables filled for this conversation."""
     await timelines.visible(reading, caller, conversation_id)
     letterhead = await reading.row(mail_fields.LETTERHEAD, caller.organization_id, conversation_id)

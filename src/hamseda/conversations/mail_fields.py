@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from hamseda.conversations import rules
-from hamseda.conversations.views import MailRecipients, Signature
+from hamseda.conversations.message_views import MailRecipients, Signature
 from hamseda.kit import rich_text
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.email_address import parse_email

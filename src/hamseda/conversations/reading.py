@@ -8,17 +8,15 @@ from uuid import UUID
 import msgspec
 
 from hamseda.conversations import queries, rules
+from hamseda.conversations.message_views import AttachmentView, MessageView, Timeline
 from hamseda.conversations.notices import summary
 from hamseda.conversations.ports import Work
 from hamseda.conversations.views import (
-    AttachmentView,
     ConversationCounts,
     ConversationCustomer,
     ConversationDetail,
     ConversationPage,
-    MessageView,
     StepSuggestion,
-    Timeline,
 )
 from hamseda.customers.api import read_customer
 from hamseda.kit.database import Row, Transaction

@@ -19,8 +19,8 @@ from hamseda.conversations.append import (
     merged,
 )
 from hamseda.conversations.masking import Masking, mask_message
+from hamseda.conversations.message_views import MessageView
 from hamseda.conversations.notices import conversation_audience
-from hamseda.conversations.views import MessageView
 from hamseda.events import ConversationAccessChanged, MessageChanged
 from hamseda.kit import rich_text
 from hamseda.kit.clock import Instant
