@@ -215,7 +215,7 @@ async def test_a_wait_that_could_not_be_read_is_told_later(browse, house: House,
         return answer
 
     monkeypatch.setattr(live, "WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(house.live_chat, "wait_of", wait_of)
+    monkeypatch.setattr(house.live_chat._showing, "wait_of", wait_of)
     browser = await browse()
     assert (await browser.hear("wait"))["place"] == 2
 
@@ -226,7 +226,7 @@ async def test_a_flood_of_typing_makes_one_signal_and_no_tasks(browse, house: Ho
     browser.send(t="message", id=(said := str(uuid4())), text="سلام")
     await browser.hear("ack", id=said)
     monkeypatch.setattr(house.bus, "signal", signals.append)
-    (connection,) = house.live_chat._rooms[browser.visitor.conversation_id]
+    (connection,) = house.live_chat._rooms.of(browser.visitor.conversation_id)
     tasks = len(asyncio.all_tasks())
     for _ in range(1_000):
         assert house.live_chat._heard(connection, {"t": "typing"}) is None
@@ -271,7 +271,7 @@ async def test_a_chat_ends_with_its_token_and_goes_on_with_a_fresh_one(
     renewed.send(t="renew", token=visit["visitor_token"])
     renewed.send(t="message", id=(said := str(uuid4())), text="هنوز هستم")
     await renewed.hear("ack", id=said)
-    (held,) = house.live_chat._rooms[visitor.conversation_id]
+    (held,) = house.live_chat._rooms.of(visitor.conversation_id)
     assert held.expires_at == token.expires_at
 
 
@@ -312,7 +312,7 @@ async def test_a_chat_renewed_by_a_token_of_the_new_secret_goes_on(
     browser = await browse(await bearer(house, await site.visit(identity_token=site.identity())))
     browser.send(t="message", id=(said := str(uuid4())), text="سلام")
     await browser.hear("ack", id=said)
-    (held,) = house.live_chat._rooms[browser.visitor.conversation_id]
+    (held,) = house.live_chat._rooms.of(browser.visitor.conversation_id)
     assert not await house.live_chat._is_over(held)
     rotated = await sign_in(organization.admin).post(f"/api/v1/channels/{site.channel_id}/secret")
     assert await house.live_chat._is_over(held)

@@ -1,4 +1,4 @@
-"""One open chat, and how many of them one visitor may hold."""
+"""One open chat, where all of them are found, and how many of them one visitor may hold."""
 
 import asyncio
 import math
@@ -46,6 +46,34 @@ class Connection:
         if agent is not None or self.agent is not None:
             self.agent = agent
             self.push({"t": "agent", "name": agent})
+
+
+class Rooms:
+    """The open chats of this process, by their conversation."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[UUID, set[Connection]] = {}
+
+    def of(self, conversation_id: UUID) -> list[Connection]:
+        return list(self._rooms.get(conversation_id, ()))
+
+    def join(self, connection: Connection) -> None:
+        """Put a chat where its conversation is; one that has none is nowhere yet."""
+        if connection.visitor.conversation_id is not None:
+            self._rooms.setdefault(connection.visitor.conversation_id, set()).add(connection)
+
+    def leave(self, connection: Connection, conversation_id: UUID | None) -> None:
+        """Take a chat out of a conversation's room; the last one closes it."""
+        room = None if conversation_id is None else self._rooms.get(conversation_id)
+        if room is not None:
+            room.discard(connection)
+            if not room:
+                self._rooms.pop(conversation_id, None)  # type: ignore[arg-type]
+
+    def move(self, connection: Connection, before: UUID | None) -> None:
+        """Put a chat where its conversation is now, out of the one before."""
+        self.leave(connection, before)
+        self.join(connection)
 
 
 class Places:

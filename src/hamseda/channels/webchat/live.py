@@ -1,4 +1,4 @@
-"""Live connections of visitors: their messages in, durable before the acknowledgement; the answers out."""
+"""Live connections of visitors: opened, listened to and ended; what they send is durable before it is acknowledged."""
 
 import asyncio
 import logging
@@ -10,9 +10,10 @@ from uuid import UUID
 import msgspec
 
 from hamseda.channels.webchat import queries, receipts, service, tokens
-from hamseda.channels.webchat.connection import Connection, Places
+from hamseda.channels.webchat.connection import Connection, Places, Rooms
 from hamseda.channels.webchat.context import Context
-from hamseda.channels.webchat.service import Chat, Said, Visitor, may_see, shown
+from hamseda.channels.webchat.service import Chat, Said, Visitor
+from hamseda.channels.webchat.showing import Showing, WaitOf
 from hamseda.channels.webchat.wishes import Wish, check_wish
 from hamseda.kit import limits
 from hamseda.kit.bus import Bus
@@ -22,7 +23,6 @@ from hamseda.kit.hub import Hub, LiveEvent
 from hamseda.kit.keys import Keys
 from hamseda.kit.problem import Invalid, Problem, TooMany, Unauthenticated
 from hamseda.kit.websocket import Socket
-from hamseda.routing.api import agent_of_interaction
 
 PONG = b'{"t":"pong"}'
 WAIT_SECONDS = 10.0
@@ -37,7 +37,6 @@ logger = logging.getLogger(__name__)
 Frame = TypeVar("Frame")
 
 Say = Callable[[Said, Wish | None], Awaitable[None]]
-WaitOf = Callable[[Visitor], Awaitable[dict[str, Any] | None]]
 
 
 class Seen(msgspec.Struct):
@@ -73,7 +72,8 @@ class LiveChat:
         self._keys = keys
         self._places = Places()
         self.wait_of = wait_of
-        self._rooms: dict[UUID, set[Connection]] = {}
+        self._rooms = Rooms()
+        self._showing = Showing(database, chat, self._rooms, wait_of)
         self._counts: dict[UUID, int] = {}
 
     async def serve(
@@ -98,7 +98,7 @@ class LiveChat:
                 asyncio.create_task(self._work(connection)),
                 asyncio.create_task(self._attend(connection)),
             ]
-            await self._catch_up(connection)
+            await self._showing.catch_up(connection)
             await connection.socket.run(lambda content: self._heard(connection, content))
         finally:
             for task in tasks:
@@ -109,138 +109,20 @@ class LiveChat:
     async def _enter(self, connection: Connection) -> None:
         organization_id = connection.visitor.organization_id
         # Each asks for itself, so that nobody counts on another's listening that has not begun or has failed.
-        await self._hub.listen(organization_id, self, self._deliver)
+        await self._hub.listen(organization_id, self, self._showing.deliver)
         self._counts[organization_id] = self._counts.get(organization_id, 0) + 1
         connection.is_counted = True
-        self._join(connection)
-
-    def _join(self, connection: Connection) -> None:
-        if connection.visitor.conversation_id is not None:
-            self._rooms.setdefault(connection.visitor.conversation_id, set()).add(connection)
+        self._rooms.join(connection)
 
     def _leave(self, connection: Connection) -> None:
         if not connection.is_counted:
             return
         organization_id = connection.visitor.organization_id
-        room = (
-            self._rooms.get(connection.visitor.conversation_id)
-            if connection.visitor.conversation_id
-            else None
-        )
-        if room is not None:
-            room.discard(connection)
-            if not room:
-                self._rooms.pop(connection.visitor.conversation_id, None)  # type: ignore[arg-type]
+        self._rooms.leave(connection, connection.visitor.conversation_id)
         self._counts[organization_id] -= 1
         if self._counts[organization_id] == 0:
             del self._counts[organization_id]
             self._hub.forget(organization_id, self)
-
-    async def _catch_up(self, connection: Connection) -> None:
-        """What was said while the browser was away, then the live events held back meanwhile."""
-        page = await self._chat.timeline(connection.visitor, connection.position)
-        connection.agent = await self._agent_of(connection.visitor)
-        connection.push(
-            {
-                "t": "hello",
-                "conversation_id": connection.visitor.conversation_id,
-                "position": page[-1]["position"] if page else connection.position,
-                "agent": connection.agent,
-                **connection.opening,
-            }
-        )
-        while page:
-            for frame in page:
-                self._show(connection, frame)
-            page = (
-                await self._chat.timeline(connection.visitor, connection.position)
-                if len(page) >= service.FIRST_PAGE
-                else []
-            )
-        held, connection.held = connection.held or [], None
-        for event in held:
-            self._pass_on(connection, event)
-        await self._push_wait(connection)
-
-    def _show(self, connection: Connection, frame: dict[str, Any]) -> None:
-        if frame["position"] > connection.position:
-            connection.position = frame["position"]
-            connection.push(frame)
-
-    def _deliver(self, event: LiveEvent) -> None:
-        if event.conversation_id is None:
-            return
-        for connection in list(self._rooms.get(event.conversation_id, ())):
-            if connection.held is not None:
-                connection.held.append(event)
-            else:
-                self._pass_on(connection, event)
-
-    def _pass_on(self, connection: Connection, event: LiveEvent) -> None:
-        match event.kind:
-            case "message.appended" if may_see(connection.visitor, event.body["message"]):
-                self._show(connection, shown(event.body["message"]))
-            case "message.changed":
-                self._changed(connection, event.body)
-            case "work.changed":
-                self._work_changed(connection, event.body["work_item"])
-            case "conversation.changed" if _is_over(event.body["changes"]):
-                connection.push({"t": "ended"})
-            case "messages.moved":
-                self._later(self._follow(connection))
-
-    def _changed(self, connection: Connection, body: dict[str, Any]) -> None:
-        if body["detail"].get("was_position"):
-            # A message sent after its undo time: it has the newest place now, so a read finds it.
-            self._later(self._read_on(connection))
-        elif body["state"] in {"delivered", "read", "failed"}:
-            connection.push({"t": "state", "id": body["id"], "state": body["state"]})
-
-    def _work_changed(self, connection: Connection, item: dict[str, Any]) -> None:
-        if item["channel_kind"] != "webchat":
-            return
-        if item["state"] == "active" and item["agent_id"]:
-            self._later(self._introduce(connection, UUID(item["agent_id"])))
-        elif item["state"] in {"waiting", "snoozed"}:
-            connection.introduce(None)
-        elif item["state"] in {"done", "wrap_up"}:
-            connection.push({"t": "ended"})
-
-    async def _follow(self, connection: Connection) -> None:
-        """Messages went to or came from another conversation: the chat goes on where it lives, read afresh."""
-        visitor = connection.visitor
-        before = visitor.conversation_id
-        async with self._database.reading(visitor.organization_id) as view:
-            fresh = await service.load(view, visitor.id)
-        visitor.conversation_id, visitor.interaction_id = fresh.conversation_id, fresh.interaction_id
-        visitor.customer_id, visitor.engagements = fresh.customer_id, fresh.engagements
-        if visitor.conversation_id != before:
-            self._move(connection, before)
-        connection.push({"t": "resync"})
-
-    async def _introduce(self, connection: Connection, agent_id: UUID) -> None:
-        connection.introduce(await self._name_of(agent_id))
-
-    async def _agent_of(self, visitor: Visitor) -> str | None:
-        """Who answers this visitor now; None while nobody does."""
-        if visitor.interaction_id is None:
-            return None
-        async with self._database.reading(visitor.organization_id) as view:
-            agent_id = await agent_of_interaction(view, visitor.interaction_id)
-        return None if agent_id is None else await self._name_of(agent_id)
-
-    async def _name_of(self, user_id: UUID) -> str | None:
-        async with self._database.everywhere() as database:
-            name: str | None = await database.fetchval("SELECT name FROM app_user WHERE id = $1", user_id)
-        return name
-
-    async def _read_on(self, connection: Connection) -> None:
-        for frame in await self._chat.timeline(connection.visitor, connection.position):
-            self._show(connection, frame)
-
-    def _later(self, act: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(act)
-        task.add_done_callback(_log_fault)
 
     async def wait_for_news(self, visitor: Visitor, seconds: float) -> None:
         """Return when something was said in the visitor's conversation, or after the time (long polling)."""
@@ -273,7 +155,7 @@ class LiveChat:
         """An agent is typing: told to the visitor, by name."""
         if content.get("t") != "typing" or content.get("what") != "typing":
             return
-        for connection in self._rooms.get(UUID(content["conversation_id"]), ()):
+        for connection in self._rooms.of(UUID(content["conversation_id"])):
             connection.push({"t": "typing", "name": content["name"]})
 
     def _heard(self, connection: Connection, content: dict[str, Any]) -> bytes | None:
@@ -394,29 +276,16 @@ class LiveChat:
         message = await self._chat.say(visitor, said, self._clock.now(), wish)
         connection.context = None
         if visitor.conversation_id != before:
-            self._move(connection, before)
+            self._rooms.move(connection, before)
             connection.position = 0
-            connection.agent = await self._agent_of(visitor)
-            connection.push(
-                {
-                    "t": "hello",
-                    "conversation_id": visitor.conversation_id,
-                    "position": message["position"] - 1,
-                    "agent": connection.agent,
-                    **connection.opening,
-                }
-            )
+            connection.agent = await self._showing.agent_of(visitor)
+            self._showing.hello(connection, message["position"] - 1)
         connection.push(
             {"t": "ack", "id": message["id"], "position": message["position"], "at": message["created_at"]}
         )
-        await self._read_on(connection)
+        await self._showing.read_on(connection)
         if visitor.conversation_id != before:
-            await self._push_wait(connection)
-
-    def _move(self, connection: Connection, before: UUID | None) -> None:
-        if before is not None and before in self._rooms:
-            self._rooms[before].discard(connection)
-        self._join(connection)
+            await self._showing.push_wait(connection)
 
     async def _attend(self, connection: Connection) -> None:
         """Every few seconds: the wait, as it is now; and the end of a token that was not renewed or is called back."""
@@ -426,7 +295,7 @@ class LiveChat:
                 if await self._is_over(connection):
                     connection.socket.end("visitor_token_expired")
                     return
-                await self._push_wait(connection)
+                await self._showing.push_wait(connection)
             except Exception:
                 logger.exception("how a chat stands could not be read; asked again soon")
 
@@ -439,24 +308,9 @@ class LiveChat:
             version = await view.value(queries.VERSION_NOW, visitor.organization_id, visitor.id)
         return bool(version != visitor.token_version)
 
-    async def _push_wait(self, connection: Connection) -> None:
-        wait = await self.wait_of(connection.visitor)
-        if wait is not None:
-            connection.push({"t": "wait", **wait})
-
-
-def _is_over(changes: dict[str, Any]) -> bool:
-    """Whether the talk is over, and not merely gone on in another conversation."""
-    return changes.get("status") == "resolved" and not changes.get("merged_into")
-
 
 def _convert(content: dict[str, Any], kind: type[Frame]) -> Frame:
     try:
         return msgspec.convert(content, kind, strict=False)
     except msgspec.ValidationError as error:
         raise Invalid(f"This frame is not understood: {error}") from error
-
-
-def _log_fault(task: "asyncio.Future[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        logger.error("a live chat task failed", exc_info=task.exception())
