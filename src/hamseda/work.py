@@ -93,7 +93,7 @@ async def _send(work: Transaction, timer: Row) -> None:
 
 
 async def _wake(work: Transaction, timer: Row) -> None:
-    await wake(Queueing(), work, timer["subject_id"])
+    await wake(Queueing(), work, timer["subject_id"], timer["due_at"])
 
 
 def _webhooks(house: House, outbound: Outbound) -> Carrier:

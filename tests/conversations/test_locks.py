@@ -7,11 +7,11 @@ from uuid import uuid4
 import asyncpg
 
 from conversations.arrivals import add_channel, arrive, proven
-from hamseda.conversations.api import send_scheduled
+from hamseda.conversations.api import send_scheduled, wake
 from hamseda.conversations.index import ADD_ROWS
 from hamseda.house import House
 from hamseda.kit.ids import new_id
-from hamseda.routing.api import callback_due, promise_callback
+from hamseda.routing.api import Queueing, callback_due, promise_callback
 
 
 async def test_mentions_and_customers_write_at_once_without_a_deadlock(
@@ -99,6 +99,32 @@ async def test_the_index_locks_messages_in_the_order_of_their_ids(house, owner, 
     assert [row["id"] for row in free] == ids
 
 
+async def test_of_two_who_snooze_at_once_the_later_word_holds(house, sign_in, owner, organization) -> None:
+    """Each drops the timers before it has the conversation, so both leave one; the earlier one wakes nothing."""
+    chat = await arrive(house, organization, proven("twice@example.com"))
+    agent, path = sign_in(organization.agent), f"/api/v1/conversations/{chat.conversation_id}/snooze"
+    soon, later = (datetime.now(UTC) + timedelta(hours=hours) for hours in (1, 5))
+    async with owner.transaction():
+        await owner.execute("SELECT FROM conversation WHERE id = $1 FOR UPDATE", chat.conversation_id)
+        both = []
+        for waiting, until in enumerate((soon, later), 1):
+            both.append(asyncio.create_task(agent.put(path, json={"until": until.isoformat()})))
+            await _until_one_waits(owner, waiting)
+    assert [(await one).status_code for one in both] == [204, 204]
+    state = "SELECT status, snoozed_until FROM conversation WHERE id = $1"
+    assert tuple(await owner.fetchrow(state, chat.conversation_id)) == ("snoozed", later)
+    timers = await owner.fetch(
+        "SELECT subject_id, due_at FROM timer WHERE subject_id = $1 ORDER BY due_at", chat.conversation_id
+    )
+    assert [timer["due_at"] for timer in timers] == [soon, later]
+    seen = []
+    for timer in timers:
+        async with house.database.transaction(organization.id) as work:
+            await wake(Queueing(), work, timer["subject_id"], timer["due_at"])
+        seen.append(await owner.fetchval(state, chat.conversation_id))
+    assert seen == ["snoozed", "open"]
+
+
 async def test_a_promised_call_takes_its_conversation_first_as_a_merge_does(
     house, owner, organization
 ) -> None:
@@ -127,11 +153,12 @@ async def test_a_promised_call_takes_its_conversation_first_as_a_merge_does(
     assert await owner.fetchval("SELECT state FROM callback WHERE id = $1", callback_id) == "due"
 
 
-async def _until_one_waits(owner: asyncpg.Connection) -> None:
-    """Until somebody waits for a row that this connection has locked."""
-    waits = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+async def _until_one_waits(owner: asyncpg.Connection, how_many: int = 1) -> None:
+    """Until somebody (or so many) waits for a row that this connection has locked, or for who waits for it."""
+    waits = """SELECT count(*) FROM pg_stat_activity
+               WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"""
     async with asyncio.timeout(10):
-        while not await owner.fetchval(waits):
+        while await owner.fetchval(waits) < how_many:
             await asyncio.sleep(0.02)
 
 

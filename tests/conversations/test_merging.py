@@ -342,7 +342,7 @@ async def _let_time_come(owner: Any, conversation_id: UUID) -> None:
 
 def timers(house: Any) -> Timers:
     async def act(work: Transaction, timer: Row) -> None:
-        await wake(Queueing(), work, timer["subject_id"])
+        await wake(Queueing(), work, timer["subject_id"], timer["due_at"])
 
     return Timers(house.system, {"conversation.wake": act})
 

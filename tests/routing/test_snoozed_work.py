@@ -19,7 +19,7 @@ ACT = "conversation.wake"
 
 
 async def _wake(work: Transaction, timer: Row) -> None:
-    await wake(Queueing(), work, timer["subject_id"])
+    await wake(Queueing(), work, timer["subject_id"], timer["due_at"])
 
 
 async def snooze(floor: Floor, item: asyncpg.Record) -> None:
@@ -131,9 +131,13 @@ async def test_the_end_of_a_snooze_puts_it_back(floor: Floor, start_router: Star
     item_id = await floor.contact()
     item = await floor.item(item_id)
     await snooze(floor, item)
-    await floor.owner.execute(
-        "UPDATE timer SET due_at = now() WHERE subject_id = $1", item["conversation_id"]
-    )
+    for table, column, of in (
+        ("conversation", "snoozed_until", "id"),
+        ("timer", "due_at", "subject_id"),
+    ):
+        await floor.owner.execute(
+            f"UPDATE {table} SET {column} = $2 WHERE {of} = $1", item["conversation_id"], datetime.now(UTC)
+        )
     await let_time_pass(floor)
     assert (await floor.item(item_id))["state"] == "waiting"
     await floor.there(agent)

@@ -100,13 +100,17 @@ async def snooze(
     await queue.snoozed(work, conversation_id)
 
 
-async def wake(queue: Work, work: Transaction, conversation_id: UUID) -> None:
-    """The time of a snooze is over, or a message of the customer has ended it already."""
+async def wake(queue: Work, work: Transaction, conversation_id: UUID, due_at: datetime) -> None:
+    """The time of a snooze is over, or a message of the customer has ended it already.
+
+    Of two people who snooze at once neither sees the other's timer: one that is due before the snooze ends is not its own.
+    """
     before = await work.row(queries.LOCK_CONVERSATION, work.organization_id, conversation_id)
     if before is None:
         return
     if before["status"] == "snoozed":
-        await _drop_timer(work, conversation_id)
+        if before["snoozed_until"] is not None and due_at < before["snoozed_until"]:
+            return
         await _set(work, before, {"status": "open", "snoozed_until": None})
     await queue.woken(work, conversation_id)
 
