@@ -153,11 +153,51 @@ async def test_a_promised_call_takes_its_conversation_first_as_a_merge_does(
     assert await owner.fetchval("SELECT state FROM callback WHERE id = $1", callback_id) == "due"
 
 
+async def test_a_promised_call_that_a_merge_took_elsewhere_waits_for_that_conversation(
+    house, owner, organization
+) -> None:
+    """Two merges one after the other: the second one finds the promise free."""
+    gone, kept = [
+        (await arrive(house, organization, proven(f"{name}-call@example.com"))).conversation_id
+        for name in ("gone", "kept")
+    ]
+    async with house.database.transaction(organization.id) as work:
+        callback_id = await promise_callback(
+            work,
+            conversation_id=gone,
+            queue_id=organization.sales_queue_id,
+            wanted_at=datetime.now(UTC) + timedelta(hours=1),
+            address="+989121234567",
+            brief="قیمت",
+        )
+
+    async def come_due() -> None:
+        async with house.database.transaction(organization.id) as work:
+            await callback_due(work, {"subject_id": callback_id})
+
+    lock = "SELECT FROM conversation WHERE id = ANY ($1) FOR UPDATE"
+    async with house.system.everywhere() as second, second.transaction():
+        async with owner.transaction():
+            await owner.execute(lock, [gone, kept])
+            next_merge = asyncio.create_task(second.execute(lock, [kept]))
+            await _until_one_waits(owner)
+            due = asyncio.create_task(come_due())
+            await _until_one_waits(owner, 2)
+            await owner.execute("UPDATE callback SET conversation_id = $2 WHERE id = $1", callback_id, kept)
+        await next_merge
+        await _until_one_waits(owner)
+        free = await second.fetch("SELECT FROM callback WHERE id = $1 FOR UPDATE SKIP LOCKED", callback_id)
+    await due
+    assert len(free) == 1
+    waits = "SELECT conversation_id, state FROM work_item WHERE callback_id = $1"
+    assert [tuple(row) for row in await owner.fetch(waits, callback_id)] == [(kept, "waiting")]
+
+
 async def _until_one_waits(owner: asyncpg.Connection, how_many: int = 1) -> None:
     """Until somebody (or so many) waits for a row that this connection has locked, or for who waits for it."""
     waits = """SELECT count(*) FROM pg_stat_activity
                WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await owner.fetchval(waits) < how_many:
             await asyncio.sleep(0.02)
 

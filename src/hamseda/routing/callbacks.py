@@ -59,8 +59,7 @@ async def promise_callback(
 
 async def callback_due(work: Transaction, timer: Row) -> None:
     """The time of a promised call has come: it waits in line as a work item of its own."""
-    await work.execute(queries.LOCK_PROMISED_IN, work.organization_id, timer["subject_id"])
-    promise = await work.row(queries.LOCK_CALLBACK, work.organization_id, timer["subject_id"])
+    promise = await _promise(work, timer["subject_id"])
     if promise is None:
         return
     queue = await work.row(queries.QUEUE, work.organization_id, promise["queue_id"])
@@ -79,3 +78,16 @@ async def callback_due(work: Transaction, timer: Row) -> None:
         float(settings.sticky_limit_s),
     )
     await tell(work, item_id)
+
+
+async def _promise(work: Transaction, callback_id: UUID) -> Row | None:
+    """Lock a promise after its conversation; where a merge has taken it elsewhere meanwhile, after that one."""
+    held: set[UUID | None] = set()
+    while True:
+        conversation_id = await work.value(queries.LOCK_PROMISED_IN, work.organization_id, callback_id)
+        if conversation_id in held:
+            return None
+        held.add(conversation_id)
+        the = (work.organization_id, callback_id, conversation_id)
+        if (promise := await work.row(queries.LOCK_CALLBACK, *the)) is not None:
+            return promise

@@ -182,9 +182,10 @@ SELECT id FROM conversation WHERE organization_id = $1 AND id = (
     SELECT conversation_id FROM callback WHERE organization_id = $1 AND id = $2) FOR KEY SHARE
 """
 
-LOCK_CALLBACK = (
-    "SELECT * FROM callback WHERE organization_id = $1 AND id = $2 AND state = 'promised' FOR UPDATE"
-)
+LOCK_CALLBACK = """
+SELECT * FROM callback WHERE organization_id = $1 AND id = $2 AND conversation_id = $3 AND state = 'promised'
+FOR UPDATE
+"""
 
 CALLBACK_DUE = "UPDATE callback SET state = 'due' WHERE organization_id = $1 AND id = $2"
 
