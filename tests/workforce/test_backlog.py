@@ -35,6 +35,24 @@ def test_the_promise_that_ends_first_is_kept_first():
 
 def test_nothing_fell_due():
     assert work_off(mails([0, 0]), [1, 1], HOUR).in_time is None
+    early = work_off(mails([5], 8 * HOUR), [1], HOUR)
+    assert (early.intervals[0].done, early.fell_due, early.in_time) == (5, 0, None)
+
+
+def test_what_is_done_before_it_falls_due_after_the_table_counts_nowhere():
+    """Ten due in the table, of which nine are done in time; ten due the day after, of which one is done already."""
+    course = work_off([Arrivals(10, 400, HOUR), Arrivals(10, 360, 24 * HOUR)], [1, 0.1], HOUR)
+    assert [one.done for one in course.intervals] == pytest.approx([9, 0.9])
+    assert (course.fell_due, course.in_time) == (10, pytest.approx(0.9))
+
+
+@given(COURSES, st.integers(0, 4))
+def test_what_fell_due_is_everything_that_was_to_be_done_within_the_table(arrivals, agents):
+    batches = [Arrivals(n, 360, p) for n, p in arrivals]
+    course = work_off(batches, [agents] * len(batches), HOUR)
+    due = sum(n for at, (n, p) in enumerate(arrivals) if at + p / HOUR <= len(arrivals))
+    assert course.fell_due == pytest.approx(due)
+    assert course.in_time is None or 0 <= course.in_time <= 1
 
 
 def test_what_was_open_before():

@@ -140,3 +140,20 @@ def test_shrinkage_does_not_round_up_a_rounding_error():
 def test_the_quick_estimate():
     assert quick_estimate(45_000, 12, 30) == 125
     assert quick_estimate(45_000, 0, 30) is None
+
+
+def test_rounding_puts_no_share_above_one():
+    """Impatient callers far beyond what the agents can do keep them busy all the time, and no longer than that."""
+    agents, times, patience = (
+        column.ravel()
+        for column in np.meshgrid(np.arange(1, 61), [0.2, 1.1, 2, 3, 7, 20], [1, 60, 600, 1e6], indexing="ij")
+    )
+    many = np.ones(agents.size)
+    asked = Work(
+        volume=agents * times * 10, interval_s=1800 * many, aht_s=180 * many, patience_s=patience.astype(float)
+    )
+    for definition in DEFINITIONS:
+        found = evaluate(asked, agents.astype(np.int64), Goal(within_s=600, definition=definition), 0 * many)
+        for name in ("p_wait", "service_level", "abandon", "occupancy"):
+            share = getattr(found, name)
+            assert ((share >= 0) & (share <= 1)).all(), (definition, name)

@@ -39,9 +39,13 @@ class Left(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True):
-    """All intervals, and the share of what fell due in them that was in time (None where nothing fell due)."""
+    """All intervals, the items that fell due in them, and the share of those that was in time (None: there were none).
+
+    An item that was done, but is due only after the last interval, is in neither.
+    """
 
     intervals: tuple[Left, ...]
+    fell_due: float
     in_time: float | None
 
 
@@ -139,33 +143,33 @@ def _follow(
     for number, (one, people) in enumerate(zip(arrivals, agents, strict=True)):
         if one.items > 0:
             heapq.heappush(waiting, _batch(number, one, interval_s))
-        done, late = _work(waiting, number, people * interval_s)
+        done, late, in_time = _work(waiting, number, people * interval_s, len(arrivals))
         overdue = sum(batch.items for batch in waiting if batch.due <= number)
-        kept += done - late
         newly = sum(batch.items for batch in waiting if batch.due == number)
-        fell_due += done - late + newly
+        kept, fell_due = kept + in_time, fell_due + in_time + newly
         left = sum(batch.items for batch in waiting)
         work = sum(batch.items * batch.aht_s for batch in waiting)
         course.append(Left(one.items, done, late, left, overdue, work))
-    return Course(tuple(course), kept / fell_due if fell_due > 0 else None), waiting
+    return Course(tuple(course), fell_due, kept / fell_due if fell_due > 0 else None), waiting
 
 
 def _batch(number: int, one: Arrivals, interval_s: float) -> _Batch:
     return _Batch(number + max(1, int(one.promise_s / interval_s + 1e-9)) - 1, number, one.items, one.aht_s)
 
 
-def _work(waiting: list[_Batch], number: int, seconds: float) -> tuple[float, float]:
-    """Spend the agents' seconds on what is due first; return the items done and those of them that were late."""
-    done = late = 0.0
+def _work(waiting: list[_Batch], number: int, seconds: float, end: int) -> tuple[float, float, float]:
+    """Spend the agents' seconds on what is due first: items done, those of them late, those in time and due before `end`."""
+    done = late = in_time = 0.0
     while waiting and seconds > 0:
         first = waiting[0]
         possible = min(first.items, seconds / first.aht_s)
         seconds -= possible * first.aht_s
         done += possible
         late += possible if first.due < number else 0.0
+        in_time += possible if number <= first.due < end else 0.0
         if possible == first.items:
             heapq.heappop(waiting)
         else:
             first.items -= possible
             break
-    return done, late
+    return done, late, in_time

@@ -108,7 +108,7 @@ def _staffing(work: Work, agents: Ints, waits: Waits, goal: Goal, shrinkage: Flo
     unstable = np.isinf(work.patience_s) & (work.volume > 0) & (work.load >= full)
     answered = waits.answered
     with np.errstate(divide="ignore", invalid="ignore"):
-        occupancy = np.where(full > 0, work.load * answered / full, np.nan)
+        busy = work.load * answered / full
     return Staffing(
         agents=agents,
         scheduled=scheduled(agents, shrinkage),
@@ -119,7 +119,7 @@ def _staffing(work: Work, agents: Ints, waits: Waits, goal: Goal, shrinkage: Flo
         asa_s=waits.asa,
         wait_mean_s=waits.mean,
         abandon=waits.abandoned,
-        occupancy=occupancy,
+        occupancy=np.where(full > 0, np.minimum(busy, 1), np.nan),
     )
 
 
@@ -133,10 +133,11 @@ def service_level(waits: Waits, definition: Definition) -> Floats:
     Sources: B. Cleveland, "Call Center Management on Fast Forward" (ICMI), chapter "Service level and response time";
     O. Garnett, A. Mandelbaum and M. Reiman, "Designing a call center with impatient customers" (2002), section 2.
     """
+    found = waits.in_target + (waits.lost_in_target if definition == "with_abandons" else 0)
     if definition == "answered":
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(waits.answered > 0, waits.in_target / waits.answered, np.nan)
-    return waits.in_target + waits.lost_in_target if definition == "with_abandons" else waits.in_target
+            found = np.where(waits.answered > 0, waits.in_target / waits.answered, np.nan)
+    return np.minimum(found, 1)  # what rounding puts above 1 is none
 
 
 def scheduled(agents: Ints, shrinkage: Floats) -> Ints:
