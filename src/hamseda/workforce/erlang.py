@@ -56,10 +56,11 @@ def blocking(agents: Ints, load: Floats) -> Floats:
 def delay(agents: Ints, load: Floats, inverse: Floats) -> Floats:
     """Erlang C: the share of contacts that wait, where all wait; `inverse` is 1 / B(n, a). NaN where a >= n.
 
-    C(n, a) = n B / (n - a (1 - B)), that is n / ((n - a) I + a).
+    C(n, a) = n B / (n - a (1 - B)), that is 1 / ((1 - a / n) I + a / n), whose terms never exceed I.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = agents / ((agents - load) * inverse + load)
+        each = load / agents
+        share = 1 / ((1 - each) * inverse + each)
     return np.where(load < agents, share, np.nan)
 
 
