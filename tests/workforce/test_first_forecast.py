@@ -56,7 +56,7 @@ COMMON = (
 def test_the_table_holds_the_month(workforce):
     done = workforce(*COMMON, "--hours", "8:00-16:00", "--weekdays", "sat-wed", "--interval", "1h")
     assert done.exit_code == 0, done.stderr
-    assert "1800 contacts a month" in done.stderr
+    assert "1,800 contacts a month" in done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert list(rows[0]) == ["start", "mean", "p10", "p50", "p90"]
     assert len(rows) == 20 * 8

@@ -78,8 +78,8 @@ def test_the_command_says_who_played(workforce, tmp_path):
     file.write_text(as_csv(world(weeks=12, busyness=0.05)), encoding="utf-8")
     done = workforce("forecast", file, "--horizon", "2d", "--heavy")
     assert done.exit_code == 0, done.stderr
-    assert "ets 0." in done.stderr
-    assert "lightgbm 0." in done.stderr
+    assert "ets 1" in done.stderr
+    assert "lightgbm 1" in done.stderr
 
 
 def test_without_them_the_cure_is_said(workforce, tmp_path, monkeypatch):

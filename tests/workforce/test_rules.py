@@ -150,7 +150,10 @@ def test_rounding_puts_no_share_above_one():
     )
     many = np.ones(agents.size)
     asked = Work(
-        volume=agents * times * 10, interval_s=1800 * many, aht_s=180 * many, patience_s=patience.astype(float)
+        volume=agents * times * 10,
+        interval_s=1800 * many,
+        aht_s=180 * many,
+        patience_s=patience.astype(float),
     )
     for definition in DEFINITIONS:
         found = evaluate(asked, agents.astype(np.int64), Goal(within_s=600, definition=definition), 0 * many)

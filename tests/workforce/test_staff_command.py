@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -196,7 +197,8 @@ def test_a_solved_backlog_says_what_it_takes_for_granted(workforce, tmp_path):
         "agents_if_repeated": 10,
     }
     assert "if nothing new comes after the last row and they work on" in done.stderr
-    assert "(7 more intervals). Open at the end of the table: 192 items" in done.stderr
+    assert "(7 more intervals)." in done.stderr
+    assert "Open at the end of the table: 192 items, 0 of them overdue." in done.stderr
     assert "at least 10 are needed" in done.stderr
     assert json.loads(workforce(*common, "--promise", "10d", "--json").stdout)["agents"] == 1
     assert (
@@ -204,6 +206,26 @@ def test_a_solved_backlog_says_what_it_takes_for_granted(workforce, tmp_path):
         is None
     )
     assert "must be more than 0" in workforce(*common, "--promise", "8h", "--target", "0").stderr
+
+
+def test_a_backlog_counts_in_time_what_fell_due_in_the_table(workforce, tmp_path):
+    """Ten of twenty fall due in it, of which nine are done in time; one of the ten others is done early."""
+    (tmp_path / "mails.csv").write_text(
+        "volume,promise,aht,agents\n10,1h,400,1\n10,24h,360,0.1\n", encoding="utf-8"
+    )
+    done = workforce("backlog", tmp_path / "mails.csv", "--interval", "1h", "--json")
+    found = json.loads(done.stdout)
+    assert (found["fell_due"], found["in_time"]) == (10, pytest.approx(0.9))
+    said = "Of 10 items that fell due within the table 90.0 % were done in time."
+    assert f"{said} Open at the end of the table: 10.1 items, 0.1 of them overdue." in done.stderr
+
+
+def test_a_backlog_of_which_nothing_falls_due(workforce, tmp_path):
+    (tmp_path / "mails.csv").write_text("volume,promise,aht\n10,24h,400\n", encoding="utf-8")
+    common = ("backlog", tmp_path / "mails.csv", "--interval", "1h", "--agents", "1", "--json")
+    done = workforce(*common, "--language", "fa")
+    assert json.loads(done.stdout)["in_time"] is None
+    assert done.stderr == "در این جدول مهلت چیزی نرسید. باز در پایان جدول: ۱ مورد، ۰ تای آن دیرشده.\n"
 
 
 def test_a_target_of_less_than_one_percent_says_so(workforce):
@@ -274,6 +296,53 @@ def test_a_terminal_in_persian_is_told_in_persian(workforce, tmp_path, monkeypat
     assert done.stderr == "t.csv، ردیف ۳: ۱ خانه دارد و سرستون ۲.\n"
     done = workforce("staff", "--volume", "-5", "--interval", "30m", "--aht", "3m")
     assert done.stderr == "--volume: -5 باید دست‌کم ۰ باشد.\n"
+
+
+LATIN = re.compile(r"[A-Za-z0-9]")
+
+
+def test_staffing_is_said_in_persian_through_and_through(workforce, monkeypatch):
+    common = (*EXAMPLE, "--shrinkage", ".3", "--month-volume", "45000", "--days", "25")
+    said = workforce(*common, "--language", "fa").stdout
+    assert not LATIN.search(said), said
+    assert "۱۰۰ تماس در ۳۰ دقیقه، هر کدام ۱۸۰ ثانیه: ۱۰ ارلنگ." in said
+    for words in (
+        r"نفر در برنامه +۲۰ +\(نرخ افت ۳۰٪\)",
+        r"سطح سرویس +۸۸٫۸٪",
+        r"۱۲۹ تماس برای هر کارشناس در روز",
+    ):
+        assert re.search(words, said), (words, said)
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    assert workforce(*common).stdout == said
+    assert "people to schedule" in workforce(*common, "--language", "en").stdout
+
+
+def test_keys_and_figures_of_json_are_the_same_in_both_languages(workforce):
+    common = (*EXAMPLE, "--month-volume", "45000", "--json", "--language")
+    english, persian = (json.loads(workforce(*common, language).stdout) for language in ("en", "fa"))
+    assert "یکنواخت" in persian["quick_estimate"].pop("warning")
+    assert "evenly" in english["quick_estimate"].pop("warning")
+    assert english == persian
+
+
+def test_overload_is_said_in_persian(workforce):
+    said = workforce(*EXAMPLE, "--agents", "9", "--language", "fa").stdout
+    assert "ناپایدار: بیش از توان این کارشناسان" in said
+    assert re.search(r"نرخ اشغال +–", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--speeds", "1,1.6"), "--speeds درباره‌ی چند گفتگوی همزمان است"),
+        (("--out", "o.csv"), "--out جدول می‌نویسد"),
+        (("--table", "/nowhere.csv"), "/nowhere.csv آن‌جا نیست"),
+        (("--target", "0.8/20"), "0.8/20 یعنی ۰٫۸٪ به‌موقع"),
+    ],
+)
+def test_refusals_are_in_the_language_that_is_asked_for(workforce, words, said):
+    done = workforce(*EXAMPLE, *words, "--language", "fa")
+    assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
 
 
 def test_more_than_any_centre_has_is_refused_at_once(workforce, tmp_path):

@@ -112,7 +112,7 @@ def _outlook(
         points=[OutlookPoint(*row) for row in rows],
         history_days=int(group.series.days.size),
         marks=marks,
-        notes=tuple(note.said(language) for note in group.notes),
+        notes=tuple(note.said(language) for note in one.notes),
     )
 
 

@@ -1,36 +1,34 @@
-"""What the commands print: JSON for programs, lines for people."""
+"""What the commands print: JSON for programs, lines for people in the words of the catalogues."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
-from hamseda.workforce.back_office import NEEDED, READERS, Followed
-from hamseda.workforce.forecast.backtest import Backtest
+from hamseda.kit.i18n import translate
+from hamseda.workforce.back_office import NEEDED, READERS, CarriedOn, Followed
+from hamseda.workforce.backlog import Course
+from hamseda.workforce.forecast.backtest import Backtest, Score
 from hamseda.workforce.forecast.cold import Guess
 from hamseda.workforce.forecast.history import Group
+from hamseda.workforce.lines import NOTHING, aligned, figure, listed, percent
 from hamseda.workforce.staffing import Ask, Estimate, Terms
 from hamseda.workforce.tables import Table
 
 Reader = Callable[[Any], Any]
 NO_READERS: Final[Mapping[str, Reader]] = {}
-OF: Final = {
-    "offered": "of all offered",
-    "answered": "of the answered",
-    "with_abandons": "of all offered; who gave up in time counts",
-}
 TENTH: Final = 1.2816  # standard deviations beyond which a tenth of a normal distribution lies
-MISLEADS: Final = (
-    "It spreads the work evenly over people and days: it knows no busy hour, no queue and no patience, and sudden "
-    "events, inside or outside, overturn it. Compare months by it; do not staff by it."
-)
+PLAIN: Final = ",.10g"  # a number as it was given
+BRIEF_BELOW: Final = 100
 
 
-def as_json(estimate: Estimate) -> str:
+def as_json(estimate: Estimate, language: str) -> str:
     """The answer with the keys of the table; the quick estimate beside them where a month was given."""
     found: dict[str, Any] = dict(estimate.answer)
     if estimate.is_monthly:
-        found["quick_estimate"] = {"contacts_per_agent_day": estimate.quick, "warning": MISLEADS}
+        warning = translate(language, "staff.misleads")
+        found["quick_estimate"] = {"contacts_per_agent_day": estimate.quick, "warning": warning}
     return msgspec.json.encode(found).decode()
 
 
@@ -50,6 +48,7 @@ def course_as_json(followed: Followed) -> str:
     table, course = followed.table, followed.course
     last = course.intervals[-1]
     found = {
+        "fell_due": course.fell_due,
         "in_time": course.in_time,
         "agents": max(table.columns["agents"]),
         "backlog": last.backlog,
@@ -59,20 +58,36 @@ def course_as_json(followed: Followed) -> str:
     return msgspec.json.encode({**found, "intervals": rows}).decode()
 
 
-def solved_in_words(followed: Followed) -> str:
-    """What solving took for granted, and what is open when the table ends; nothing where nothing was solved, or came."""
-    carried = followed.carried_on
-    if carried is None or carried.in_time is None:
-        return ""
-    agents, left = max(followed.table.columns["agents"]), followed.course.intervals[-1].backlog
-    said = (
-        f"{agents} agents do {_percent(carried.in_time)} of all items in time, if nothing new comes after the last row "
-        f"and they work on until the last item is due ({carried.intervals} more intervals). "
-        f"Open at the end of the table: {left:.0f} items."
-    )
+def followed_in_words(followed: Followed, language: str) -> str:
+    """What solving took for granted, what of the table was done in time, and what is open when it ends."""
+    carried, agents = followed.carried_on, max(followed.table.columns["agents"])
+    lines = [] if carried is None else _carried_in_words(carried, agents, language)
+    return "\n".join([*lines, _course_in_words(followed.course, language)])
+
+
+def _carried_in_words(carried: CarriedOn, agents: int, language: str) -> list[str]:
+    """Nothing where nothing came."""
+    if carried.in_time is None:
+        return []
+    share = percent(carried.in_time, language)
+    said = [translate(language, "backlog.solved", agents=agents, share=share, intervals=carried.intervals)]
     if carried.agents_if_repeated > agents:
-        said += f" If rows like these go on without end, at least {carried.agents_if_repeated} are needed."
+        said.append(translate(language, "backlog.repeated", agents=carried.agents_if_repeated))
     return said
+
+
+def _course_in_words(course: Course, language: str) -> str:
+    last = course.intervals[-1]
+    left, overdue, due = (_items(many, language) for many in (last.backlog, last.overdue, course.fell_due))
+    if course.in_time is None:
+        said = translate(language, "backlog.due_none")
+    else:
+        said = translate(language, "backlog.due", due=due, share=percent(course.in_time, language))
+    return f"{said} {translate(language, 'backlog.open', left=left, overdue=overdue)}"
+
+
+def _items(many: float, language: str) -> str:
+    return figure(round(many, 1), language, PLAIN)
 
 
 def named(labels: Mapping[str, str]) -> str:
@@ -87,61 +102,115 @@ def backtests_as_json(found: list[tuple[Group, Backtest]]) -> str:
     ).decode()
 
 
-def backtests_in_words(found: list[tuple[Group, Backtest]]) -> str:
+def backtests_in_words(found: list[tuple[Group, Backtest]], language: str) -> str:
     """A small table for each queue."""
+    titles = ("weeks_ahead", "", "plain", "", "coverage", "intervals")
+    names = ["", "WAPE", "", "MASE", "", ""]  # measures keep their names
+    head = [
+        translate(language, f"backtest.{title}") if title else name
+        for title, name in zip(titles, names, strict=True)
+    ]
     lines = []
     for group, one in found:
-        models = ", ".join(f"{name} {count} times" for name, count in one.models.items())
-        spent = f"{one.fit_ms:.0f} ms a fit (CPU {one.fit_cpu_ms:.0f})"
-        lines.append(f"{named(group.labels)}{one.origins} origins; let in: {models}; {spent}")
-        lines.append("weeks ahead   WAPE   same weekdays   MASE   within p10–p90   intervals")
-        lines += [
-            f"{score.weeks_ahead or 'all':>11}  {score.wape:.3f}           {score.wape_same_weekdays:.3f}  {score.mase:.3f}"
-            f"            {score.coverage:.3f}   {score.intervals:>9}"
-            for score in one.scores
-        ]
+        lines.append(_backtest_in_words(group, one, language))
+        lines += aligned([head, *(_score_in_words(score, language) for score in one.scores)])
     return "\n".join(lines)
 
 
-def guess_in_words(found: Guess) -> str:
-    """What the proxies said, and how little is known."""
-    said = ", ".join(f"{name} {value:.0f}" for name, value in found.proxies.items())
-    return (
-        f"A guess from {said}: {found.month:.0f} contacts a month, four times in five between "
-        f"{found.quantile(-TENTH):.0f} and {found.quantile(TENTH):.0f}. Replace it by a forecast after the first weeks."
+def _backtest_in_words(group: Group, one: Backtest, language: str) -> str:
+    models = [
+        translate(language, "backtest.model", name=name, count=count) for name, count in one.models.items()
+    ]
+    return translate(
+        language,
+        "backtest.head",
+        queue=named(group.labels),
+        origins=one.origins,
+        models=listed(models, language),
+        clock=round(one.fit_ms),
+        processor=round(one.fit_cpu_ms),
     )
 
 
-def in_words(ask: Ask, terms: Terms, estimate: Estimate) -> str:
-    """A block of lines; what is undefined is a dash."""
-    answer = estimate.answer
-    promised = f"(promised {100 * ask.share:g} % in {ask.within_s:g} s, {OF[terms.definition]})"
-    lines = [
-        f"{ask.volume:g} contacts in {ask.interval_s / 60:g} min of {ask.aht_s:g} s: {answer['load_erlang']:.3g} erlangs.",
-        f"  agents at work       {answer['agents']}",
-        f"  people to schedule   {answer['scheduled']}   (shrinkage {ask.shrinkage:.0%})",
-        f"  service level        {_percent(answer['service_level'])}   {promised}",
-        f"  wait at all          {_percent(answer['p_wait'])}",
-        f"  mean wait, answered  {_seconds(answer['asa_s'])}",
-        f"  mean wait, all       {_seconds(answer['wait_mean_s'])}",
-        f"  give up              {_percent(answer['abandon'])}",
-        f"  occupancy            {_percent(answer['occupancy'])}",
+def _score_in_words(score: Score, language: str) -> list[str]:
+    week = figure(score.weeks_ahead, language) if score.weeks_ahead else translate(language, "backtest.all")
+    shares = (score.wape, score.wape_same_weekdays, score.mase, score.coverage)
+    return [
+        week,
+        *(figure(share, language, ".3f") for share in shares),
+        figure(score.intervals, language, ","),
     ]
+
+
+def guess_in_words(found: Guess, language: str) -> str:
+    """What the proxies said, and how little is known."""
+    proxies = [
+        translate(language, f"first_forecast.{name}", count=round(value))
+        for name, value in found.proxies.items()
+    ]
+    return translate(
+        language,
+        "first_forecast.guess",
+        proxies=listed(proxies, language),
+        month=round(found.month),
+        low=round(found.quantile(-TENTH)),
+        high=round(found.quantile(TENTH)),
+    )
+
+
+def in_words(ask: Ask, terms: Terms, estimate: Estimate, language: str) -> str:
+    """What was asked, a row for each figure, and what to mind; what is undefined is a dash."""
+    answer = estimate.answer
+    asked = translate(
+        language,
+        "staff.asked",
+        volume=figure(ask.volume, language, PLAIN),
+        minutes=figure(ask.interval_s / 60, language, ",.4g"),
+        aht=figure(ask.aht_s, language, PLAIN),
+        load=_brief(float(answer["load_erlang"] or 0), language),
+    )
+    lines = [asked, *(f"  {line}" for line in aligned(_figures(ask, terms, answer, language), texts=3))]
     if answer["unstable"]:
-        lines.append(
-            "Unstable: more work comes than these agents can do; the line grows for as long as it lasts."
-        )
+        lines.append(translate(language, "staff.unstable"))
     if estimate.quick is not None:
-        per = "an agent a day" if estimate.is_monthly else "an agent in this interval"
-        lines.append(
-            f"Quick estimate, volume ÷ agents ÷ days: {estimate.quick:.3g} contacts {per}. {MISLEADS}"
-        )
+        code = "staff.quick.month" if estimate.is_monthly else "staff.quick.interval"
+        quick = translate(language, code, quick=_brief(estimate.quick, language))
+        lines.append(f"{quick} {translate(language, 'staff.misleads')}")
     return "\n".join(lines)
 
 
-def _percent(value: Any) -> str:
-    return "–" if value is None else f"{100 * value:.1f} %"
+def _figures(ask: Ask, terms: Terms, answer: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
+    """Each figure: its name, its value, and what it was held to."""
+    held_to = {
+        "scheduled": translate(language, "staff.shrinkage", share=percent(ask.shrinkage, language, PLAIN)),
+        "service_level": translate(
+            language,
+            "staff.promised",
+            share=percent(ask.share, language, PLAIN),
+            within=figure(ask.within_s, language, PLAIN),
+            definition=translate(language, f"staff.definition.{terms.definition}"),
+        ),
+    }
+    written = {
+        **{name: figure(answer[name], language, ",") for name in ("agents", "scheduled")},
+        **{name: percent(answer[name], language) for name in ("service_level", "p_wait")},
+        **{name: _seconds(answer[name], language) for name in ("asa_s", "wait_mean_s")},
+        **{name: percent(answer[name], language) for name in ("abandon", "occupancy")},
+    }
+    return [
+        (translate(language, f"staff.{name}"), value, held_to.get(name, ""))
+        for name, value in written.items()
+    ]
 
 
-def _seconds(value: Any) -> str:
-    return "–" if value is None else f"{value:.1f} s"
+def _seconds(value: float | None, language: str) -> str:
+    if value is None:
+        return NOTHING
+    return translate(language, "staff.seconds", seconds=figure(value, language, ",.1f"))
+
+
+def _brief(value: float, language: str) -> str:
+    """Whole from a hundred on, else three digits that count."""
+    if value >= BRIEF_BELOW:
+        return figure(value, language, ",.0f")
+    return figure(Decimal(f"{value:.3g}"), language, "f")

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from hamseda.kit.persian.digits import ascii_digits
-from hamseda.workforce.why import Filling, Why, said_why
+from hamseda.workforce.why import Filling, Sayable, Why, said_why
 
 PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 PART: Final = re.compile(r"(\d+\.?\d*|\.\d+)\s*([^\d.\s]+)\s*")
@@ -27,7 +27,7 @@ class FaultyError(ValueError):
     `place` stands before it (`--interval`). As text it is English.
     """
 
-    def __init__(self, why: Why | str, place: str = "") -> None:
+    def __init__(self, why: Sayable | str, place: str = "") -> None:
         self.why, self.place = why, place
         super().__init__(self.said("en"))
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from hamseda.kit.i18n import language_of
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.why import Why, said_why
+from hamseda.workforce.why import Sayable, Why, said_why
 
 Cell = TypeVar("Cell")
 MOST_FAULTS: Final = 20
@@ -23,7 +23,7 @@ class Fault(Struct, frozen=True):
 
     line: int
     column: str
-    why: Why | str
+    why: Sayable | str
 
     def said(self, language: str) -> str:
         """The line, the column where there is one, and the cure."""

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.jalali import format_date, in_digits
+from hamseda.workforce.lines import figure, listed
 
-Filling = str | float | date | time | tuple[date, ...]
+Filling: TypeAlias = "str | float | date | time | Sayable | tuple[Filling, ...]"
 
 
 class Why(Struct, frozen=True):
     """A sentence of the catalogues (`workforce.said.…`) and what fills it; of what cannot be meant it says the cure.
 
-    Texts are put in as they were given; numbers, days and times as the reader writes them.
+    Texts are put in as they were given; numbers, days and times as the reader writes them, parts in the same words.
     """
 
     code: str
@@ -27,24 +29,44 @@ class Why(Struct, frozen=True):
         return translate(spoken, f"workforce.said.{self.code}", **filling)
 
 
-def said_why(why: Why | str, language: str) -> str:
+class Sayable(Protocol):
+    """Whatever can be said in a language: a Why, or what a decoder found not to fit."""
+
+    def said(self, language: str, /) -> str:
+        """The sentence in a language of the catalogues."""
+
+
+class Lines(Struct, frozen=True):
+    """Several sentences, each on a line of its own."""
+
+    parts: tuple[Sayable, ...]
+
+    def said(self, language: str, /) -> str:
+        """All of them."""
+        return "\n".join(part.said(language) for part in self.parts)
+
+
+def said_why(why: Sayable | str, language: str) -> str:
     """Say what is in the catalogues in that language, and a sentence as it is."""
     return why if isinstance(why, str) else why.said(language)
 
 
 def _written(value: Filling, language: str) -> str | int:
-    if isinstance(value, tuple):
-        return (", " if language == "en" else "، ").join(str(_written(one, language)) for one in value)
-    if isinstance(value, datetime):
-        return f"{_written(value.date(), language)} {_written(value.time(), language)}"
-    if isinstance(value, date):
-        return format_date(value) if language == "fa" else value.isoformat()
-    if isinstance(value, time):
-        return _in_digits_of(language, f"{value:%H:%M}")
     if isinstance(value, (str, int)):
         return value  # the catalogues choose words by whole numbers, and write them
-    return _in_digits_of(language, f"{value:g}")
+    if isinstance(value, float):
+        return figure(value, language, "g")
+    if isinstance(value, tuple):
+        return listed([str(_written(one, language)) for one in value], language)
+    if isinstance(value, (date, time)):
+        return _moment(value, language)
+    return value.said(language)
 
 
-def _in_digits_of(language: str, text: str) -> str:
-    return in_digits(text, "fa") if language == "fa" else text
+def _moment(value: date | time, language: str) -> str:
+    if isinstance(value, datetime):
+        return f"{_moment(value.date(), language)} {_moment(value.time(), language)}"
+    if isinstance(value, date):
+        return format_date(value) if language == "fa" else value.isoformat()
+    clock = f"{value:%H:%M}"
+    return in_digits(clock, "fa") if language == "fa" else clock

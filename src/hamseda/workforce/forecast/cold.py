@@ -68,9 +68,7 @@ def guess(proxies: Proxies) -> Guess:
         found["similar"] = proxies.similar_month * proxies.size_ratio
     known = {name: value for name, value in found.items() if value > 0}
     if not known:
-        raise FaultyError(
-            "Nothing to go by: give --email-month, or --customers with --contact-rate, or --similar-month."
-        )
+        raise FaultyError.of("proxies.none")
     logs = np.array([log(value) for value in known.values()])
     variance = np.array([log(DOUBT[name]) ** 2 for name in known])
     between = _disagreement(logs, variance)

@@ -10,6 +10,7 @@ from hamseda.workforce.forecast.outlook import DECIMALS, QUANTILES, start_text
 from hamseda.workforce.forecast.spread import quantile
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Table
+from hamseda.workforce.why import Why
 
 DAY_MINUTES: Final = 1440
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -20,7 +21,7 @@ DAILY: Final = 0.15
 def first_table(found: Guess, first: date, days: int, minutes: int, opening: Opening) -> Table:
     """Columns start, mean, p10, p50, p90 for so many days."""
     if (opening.end - opening.first) % minutes:
-        raise FaultyError(f"--interval: {minutes} min do not divide the opening hours: write 15m, 30m or 1h.")
+        raise FaultyError(Why("hours.interval", {"minutes": minutes}), "--interval")
     span = np.arange(first.toordinal(), first.toordinal() + days)
     starts, volume = spread_over(found.month, span, minutes, opening)
     row, column = np.nonzero(np.isfinite(volume))
@@ -44,9 +45,7 @@ def opening_of(hours: str, weekdays: str) -> Opening:
     except ValueError:
         begin, close = 0, 0
     if not dash or begin >= close:
-        raise FaultyError(
-            f"--hours: {hours} are not opening hours within a day: write 08:00-20:00, or 00:00-24:00."
-        )
+        raise FaultyError(Why("hours.unread", {"given": hours}), "--hours")
     return Opening(first=begin, end=close, weekdays=frozenset(_weekdays(weekdays)))
 
 
@@ -63,9 +62,7 @@ def _weekdays(text: str) -> set[int]:
     for part in text.lower().split(","):
         first, dash, last = (word.strip() for word in part.partition("-"))
         if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-            raise FaultyError(
-                f"--weekdays: {part} is no weekday or span of them: write sat-thu, or mon,tue,wed."
-            )
+            raise FaultyError(Why("weekdays.unread", {"given": part}), "--weekdays")
         begin = WEEKDAYS.index(first)
         count = (WEEKDAYS.index(last) - begin) % 7 if dash else 0
         found |= {(begin + step) % 7 for step in range(count + 1)}
@@ -75,5 +72,5 @@ def _weekdays(text: str) -> set[int]:
 def whole_minutes(seconds: float) -> int:
     """The minutes of an interval; raises FaultyError where they are not whole."""
     if seconds % 60:
-        raise FaultyError(f"--interval: {seconds:g} s are no whole minutes: write 15m, 30m or 1h.")
+        raise FaultyError(Why("interval.whole", {"seconds": seconds}), "--interval")
     return int(seconds // 60)

@@ -15,17 +15,19 @@ from hamseda.workforce.forecast.model import BASELINE
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.forecast.spread import quantile
 from hamseda.workforce.tables import Table
+from hamseda.workforce.why import Why
 
 QUANTILES: Final = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 DECIMALS: Final = 3
+NAMED: Final = {"official holidays": "note.holidays", "nowruz": "note.nowruz", "ramadan": "note.ramadan"}
 
 
 class Outlook(Struct, frozen=True):
-    """What one queue may expect: rows of a table, who won the contest, and what to know."""
+    """What one queue may expect: rows of a table, who won the contest, and what was taken how."""
 
     columns: dict[str, list[Any]]
     verdict: Verdict
-    notes: tuple[str, ...]
+    notes: tuple[Why, ...]
 
 
 def look_ahead(
@@ -41,15 +43,13 @@ def look_ahead(
     newest = int(series.days[-1])
     first = newest + 1 if first is None else first
     days = np.arange(first, first + horizon)
-    notes = [*(note.said("en") for note in group.notes), _said(verdict)]
+    notes = list(group.notes)
     if first - newest > WEEK:
-        notes.append(
-            f"Nothing is known after {date.fromordinal(newest)}: forecast as if it had gone on; leave it out if it ended."
-        )
+        notes.append(Why("note.silent", {"day": date.fromordinal(newest)}))
     closed = closed_holidays(series, calendar)
     if closed and any(int(day) in calendar.holidays for day in days):
         days = days[~np.isin(days, list(calendar.holidays))]
-        notes.append("Closed on every official holiday of the history, so on those to come as well.")
+        notes.append(Why("note.closed_holidays"))
     mean = models[verdict.model](series, days, calendar)
     is_open = np.isfinite(mean).any(axis=1)
     if verdict.model == PLAIN and (left_out := unapplied(calendar, days[is_open], seen_days(series))):
@@ -126,25 +126,21 @@ def start_text(day: int, minute: int) -> str:
     return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}"
 
 
-def _said(verdict: Verdict) -> str:
+def contest_said(verdict: Verdict) -> Why:
+    """Who played, with which errors, and who was let in."""
     if not verdict.origins:
-        return (
-            "Too little history for a contest: the robust model is untested here, and its intervals are wide."
-        )
-    errors = ", ".join(
-        f"{name} {error:.3f}" for name, error in sorted(verdict.wape.items(), key=lambda item: item[1])
+        return Why("contest.none")
+    errors = sorted(verdict.wape.items(), key=lambda item: item[1])
+    played = tuple(
+        Why("contest.error", {"model": name, "percent": round(100 * error, 1)}) for name, error in errors
     )
-    why = " (by squared errors, since so little comes)" if verdict.judged_by == "rmse" else ""
-    return (
-        f"Contest over {verdict.origins} past weeks, error ÷ volume: {errors}. Let in: {verdict.model}{why}."
-    )
+    code = "contest.squared" if verdict.judged_by == "rmse" else "contest"
+    return Why(code, {"weeks": verdict.origins, "errors": played, "model": verdict.model})
 
 
-def _said_of(left_out: dict[str, int]) -> str:
-    named = ", ".join(
-        f"{name} ({count} {'day' if count == 1 else 'days'})" for name, count in left_out.items()
+def _said_of(left_out: dict[str, int]) -> Why:
+    days = tuple(
+        Why("note.days", {"name": Why(NAMED[name]) if name in NAMED else name, "count": count})
+        for name, count in left_out.items()
     )
-    return (
-        f"{PLAIN} knows no calendar. Not applied to the days to come: {named}. "
-        "Only an event with a factor that the history has not seen is applied to it."
-    )
+    return Why("note.unapplied", {"model": PLAIN, "days": days})

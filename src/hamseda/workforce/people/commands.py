@@ -2,16 +2,18 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hamseda.workforce.commands import option, refuse, said_in_a_sentence
 from hamseda.workforce.schedule.commands import workforce
+from hamseda.workforce.terminal import Language, Text, option, refuse, said_in_a_sentence
+
+if TYPE_CHECKING:
+    from hamseda.workforce.people.plans import PlanError
 
 __all__ = ["workforce"]
 
-Text = str | None
 Money = Annotated[str, typer.Option(help="In rial.")]
 
 
@@ -44,8 +46,8 @@ def headcount(
     seat_cost: Money = "0",
     seats: Annotated[int, typer.Option(min=0, help="Seats that are there.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
-    language: Annotated[Literal["en", "fa"], typer.Option(help="Of the sentences.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    language: Language = None,
 ) -> None:
     """Say how many to start training when, who is missing in which month, and what it costs."""
     import msgspec  # noqa: PLC0415
@@ -54,7 +56,7 @@ def headcount(
     from hamseda.workforce.forecast import cold_table  # noqa: PLC0415
     from hamseda.workforce.people import plans, reading, telling  # noqa: PLC0415
 
-    with said_in_a_sentence():
+    with said_in_a_sentence(language) as tongue:
         groups, first, reckoning = reading.read_groups(
             tables.read_table(months), option("staff", staff, reading.read_staff)
         )
@@ -64,7 +66,7 @@ def headcount(
         no_aht = aht is None and any(
             one.required is None and one.aht_s is None for g in groups for one in g.months
         )
-        refuse(no_aht, "--aht is missing: contacts need a handling time; give it, or a column aht.")
+        refuse(no_aht, "option.aht")
         work = {
             "aht_s": 240.0 if aht is None else option("aht", aht, quantities.seconds),
             "share": share, "within_s": within_s,
@@ -97,13 +99,13 @@ def headcount(
         try:
             found = plans.headcount(wish)
         except plans.PlanError as error:
-            raise quantities.FaultyError(f"{error.field}: {error}") from None
+            raise quantities.FaultyError(_Refused(error), error.field) from None
         if out is not None:
             tables.write_table(telling.as_table(wish, found), out, sys.stdout)
         if as_json:
             typer.echo(msgspec.json.encode(telling.as_document(wish, found)).decode())
         else:
-            typer.echo(telling.in_words(wish, found, language))
+            typer.echo(telling.in_words(wish, found, tongue))
 
 
 @workforce.command("equipment")
@@ -116,6 +118,7 @@ def equipment(
     people: Annotated[int | None, typer.Option(min=0, help="People; none: as many as seats.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    language: Language = None,
 ) -> None:
     """Add up what seats need, at once, each month and a year on the average."""
     import msgspec  # noqa: PLC0415
@@ -124,25 +127,42 @@ def equipment(
     from hamseda.workforce.people import equipment as rules  # noqa: PLC0415
     from hamseda.workforce.people import reading, telling  # noqa: PLC0415
 
-    with said_in_a_sentence():
+    with said_in_a_sentence(language) as tongue:
         rows = reading.read_items(tables.read_table(items))
         found = rules.total(rows, seats, seats if people is None else people)
         if out is not None:
             tables.write_table(telling.equipment_table(found), out, sys.stdout)
-        typer.echo(msgspec.json.encode(found).decode() if as_json else telling.equipment_in_words(found))
+        if as_json:
+            typer.echo(msgspec.json.encode(found).decode())
+        else:
+            typer.echo(telling.equipment_in_words(found, tongue))
+
+
+class _Refused:
+    """Why a plan is refused, in the words in which the API says it."""
+
+    def __init__(self, error: "PlanError") -> None:
+        self.error = error
+
+    def said(self, language: str, /) -> str:
+        from hamseda.kit.wording import said  # noqa: PLC0415
+
+        return said(language, self.error.code, str(self.error))
 
 
 def _wish(document: dict[str, Any]) -> Any:
     """Hold what was read to the bounds of the document; what does not fit is named."""
     import msgspec  # noqa: PLC0415
 
+    from hamseda.kit.misfit import read_misfit  # noqa: PLC0415
     from hamseda.workforce.people.plans import HeadcountWish  # noqa: PLC0415
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
 
     try:
         return msgspec.convert(msgspec.to_builtins(document), HeadcountWish)
     except msgspec.ValidationError as error:
-        raise FaultyError(f"{error}: write another value.") from None
+        misfit = read_misfit(str(error))
+        raise FaultyError(misfit, misfit.field) from None
 
 
 def _shares(text: str) -> list[float]:
@@ -159,5 +179,5 @@ def _sizes(text: str) -> tuple[int, int]:
     least, dash, most = text.partition("-")
     low, high = quantities.count(least), quantities.count(most if dash else least)
     if not 1 <= low <= high:
-        raise quantities.FaultyError(f"{text} is no size of a class: write 4-12.")
+        raise quantities.FaultyError.of("class.unread", given=text)
     return low, high

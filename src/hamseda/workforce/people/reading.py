@@ -12,8 +12,10 @@ from hamseda.workforce.people.months import Reckoning, month_starts
 from hamseda.workforce.people.plans import HeadcountGroup, MonthNeed
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.why import Why
 
 MONTH: Final = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-]\d{1,2})?")
+UNNAMED: Final = "all"  # the group of a table that names none
 JALALI_BEFORE: Final = 1700  # years below are Jalali
 NEEDS: Final = ("required", "volume", "low", "high", "aht")
 DEFAULTS: Final = {
@@ -35,23 +37,23 @@ def month_of(text: object) -> tuple[date, Reckoning]:
             return to_gregorian(year, month, 1), "jalali"
         return date(year, month, 1), "gregorian"
     except (ValueError, JalaliDateError):
-        raise FaultyError(f"{text} is not a month: write 1405/10 or 2027-01.") from None
+        raise FaultyError.of("month.unread", given=str(text)) from None
 
 
 def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[HeadcountGroup], date, Reckoning]:
     """Read months: columns month, required or volume, maybe low, high, aht, group; `staff` says who is there."""
     faults: list[Fault] = []
     if "month" not in table.columns:
-        faults.append(Fault(1, "month", "is missing: add the column."))
+        faults.append(Fault(1, "month", Why("column.absent")))
     if not {"required", "volume"} & set(table.columns):
-        faults.append(Fault(1, "required", "is missing: add the column, or volume."))
+        faults.append(Fault(1, "required", Why("column.need")))
     if faults:
         raise TableError(faults, table.name)
     months = table.read("month", month_of, faults)
     rows = {name: table.read(name, _maybe(_reader(name)), faults) for name in NEEDS if name in table.columns}
     names = [str(name).strip() for name in table.columns.get("group", [""] * len(table.lines))]
     if faults or not months:
-        raise TableError(faults or [Fault(1, "", "no month: write a row for each.")], table.name)
+        raise TableError(faults or [Fault(1, "", Why("month.none"))], table.name)
     first, reckoning = min(months)
     groups = []
     for name in dict.fromkeys(names):
@@ -59,13 +61,13 @@ def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[HeadcountGrou
         faults += _gaps(table, own, months, first, reckoning)
         groups.append(
             HeadcountGroup(
-                name=name or "all",
+                name=name or UNNAMED,
                 staff=staff.get(name, staff.get("", 0)),
                 months=[_need({column: cells[at] for column, cells in rows.items()}) for at in own],
             )
         )
     if unknown := set(staff) - set(names) - {""}:
-        faults.append(Fault(1, "group", f"{', '.join(sorted(unknown))} of --staff is no group of the table."))
+        faults.append(Fault(1, "group", Why("staff.unknown_group", {"names": tuple(sorted(unknown))})))
     if faults:
         raise TableError(faults, table.name)
     return groups, first, reckoning
@@ -73,11 +75,7 @@ def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[HeadcountGrou
 
 def read_items(table: Table) -> list[Item]:
     """Read equipment: columns name and kind, maybe the others of ITEM_READERS; an empty cell is as if it were not there."""
-    faults = [
-        Fault(1, name, "is missing: add the column.")
-        for name in ("name", "kind")
-        if name not in table.columns
-    ]
+    faults = [Fault(1, name, Why("column.absent")) for name in ("name", "kind") if name not in table.columns]
     if faults:
         raise TableError(faults, table.name)
     columns = {
@@ -100,7 +98,7 @@ def read_staff(text: str) -> dict[str, int]:
     for part in text.replace("،", ",").split(","):
         name, stroke, count = part.rpartition("=")
         if not stroke and "," in text:
-            raise FaultyError(f"{part} names no group: write sales=12,support=20.")
+            raise FaultyError.of("staff.no_group", part=part)
         found[name.strip()] = quantities.count(count)
     return found
 
@@ -114,14 +112,10 @@ def _gaps(
     for at, want in zip(own, wanted, strict=True):
         day, own_reckoning = months[at]
         if own_reckoning != reckoning:
-            faults.append(
-                Fault(table.lines[at], "month", "is of another calendar than the first: keep to one.")
-            )
+            faults.append(Fault(table.lines[at], "month", Why("month.other_calendar")))
         elif day != want:
-            cell = table.columns["month"][at]
-            faults.append(
-                Fault(table.lines[at], "month", f"{cell} does not follow: write every month once, in order.")
-            )
+            given = str(table.columns["month"][at])
+            faults.append(Fault(table.lines[at], "month", Why("month.follows", {"given": given})))
     return faults
 
 
@@ -145,7 +139,7 @@ def _maybe(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def _name(cell: object) -> str:
     if not (text := str(cell).strip()):
-        raise FaultyError("is empty: name the thing.")
+        raise FaultyError.of("equipment.unnamed")
     return text
 
 
@@ -153,7 +147,7 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any], Any]:
     def read(cell: object) -> str:
         word = str(cell).strip().lower()
         if word not in words:
-            raise FaultyError(f"{cell} is none of {', '.join(words)}.")
+            raise FaultyError.of("word.unknown", given=str(cell), words=words)
         return word
 
     return read

@@ -1,18 +1,22 @@
 """Headcount and equipment for people and for tables."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from hamseda.kit.i18n import translate
-from hamseda.kit.jalali import Language, format_date
+from hamseda.kit.jalali import Language, format_date, in_digits
+from hamseda.workforce.lines import aligned, figure, percent
 from hamseda.workforce.people.equipment import EquipmentLine, EquipmentTotal
 from hamseda.workforce.people.months import month_said, month_starts
-from hamseda.workforce.people.plans import Headcount, HeadcountWish, PlannedGroup
+from hamseda.workforce.people.plans import Headcount, HeadcountWish, PlannedGroup, PlannedMonth
+from hamseda.workforce.people.reading import UNNAMED
 from hamseda.workforce.tables import Table
 
-LIKELY = 0.5
+LIKELY: Final = 0.5
+CELLS: Final = ("month", "start", "required", "productive", "heads", "short")
+ITEM_CELLS: Final = ("name", "units", "cost", "month", "year")
 
 
 def months_of(wish: HeadcountWish) -> list[date]:
@@ -71,20 +75,16 @@ def as_table(wish: HeadcountWish, found: Headcount) -> Table:
 def in_words(wish: HeadcountWish, found: Headcount, language: Language) -> str:
     """A table of months for each group, the sentences, the cost."""
     lines = []
-    head = ("month", "start", "required p10-p90", "productive", "on the books", "short")
+    head = [translate(language, f"headcount.cell.{name}") for name in CELLS]
     for group in found.groups:
         rows = [
-            (
-                month_said(begin, wish.reckoning, "en"), str(month.start),
-                f"{month.required.p50:.1f} ({month.required.p10:.0f}-{month.required.p90:.0f})",
-                f"{month.productive.p50:.1f}", f"{month.heads.p50:.1f}", f"{month.short:.0%}",
-            )
+            _month_in_words(month_said(begin, wish.reckoning, language), month, language)
             for begin, month in zip(months_of(wish), group.months, strict=True)
-        ]  # fmt: skip
-        lines += [group.name, *_aligned([head, *rows]), ""]
+        ]
+        lines += [_name_of(group, found, language), *aligned([head, *rows]), ""]
     lines += sentences(wish, found, language)
-    total = sum(cost.total for cost in found.costs)
-    return "\n".join([*lines, f"Cost {total:,.0f} rial."] if total else lines)
+    total = round(sum(cost.total for cost in found.costs))
+    return "\n".join([*lines, translate(language, "headcount.cost", total=total)] if total else lines)
 
 
 def equipment_table(found: EquipmentTotal) -> Table:
@@ -94,17 +94,44 @@ def equipment_table(found: EquipmentTotal) -> Table:
     return Table("equipment", columns, list(range(1, 1 + len(found.lines))))
 
 
-def equipment_in_words(found: EquipmentTotal) -> str:
+def equipment_in_words(found: EquipmentTotal, language: Language) -> str:
     """A table of items, then the sums."""
+
+    def amount(value: float | None) -> str:
+        return translate(language, "equipment.unknown") if value is None else figure(value, language, ",.0f")
+
+    head = [translate(language, f"equipment.cell.{name}") for name in ITEM_CELLS]
     rows = [
-        (line.name, str(line.units), _amount(line.first), _amount(line.month), _amount(line.year))
+        [line.name, figure(line.units, language, ","), *map(amount, (line.first, line.month, line.year))]
         for line in found.lines
     ]
-    lines = _aligned([("item", "units", "at once", "a month", "a year"), *rows])
-    lines.append(f"At once {found.first:,.0f}, a month {found.month:,.0f}, a year {found.year:,.0f} rial.")
+    sums = {name: amount(getattr(found, name)) for name in ("first", "month", "year")}
+    lines = [*aligned([head, *rows]), translate(language, "equipment.sum", **sums)]
     if found.unpriced:
-        lines.append(f"{found.unpriced} without a price are not in it.")
+        lines.append(translate(language, "equipment.unpriced", count=found.unpriced))
     return "\n".join(lines)
+
+
+def _month_in_words(name: str, month: PlannedMonth, language: Language) -> list[str]:
+    low, high = (figure(value, language, ",.0f") for value in (month.required.p10, month.required.p90))
+    middle, productive, heads = (
+        figure(band.p50, language, ",.1f") for band in (month.required, month.productive, month.heads)
+    )
+    required = translate(language, "headcount.span", middle=middle, low=low, high=high)
+    return [
+        name,
+        figure(month.start, language),
+        required,
+        productive,
+        heads,
+        percent(month.short, language, ".0f"),
+    ]
+
+
+def _name_of(group: PlannedGroup, found: Headcount, language: Language) -> str:
+    """A group's name; where nobody has named the only one, that it is all."""
+    alone = len(found.groups) == 1 and group.name == UNNAMED
+    return translate(language, "headcount.whole") if alone else group.name
 
 
 def _of_group(
@@ -118,7 +145,7 @@ def _of_group(
             day = (
                 format_date(by, "fa" if language == "fa" else "latin")
                 if wish.reckoning == "jalali"
-                else by.isoformat()
+                else in_digits(by.isoformat(), "fa" if language == "fa" else "latin")
             )
             said.append(translate(language, "headcount.start", n=month.start, day=day, **names))
         if month.missing:
@@ -126,18 +153,3 @@ def _of_group(
         elif month.short > LIKELY:
             said.append(translate(language, "headcount.tight", n=round(100 * month.short), **names))
     return said or [translate(language, "headcount.enough", group=name)]
-
-
-def _amount(value: float | None) -> str:
-    return "?" if value is None else f"{value:,.0f}"
-
-
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if at == 0 else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]

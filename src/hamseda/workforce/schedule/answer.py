@@ -12,6 +12,7 @@ from hamseda.workforce.schedule.plan import DAY_MINUTES, HOUR_COST, Duty, Plan
 from hamseda.workforce.schedule.planning import Outcome
 from hamseda.workforce.schedule.saying import said_shortfall
 from hamseda.workforce.schedule.shortfalls import Shortfall, shortfalls
+from hamseda.workforce.why import Lines, Why
 
 
 class Rest(Struct, frozen=True):
@@ -140,16 +141,22 @@ def duties_of(plan: Plan, given: Given) -> list[Duty]:
     for at, shift in enumerate(given.shifts):
         day = (shift.day - plan.first).days
         if shift.person not in people:
-            faults.append(f"shifts.{at}.person: there is no person {shift.person} in the problem.")
+            faults.append(_no(f"shifts.{at}.person", "person", shift.person))
         elif shift.template not in templates:
-            faults.append(f"shifts.{at}.template: there is no template {shift.template} in the problem.")
+            faults.append(_no(f"shifts.{at}.template", "template", shift.template))
         elif not 0 <= day < plan.days:
-            faults.append(f"shifts.{at}.day: {shift.day} is not in the plan of the problem.")
+            why = Why("schedule.day_outside", {"given": shift.day})
+            faults.append(Why("schedule.placed", {"field": f"shifts.{at}.day", "why": why}))
         else:
             found.append(_duty(plan, shift, people[shift.person], templates[shift.template], f"shifts.{at}"))
     if faults:
-        raise FaultyError("\n".join(faults))
+        raise FaultyError(Lines(tuple(faults)))
     return found
+
+
+def _no(field: str, what: str, given: str) -> Why:
+    why = Why(f"schedule.no_{what}", {"given": given})
+    return Why("schedule.placed", {"field": field, "why": why})
 
 
 def clock(plan: Plan, slot: int) -> str:
@@ -161,9 +168,8 @@ def clock(plan: Plan, slot: int) -> str:
 def _slot(plan: Plan, text: str, field_name: str) -> int:
     hour, _, minute = text.partition(":")
     if not (hour.isdecimal() and minute.isdecimal()) or (int(hour) * 60 + int(minute)) % plan.minutes:
-        raise FaultyError(
-            f"{field_name}: {text} is no time on the grid of {plan.minutes} min: write, say, 08:30."
-        )
+        why = Why("schedule.off_grid", {"given": text, "minutes": plan.minutes})
+        raise FaultyError(why, field_name)
     return (int(hour) * 60 + int(minute)) // plan.minutes
 
 
@@ -174,9 +180,9 @@ def _duty(plan: Plan, shift: Shift, worker: int, template: int, field_name: str)
     for at, rest in enumerate(shift.breaks):
         here = f"{field_name}.breaks.{at}"
         if rest.name not in names:
-            raise FaultyError(
-                f"{here}.name: {shift.template} has no break {rest.name}: write one of {', '.join(names)}."
-            )
+            known = tuple(names)
+            why = Why("schedule.no_break", {"template": shift.template, "given": rest.name, "names": known})
+            raise FaultyError(why, f"{here}.name")
         slot = _slot(plan, rest.start, f"{here}.start")
         pauses.append((names[rest.name], slot + (plan.per_day if slot < start else 0)))
     return Duty(worker, (shift.day - plan.first).days, template, start, tuple(pauses))

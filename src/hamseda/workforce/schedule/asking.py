@@ -9,7 +9,7 @@ from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.places import line_of
-from hamseda.workforce.why import Why, said_why
+from hamseda.workforce.why import Sayable, Why, said_why
 
 Value = TypeVar("Value")
 MOST_FAULTS: Final = 20
@@ -24,7 +24,7 @@ LETTERS: Final = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": "", " ": ""})
 class ProblemError(FaultyError):
     """A problem that is refused, with all that is wrong with it."""
 
-    def __init__(self, faults: Sequence[tuple[str, Why | str]], text: str, name: str) -> None:
+    def __init__(self, faults: Sequence[tuple[str, Sayable | str]], text: str, name: str) -> None:
         self.fields = tuple(field for field, _ in faults)
         self.faults, self.text, self.name = faults, text, name
         super().__init__("")
@@ -35,7 +35,7 @@ class ProblemError(FaultyError):
         more = len(self.faults) - MOST_FAULTS
         return "\n".join([*shown, Why("problem.more", {"count": more}).said(language)] if more > 0 else shown)
 
-    def _line(self, field: str, why: Why | str, language: str) -> str:
+    def _line(self, field: str, why: Sayable | str, language: str) -> str:
         values = {"file": self.name, "line": str(line_of(self.text, field)), "why": said_why(why, language)}
         code = "problem.line" if field else "problem.whole"
         return Why(code, {**values, "field": field}).said(language)
@@ -45,10 +45,10 @@ class Asking:
     """Gathers faults while a document is read; a field that cannot be meant gives what stands in for it."""
 
     def __init__(self, minutes: int = 15) -> None:
-        self.faults: list[tuple[str, Why | str]] = []
+        self.faults: list[tuple[str, Sayable | str]] = []
         self.minutes = minutes
 
-    def refuse(self, field: str, why: Why | str) -> None:
+    def refuse(self, field: str, why: Sayable | str) -> None:
         """Note what is wrong with a field."""
         self.faults.append((field, why))
 

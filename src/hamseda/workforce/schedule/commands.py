@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from hamseda.workforce.commands import option, refuse, said_in_a_sentence, spoken, workforce
+from hamseda.workforce.forecast.commands import workforce
+from hamseda.workforce.terminal import Language, Tongue, option, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
     from hamseda.workforce.schedule.planning import Progress
 
 __all__ = ["workforce"]
 
-Language = Annotated[Literal["en", "fa"] | None, typer.Option(help="Of what is said; else as LANG has it.")]
 ProblemFile = Annotated[Path, typer.Argument(metavar="PROBLEM", help="JSON; its form: schedule-schema.")]
 
 
@@ -38,25 +38,24 @@ def schedule(
     from hamseda.workforce.schedule.solvers.choosing import choose  # noqa: PLC0415
     from hamseda.workforce.schedule.stopping import stopped_by_ctrl_c  # noqa: PLC0415
 
-    with said_in_a_sentence():
-        refuse((keep is None) != (day is None), "--keep and --day belong together: give the other one too.")
+    with said_in_a_sentence(language) as tongue:
+        refuse((keep is None) != (day is None), "option.keep_half")
         enough = option("gap", gap, quantities.share)
-        refuse(
-            out is not None and not out.parent.is_dir(),
-            f"--out: {out} cannot be written: there is no folder {out and out.parent}. Give one that is there.",
-        )
+        if out is not None:
+            lost = not out.parent.is_dir()
+            refuse(lost, "option.out_nowhere", file=str(out), folder=str(out.parent))
         document, plan = reading.read_problem(problem)
         if keep is not None:
             plan = _kept(plan, keep, day)
         with stopped_by_ctrl_c() as stop:
             found = planning.make_schedule(
-                plan, choose(solver, stop), time_limit, gap=enough, watch=_progress(stop)
+                plan, choose(solver, stop), time_limit, gap=enough, watch=_progress(stop, tongue)
             )
         made = answer.schedule_of(plan, found, quantities.number(document.costs.hour))
         text = msgspec.json.encode(made).decode()
         if out is not None:
             _write(out, text)
-        typer.echo(text if as_json else showing.in_words(plan, made, language or spoken()))
+        typer.echo(text if as_json else showing.in_words(plan, made, tongue))
 
 
 @workforce.command("schedule-check")
@@ -72,7 +71,7 @@ def schedule_check(
     from hamseda.workforce import quantities  # noqa: PLC0415
     from hamseda.workforce.schedule import answer, reading, rules, showing  # noqa: PLC0415
 
-    with said_in_a_sentence():
+    with said_in_a_sentence(language) as tongue:
         document, plan = reading.read_problem(problem)
         duties = answer.duties_of(plan, _read_schedule(schedule))
         found = rules.breaches(plan, duties)
@@ -80,7 +79,7 @@ def schedule_check(
         if as_json:
             typer.echo(msgspec.json.encode(showing.checked(plan, found, told)).decode())
         else:
-            typer.echo(showing.checked_in_words(plan, found, told, language or spoken()))
+            typer.echo(showing.checked_in_words(plan, found, told, tongue))
         raise typer.Exit(1 if found else 0)
 
 
@@ -98,16 +97,19 @@ def _read_schedule(file: Path) -> Any:
     from hamseda.kit.misfit import read_misfit  # noqa: PLC0415
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
     from hamseda.workforce.schedule.answer import Given  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
 
     try:
         return msgspec.json.decode(file.read_bytes(), type=Given)
     except OSError as error:
-        raise FaultyError(f"{file} cannot be read ({error.strerror}): give the path of a schedule.") from None
+        filling = {"file": str(file), "error": str(error.strerror)}
+        raise FaultyError(Why("schedule.unreadable", filling)) from None
     except msgspec.ValidationError as error:
         misfit = read_misfit(str(error))
-        raise FaultyError(f"{file.name}, {misfit.field or 'the document'}: {misfit.said('en')}") from None
+        field = misfit.field or Why("whole_document")
+        raise FaultyError(Why("schedule.unfit", {"file": file.name, "field": field, "why": misfit})) from None
     except msgspec.DecodeError as error:
-        raise FaultyError(f"{file.name} is not JSON: {error}.") from None
+        raise FaultyError.of("schedule.no_json", file=file.name, error=str(error)) from None
 
 
 def _kept(plan: Any, keep: Path, day: str | None) -> Any:
@@ -116,39 +118,40 @@ def _kept(plan: Any, keep: Path, day: str | None) -> Any:
 
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
     from hamseda.workforce.schedule import answer, asking, improving, rules, saying  # noqa: PLC0415
+    from hamseda.workforce.why import Lines, Why  # noqa: PLC0415
 
     when = option("day", day, asking.day_of)
     open_day = (when - plan.first).days
-    refuse(not 0 <= open_day < plan.days, f"--day: {day} is not in the plan of the problem.")
+    if not 0 <= open_day < plan.days:
+        raise FaultyError(Why("schedule.day_outside", {"given": str(day)}), "--day")
     duties = [one for one in answer.duties_of(plan, _read_schedule(keep)) if one.day != open_day]
     others = tuple(lock for lock in plan.locks if lock.day != open_day)
     if found := rules.breaches(replace(plan, locks=others), duties):
-        said = "\n".join(f"--keep: {saying.said_breach(plan, one, 'en')}" for one in found)
-        raise FaultyError(f"{said}\nWhat is kept must keep the rules: mend it, or change the problem.")
+        breaches = Lines(tuple(saying.Broken(plan, one) for one in found))
+        raise FaultyError.of("schedule.broken", breaches=breaches)
     return improving.with_one_day_open(plan, duties, open_day)
 
 
 def _write(out: Path, text: str) -> None:
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
 
     try:
         out.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise FaultyError(
-            f"--out: {out} cannot be written: {error.strerror}. Give a folder of yours."
-        ) from None
+        filling = {"file": str(out), "error": str(error.strerror)}
+        raise FaultyError(Why("schedule.unwritable", filling), "--out") from None
 
 
-def _progress(stop: Event) -> Any:
+def _progress(stop: Event, tongue: Tongue) -> Any:
     """A line on a terminal that says how far it is, nothing where nobody looks; ends the search when it is to stop."""
+    from hamseda.workforce.schedule.showing import progress_said  # noqa: PLC0415
+
     is_seen = sys.stderr.isatty()
 
     def watch(now: "Progress") -> bool:
         if is_seen:
-            cost = "–" if now.cost is None else f"{now.cost:.1f} h"
-            bound = "–" if now.bound is None else f"{now.bound:.1f} h"
-            line = f"{now.seconds:5.0f} s  {now.stage:8}  costs {cost}, bound {bound}"
-            typer.echo(f"\r\x1b[K{line}", err=True, nl=False)
+            typer.echo(f"\r\x1b[K{progress_said(now, tongue)}", err=True, nl=False)
         return not stop.is_set()
 
     return watch

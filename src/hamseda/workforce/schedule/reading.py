@@ -46,7 +46,7 @@ def parse_problem(text: str, name: str = "problem") -> tuple[doc.Problem, Plan]:
         found = msgspec.json.decode(text, type=doc.Problem)
     except msgspec.ValidationError as error:
         misfit = read_misfit(str(error))
-        raise ProblemError([(misfit.field, misfit.said("en"))], text, name) from None
+        raise ProblemError([(misfit.field, misfit)], text, name) from None
     except msgspec.DecodeError as error:
         raise FaultyError.of("problem.no_json", file=name, why=str(error)) from None
     asking = Asking()

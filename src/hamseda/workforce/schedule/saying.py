@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from msgspec import Struct
+
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.jalali import format_date, in_digits, weekday_name
 from hamseda.workforce.schedule.plan import DAY_MINUTES, Plan
@@ -14,6 +16,17 @@ SEPARATORS: Final = {"fa": "، ", "en": ", "}
 MINUTES: Final = frozenset(
     {"rest_too_short", "rest_after_too_short", "breaks_too_close", "stretch_too_long", "too_many_hours"}
 )
+
+
+class Broken(Struct, frozen=True):
+    """A rule that is broken in what is to be kept."""
+
+    plan: Plan
+    breach: Breach
+
+    def said(self, language: str, /) -> str:
+        """Which rule, by whom and when."""
+        return f"--keep: {said_breach(self.plan, self.breach, language)}"
 
 
 def said_shortfall(plan: Plan, one: Shortfall, language: str) -> str:

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from hamseda.kit.i18n import translate
 from hamseda.kit.jalali import format_date, in_digits, weekday_name
+from hamseda.workforce.lines import figure
 from hamseda.workforce.schedule.answer import Schedule, Shift
 from hamseda.workforce.schedule.plan import Plan
+from hamseda.workforce.schedule.planning import Progress
 from hamseda.workforce.schedule.rules import Breach
 from hamseda.workforce.schedule.saying import SEPARATORS, said_breach
 
@@ -35,6 +37,16 @@ def in_words(plan: Plan, made: Schedule, language: str) -> str:
     if made.unfilled:
         lines.append(translate(language, "schedule.unfilled", count=made.unfilled))
     return "\n".join(lines)
+
+
+def progress_said(now: Progress, language: str) -> str:
+    """How far the search is, on a line."""
+    stage = translate(language, f"calculation.note.schedule_{now.stage}")
+    seconds, cost, bound = (
+        figure(value, language, form)
+        for value, form in ((now.seconds, ".0f"), (now.cost, ",.1f"), (now.bound, ",.1f"))
+    )
+    return translate(language, "schedule.progress", seconds=seconds, stage=stage, cost=cost, bound=bound)
 
 
 def checked(plan: Plan, found: list[Breach], told: Schedule) -> dict[str, Any]:

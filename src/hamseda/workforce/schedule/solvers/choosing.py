@@ -6,10 +6,11 @@ from typing import Final, Literal
 
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.solvers.port import Solver
+from hamseda.workforce.why import Why
 
 Name = Literal["auto", "ortools", "scipy"]
-CURES: Final = {
-    "auto": "pip install 'hamseda[schedule]' (OR-Tools, quicker), or 'hamseda[schedule-light]' (scipy, smaller)",
+CURES: Final[dict[Name, Why | str]] = {
+    "auto": Why("schedule.no_solver.auto"),
     "ortools": "pip install 'hamseda[schedule]'",
     "scipy": "pip install 'hamseda[schedule-light]'",
 }
@@ -28,4 +29,4 @@ def choose(name: Name = "auto", stop: Event | None = None) -> Solver:
         from hamseda.workforce.schedule.solvers.highs import Highs  # noqa: PLC0415 (an extra brings it)
 
         return Highs()
-    raise FaultyError(f"A schedule needs a solver: {CURES[name]}.")
+    raise FaultyError.of("schedule.no_solver", cure=CURES[name])

@@ -1,0 +1,51 @@
+"""How the commands of workforce hear and answer: options with their faults, in the language of whoever types."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Literal
+
+import typer
+
+Text = str | None
+Tongue = Literal["en", "fa"]
+Language = Annotated[Tongue | None, typer.Option(help="Of what is said; else as LANG has it.")]
+
+
+@contextmanager
+def said_in_a_sentence(language: Tongue | None) -> Iterator[Tongue]:
+    """Give the language to speak; what a person can mend is told in sentences of it, and ends with 2."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    tongue = language or spoken()
+    try:
+        yield tongue
+    except FaultyError as error:
+        typer.secho(error.said(tongue), fg="red", err=True)
+        raise typer.Exit(2) from None
+
+
+def spoken() -> Tongue:
+    """The language of what is said to people: that of the terminal (LC_ALL, LANG), else English."""
+    return "fa" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("fa") else "en"
+
+
+def refuse(is_faulty: bool, code: str, **filling: str) -> None:
+    """Refuse what would be passed over in silence, with the cure."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
+
+    if is_faulty:
+        raise FaultyError(Why(code, filling))
+
+
+def option(name: str, text: Any, reader: Callable[[Any], Any]) -> Any:
+    """Read an option; a fault names it."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+
+    if text is None:
+        return () if name == "speeds" else None
+    try:
+        return reader(text)
+    except FaultyError as error:
+        raise FaultyError(error.why, f"--{name}") from None
