@@ -184,12 +184,42 @@ def test_a_queue_that_ended_is_not_forecast_into_the_past(workforce, tmp_path):
     assert width["old"] > 1.2 * width["new"]
 
 
-def test_a_history_that_says_nothing_of_the_days_to_come_is_refused(workforce, tmp_path):
-    three = "\n".join(
-        ["start,volume", *(f"2026-11-{day}T{hour:02}:00,9" for day in (28, 29, 30) for hour in (9, 10))]
-    )
-    (tmp_path / "h.csv").write_text(three, encoding="utf-8")
-    done = workforce("forecast", tmp_path / "h.csv", "--interval", "1h", "--horizon", "2d")
+def days_of(tmp_path, *days):
+    """A file with two intervals on each of these days of November 2026; the 28th is a Saturday."""
+    rows = [f"2026-11-{day}T{hour:02}:00,90" for day in days for hour in (9, 10)]
+    (tmp_path / "h.csv").write_text("\n".join(["start,volume", *rows]), encoding="utf-8")
+    return tmp_path / "h.csv"
+
+
+def test_weekdays_beyond_a_short_history_are_lent_and_told(workforce, tmp_path):
+    file = days_of(tmp_path, 28, 29, 30)
+    done = workforce("forecast", file, "--interval", "1h", "--horizon", "7d", "--json")
+    assert "does not reach these weekdays: Tuesday, Wednesday, Thursday, Friday. Taken as open" in done.stderr
+    rows = json.loads(done.stdout)
+    assert len(rows) == 14
+    width = [row["p90"] - row["p10"] for row in rows]
+    assert min(width[:8]) > max(width[8:])  # lent days first, then Saturday to Monday
+    said = workforce("forecast", file, "--interval", "1h", "--horizon", "7d", "--language", "fa").stderr
+    assert "به این روزها نمی‌رسد: سه‌شنبه، چهارشنبه، پنجشنبه، جمعه." in said
+
+
+def test_the_weekend_of_the_country_is_not_lent(workforce, tmp_path):
+    file = days_of(tmp_path, *range(21, 27))  # Saturday to Thursday
+    common = ("forecast", file, "--interval", "1h", "--country", "IR")
+    done = workforce(*common, "--horizon", "7d")
+    assert "does not reach these days of the weekend: Friday. Taken as closed" in done.stderr
+    assert "2026-11-27" not in done.stdout
+    done = workforce(*common, "--horizon", "1d")
     assert done.exit_code == 2
     assert "give at least a week" in done.stderr
-    assert workforce("forecast", tmp_path / "h.csv", "--interval", "1h", "--horizon", "7d").exit_code == 0
+
+
+def test_a_single_row_is_honest_about_how_little_it_is(workforce, tmp_path):
+    (tmp_path / "h.csv").write_text("start,volume\n2026-11-28T09:00,10\n", encoding="utf-8")
+    rows = json.loads(
+        workforce("forecast", tmp_path / "h.csv", "--interval", "1h", "--horizon", "7d", "--json").stdout
+    )
+    assert len(rows) == 7
+    for row in rows:
+        assert row["p10"] <= 5
+        assert row["p90"] >= 16

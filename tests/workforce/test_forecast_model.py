@@ -101,15 +101,48 @@ def test_the_place_in_the_month_is_learned():
 def test_short_histories(weeks):
     series = world(weeks=weeks, busyness=0.05)
     days = ahead(series)
-    assert error(forecast_mean(series, days, QUIET), truth(days)) < 0.2
+    found = forecast_mean(series, days, Calendar(weekend=frozenset({4})))  # of one week nobody else knows it
+    assert error(found, truth(days)) < 0.2
 
 
-def test_a_single_day_says_only_its_weekday():
+def test_a_single_day_lends_its_profile_to_every_other_one():
     series = world(weeks=1)
     one = Series(series.days[:1], series.starts, series.volume[:1])
     found = forecast_mean(one, ahead(one, 7), QUIET)
-    assert np.isfinite(found).any(1).tolist() == [False] * 6 + [True]
-    assert found[6] == pytest.approx(series.volume[0], rel=0.2)
+    for day in found:
+        assert day == pytest.approx(series.volume[0], rel=0.2)
+
+
+def test_weekdays_within_a_short_history_stay_as_they_were():
+    """Saturday to Thursday: no row on Monday, so it is closed; Friday is beyond it, and lent the others' profile."""
+    series = world(weeks=1)
+    without = series.where(series.weekdays != 0)
+    days = ahead(without, 7)
+    found = forecast_mean(without, days, QUIET)
+    assert np.isnan(found[weekday(days) == 0]).all()
+    assert np.nansum(found[weekday(days) == 4]) == pytest.approx(without.volume.sum(1).mean(), rel=0.1)
+    resting = forecast_mean(without, days, Calendar(weekend=frozenset({4})))
+    assert np.isnan(resting[weekday(days) == 4]).all()
+
+
+def test_a_history_that_reaches_every_weekday_lends_nothing():
+    series = world(weeks=2)
+    days = ahead(series)
+    assert np.isnan(forecast_mean(series, days, QUIET)[weekday(days) == 4]).all()
+    week = series.where(series.days < FIRST + 8)  # Saturday to Saturday
+    assert not week.unseen_weekdays().any()
+
+
+def test_lent_hours_are_those_of_most_weekdays():
+    """Saturday and Sunday are open all day, Monday until noon: Tuesday is taken to be open all day."""
+    series = world(weeks=1).where(np.arange(6) < 3)
+    volume = series.volume.copy()
+    volume[2, 10:] = np.nan
+    found = forecast_mean(Series(series.days, series.starts, volume), ahead(series, 1), QUIET)
+    assert np.isfinite(found[0]).all()
+    volume[1, 10:] = np.nan
+    found = forecast_mean(Series(series.days, series.starts, volume), ahead(series, 1), QUIET)
+    assert np.isfinite(found[0]).tolist() == [True] * 10 + [False] * 10
 
 
 def test_nothing_ever_came():

@@ -25,6 +25,12 @@ def knows_country(country: str) -> bool:
     return len(country) == 2 and country in holidays.list_supported_countries()
 
 
+@lru_cache(maxsize=64)
+def official_weekend(country: str) -> frozenset[int]:
+    """Return the weekdays on which a country rests, Monday as 0: Friday for Iran."""
+    return frozenset(holidays.country_holidays(country, years=()).weekend)
+
+
 @lru_cache(maxsize=1024)
 def official_holidays(country: str, year: int, language: Language = "fa") -> tuple[OfficialHoliday, ...]:
     """Return the official holidays of a Gregorian year by date; Persian or English names for Iran.

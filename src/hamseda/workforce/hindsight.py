@@ -13,9 +13,9 @@ from hamseda.workforce.erlang import Floats
 from hamseda.workforce.forecast.contest import MODELS, WEEK, judge
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import same_weekdays
-from hamseda.workforce.forecast.outlook import DECIMALS, QUANTILES, busyness_at, start_text
+from hamseda.workforce.forecast.outlook import DECIMALS, start_text
 from hamseda.workforce.forecast.series import Series
-from hamseda.workforce.forecast.spread import quantile
+from hamseda.workforce.forecast.width import quantiles
 from hamseda.workforce.marks import DayMark
 from hamseda.workforce.own_queues import Known, OwnQueue, without_silence
 
@@ -113,12 +113,12 @@ def _play(grid: Series, calendar: Calendar, morning: int) -> _Played:
     seen, later = without_silence(grid.before(morning)), grid.between(morning, morning + WEEK)
     verdict = judge(seen, calendar)
     mean = MODELS[verdict.model](seen, later.days, calendar)
-    spread = np.broadcast_to(busyness_at(verdict, later.days, morning)[:, None], mean.shape)
+    bands = quantiles(verdict, seen, later.days, mean, morning)
     known = np.isfinite(later.volume)
     row, column = np.nonzero(known & (np.isfinite(mean) | (later.volume > 0)))
     expected = np.nan_to_num(mean[row, column])
     plain = np.nan_to_num(same_weekdays(seen, later.days)[row, column])
-    low, middle, high = (quantile(expected, spread[row, column], share) for share in QUANTILES.values())
+    low, middle, high = (np.nan_to_num(band[row, column]) for band in bands.values())
     days, times = later.days[row].tolist(), later.starts[column].tolist()
     starts = [start_text(day, minute) for day, minute in zip(days, times, strict=True)]
     actual = later.volume[row, column]

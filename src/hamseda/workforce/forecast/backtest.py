@@ -11,9 +11,8 @@ from hamseda.workforce.erlang import Flags, Floats, Ints
 from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, Model, judge
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import same_weekdays
-from hamseda.workforce.forecast.outlook import busyness_at
 from hamseda.workforce.forecast.series import Series
-from hamseda.workforce.forecast.spread import quantile
+from hamseda.workforce.forecast.width import quantiles
 
 LEAST_HISTORY: Final = 84  # days before the first origin: twelve weeks
 LEAST_WEEKS: Final = (LEAST_HISTORY + HORIZON) // WEEK
@@ -73,18 +72,17 @@ def backtest(
             mean = players[verdict.model](seen, later.days, calendar)
             spent.append((time.perf_counter() - start, time.process_time() - cpu))
             models[verdict.model] += 1
-            played.append(_compare(seen, later, mean, busyness_at(verdict, later.days, origin), origin))
+            bands = quantiles(verdict, seen, later.days, mean, origin)
+            played.append(_compare(seen, later, mean, bands, origin))
     let_in = {name: count for name, count in models.items() if count}
     clock, processor = np.median(spent or [(0.0, 0.0)], axis=0) * 1000
     return Backtest(len(played), let_in, _scores(played), float(clock), float(processor))
 
 
-def _compare(seen: Series, later: Series, mean: Floats, busyness: Floats, origin: int) -> _Seen:
+def _compare(seen: Series, later: Series, mean: Floats, bands: Mapping[str, Floats], origin: int) -> _Seen:
     """What was expected and what came, interval by interval, where both are known."""
-    spread = np.broadcast_to(busyness[:, None], mean.shape)
-    low, high = (quantile(mean, spread, share) for share in (0.1, 0.9))
     plain = same_weekdays(seen, later.days)
-    inside = ((later.volume >= low) & (later.volume <= high)).astype(np.float64)
+    inside = ((later.volume >= bands["p10"]) & (later.volume <= bands["p90"])).astype(np.float64)
     known = np.isfinite(later.volume) & np.isfinite(mean) & np.isfinite(plain)
     weeks = np.broadcast_to(((later.days - origin) // WEEK + 1)[:, None], mean.shape)
     scale = np.full(int(known.sum()), _last_week_error(seen))

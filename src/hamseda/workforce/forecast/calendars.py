@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from hamseda.kit.jalali import days_in_month, from_gregorian, to_gregorian
-from hamseda.kit.official_holidays import knows_country, official_holidays
+from hamseda.kit.official_holidays import knows_country, official_holidays, official_weekend
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.forecast.effects import Calendar, Month
@@ -37,6 +37,7 @@ def calendar_of(
         events=named,
         factors=factors,
         hours=hours,
+        weekend=official_weekend(code) if code else frozenset(),
         month_place={day: _place(date.fromordinal(day), kind) for day in span},
     )
 

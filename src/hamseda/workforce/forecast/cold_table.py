@@ -6,8 +6,9 @@ from typing import Any, Final
 import numpy as np
 
 from hamseda.workforce.forecast.cold import Guess, Opening, spread_over
-from hamseda.workforce.forecast.outlook import DECIMALS, QUANTILES, start_text
+from hamseda.workforce.forecast.outlook import DECIMALS, start_text
 from hamseda.workforce.forecast.spread import quantile
+from hamseda.workforce.forecast.width import QUANTILES
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Table
 from hamseda.workforce.why import Why

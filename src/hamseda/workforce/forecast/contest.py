@@ -21,7 +21,9 @@ ORIGINS: Final = 6
 LEAST_DAYS: Final = 28  # of history before the first origin
 HORIZON: Final = 28
 MARGIN: Final = 0.02  # by so much a heavier model has to be better: of many players one is always lucky
-UNTESTED: Final = 0.25  # busyness where the history is too short for a contest: wide
+UNTESTED: Final = (
+    0.22  # busyness where the history is too short for a contest, before what it does not know: see width
+)
 
 
 def seen_days(series: Series) -> Ints:

@@ -20,7 +20,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
 
     `events` names sets of days (a campaign, Ramadan, bills) and the factor believed of each before it was ever seen.
     `month_place` gives for each day how much of its month has passed, 0 to 1. `hours` names events on whose days one is
-    open at other times: minutes of the day from which and until which.
+    open at other times: minutes of the day from which and until which. `weekend` are the weekdays of rest (Monday is 0);
+    only a history that does not reach them is told by it.
     """
 
     holidays: frozenset[int] = frozenset()
@@ -28,6 +29,12 @@ class Calendar(Struct, frozen=True, kw_only=True):
     factors: Mapping[str, float] = field(default_factory=dict)
     month_place: Mapping[int, float] = field(default_factory=dict)
     hours: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    weekend: frozenset[int] = frozenset()
+
+    @property
+    def rests(self) -> Flags:
+        """By weekday whether it is one of rest."""
+        return np.isin(np.arange(7), list(self.weekend))
 
 
 def columns(calendar: Calendar, days: Ints, usual: Flags, *, month: bool) -> tuple[Floats, Floats, Floats]:

@@ -249,8 +249,6 @@ class _Gathered:
             yield Why(code, {"count": len(absent), "days": tuple(absent[:MOST_NAMED])})
         if self.skipped:
             yield Why("note.skipped", {"hours": tuple(self.skipped)})
-        if series.days[-1] - series.days[0] < 6:
-            yield Why("note.short")
 
 
 def _is_one_hour(lost: Ints, step: int) -> bool:

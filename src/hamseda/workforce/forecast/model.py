@@ -30,6 +30,7 @@ FEW: Final = 100.0  # contacts a day below which the logarithm hides a noticeabl
 MOST_LIFT: Final = 1.3
 MONTH_NEEDS: Final = 56  # days of history before a day's place in the month is believed to matter
 BASELINE: Final = 8
+OPEN_SHARE: Final = 0.5  # of the weekdays that are known to be open, where others are taken to be like them
 
 
 class Fit(Struct, frozen=True):
@@ -59,13 +60,14 @@ def fit(series: Series, calendar: Calendar) -> Fit:
     if series.days.size:
         series = series.between(int(series.days[-1]) - LONGEST, int(series.days[-1]) + 1)
     calm = shapes.usual(series, calendar)
-    profiles = _profiles(calm, calm.open_starts())
+    lent = series.unseen_weekdays() & ~calendar.rests
+    profiles = _lend(_profiles(calm, calm.open_starts()), lent)
     weights_of = shapes.learned(series, calendar, profiles)
     shares = shapes.day_profiles(profiles, weights_of, calendar, series.days)
     totals, seen = _totals(series, shares)
     known = seen & (totals > 0)
-    alive = _alive(series.weekdays[seen], totals[seen])
-    usual = series.open_weekdays()
+    alive = _alive(series.weekdays[seen], totals[seen], lent)
+    usual = series.open_weekdays() | (lent & np.isfinite(profiles).any(axis=1))
     month = bool(series.days.size) and int(series.days[-1] - series.days[0]) >= MONTH_NEEDS
     if not known.any():
         nothing = np.zeros(7), np.zeros(0), -np.inf
@@ -124,6 +126,19 @@ def _profiles(series: Series, is_open: Flags) -> Floats:
     return found
 
 
+def _lend(profiles: Floats, lent: Flags) -> Floats:
+    """Give weekdays that a short history does not reach the average profile of its open ones, in the hours of most."""
+    known = profiles[np.isfinite(profiles).any(axis=1)]
+    if not known.size or not lent.any():
+        return profiles
+    share = np.isfinite(known).mean(0)
+    is_open = share >= min(OPEN_SHARE, share.max())
+    average = np.where(is_open, np.nan_to_num(known).mean(0), np.nan)
+    found = profiles.copy()
+    found[lent] = average / np.nansum(average)
+    return found
+
+
 def _shares(rows: Floats) -> Floats:
     """The typical share of each interval; equal ones where nothing came."""
     medians = middle(rows)
@@ -155,13 +170,18 @@ def _lift(days: Ints, totals: Floats, fitted: Floats) -> float:
     return float(np.log(np.clip(totals[newest].mean() / fitted[newest].mean(), 1, MOST_LIFT)))
 
 
-def _alive(weekdays: Ints, totals: Floats) -> Floats:
-    """By weekday the share of the newest days on which anything came; 1 where its usual day is not small."""
+def _alive(weekdays: Ints, totals: Floats, lent: Flags) -> Floats:
+    """By weekday the share of the newest days on which anything came; 1 where its usual day is not small.
+
+    A weekday that is lent the others' profile has their mean.
+    """
     found = np.ones(7)
     for of_weekday in np.unique(weekdays):
         newest = totals[weekdays == of_weekday][-BASELINE:]
         if np.median(newest) < SMALL:
             found[of_weekday] = (newest > 0).mean()
+    if weekdays.size:
+        found[lent] = found[np.unique(weekdays)].mean()
     return found
 
 

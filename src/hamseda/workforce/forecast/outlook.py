@@ -8,17 +8,17 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Floats, Ints
-from hamseda.workforce.forecast.contest import HORIZON, MODELS, PLAIN, WEEK, Model, Verdict, judge, seen_days
+from hamseda.workforce.forecast.contest import MODELS, PLAIN, WEEK, Model, Verdict, judge, seen_days
 from hamseda.workforce.forecast.effects import Calendar, unapplied
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.model import BASELINE
 from hamseda.workforce.forecast.series import Series, weekday
-from hamseda.workforce.forecast.spread import quantile
+from hamseda.workforce.forecast.width import quantiles
 from hamseda.workforce.tables import Table
 from hamseda.workforce.why import Why
 
-QUANTILES: Final = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 DECIMALS: Final = 3
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NAMED: Final = {"official holidays": "note.holidays", "nowruz": "note.nowruz", "ramadan": "note.ramadan"}
 
 
@@ -43,7 +43,7 @@ def look_ahead(
     newest = int(series.days[-1])
     first = newest + 1 if first is None else first
     days = np.arange(first, first + horizon)
-    notes = list(group.notes)
+    notes = [*group.notes, *_unseen_said(series, calendar)]
     if first - newest > WEEK:
         notes.append(Why("note.silent", {"day": date.fromordinal(newest)}))
     closed = closed_holidays(series, calendar)
@@ -55,12 +55,6 @@ def look_ahead(
     if verdict.model == PLAIN and (left_out := unapplied(calendar, days[is_open], seen_days(series))):
         notes.append(_said_of(left_out))
     return Outlook(_columns(group, days, mean, verdict), verdict, tuple(notes))
-
-
-def busyness_at(verdict: Verdict, days: Ints, first: int) -> Floats:
-    """The spread of each day: as the contest found it for four weeks, growing with the square root of time beyond."""
-    weeks = (days - first) // WEEK + 1
-    return verdict.busyness * np.sqrt(np.maximum(1, weeks / (HORIZON / WEEK)))
 
 
 def first_to_come(groups: Sequence[Group]) -> int:
@@ -90,16 +84,15 @@ def joined(outlooks: list[Outlook]) -> Table:
 def _columns(group: Group, days: Ints, mean: Floats, verdict: Verdict) -> dict[str, list[Any]]:
     series = group.series
     row, column = np.nonzero(np.isfinite(mean))
-    values = mean[row, column]
-    spread = busyness_at(verdict, days, int(series.days[-1]) + 1)[row]
+    bands = quantiles(verdict, series, days, mean, int(series.days[-1]) + 1)
     found: dict[str, list[Any]] = {name: [label] * row.size for name, label in group.labels.items()}
     found["start"] = [
         start_text(int(day), int(minute))
         for day, minute in zip(days[row], series.starts[column], strict=True)
     ]
-    found["mean"] = np.round(values, DECIMALS).tolist()
-    for name, share in QUANTILES.items():
-        found[name] = np.round(quantile(values, spread, share), DECIMALS).tolist()
+    found["mean"] = np.round(mean[row, column], DECIMALS).tolist()
+    for name, band in bands.items():
+        found[name] = np.round(band[row, column], DECIMALS).tolist()
     if series.aht is not None:
         aht = handling_time(series)[weekday(days)[row], column]
         found["aht"] = [None if value != value else round(value, DECIMALS) for value in aht.tolist()]  # noqa: PLR0124
@@ -124,6 +117,17 @@ def handling_time(series: Series) -> Floats:
 def start_text(day: int, minute: int) -> str:
     """The start of an interval as a table has it: wall time, without a zone."""
     return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}"
+
+
+def _unseen_said(series: Series, calendar: Calendar) -> list[Why]:
+    """Which weekdays a short history does not reach, and what they were taken for."""
+    unseen, rest = series.unseen_weekdays(), calendar.rests
+    taken = {"note.lent": unseen & ~rest, "note.rest": unseen & rest}
+    return [
+        Why(code, {"days": tuple(Why(f"weekday.{WEEKDAYS[day]}") for day in np.flatnonzero(of))})
+        for code, of in taken.items()
+        if of.any()
+    ]
 
 
 def contest_said(verdict: Verdict) -> Why:

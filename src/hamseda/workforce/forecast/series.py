@@ -50,6 +50,13 @@ class Series(Struct, frozen=True):
         found: Flags = np.asarray(self.open_starts().any(axis=1))
         return found
 
+    def unseen_weekdays(self) -> Flags:
+        """Weekdays that lie outside a history of less than a week: nobody knows whether they are closed."""
+        found = np.ones(7, np.bool_)
+        if self.days.size:
+            found[weekday(np.arange(self.days[0], self.days[-1] + 1))] = False
+        return found
+
     def where(self, chosen: Flags) -> "Series":
         """Some of its days."""
         aht = None if self.aht is None else self.aht[chosen]
