@@ -158,3 +158,27 @@ async def test_whole_days_are_forecast_as_well(organization: Organization, sign_
     (found,) = (await sign_in(organization.admin).get(ROUTE, params=query)).json()["items"]
     assert {point["start"][11:] for point in found["points"]} == {"00:00"}
     assert [round(point["mean"]) for point in found["points"]] == [PER_HOUR * HOURS] * 6
+
+
+async def test_weekdays_that_a_new_queue_has_not_seen_are_lent_and_told(
+    organization: Organization, sign_in, owner
+):
+    """Two whole days of work: the five other weekdays are forecast like them, all but the Friday of Iran."""
+    interaction = new_id()
+    own = {"organization_id": organization.id, "conversation_id": organization.conversation_id}
+    await insert(owner, "interaction", **own, id=interaction, channel_kind="webchat")
+    today = datetime.now(TEHRAN).replace(hour=FIRST_HOUR, minute=0, second=0, microsecond=0)
+    times = [
+        today - timedelta(days=back) + timedelta(minutes=5 * step)
+        for back in (1, 2)
+        for step in range(PER_HOUR * HOURS)
+    ]
+    ids = (organization.id, organization.sales_queue_id, organization.conversation_id, interaction)
+    await owner.execute(FILL, *ids, "webchat", times)
+    answer = await sign_in(organization.admin).get(ROUTE, params={"horizon_days": 7, "country": "IR"})
+    (found,) = answer.json()["items"]
+    seen = {(today - timedelta(days=back)).weekday() for back in (1, 2)}
+    starts = {datetime.fromisoformat(point["start"]).weekday() for point in found["points"]}
+    assert starts == set(range(7)) - ({4} - seen)
+    assert "به این روزها نمی‌رسد" in found["notes"][0]
+    assert found["origins"] == 0

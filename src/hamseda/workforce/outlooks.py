@@ -25,7 +25,10 @@ class OutlookPoint(msgspec.Struct, frozen=True):
 
 
 class QueueOutlook(msgspec.Struct, frozen=True):
-    """What a queue may expect by one channel; `origins` 0: too little history for a contest, so the spread is a guess."""
+    """What a queue may expect by one channel; `origins` 0: too little history for a contest, so the spread is a guess.
+
+    `notes` tell what was taken how, such as weekdays that a short history does not reach.
+    """
 
     queue_id: UUID
     queue: str
@@ -37,6 +40,7 @@ class QueueOutlook(msgspec.Struct, frozen=True):
     points: list[OutlookPoint]
     history_days: int
     marks: list[DayMark]
+    notes: tuple[str, ...]
 
 
 class QueueOutlooks(msgspec.Struct, frozen=True):
@@ -64,11 +68,12 @@ def outlooks_of(known: Known, horizon: int) -> list[QueueOutlook]:
         group = Group({}, without_silence(queue.grid), ())
         one = look_ahead(group, horizon, calendars[queue.department_id])
         marks = known.marks(queue.department_id, known.today, last - timedelta(days=1))
-        found.append(_told(queue, one, marks))
+        notes = tuple(note.said(known.locale) for note in one.notes)
+        found.append(_told(queue, one, marks, notes))
     return found
 
 
-def _told(queue: OwnQueue, one: Outlook, marks: list[DayMark]) -> QueueOutlook:
+def _told(queue: OwnQueue, one: Outlook, marks: list[DayMark], notes: tuple[str, ...]) -> QueueOutlook:
     columns, verdict = one.columns, one.verdict
     ahts = columns.get("aht", [None] * len(columns["start"]))
     rows = zip(*(columns[name] for name in ("start", "mean", "p10", "p50", "p90")), ahts, strict=True)
@@ -83,4 +88,5 @@ def _told(queue: OwnQueue, one: Outlook, marks: list[DayMark]) -> QueueOutlook:
         [OutlookPoint(*row) for row in rows],
         int(queue.grid.days.size),
         marks,
+        notes,
     )

@@ -176,7 +176,7 @@ describe('weeks of a forecast', () => {
 });
 
 describe('the contest in words', () => {
-  const told = (more: Partial<Outlook>) => contestInWords(en, { model: 'robust', wape: { robust: 0.12, same_weekdays: 0.15 }, origins: 6, judged_by: 'wape', history_days: 90, marks: [], points: [{}], ...more } as unknown as Outlook);
+  const told = (more: Partial<Outlook>) => contestInWords(en, { model: 'robust', wape: { robust: 0.12, same_weekdays: 0.15 }, origins: 6, judged_by: 'wape', history_days: 90, points: [{}], ...more } as unknown as Outlook);
   it('says who won and by how much', () => {
     expect(told({})).toEqual(['The robust profile won: over the last 6 weeks its error was 12% of the volume, that of the median of 8 same weekdays 15%.', 'That is 20% less error.']);
   });
@@ -185,11 +185,6 @@ describe('the contest in words', () => {
   });
   it('says that nothing is to come', () => {
     expect(told({ points: [], origins: 0 })).toEqual(['In the 90 days of this queue’s history nothing came lately; nothing is expected to come.']);
-  });
-  it('says what the plain method does not know', () => {
-    const marks = [{ day: '2026-12-01', kind: 'holiday', name: 'x', estimated: false }] as DayMark[];
-    expect(told({ model: 'same_weekdays', wape: { robust: 0.2, same_weekdays: 0.1 }, marks }).join()).toContain('knows no calendar');
-    expect(told({ model: 'same_weekdays', wape: { robust: 0.2, same_weekdays: 0.1 } }).join()).not.toContain('knows no calendar');
   });
 });
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 from msgspec import Struct
@@ -13,11 +13,13 @@ from hamseda.workforce.forecast.effects import Calendar, unapplied
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.model import BASELINE
 from hamseda.workforce.forecast.series import Series, weekday
+from hamseda.workforce.forecast.special import Kind
 from hamseda.workforce.forecast.width import quantiles
 from hamseda.workforce.tables import Table
 from hamseda.workforce.why import Why
 
 DECIMALS: Final = 3
+KINDS: Final = frozenset(get_args(Kind))
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NAMED: Final = {"official holidays": "note.holidays", "nowruz": "note.nowruz", "ramadan": "note.ramadan"}
 
@@ -144,7 +146,14 @@ def contest_said(verdict: Verdict) -> Why:
 
 def _said_of(left_out: dict[str, int]) -> Why:
     days = tuple(
-        Why("note.days", {"name": Why(NAMED[name]) if name in NAMED else name, "count": count})
-        for name, count in left_out.items()
+        Why("note.days", {"name": _event_said(name), "count": count}) for name, count in left_out.items()
     )
-    return Why("note.unapplied", {"model": PLAIN, "days": days})
+    return Why("note.unapplied", {"days": days})
+
+
+def _event_said(name: str) -> Why | str:
+    """A name as people know it: without the kind that the model puts before special days."""
+    if name in NAMED:
+        return Why(NAMED[name])
+    kind, _, own = name.partition(": ")
+    return own if own and kind in KINDS else name

@@ -15,12 +15,16 @@ export function Contest({ outlook }: { outlook: Outlook }) {
   return (
     <section className={css.said} data-tone={outlook.origins ? undefined : 'warn'} aria-label={w('contest.title')}>
       <Picture size={22} aria-hidden />
-      <div><h2>{w('contest.title')}</h2>{contestInWords(w, outlook).map((said) => <p key={said}>{said}</p>)}</div>
+      <div>
+        <h2>{w('contest.title')}</h2>
+        {contestInWords(w, outlook).map((said) => <p key={said}>{said}</p>)}
+        {outlook.notes.length > 0 && <ul className={css.notes} aria-label={w('file.notes')}>{outlook.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+      </div>
     </section>
   );
 }
 
-export function contestInWords(w: Translate<WorkforceKey>, { model, wape, origins, judged_by, history_days: days, marks, points }: Outlook): string[] {
+export function contestInWords(w: Translate<WorkforceKey>, { model, wape, origins, judged_by, history_days: days, points }: Outlook): string[] {
   if (points.length === 0) return [w('contest.silent', { days })];
   if (origins === 0) return [w('contest.none', { days }), w('contest.wide')];
   const [robust, plain] = [wape.robust ?? 0, wape[PLAIN] ?? 0];
@@ -29,6 +33,5 @@ export function contestInWords(w: Translate<WorkforceKey>, { model, wape, origin
   const about = { weeks: origins, winner: percent(winner), loser: percent(loser), less };
   const said = [w(model === PLAIN ? 'contest.plain' : 'contest.robust', about)];
   said.push(judged_by === 'rmse' ? w('contest.few') : less > 0 ? w('contest.less', about) : w('contest.draw'));
-  if (model === PLAIN && marks.length > 0) said.push(w('contest.noCalendar'));
   return said;
 }

@@ -79,7 +79,6 @@ function Found({ outlooks, horizon, minutes }: { outlooks: FileOutlooks; horizon
       {outlooks.items.length > 1 && <div className={css.pickers}><Choose label={w('file.which')} value={at} options={outlooks.items.map((each, i) => ({ value: String(i), label: named(each) }))} onChange={setAt} /></div>}
       <Weeks outlook={outlook} hindsight={undefined} today={outlooks.first_day} horizon={horizon} minutes={minutes} week={week} onWeek={setWeek} />
       <Contest outlook={outlook} />
-      {one.notes.length > 0 && <ul className={css.notes} aria-label={w('file.notes')}>{one.notes.map((note) => <li key={note}>{note}</li>)}</ul>}
     </>
   );
 }
