@@ -116,3 +116,24 @@ async def test_each_line_is_refused_in_the_words_and_digits_of_its_reader(
     ).json()
     found = [fault["why"] for fault in [*faults, *twice["faults"]]]
     assert [one in whole for one, whole in zip(said, found, strict=True)] == [True] * 3, found
+
+
+async def test_options_of_the_command_are_not_named_to_readers_of_the_desk(
+    organization: Organization, sign_in
+):
+    client = sign_in(organization.supervisor)
+    refused = await send(client, rows("2026-11-02T09:00,4", "2026-11-02T10:00,4"))
+    (fault,) = refused.json()["faults"]
+    assert fault["why"] == "گام تاریخچه ۶۰ دقیقه است؛ مضربی از آن بدهید، مانند ۶۰ دقیقه."
+
+
+async def test_a_short_table_says_which_weekdays_were_lent(organization: Organization, sign_in):
+    client = sign_in(organization.supervisor)
+    answer = await send(client, rows("2026-11-02T09:00,40", "2026-11-02T09:30,50"), country="IR")  # a Monday
+    (item,) = answer.json()["items"]
+    lent, rest = item["notes"]
+    assert "سه‌شنبه، چهارشنبه، پنجشنبه، شنبه، یکشنبه" in lent
+    assert "جمعه" in rest
+    first = item["points"][0]
+    assert first["p10"] < 0.5 * first["mean"]
+    assert first["p90"] > 1.5 * first["mean"]

@@ -74,7 +74,7 @@ def forecast_table(data: FileForecastWish, language: Language) -> FileOutlooks:
     except TableError as error:
         raise _refused(error, language) from error
     except FaultyError as error:
-        faults = [_fault(1, "", error.said(language))]
+        faults = [_fault(1, "", said_why(error.why, language))]  # options of a command are not theirs to see
         raise Invalid(str(error), code="history_faulty", faults=faults) from error
 
 
