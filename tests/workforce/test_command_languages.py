@@ -28,8 +28,10 @@ def files(tmp_path):
     (tmp_path / "problem.json").write_text(text(problem()), encoding="utf-8")
     (tmp_path / "wrong.json").write_text(text(problem()).replace('"days"', '"daze"', 1), encoding="utf-8")
     (tmp_path / "strange.json").write_text(
-        '{"shifts": [{"person": "nobody", "day": "2026-12-05", "template": "day", "start": "09:00", "end": "17:00"}]}'
+        '{"shifts": [{"person": "nobody", "day": "2026-12-05", "template": "day", "start": "09:00", "breaks": []}]}'
     )
+    broken = '{"shifts": [{"person": "ali", "day": "2026-12-05", "template": "early", "start": "03:00", "breaks": []}]}'
+    (tmp_path / "broken.json").write_text(broken, encoding="utf-8")
     return tmp_path
 
 
@@ -69,6 +71,7 @@ COMMANDS = [
     ("schedule", "problem.json", "--keep", "strange.json"),
     ("schedule", "problem.json", "--out", "nowhere/s.json"),
     ("schedule", "problem.json", "--keep", "strange.json", "--day", "2030-01-01"),
+    ("schedule", "problem.json", "--keep", "broken.json", "--day", "2026-12-06"),
     ("schedule", "wrong.json"),
     ("schedule-check", "problem.json", "strange.json"),
     ("schedule-check", "problem.json", "months.csv"),

@@ -1,7 +1,7 @@
 """Numbers, shares, times and targets as people write them, with digits of three scripts."""
 
 import re
-from typing import Final
+from typing import Final, Self
 
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce.why import Filling, Sayable, Why, said_why
@@ -32,7 +32,7 @@ class FaultyError(ValueError):
         super().__init__(self.said("en"))
 
     @classmethod
-    def of(cls, code: str, **filling: Filling) -> "FaultyError":
+    def of(cls, code: str, **filling: Filling) -> Self:
         """One of the catalogues' sentences."""
         return cls(Why(code, filling))
 

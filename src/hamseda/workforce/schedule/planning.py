@@ -36,10 +36,6 @@ FINISH_S: Final = (
     4.0  # what each step has towards a first schedule when the search is called off before there is one
 )
 FINE: Final = 5e-4
-NOT_PLACED: Final = (
-    "The breaks of the shifts that are locked could not be placed: give them more time by --time-limit, loosen "
-    "rules.most_on_break, or unlock some of them."
-)
 ROUNDING: Final = 1e-6  # of a relaxation's figure; costs are whole
 
 
@@ -215,7 +211,7 @@ class _Making:
             cover = cover_of(plan, crew, counts, may_drop=may_drop)
             if (chosen := self._searched_breaks(cover)) is not None:
                 return pauses_of(cover, chosen)
-        raise BreaksNotPlacedError(NOT_PLACED)
+        raise BreaksNotPlacedError.of("schedule.not_placed")
 
     def _searched_breaks(self, cover: Cover) -> Ints | None:
         relaxed = self.solver.relax(cover.linear, self.clock.left)
