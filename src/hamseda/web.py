@@ -160,7 +160,7 @@ def _unfit(request: Request[Any, Any, Any], errors: tuple[FieldError, ...]) -> R
 
 
 def _within_body(found: Misfit) -> Misfit:
-    return Misfit(found.field.removeprefix("data").removeprefix("."), found.code, found.bound)
+    return msgspec.structs.replace(found, field=found.field.removeprefix("data").removeprefix("."))
 
 
 def _unstorable(request: Request[Any, Any, Any]) -> tuple[FieldError, ...]:

@@ -81,12 +81,24 @@ def test_faults_are_said_with_the_file_and_end_with_2(twin, saved):
     document["groups"][0]["agents"] = [1]
     result = twin("run", saved(document), "--language", "en")
     assert result.exit_code == 2
-    assert "model.json: types.0.line: There are no lines mian" in result.stderr
-    assert "model.json: groups.0.agents: 1 value for 3 periods" in result.stderr
+    assert "model.json, line 1, column 350, types.0.line: There are no lines mian" in result.stderr
+    assert ", groups.0.agents: 1 value for 3 periods" in result.stderr
     assert "خطی به نام mian نیست" in twin("run", saved(document), "--language", "fa").stderr
     assert twin("run", "/no/such/file.json").exit_code == 2
     refused = twin("run", saved(short()), "--engine", "quick", "--language", "en")
     assert (refused.exit_code, "choose general" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_both_commands_that_play_have_the_same_options(twin, saved, command):
+    path = saved(SMALL)
+    words = [command, *[path] * (2 if command == "compare" else 1)]
+    wanted = ["--replications", 2, "--seed", 5, "--workers", 1, "--engine", "general", "--speed", "plain"]
+    found = json.loads(twin(*words, *wanted, "--json", "--language", "fa").stdout)
+    head = found.get("first", found)
+    assert (head["replications"], head["seed"], head["engine"]) == (2, 5, "general")
+    assert twin(*words, "--replications", 0).exit_code == 2
+    assert twin(*words, "--speed", "faster").exit_code == 2
 
 
 def test_the_schema_is_printed(twin):

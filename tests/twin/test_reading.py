@@ -83,8 +83,6 @@ def test_all_faults_are_named_at_once():
     ("document", "code"),
     [
         ('{"types": [\n}', "not_json"),
-        ('{"name": "a", "name": "b"}', "twice"),
-        ('{"busyness": NaN}', "not_a_number"),
         (b"\xff\xfe", "not_utf8"),
         ("[" * 100_000, "too_deep"),
         ("[]", "not_an_object"),
@@ -94,9 +92,123 @@ def test_what_is_no_model_at_all(document, code):
     assert [found for _, found in faults(document)] == [code]
 
 
+def told(text, language="en"):
+    with pytest.raises(FaultyModelError) as refused:
+        read_model(text)
+    return refused.value.said_of("m.json", language).splitlines()
+
+
 def test_a_fault_of_json_says_line_and_column():
-    with pytest.raises(FaultyModelError, match="line 2, column 1"):
-        read_model('{"types": [\n}')
+    assert told('{"types": [\n}') == [
+        "m.json, line 2, column 1: This is not proper JSON: mend it here, or just before."
+    ]
+    assert told('{"types": [\n}', "fa")[0].startswith("m.json، سطر ۲، ستون ۱: ")
+    assert told(b'{\n "name": "\xff"}')[0].startswith("m.json, line 2, column 11: The file is not UTF-8")
+
+
+def test_faults_stand_in_the_order_of_the_file_with_line_and_column():
+    """Groups are written first here, while checks begin with the types."""
+    document = everything()
+    document["types"][1]["line"] = "mian"
+    document["groups"][0]["agents"] = [1, 2]
+    turned = {"groups": document.pop("groups"), **document}
+    text = json.dumps(turned, indent=2)
+    said = told(text)
+    assert len(said) == 2
+    for line, field, words in zip(said, ("groups.0.agents", "types.1.line"), ("[", '"mian"'), strict=True):
+        head, _, why = line.partition(f", {field}: ")
+        assert why
+        _, row, column = head.split(", ")
+        row, column = int(row.removeprefix("line ")), int(column.removeprefix("column "))
+        assert text.splitlines()[row - 1][column - 1 :].startswith(words)
+    assert told(text, "fa")[0].startswith("m.json، سطر ")
+
+
+def test_what_is_missing_is_named_where_it_should_stand():
+    assert told('{"types": [\n {"name": "a"}],\n "groups": 3}') == [
+        "m.json, line 1, column 1, periods: Write this too.",
+        "m.json, line 2, column 2, types.0.arrivals: Write this too.",
+        "m.json, line 2, column 2, types.0.service: Write this too.",
+        "m.json, line 3, column 12, groups: This must be a list.",
+    ]
+
+
+def test_names_with_dots_and_quotes_are_found():
+    text = json.dumps(
+        {**plain(volume=1, agents=1), "channels": {'a."b': {"weight": 100}, "c.d": {"weight": 0}}}, indent=1
+    )
+    said = told(text)
+    (row,) = (number for number, line in enumerate(text.splitlines(), 1) if '"weight": 0' in line)
+    assert said == [f"m.json, line {row}, column 14, channels.c.d.weight: Write at least 1."]
+
+
+def test_odd_things_of_the_text_hide_no_other_fault():
+    text = """{"name": "a", "periods": {"count": 1},
+      "types": [{"name": "a", "service": {"kind": "constant", "s": NaN}, "arrivals": {"per_period": 1e999}}],
+      "groups": [{"name": "g", "agents": 1.5, "queues": ["a"], "queues": ["a"]}],
+      "busyness": -Infinity, "name": "b"}"""
+    assert [(line.split(", ")[1], line.split(", ")[3].split(":")[0]) for line in told(text)] == [
+        ("line 2", "types.0.service.s"),
+        ("line 2", "types.0.arrivals.per_period"),
+        ("line 3", "groups.0.agents"),
+        ("line 3", "groups.0.queues"),
+        ("line 4", "busyness"),
+        ("line 4", "name"),
+    ]
+    long = told('{"busyness":\n ' + "9" * 5000 + "}")[-1]
+    assert long.startswith(f"m.json, line 2, column 2, busyness: {'9' * 20}… is not a number")
+
+
+def test_what_stands_in_many_fields_is_told_once_with_its_number():
+    document = everything()
+    document["types"][0]["arrivals"]["per_period"] = [-1] * 8
+    document["groups"][0]["agents"] = [1, 2, -3, 4, 5, 6, 7, -8]
+    said = told(json.dumps(document, indent=1))
+    assert len(said) == 3
+    assert (
+        ", types.0.arrivals.per_period.0: Write at least 0. (There are 7 more like it, in lines " in said[0]
+    )
+    assert said[0].endswith(", ….)")
+    assert [line.split(", ")[3].split(":")[0] for line in said[1:]] == [
+        "groups.0.agents.2",
+        "groups.0.agents.7",
+    ]
+    assert told(json.dumps(document))[0].endswith("Write at least 0. (There are 7 more like it.)")
+    assert "۷ مورد دیگر" in told(json.dumps(document), "fa")[0]
+
+
+def test_no_more_than_twenty_are_told():
+    document = everything()
+    document["groups"] += [{"name": f"g{at}", "agents": 1, "queues": [f"no {at}"]} for at in range(30)]
+    said = told(json.dumps(document))
+    assert len(said) == 21
+    assert said[-1] == "… and 10 more."
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "near"),
+    [
+        (("types", 0, "servise"), {}, "service"),
+        (("types", 0, "line"), "mian", "main"),
+        (("types", 0, "transfer", 0, "to"), "supprot", "support"),
+        (("types", 0, "rings", 0, "overflow"), ["Suport"], "support"),
+        (("groups", 0, "queues"), ["sales", "happycall"], "happy call"),
+        (("groups", 3, "concurrency"), {"chats": 1}, "chat"),
+        (("groups", 0, "queues"), ["sales", "zzz"], None),
+    ],
+)
+def test_the_name_that_may_be_meant_is_said(path, value, near):
+    said = "\n".join(told(json.dumps(changed(*path, value=value))))
+    assert (f"Is “{near}” meant?" in said) if near else ("meant?" not in said)
+
+
+def test_a_bound_that_is_not_fit_itself_is_said_so():
+    said = "\n".join(
+        told(json.dumps(changed("groups", 0, "shrinkage", value=1)))
+        + told(json.dumps(changed("types", 0, "patience", "mean_s", value=0)))
+    )
+    assert "groups.0.shrinkage: Write less than 1." in said
+    assert "types.0.patience.mean_s: Write more than 0." in said
 
 
 def test_contacts_that_go_round_for_ever_are_refused_and_others_are_not():

@@ -227,6 +227,30 @@ def test_everything_is_named_at_once_with_its_line():
     assert f"problem, line {bananas}, people.3.contract.most: 12 bananas is not a time" in said[1]
 
 
+def test_what_does_not_fit_its_type_is_named_at_once_too():
+    given = changed("people.3.skills", "sales")
+    given["templates"][0]["lenght"] = given["templates"][0].pop("length")
+    given["days"] = 99
+    said = refused(given).splitlines()
+    fields = [line.split(": ")[0].split(", ")[2] for line in said]
+    assert sorted(fields) == ["days", "people.3.skills", "templates.0.lenght", "templates.0.length"]
+    lines = [int(line.split(", ")[1].removeprefix("line ")) for line in said]
+    assert lines == sorted(lines)
+    assert any("Is “length” meant?" in line for line in said)
+    twice = text(SMALL).replace('"people": [', '"people": [], "people": [', 1)
+    with pytest.raises(FaultyError, match="people: This field stands twice"):
+        parse_problem(twice)
+
+
+def test_a_fault_of_every_person_is_told_once():
+    given = deepcopy(SMALL)
+    for person in given["people"]:
+        person["contract"] = {"most": "44"}
+    (said,) = refused(given).splitlines()
+    assert "people.0.contract.most: 44 has no unit" in said
+    assert f"There are {len(given['people']) - 1} more like it, in lines" in said
+
+
 @pytest.mark.parametrize("broken", ["", "{", "[]", "3", '{"first_day": 7}'])
 def test_what_is_no_document(broken):
     with pytest.raises(FaultyError):

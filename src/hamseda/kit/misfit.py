@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from hamseda.kit.i18n import translate
+from hamseda.kit.telling_once import with_near
 
 PLACE: Final = re.compile(r"^(?P<said>.*?) - at `(?:key in )?\$\.?(?P<path>[^`]*)`$", re.DOTALL)
 EXPECTED: Final = re.compile(
@@ -30,6 +31,10 @@ CODES: Final = {
     "date": "not_a_day",
     "time": "not_a_time",
 }
+OPEN: Final = {
+    "too_small": "above",
+    "too_big": "below",
+}  # a bound that is not fit itself: other words, the same code
 SPOILT: Final = (
     ("Invalid UUID", "not_an_id"),
     ("Invalid RFC3339 encoded datetime", "not_an_instant"),
@@ -42,15 +47,25 @@ SPOILT: Final = (
 
 
 class Misfit(msgspec.Struct, frozen=True):
-    """One thing that does not fit: where (`items.2.name`), why, and the bound that it breaks."""
+    """One thing that does not fit: where (`items.2.name`), why, and the bound that it breaks.
+
+    `is_open` where the bound is not fit itself; `near` is a name that may be meant.
+    """
 
     field: str
     code: str
     bound: str = ""
+    is_open: bool = False
+    near: str | None = None
 
     def said(self, locale: str) -> str:
         """Say what to write instead."""
-        return translate(locale, f"misfit.{self.code}", bound=_figure(self.bound))
+        code = OPEN.get(self.code, self.code) if self.is_open else self.code
+        return with_near(translate(locale, f"misfit.{code}", bound=_figure(self.bound)), self.near, locale)
+
+    def within(self, place: str) -> "Misfit":
+        """The same, found in a part of something larger."""
+        return msgspec.structs.replace(self, field=".".join(part for part in (place, self.field) if part))
 
 
 def read_misfit(message: str) -> Misfit:
@@ -73,7 +88,8 @@ def dotted(path: str) -> str:
 
 def _misfit(path: str, expected: re.Match[str]) -> Misfit:
     if expected["bound"]:
-        return Misfit(path, "too_small" if expected["bound"][0] == ">" else "too_big", expected["figure"])
+        code = "too_small" if expected["bound"][0] == ">" else "too_big"
+        return Misfit(path, code, expected["figure"], is_open=len(expected["bound"]) == 1)
     if expected["length"]:
         is_list = expected["type"].startswith(("array", "object"))
         code = "too_short" if expected["length"] != "<=" else "too_long"

@@ -97,4 +97,4 @@ def _placed(each: Mapping[str, Any]) -> Misfit:
         return Misfit("", "missing")
     found = read_misfit(message)
     place = "" if key == "data" else dotted(key)
-    return Misfit(".".join(part for part in (place, found.field) if part), found.code, found.bound)
+    return found.within(place)

@@ -14,7 +14,8 @@ from hamseda.twin.changes import (
 )
 from hamseda.twin.document import Model, schema
 from hamseda.twin.executors import Executor, Here, Processes
-from hamseda.twin.reading import FaultyModelError, read_model
+from hamseda.twin.faults import FaultyModelError
+from hamseda.twin.reading import read_model
 from hamseda.twin.replications import Engine, played
 from hamseda.twin.report import Outcome, as_told, compared
 from hamseda.twin.telling import Answer, Bill, Costs, Said, answered

@@ -9,7 +9,8 @@ from hamseda.kit.wording import said as problem_said
 from hamseda.twin.calculating import chosen
 from hamseda.twin.changes import CannotMeanError, Change
 from hamseda.twin.executors import Processes
-from hamseda.twin.reading import FaultyModelError, read_model
+from hamseda.twin.faults import FaultyModelError
+from hamseda.twin.reading import read_model
 from hamseda.twin.replications import played as play_model
 from hamseda.twin.report import as_told
 from hamseda.twin.telling import answered
@@ -21,14 +22,16 @@ class AskedInVainError(ValueError):
     """A model or a change that cannot be meant, in the reader's language, a line for each fault."""
 
 
-def asked(document: bytes, change: dict[str, Any], language: str, play: int, seed: int) -> dict[str, Any]:
-    """Answer a what-if; with `play` also by so many replications of each scene."""
+def asked(
+    document: bytes, file: str, change: dict[str, Any], language: str, play: int, seed: int
+) -> dict[str, Any]:
+    """Answer a what-if to the model of a file; with `play` also by so many replications of each scene."""
     try:
         model, what = read_model(document), msgspec.convert(change, Change)
         found = answered(model, what)
         models = played(model, what) if play else {}
     except FaultyModelError as error:
-        raise AskedInVainError(error.said(language)) from error
+        raise AskedInVainError(error.said_of(file, language)) from error
     except msgspec.ValidationError as error:
         misfit = read_misfit(str(error))
         raise AskedInVainError(f"--{misfit.field}: {misfit.said(language)}") from error

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from hamseda.kit.telling_once import nearest
 from hamseda.twin.casting import channel_of, could_serve
 from hamseda.twin.document import (
     ContactType,
@@ -146,7 +147,7 @@ def _simple(spread: Simple, place: str) -> Iterator[Fault]:
 def _known(names: Iterable[str], known: set[str], place: str, code: str) -> Iterator[Fault]:
     for name in names:
         if name not in known:
-            yield Fault(place, code, {"name": name})
+            yield Fault(place, code, {"name": name}, near=nearest(name, known))
 
 
 def _endless(model: Model) -> Iterator[Fault]:

@@ -2,8 +2,11 @@
 
 import json
 import os
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn, get_args, get_type_hints
 
 import typer
 
@@ -43,46 +46,59 @@ def schema() -> None:
     typer.echo(json.dumps(shape(), indent=1, ensure_ascii=False))
 
 
+class How(NamedTuple):
+    """How models are played; the options of each command that plays one."""
+
+    replications: Replications = 20
+    seed: Seed = 1
+    workers: Workers = 0
+    engine: Engine = "auto"
+    speed: Speed = "auto"
+    as_json: AsJson = False
+    language: Spoken = None
+
+
+def played_as_wanted(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of `How`, which it takes as its last argument."""
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        how = {name: given.pop(name) for name in How._fields}
+        command(**given, how=How(**how))
+
+    *own, _ = signature(command, eval_str=True).parameters.values()
+    options = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=How._field_defaults[name], annotation=kind)
+        for name, kind in get_type_hints(How, include_extras=True).items()
+    ]
+    with_options.__signature__ = Signature([*own, *options])  # type: ignore[attr-defined]
+    with_options.__annotations__ = {one.name: one.annotation for one in (*own, *options)}
+    return with_options
+
+
 @twin.command("run")
-def run(
-    document: Document,
-    replications: Replications = 20,
-    seed: Seed = 1,
-    workers: Workers = 0,
-    engine: Engine = "auto",
-    speed: Speed = "auto",
-    as_json: AsJson = False,
-    language: Spoken = None,
-) -> None:
+@played_as_wanted
+def run(document: Document, how: How) -> None:
     """Play a model and print what came of it, each figure with its 95 % half-width."""
     from hamseda.twin import printing, report  # noqa: PLC0415
 
-    spoken = _spoken(language)
-    found = _played(document, (replications, seed, workers, engine, speed), spoken)
-    typer.echo(json.dumps(report.as_told(found)) if as_json else printing.in_words(found, spoken))
+    found, spoken = _played(document, how), _spoken(how.language)
+    typer.echo(json.dumps(report.as_told(found)) if how.as_json else printing.in_words(found, spoken))
 
 
 @twin.command("compare")
+@played_as_wanted
 def compare(
     first: Document,
     second: Annotated[Path, typer.Argument(metavar="OTHER.json", help="The other model.")],
-    replications: Replications = 20,
-    seed: Seed = 1,
-    workers: Workers = 0,
-    engine: Engine = "auto",
-    speed: Speed = "auto",
-    as_json: AsJson = False,
-    language: Spoken = None,
+    how: How,
 ) -> None:
     """Play two models under the same chance and print the second less the first, paired."""
     from hamseda.twin import printing, report  # noqa: PLC0415
 
-    spoken = _spoken(language)
-    one, other = (
-        _played(each, (replications, seed, workers, engine, speed), spoken) for each in (first, second)
-    )
-    found = report.compared(one, other)
-    typer.echo(json.dumps(found) if as_json else printing.compared_in_words(found, spoken))
+    one, other = (_played(each, how) for each in (first, second))
+    found, spoken = report.compared(one, other), _spoken(how.language)
+    typer.echo(json.dumps(found) if how.as_json else printing.compared_in_words(found, spoken))
 
 
 @twin.command("what-if")
@@ -132,34 +148,35 @@ def what_if(
     change = {"kind": kind.replace("-", "_"), **{name: one for name, one in given.items() if one is not None}}
     spoken = _spoken(language)
     try:
-        found = asked(document.read_bytes(), change, spoken, play, seed)
+        found = asked(document.read_bytes(), document.name, change, spoken, play, seed)
     except OSError as error:
         _refuse(f"{document}: {error.strerror}")
     except AskedInVainError as error:
-        _refuse("\n".join(f"{document}: {line}" for line in str(error).splitlines()))
+        _refuse(str(error))
     typer.echo(
         json.dumps(found, ensure_ascii=False) if as_json else "\n".join(one["text"] for one in found["said"])
     )
 
 
-def _played(document: Path, how: tuple[int, int, int, "Engine", "Speed"], spoken: Language) -> "Outcome":
+def _played(document: Path, how: How) -> "Outcome":
     from hamseda.kit.i18n import translate  # noqa: PLC0415
     from hamseda.twin.executors import Processes  # noqa: PLC0415
-    from hamseda.twin.reading import FaultyModelError, read_model  # noqa: PLC0415
+    from hamseda.twin.faults import FaultyModelError  # noqa: PLC0415
+    from hamseda.twin.reading import read_model  # noqa: PLC0415
     from hamseda.twin.replications import NotFastError, NotSimpleError, chosen_engine, played  # noqa: PLC0415
 
-    replications, seed, workers, engine, speed = how
+    spoken = _spoken(how.language)
     try:
         model = read_model(document.read_bytes())
-        chosen = chosen_engine(model, engine)
+        chosen = chosen_engine(model, how.engine)
     except OSError as error:
         _refuse(f"{document}: {error.strerror}")
     except FaultyModelError as error:
-        _refuse("\n".join(f"{document}: {line}" for line in error.said(spoken).splitlines()))
+        _refuse(error.said_of(document.name, spoken))
     except NotSimpleError:
         _refuse(f"{document}: {translate(spoken, 'twin.fault.not_simple')}")
     try:
-        return played(model, replications, seed, Processes(workers or None), chosen, speed)
+        return played(model, how.replications, how.seed, Processes(how.workers or None), chosen, how.speed)
     except NotFastError:
         _refuse(f"{document}: {translate(spoken, 'twin.fault.not_fast')}")
 

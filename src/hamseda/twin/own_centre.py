@@ -14,9 +14,10 @@ from hamseda.kit.persian.digits import ascii_digits
 from hamseda.routing.api import Past, past
 from hamseda.settings import Settings, SettingsError
 from hamseda.twin.executors import Processes
+from hamseda.twin.faults import FaultyModelError
 from hamseda.twin.learning import NothingHappenedError, learned, seen
 from hamseda.twin.printing import beside
-from hamseda.twin.reading import FaultyModelError, read_model
+from hamseda.twin.reading import read_model
 from hamseda.twin.replaying import Replay, replayed
 from hamseda.twin.replications import played
 from hamseda.twin.report import as_told

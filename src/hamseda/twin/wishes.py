@@ -13,8 +13,9 @@ from hamseda.kit.database import Transaction
 from hamseda.kit.problem import FieldError, Invalid
 from hamseda.organization.api import Caller
 from hamseda.routing.api import Past, past
+from hamseda.twin.faults import MOST_SHOWN, FaultyModelError
 from hamseda.twin.learning import NothingHappenedError, learned, seen
-from hamseda.twin.reading import MOST_SHOWN, FaultyModelError, read_model
+from hamseda.twin.reading import read_model
 
 MOST_DAYS: Final = 92
 LED: Final = """

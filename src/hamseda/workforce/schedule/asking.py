@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from hamseda.kit.jalali import JalaliDateError, parse_date
+from hamseda.kit.json_places import Places
 from hamseda.kit.persian.digits import ascii_digits
+from hamseda.kit.telling_once import NUMBER, told_once, with_others
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.schedule.places import line_of
 from hamseda.workforce.why import Sayable, Why, said_why
 
 Value = TypeVar("Value")
@@ -30,15 +31,28 @@ class ProblemError(FaultyError):
         super().__init__("")
 
     def said(self, language: str) -> str:
-        """Every fault with its line, in a language of the catalogues."""
-        shown = [self._line(field, why, language) for field, why in self.faults[:MOST_FAULTS]]
-        more = len(self.faults) - MOST_FAULTS
-        return "\n".join([*shown, Why("problem.more", {"count": more}).said(language)] if more > 0 else shown)
+        """Every fault with its line, in the order of the text; what stands in many fields is told once."""
+        places = Places(self.text)
+        lines = []
+        for (field, why), more in told_once(self.faults, _likeness):
+            others = (places.of(other).line for other, _ in more)
+            sentence = with_others(said_why(why, language), len(more), others, language)
+            values = {"file": self.name, "line": str(places.of(field).line), "why": sentence}
+            code = "problem.line" if field else "problem.whole"
+            lines.append((places.of(field), Why(code, {**values, "field": field}).said(language)))
+        shown = [said for _, said in sorted(lines)][:MOST_FAULTS]
+        more_of_them = len(lines) - MOST_FAULTS
+        return "\n".join(
+            [*shown, Why("problem.more", {"count": more_of_them}).said(language)]
+            if more_of_them > 0
+            else shown
+        )
 
-    def _line(self, field: str, why: Sayable | str, language: str) -> str:
-        values = {"file": self.name, "line": str(line_of(self.text, field)), "why": said_why(why, language)}
-        code = "problem.line" if field else "problem.whole"
-        return Why(code, {**values, "field": field}).said(language)
+
+def _likeness(fault: tuple[str, Sayable | str]) -> tuple[str, str]:
+    """The same said of the same field, of whatever number."""
+    field, why = fault
+    return NUMBER.sub("*", field), said_why(why, "en")
 
 
 class Asking:

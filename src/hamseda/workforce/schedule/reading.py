@@ -1,5 +1,6 @@
 """From the document to the plan: everything is read, and everything that cannot be meant is named at once."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -7,7 +8,8 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from hamseda.kit.misfit import read_misfit
+from hamseda.kit.fitting import misfits, parsed
+from hamseda.kit.misfit import Misfit
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule import problem as doc
@@ -42,18 +44,28 @@ def read_problem(file: Path) -> tuple[doc.Problem, Plan]:
 
 def parse_problem(text: str, name: str = "problem") -> tuple[doc.Problem, Plan]:
     """Read a text."""
-    try:
-        found = msgspec.json.decode(text, type=doc.Problem)
-    except msgspec.ValidationError as error:
-        misfit = read_misfit(str(error))
-        raise ProblemError([(misfit.field, misfit)], text, name) from None
-    except msgspec.DecodeError as error:
-        raise FaultyError.of("problem.no_json", file=name, why=str(error)) from None
+    content, odd = _parsed(text, name)
+    known = {one.field for one in odd}
+    unfit = [*odd, *(one for one in misfits(content, doc.Problem) if one.field not in known)]
+    if unfit:
+        raise ProblemError([(one.field, one) for one in unfit], text, name)
+    found = msgspec.convert(content, doc.Problem)
     asking = Asking()
     plan = plan_of(found, asking)
     if asking.faults or plan is None:
         raise ProblemError(asking.faults, text, name)
     return found, plan
+
+
+def _parsed(text: str, name: str) -> tuple[Any, list[Misfit]]:
+    try:
+        return parsed(text)
+    except json.JSONDecodeError as error:
+        raise FaultyError.of(
+            "problem.no_json", file=name, line=str(error.lineno), column=str(error.colno)
+        ) from None
+    except RecursionError:
+        raise FaultyError.of("problem.too_deep", file=name) from None
 
 
 def plan_of(found: doc.Problem, asking: Asking) -> Plan | None:
