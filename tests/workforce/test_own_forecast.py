@@ -160,12 +160,10 @@ async def test_whole_days_are_forecast_as_well(organization: Organization, sign_
     assert [round(point["mean"]) for point in found["points"]] == [PER_HOUR * HOURS] * 6
 
 
-async def test_weekdays_that_a_new_queue_has_not_seen_are_lent_and_told(
-    organization: Organization, sign_in, owner
-):
-    """Two whole days of work: the five other weekdays are forecast like them, all but the Friday of Iran."""
+async def two_days(owner: asyncpg.Connection, o: Organization) -> set[int]:
+    """Work on yesterday and the day before, and which weekdays those are."""
     interaction = new_id()
-    own = {"organization_id": organization.id, "conversation_id": organization.conversation_id}
+    own = {"organization_id": o.id, "conversation_id": o.conversation_id}
     await insert(owner, "interaction", **own, id=interaction, channel_kind="webchat")
     today = datetime.now(TEHRAN).replace(hour=FIRST_HOUR, minute=0, second=0, microsecond=0)
     times = [
@@ -173,12 +171,31 @@ async def test_weekdays_that_a_new_queue_has_not_seen_are_lent_and_told(
         for back in (1, 2)
         for step in range(PER_HOUR * HOURS)
     ]
-    ids = (organization.id, organization.sales_queue_id, organization.conversation_id, interaction)
-    await owner.execute(FILL, *ids, "webchat", times)
+    await owner.execute(FILL, o.id, o.sales_queue_id, o.conversation_id, interaction, "webchat", times)
+    return {(today - timedelta(days=back)).weekday() for back in (1, 2)}
+
+
+async def test_weekdays_that_a_new_queue_has_not_seen_are_lent_and_told(
+    organization: Organization, sign_in, owner
+):
+    """The five other weekdays are forecast like the two that were seen, all but the Friday of Iran."""
+    seen = await two_days(owner, organization)
     answer = await sign_in(organization.admin).get(ROUTE, params={"horizon_days": 7, "country": "IR"})
     (found,) = answer.json()["items"]
-    seen = {(today - timedelta(days=back)).weekday() for back in (1, 2)}
     starts = {datetime.fromisoformat(point["start"]).weekday() for point in found["points"]}
     assert starts == set(range(7)) - ({4} - seen)
     assert "به این روزها نمی‌رسد" in found["notes"][0]
     assert found["origins"] == 0
+
+
+async def test_a_draft_from_a_short_history_says_so(organization: Organization, sign_in, owner):
+    await two_days(owner, organization)
+    first = datetime.now(TEHRAN).date() + timedelta(days=1)
+    answer = await sign_in(organization.admin).post(
+        "/api/v1/workforce/schedules",
+        json={"first_day": str(first), "queue_ids": [str(organization.sales_queue_id)]},
+    )
+    assert answer.status_code == 201, answer.text
+    (note,) = answer.json()["notes"]
+    assert note["code"] == "short_history"
+    assert "صف فروش" in note["said"]

@@ -23,6 +23,7 @@ from hamseda.workforce.staffing import Ask, Terms, staff_all
 
 HISTORY_DAYS: Final = 180
 MOST_AHEAD: Final = 92
+WEEK: Final = 7
 USUAL_AHT_S: Final = 300.0
 WRITTEN: Final = frozenset(
     {"email"}
@@ -99,6 +100,8 @@ def _grids(
         for one in own:
             _add(grid, _staffed(one.channel, one.points, rules, minutes), one.points, first, minutes)
         found[queue["id"]] = grid
+        if any(one.history_days < WEEK for one in own):
+            notes.append({"code": "short_history", "values": {"queue_id": str(queue["id"])}})
         if all(point.aht_s is None for one in own for point in one.points):
             notes.append({"code": "no_aht", "values": {"queue_id": str(queue["id"])}})
     return found, notes
