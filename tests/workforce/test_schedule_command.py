@@ -222,7 +222,7 @@ def listen(terminal: int, under_way: threading.Event) -> None:
     """Read what the search says until its end; note when it has left the bound behind it."""
     with contextlib.suppress(OSError):  # so ends a terminal
         while said := os.read(terminal, 1000):
-            if re.search(rb"(cover|roster|improving) ", said):
+            if re.search(rb"(Counting shifts|Giving shifts to people|Improving it)", said):
                 under_way.set()
 
 
@@ -230,7 +230,7 @@ def listen(terminal: int, under_way: threading.Event) -> None:
 def test_ctrl_c_gives_the_best_so_far(tmp_path):
     """A search that would go on for minutes, ended after seconds as a person ends it."""
     (tmp_path / "p.json").write_text(json.dumps(hard()), encoding="utf-8")
-    words = ["schedule", "p.json", "--time-limit", "600", "--gap", "0", "--out", "s.json"]
+    words = ["schedule", "p.json", "--time-limit", "600", "--gap", "0", "--out", "s.json", "--language", "en"]
     terminal, its_side = pty.openpty()
     running = subprocess.Popen(
         [sys.executable, "-m", "hamseda", "workforce", *words],
