@@ -107,6 +107,15 @@ async def test_another_foundation_is_refused_in_both_languages(
     assert await tables(dsn) == before
 
 
+async def test_a_database_of_a_newer_version_is_refused(settings: Settings, dsn: str) -> None:
+    await run(dsn, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(ForeignDatabaseError) as refused:
+        await bring_up_to_date(settings)
+    persian, english = str(refused.value).splitlines()
+    assert "در بازنگری 9999" in persian
+    assert "Update the program" in english
+
+
 async def test_a_database_from_before_the_digests_is_refused(settings: Settings, dsn: str) -> None:
     await run(dsn, "DROP TABLE foundation_script")
     with pytest.raises(ForeignDatabaseError, match=r"01_platform.sql, .* …\)"):

@@ -81,12 +81,11 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from hamseda.kit.migration import migrate as run  # noqa: PLC0415
+    from hamseda.schema import bring_up_to_date  # noqa: PLC0415
     from hamseda.starting import with_database  # noqa: PLC0415
 
-    settings = load_settings()
-    with with_database(settings) as ready:
-        typer.echo(f"The schema stands at {asyncio.run(run(ready.database_url))}.")
+    with with_database(load_settings()) as ready:
+        typer.echo(f"The schema stands at {asyncio.run(bring_up_to_date(ready))}.")
 
 
 def _process(verb: str) -> None:

@@ -23,7 +23,7 @@ import msgspec
 from hamseda.kit.foundation import foreign_scripts
 from hamseda.kit.keys import load_keys
 from hamseda.kit.migration import current_revision, newest_revision
-from hamseda.schema import ForeignDatabaseError, in_both
+from hamseda.schema import refusal
 from hamseda.settings import Settings, SettingsError
 
 Say = Callable[[str], None]
@@ -204,7 +204,7 @@ def _refuse_foreign(settings: Settings, fresh: str) -> None:
     foreign = asyncio.run(foreign_scripts(fresh))
     if foreign:
         asyncio.run(_beside(settings.database_url, _drop_fresh))
-        raise ForeignDatabaseError(in_both("foundation.backup", foreign, settings))
+        raise refusal("backup", foreign, settings)
 
 
 async def _drop_fresh(connection: Any, _name: str, fresh: str) -> None:

@@ -11,13 +11,13 @@ MOST_NAMED = 3
 
 
 class ForeignDatabaseError(SettingsError):
-    """The database was made by another version's foundation; the text says the cure in both languages."""
+    """The database is another version's; the text says the cure in both languages."""
 
 
 async def check_foundation(settings: Settings) -> None:
     """Raise ForeignDatabaseError where the tables of the database are not those of this program."""
     if foreign := await foreign_scripts(settings.database_url):
-        raise ForeignDatabaseError(in_both(f"foundation.{_kind(settings)}", foreign, settings))
+        raise refusal(_kind(settings), foreign, settings)
 
 
 async def bring_up_to_date(settings: Settings) -> str:
@@ -25,15 +25,22 @@ async def bring_up_to_date(settings: Settings) -> str:
     from hamseda.kit.migration import current_revision, migrate, newest_revision  # noqa: PLC0415
 
     await check_foundation(settings)
-    if await current_revision(settings.database_url) != newest_revision():
+    stands_at, newest = await current_revision(settings.database_url), newest_revision()
+    if stands_at is not None and stands_at > newest:
+        raise ForeignDatabaseError(_in_both("foundation.newer", revision=stands_at, newest=newest))
+    if stands_at != newest:
         await migrate(settings.database_url)
-    return newest_revision()
+    return newest
 
 
-def in_both(key: str, foreign: Sequence[str], settings: Settings) -> str:
-    """Say it in every language, a line each: at the start nobody has told theirs yet."""
+def refusal(of: str, foreign: Sequence[str], settings: Settings) -> ForeignDatabaseError:
+    """Make the refusal of what these scripts differ in."""
     named = ", ".join(foreign[:MOST_NAMED]) + (" …" if len(foreign) > MOST_NAMED else "")
-    said = {"scripts": named, "folder": str(settings.data_folder)}
+    return ForeignDatabaseError(_in_both(f"foundation.{of}", scripts=named, folder=str(settings.data_folder)))
+
+
+def _in_both(key: str, **said: str) -> str:
+    """Say it in every language, a line each: at the start nobody has told theirs yet."""
     return "\n".join(translate(language, key, **said) for language in LANGUAGES)
 
 
