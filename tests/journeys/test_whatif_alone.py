@@ -213,6 +213,70 @@ def test_ones_own_day_is_taken_and_names_what_it_leaves_out(desk, double):
     expect(desk.get_by_role("region", name="پاسخ", exact=True)).to_contain_text("به «فروش» می‌روند")
 
 
+def address(desk: Page) -> str:
+    """The address once the question has settled in it."""
+    desk.wait_for_timeout(500)
+    return desk.url.partition("/desk")[2]
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_address_holds_the_question_and_opens_as_the_same(desk, double, language):
+    speak(double, language, "light")
+    desk.goto(
+        "/desk/workforce/growth?factor=2.5&centre=typed&department=450%2C210%2CAnbar%2C+B&closes=19&lost=500000"
+    )
+    settled(desk)
+    asked = sent(double, "POST", ASKED)[-1]
+    assert asked["what"] == {"kind": "growth", "factor": 2.5}
+    assert [(one["name"], one["day"], one["aht_s"]) for one in asked["typed"]["departments"]] == [
+        ("Anbar, B", 450, 210)
+    ]
+    assert (asked["typed"]["closes"], asked["typed"]["opens"], asked["costs"]["lost"]) == (19, 8, 50_000)
+    expect(desk.get_by_role("alert")).to_have_count(0)
+    desk.get_by_text("۳ برابر" if language == "fa" else "× 3", exact=True).click()
+    path = address(desk)
+    assert "factor=3&" in path
+    desk.evaluate("sessionStorage.clear()")
+    desk.goto(f"/desk{path}")
+    settled(desk)
+    again = sent(double, "POST", ASKED)[-1]
+    assert again == {**asked, "what": {"kind": "growth", "factor": 3}}
+
+
+def test_the_button_back_comes_to_the_question_as_it_was(desk, double):
+    desk.goto("/desk/workforce/growth")
+    settled(desk)
+    assert address(desk) == "/workforce/growth"
+    desk.get_by_text("۳ برابر", exact=True).click()
+    assert address(desk) == "/workforce/growth?factor=3"
+    desk.get_by_role("link", name="بحران", exact=True).click()
+    settled(desk)
+    desk.get_by_label("تماس‌ها به چند برابر می‌رسد", exact=True).first.fill("۵")
+    assert address(desk) == "/workforce/crisis?factor=5"
+    desk.go_back()
+    expect(desk.get_by_role("region", name="پاسخ", exact=True)).to_contain_text("با ۳ برابر شدن تماس‌ها")
+    desk.go_forward()
+    expect(desk.get_by_label("تماس‌ها به چند برابر می‌رسد", exact=True).first).to_have_value("۵")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_what_an_address_cannot_mean_is_named(desk, double, language, theme):
+    speak(double, language, theme)
+    desk.goto(
+        "/desk/workforce/containment?share=120&steps=1.5&opens=20&closes=8&department=x&days=7&centre=ours"
+    )
+    settled(desk)
+    named = desk.get_by_role("alert").filter(has_text="share")
+    expect(named).to_contain_text("share، steps، centre، opens، closes، department")
+    assert sent(double, "POST", ASKED)[-1]["what"] == {"kind": "containment", "share": 0.2, "steps": 2}
+    assert_clean(desk)
+    # Digits of three scripts are numbers.
+    desk.goto("/desk/workforce/containment?share=۳۵&steps=1")
+    settled(desk)
+    expect(desk.get_by_role("alert")).to_have_count(0)
+    assert sent(double, "POST", ASKED)[-1]["what"] == {"kind": "containment", "share": 0.35, "steps": 1}
+
+
 def test_departments_are_typed_and_kept_from_page_to_page(desk, double):
     desk.goto("/desk/workforce/growth")
     desk.get_by_text("عددهای من", exact=True).click()

@@ -16,7 +16,6 @@ import { Fields } from './Fields';
 import { DEFAULT, writeAsk } from './params';
 import { QuickEstimate } from './QuickEstimate';
 import { useCurve, useStaffing } from './useStaffing';
-import css from './Staffing.module.css';
 import card from '~/shared/card.module.css';
 import question from '../kit/question.module.css';
 
@@ -43,7 +42,7 @@ export default function StaffingPage() {
         <Button variant="default" leftSection={<IconRestore size={17} aria-hidden />} onClick={() => set(DEFAULT)}>{w('staffing.reset')}</Button>
         <CopyButton text={address} label={w('share')} />
       </Head>
-      {faults.length > 0 && <p role="alert" className={css.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
+      {faults.length > 0 && <p role="alert" className={question.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
       <div className={question.page}>
         {answer && <Brief answer={answer} />}
         <Fields />

@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'react';
+import { CopyButton } from '~/admin/kit/Copy';
 import { Head } from '../kit/Head';
+import { useAddress } from '../kit/useAddress';
 import { Working } from '../kit/Working';
 import { MoneyProvider, MoneyUnit } from '../people/money';
+import { useWords } from '../words';
+import { readQuestion, writeQuestion } from './address';
 import { Answer } from './Answer';
-import { keepQuestion, keptQuestion, type Ask, type Kind } from './ask';
+import { firstQuestion, keepQuestion, keptQuestion, type Ask, type Kind, type Question } from './ask';
 import { Base } from './Base';
 import { ChangeFields } from './ChangeFields';
 import { Confirm } from './Confirm';
@@ -13,6 +17,7 @@ import { namesOf, useOwnBase, useWhatIf } from './useWhatIf';
 import { useWhatIfWords } from './words';
 import card from '~/shared/card.module.css';
 import css from './WhatIf.module.css';
+import question from '../kit/question.module.css';
 
 export const Growth = () => <WhatIfPage kind="growth" />;
 export const Crisis = () => <WhatIfPage kind="crisis" />;
@@ -29,16 +34,26 @@ function WhatIfPage({ kind }: { kind: Kind }) {
 
 function Room({ kind }: { kind: Kind }) {
   const t = useWhatIfWords();
-  const [asked, setAsked] = useState(() => keptQuestion(t));
+  const w = useWords();
+  const [first] = useState(() => firstQuestion(t));
+  const [linked] = useState(() => readQuestion(kind, new URLSearchParams(location.search), first));
+  const [asked, setAsked] = useState(() => linked?.question ?? keptQuestion(t));
+  const [faults, setFaults] = useState(() => linked?.faults ?? []);
+  const address = useAddress(writeQuestion(kind, asked, first));
   useEffect(() => keepQuestion(asked), [asked]);
   const own = useOwnBase(asked.days, asked.source === 'own');
   const { query, queryKey, wish } = useWhatIf(kind, asked, own.query.data);
-  const set = (changes: Partial<Ask>) => setAsked((before) => ({ ...before, ask: { ...before.ask, ...changes } }));
+  const change = (how: (before: Question) => Question) => {
+    setFaults([]);
+    setAsked(how);
+  };
+  const set = (changes: Partial<Ask>) => change((before) => ({ ...before, ask: { ...before.ask, ...changes } }));
   const answer = query.data;
   const isReading = asked.source === 'own' && own.query.data === undefined;
   return (
     <>
-      <Head title={t(`${kind}.title`)} text={t(`${kind}.text`)}><MoneyUnit /></Head>
+      <Head title={t(`${kind}.title`)} text={t(`${kind}.text`)}><MoneyUnit /><CopyButton text={address} label={w('share')} /></Head>
+      {faults.length > 0 && <p role="alert" className={question.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
       <form className={css.page} aria-label={t(`${kind}.title`)} onSubmit={(e) => e.preventDefault()}>
         <ChangeFields kind={kind} ask={asked.ask} set={set} names={namesOf(asked, own.query.data)} />
         <div className={`${card.stack} ${css.answers}`}>
@@ -56,7 +71,7 @@ function Room({ kind }: { kind: Kind }) {
             : <Working query={isReading ? own.query : query} queryKey={isReading ? own.queryKey : queryKey} doing={t(isReading ? 'base.reading' : 'answer.doing')}>{null}</Working>}
         </div>
         <div className={`${card.stack} ${css.base}`}>
-          <Base question={asked} own={own.query.data} onChange={(changes) => setAsked((before) => ({ ...before, ...changes }))} />
+          <Base question={asked} own={own.query.data} onChange={(changes) => change((before) => ({ ...before, ...changes }))} />
         </div>
       </form>
     </>
