@@ -6,8 +6,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,16 +17,16 @@ import psutil
 import pytest
 
 from calculations.kinds import BY_NAME, KINDS
+from fixtures.calculating import working
 from fixtures.people import MakeOrganization, Organization, Person
 from hamseda.calculations import queries
 from hamseda.calculations.api import Bounds, Calculator, ask, forget_calculations, view
 from hamseda.calculations.service import cancel, conclude, listed, read
 from hamseda.house import House
-from hamseda.kit.background import run_forever
 from hamseda.kit.database import Database
 from hamseda.kit.problem import Conflict, NotFound, TooLarge
 
-Start = Callable[..., Calculator]
+Start = Callable[..., Awaitable[Calculator]]
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,18 +38,13 @@ async def nothing_else(owner: asyncpg.Connection) -> None:
 
 @pytest.fixture
 async def start(house: House) -> AsyncIterator[Start]:
-    """`start(**bounds)` lets a worker of this process run until the test ends."""
-    begun: list[tuple[Calculator, asyncio.Task]] = []
+    """`await start(**bounds)` lets a worker of this process run until the test ends."""
+    async with AsyncExitStack() as begun:
 
-    def run(**bounds) -> Calculator:
-        calculator = Calculator(house.system, KINDS, Bounds(**bounds))
-        begun.append((calculator, asyncio.create_task(run_forever("calculations", calculator.step, 0.05))))
-        return calculator
+        async def run(**bounds) -> Calculator:
+            return await begun.enter_async_context(working(Calculator(house.system, KINDS, Bounds(**bounds))))
 
-    yield run
-    for calculator, task in begun:
-        task.cancel()
-        await calculator.close()
+        yield run
 
 
 async def asked(house: House, who: Person, name: str, **request: object) -> UUID:
@@ -102,7 +97,7 @@ async def test_what_is_asked_is_worked_out_and_told(
 ):
     the = await asked(house, organization.supervisor, "echo", text="سلام")
     assert (await seen(house, organization.supervisor, the))["state"] == "queued"
-    start()
+    await start()
     row = await until(house, organization.supervisor, the, "done")
     assert json.loads(row["result"]) == {"text": "سلام"}
     assert (row["progress"], row["fault"]) == (1.0, None)
@@ -130,7 +125,7 @@ async def test_what_fails_says_why(
     house: House, organization: Organization, start: Start, name: str, code: str
 ):
     the = await asked(house, organization.supervisor, name)
-    start()
+    await start()
     row = await until(house, organization.supervisor, the, "failed")
     assert row["fault"]["key"] == code
     assert row["result"] is None
@@ -141,7 +136,7 @@ async def test_what_takes_too_much_memory_is_ended_and_says_the_cure(
     house: House, organization: Organization, start: Start, name: str
 ):
     """So it is in each process that it has begun; what keeps within the bound is not disturbed."""
-    start(memory_mib=300)
+    await start(memory_mib=300)
     who = organization.supervisor
     within = await asked(house, who, name, mib=100)
     assert (await until(house, who, within, "done", "failed"))["result"] == b"100"
@@ -155,7 +150,7 @@ async def test_what_takes_too_much_memory_is_ended_and_says_the_cure(
 
 async def test_what_takes_too_long_is_ended(house: House, organization: Organization, start: Start, tmp_path):
     the = await asked(house, organization.supervisor, "dawdle", file=str(tmp_path / "pids"))
-    start(seconds=2.0)
+    await start(seconds=2.0)
     row = await until(house, organization.supervisor, the, "failed")
     assert row["fault"] == {"key": "too_long", "values": {"minutes": 0}}
     begun = [int(pid) for line in _lines(tmp_path / "pids") for pid in line.split()]
@@ -166,7 +161,7 @@ async def test_what_is_concluded_is_done_with_the_best_so_far(
     house: House, organization: Organization, start: Start
 ):
     the = await asked(house, organization.supervisor, "improve")
-    start()
+    await start()
     await until(house, organization.supervisor, the, "running")
     while (await seen(house, organization.supervisor, the))["progress"] == 0:
         await asyncio.sleep(0.05)
@@ -191,7 +186,7 @@ async def test_what_waits_can_be_concluded_and_what_has_no_best_cannot(
     async with house.database.transaction(organization.id) as work:
         with pytest.raises(NotFound):
             await conclude(work, organization.agent.caller, waiting)
-    start()
+    await start()
     await until(house, organization.supervisor, waiting, "done")
     async with house.database.transaction(organization.id) as work:
         row = await conclude(work, organization.supervisor.caller, waiting)
@@ -203,7 +198,7 @@ async def test_cancelling_ends_its_processes_within_two_seconds(
 ):
     who = organization.supervisor
     the = await asked(house, who, "dawdle", file=str(tmp_path / "pids"))
-    start()
+    await start()
     pids = await noted(tmp_path / "pids")
     await until(house, who, the, "running")
     while not (row := await seen(house, who, the))["note"]:
@@ -223,14 +218,14 @@ async def test_what_waits_is_cancelled_and_never_begun(
     the = await asked(house, organization.supervisor, "dawdle", file=str(tmp_path / "pids"))
     async with house.database.transaction(organization.id) as work:
         await cancel(work, organization.supervisor.caller, the)
-    start()
+    await start()
     await until(house, organization.supervisor, await asked(house, organization.supervisor, "echo"), "done")
     assert not (tmp_path / "pids").exists()
 
 
 async def test_what_has_ended_is_not_cancelled(house: House, organization: Organization, start: Start):
     the = await asked(house, organization.supervisor, "echo")
-    start()
+    await start()
     await until(house, organization.supervisor, the, "done")
     async with house.database.transaction(organization.id) as work:
         assert (await cancel(work, organization.supervisor.caller, the))["state"] == "done"
@@ -259,7 +254,7 @@ async def test_a_killed_worker_loses_nothing(
             await owner_ages(house, the)
             await Calculator(house.system, (), Bounds()).step()
             assert (await seen(house, who, the))["state"] == "queued"
-    start(lost_s=1.0)
+    await start(lost_s=1.0)
     row = await until(house, who, the, "failed")
     assert row["fault"]["key"] == "worker_lost"
     assert len(_lines(file)) == 2
@@ -278,7 +273,7 @@ async def test_who_was_taken_for_dead_writes_nothing(
     """Its row was given to somebody else: it notices at its next beat and ends its process."""
     who, file = organization.supervisor, tmp_path / "pids"
     the = await asked(house, who, "dawdle", file=str(file))
-    start()
+    await start()
     pids = await noted(file)
     async with house.system.everywhere() as connection:
         await connection.execute("UPDATE calculation SET holder = gen_random_uuid() WHERE id = $1", the)
@@ -305,7 +300,7 @@ async def test_an_organization_has_only_so_many_at_once(
     """The crowd of one organization does not keep another one waiting."""
     busy, quiet = await make_organization(), await make_organization()
     many = [await asked(house, busy.supervisor, "dawdle", file=str(tmp_path / f"{n}")) for n in range(4)]
-    start(of_organization=2, of_worker=4)
+    await start(of_organization=2, of_worker=4)
     await until(house, busy.supervisor, many[1], "running")
     one = await asked(house, quiet.supervisor, "echo")
     await until(house, quiet.supervisor, one, "done")
@@ -402,7 +397,7 @@ async def test_the_list_is_newest_first_and_by_kind(house: House, organization: 
 async def test_old_ones_are_forgotten(house: House, organization: Organization, start: Start):
     who = organization.supervisor
     the = await asked(house, who, "echo")
-    start()
+    await start()
     await until(house, who, the, "done")
     await forget_calculations(house.system, 30)
     assert (await seen(house, who, the))["state"] == "done"

@@ -10,11 +10,11 @@ import asyncpg
 import httpx
 import pytest
 
+from fixtures import calculating
 from fixtures.house import SignIn
 from fixtures.people import Organization, enrol, insert
 from hamseda.calculations.api import Bounds, Calculator
 from hamseda.house import House
-from hamseda.kit.background import run_forever
 from hamseda.kit.ids import new_id
 from hamseda.work import KINDS
 from twin.models import everything, plain, shortened, told
@@ -23,11 +23,8 @@ from twin.models import everything, plain, shortened, told
 @pytest.fixture(scope="module")
 async def working(house: House) -> AsyncIterator[None]:
     """A worker that plays what is asked."""
-    calculator = Calculator(house.system, KINDS, Bounds())
-    task = asyncio.create_task(run_forever("calculations", calculator.step, 0.05))
-    yield
-    task.cancel()
-    await calculator.close()
+    async with calculating.working(Calculator(house.system, KINDS, Bounds())):
+        yield
 
 
 async def done(client: httpx.AsyncClient, answer: httpx.Response) -> dict[str, Any]:

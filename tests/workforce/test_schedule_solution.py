@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from fixtures.calculating import working
 from fixtures.people import Organization
 from hamseda.calculations.api import Bounds, Calculator
-from hamseda.kit.background import run_forever
 from hamseda.workforce.api import SOLVE
 from workforce.rota import NEED, SCHEDULES, draft, edit, hire, offer, on, shift
 
@@ -17,11 +17,8 @@ pytest.importorskip("ortools")
 @pytest.fixture
 async def worker(house, owner):
     await owner.execute("DELETE FROM calculation")
-    calculator = Calculator(house.system, (SOLVE,), Bounds())
-    task = asyncio.create_task(run_forever("calculations", calculator.step, 0.05))
-    yield
-    task.cancel()
-    await calculator.close()
+    async with working(Calculator(house.system, (SOLVE,), Bounds())):
+        yield
 
 
 async def solution(client, the: dict, **more) -> dict:
