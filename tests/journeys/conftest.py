@@ -103,6 +103,21 @@ def alone(engine: Browser, served: tuple[str, Application]) -> Iterator[Page]:
     assert faults == []
 
 
+def scripted(make: Callable[[], Any]) -> tuple[Any, Any]:
+    """The fixtures of a module before a scripted server, `double, desk = scripted(Double)`: its answers, and a page."""
+
+    @pytest.fixture
+    def double(served: tuple[str, Application]) -> Any:
+        served[1].double = make()
+        return served[1].double
+
+    @pytest.fixture
+    def desk(alone: Page, double: Any) -> Page:
+        return alone
+
+    return double, desk
+
+
 @dataclass(frozen=True)
 class Desk:
     """The page of somebody of the house, with the words of its language."""

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from hamseda.kit.working_time import Slot, WorkingCalendar
 from journeys.admin_double import AdminDouble
 from journeys.admin_double_data import CHAT, D_SUPPORT, FORGED, GONE, MAIL, OFFICE
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double_data import SARA, SUPPORT, at, uid
 
 PAGES = [
@@ -30,15 +30,7 @@ BUSIEST = [
 ]
 
 
-@pytest.fixture
-def double(served) -> AdminDouble:
-    made = served[1].double = AdminDouble()
-    return made
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(AdminDouble)
 
 
 def speak(double: AdminDouble, language: str, theme: str) -> None:

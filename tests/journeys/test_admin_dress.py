@@ -6,22 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.admin_double import AdminDouble
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double_data import SUPPORT
 from journeys.test_admin_alone import dialog, sent, speak
 
 QUEUE = f"/queues/{SUPPORT}"
 
 
-@pytest.fixture
-def double(served) -> AdminDouble:
-    made = served[1].double = AdminDouble()
-    return made
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(AdminDouble)
 
 
 def save(desk: Page) -> None:

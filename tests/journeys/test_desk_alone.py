@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double import Double
 from journeys.desk_double_data import KAZEM, NEGAR, uid
 
@@ -14,15 +14,7 @@ OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 QUIET = f"/desk/inbox/mine/{uid('c' + KAZEM)}"
 
 
-@pytest.fixture
-def double(served) -> Double:
-    served[1].double = Double()
-    return served[1].double
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(Double)
 
 
 def speak(double: Double, language: str, theme: str) -> None:

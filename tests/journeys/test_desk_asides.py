@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double import Double
 from journeys.desk_double_data import ME, uid
 from journeys.desk_double_mail import BOUNCED, SIGNER, WAREHOUSE
@@ -14,16 +14,7 @@ from journeys.product import eventually
 from journeys.test_desk_alone import speak
 from journeys.test_desk_mail import OPEN, TALK, field, people
 
-
-@pytest.fixture
-def double(served) -> Double:
-    served[1].double = Double()
-    return served[1].double
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(Double)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double import Double
 from journeys.desk_double_data import NEGAR, PARS, uid
 from journeys.desk_double_mail import COPIED
@@ -19,15 +19,7 @@ OPEN = f"/desk/inbox/mine/{TALK}"
 ANY = re.compile("^(پاسخ|Reply)$")
 
 
-@pytest.fixture
-def double(served) -> Double:
-    served[1].double = Double()
-    return served[1].double
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(Double)
 
 
 def field(desk: Page) -> Locator:

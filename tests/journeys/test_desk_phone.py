@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double import Double
 from journeys.desk_double_data import KAZEM, NEGAR, uid
 from journeys.test_desk_alone import speak
@@ -16,16 +16,13 @@ OPEN = f"{LIST}/{uid('c' + NEGAR)}"
 PAGES = (LIST, OPEN, f"{OPEN}/customer", "/desk/search", "/desk/settings", "/desk/inbox/resolved")
 
 
-@pytest.fixture
-def double(served) -> Double:
-    served[1].double = Double()
-    return served[1].double
+double, desk = scripted(Double)
 
 
 @pytest.fixture
-def phone(alone: Page, double) -> Page:
-    alone.set_viewport_size(PHONE)
-    return alone
+def phone(desk: Page) -> Page:
+    desk.set_viewport_size(PHONE)
+    return desk
 
 
 def assert_nothing_sideways(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double import Double
 from journeys.desk_double_data import NEGAR, uid
 from journeys.product import eventually
@@ -17,15 +17,7 @@ OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 MARGIN_PX = 3
 
 
-@pytest.fixture
-def double(served) -> Double:
-    served[1].double = Double()
-    return served[1].double
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(Double)
 
 
 @pytest.fixture

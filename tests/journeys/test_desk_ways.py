@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double import Double
 from journeys.desk_double_data import NEGAR, OMID, SARA, uid
 from journeys.product import eventually
@@ -13,15 +13,7 @@ from journeys.product import eventually
 OPEN = f"/desk/inbox/mine/{uid('c' + NEGAR)}"
 
 
-@pytest.fixture
-def double(served) -> Double:
-    served[1].double = Double()
-    return served[1].double
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(Double)
 
 
 def test_a_label_that_was_taken_off_comes_back(desk, double):

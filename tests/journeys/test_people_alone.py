@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import assert_clean, assert_fits
+from journeys.conftest import assert_clean, assert_fits, scripted
 from journeys.desk_double_data import uid
 from journeys.people_double import CANDIDATES, EQUIPMENT, SITES, PeopleDouble
 from journeys.test_admin_alone import dialog, sent, speak
@@ -24,15 +24,7 @@ PAGES = [
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
 
 
-@pytest.fixture
-def double(served) -> PeopleDouble:
-    made = served[1].double = PeopleDouble()
-    return made
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(PeopleDouble)
 
 
 def asked_for(desk: Page, double: PeopleDouble, is_it) -> dict:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.desk_double_data import uid
 from journeys.schedules_double import CALCULATION, PEOPLE, ROOT, SCHEDULE, SchedulesDouble, first_day
 from journeys.schedules_double import shift as shift_made
@@ -16,15 +16,7 @@ EDITS = f"{ROOT}/{SCHEDULE}/edits"
 VIEWS = ("", "?view=day", "?view=table")
 
 
-@pytest.fixture
-def double(served) -> SchedulesDouble:
-    made = served[1].double = SchedulesDouble()
-    return made
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(SchedulesDouble)
 
 
 def shift(desk: Page, name: str, start: str) -> Locator:

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from journeys.conftest import assert_clean
+from journeys.conftest import assert_clean, scripted
 from journeys.schedules_double import NAMES, PEOPLE
 from journeys.shifts_double import FEED, LEAVE, ROOT, SWAP, ShiftsDouble
 from journeys.test_admin_alone import dialog, sent, speak
@@ -14,15 +14,7 @@ from journeys.workforce_double import today
 PLACES = ["/shifts", "/workforce/requests", "/workforce/adherence", "/workforce/materials"]
 
 
-@pytest.fixture
-def double(served) -> ShiftsDouble:
-    made = served[1].double = ShiftsDouble("supervisor")
-    return made
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(lambda: ShiftsDouble("supervisor"))
 
 
 @pytest.mark.parametrize(

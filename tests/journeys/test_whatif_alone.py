@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import assert_clean, assert_fits
+from journeys.conftest import assert_clean, assert_fits, scripted
 from journeys.test_admin_alone import sent, speak
 from journeys.whatif_double import WhatIfDouble
 
@@ -17,15 +17,7 @@ PAGES = ["growth", "crisis", "pooling", "cross-training", "closing", "opening", 
 SIMULATE = {"fa": "شبیه‌سازی کن", "en": "Simulate"}
 
 
-@pytest.fixture
-def double(served) -> WhatIfDouble:
-    made = served[1].double = WhatIfDouble()
-    return made
-
-
-@pytest.fixture
-def desk(alone: Page, double) -> Page:
-    return alone
+double, desk = scripted(WhatIfDouble)
 
 
 def settled(desk: Page) -> None:
