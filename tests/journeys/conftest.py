@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -35,6 +35,14 @@ expect.set_options(timeout=PATIENCE_MS)
 # What goes round for ever (a spinner) is no coming in.
 SETTLED = """() => !document.querySelector("main [aria-busy=true]") && document.getAnimations().every(
     one => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity)"""
+
+# What the colours of a theme decide; all else of a page is the same by day and by night.
+OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# As the desk's own switch does it.
+TURN = """() => {
+    const root = document.documentElement, theme = "data-mantine-color-scheme";
+    root.setAttribute(theme, { light: "dark", dark: "light" }[root.getAttribute(theme)]);
+}"""
 
 MESSAGES = Path(__file__).resolve().parents[2] / "ui" / "desk" / "src" / "messages"
 # What programs write where a value is missing, in both languages.
@@ -316,7 +324,22 @@ def assert_fits(page: Page, where: str) -> None:
 
 def assert_clean(page: Page) -> None:
     """Axe finds nothing to mend and no value is missing, once all has come in: half of a colour is no contrast."""
-    page.wait_for_function(SETTLED)
+    _look(page)
     assert not MISSING.search(page.locator("body").inner_text())
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+
+
+def assert_clean_by_day_and_night(page: Page) -> None:
+    """Axe finds nothing to mend in the theme that the page came in, and no colour to mend in the other one."""
+    assert_clean(page)
+    page.evaluate(TURN)
+    _look(page, runOnly=OF_COLOUR)
+    page.evaluate(TURN)
+
+
+def _look(page: Page, **options: Any) -> None:
+    page.wait_for_function(SETTLED)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    asked = {"resultTypes": ["violations"], **options}
+    found = AxeResults(page.evaluate("asked => axe.run(document, asked)", asked))
     assert found.violations_count == 0, found.generate_report()
