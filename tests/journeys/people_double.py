@@ -14,6 +14,7 @@ from hamseda.workforce.people.hiring_words import noticed
 from hamseda.workforce.people.plans import HeadcountWish
 from hamseda.workforce.people.sites import SiteView
 from hamseda.workforce.people.sites_http import CoverageWish, coverage_of
+from hamseda.workforce.people.tables_http import tabled
 from hamseda.workforce.people.traits import TRAITS, are_apart, cards
 from hamseda.workforce.strategy.outcome import outcome_of
 from hamseda.workforce.strategy.service import answers_of
@@ -120,6 +121,11 @@ class PeopleDouble(WorkforceDouble):
     def _people(self, method: str, path: str, asked: dict[str, str], body: Any) -> Answer | None:
         if path == f"{ROOMS}headcount":
             return self._headcount(body)
+        if path == f"{ROOMS}headcount/table":
+            try:
+                return 200, msgspec.to_builtins(tabled(body["csv"], self.me["user"]["locale"]))
+            except Invalid as why:
+                return refused(why.detail, msgspec.to_builtins(why.errors), code=why.code, **why.extra)
         if path == f"{ROOMS}headcount/own":
             return 200, {"items": self.own}
         if path == f"{EQUIPMENT}/total":

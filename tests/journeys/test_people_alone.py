@@ -1,7 +1,10 @@
 """The rooms of people in a real browser against a scripted server that reckons with the product's own rules."""
 
+import csv
+import io
 import re
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -85,6 +88,98 @@ def test_months_come_from_ones_own_queues_and_the_address_holds_the_question(des
     wish = asked_for(desk, double, lambda wish: wish["groups"][0]["staff"] == 21)
     assert wish["groups"][0]["months"][0] == {"volume": 24_000, "low": 20_400, "high": 28_800}
     assert wish["work"]["aht_s"] == 210
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_several_groups_are_planned_each_with_its_people(desk, double, language, theme):
+    speak(double, language, theme)
+    words = {
+        "fa": ("گروه دیگر", "نام گروه", "کارشناسان امروز", "برداشتن فروش", "جدول ماه‌ها", "خروجی CSV"),
+        "en": (
+            "Another group",
+            "Name of the group",
+            "Agents today",
+            "Remove فروش",
+            "Table of months",
+            "Export CSV",
+        ),
+    }[language]
+    desk.goto("/desk/workforce/headcount")
+    settled(desk)
+    name = desk.get_by_label(words[1], exact=True)
+    name.fill("پشتیبانی")
+    desk.get_by_role("button", name=words[0]).click()
+    name.fill("فروش")
+    desk.get_by_label(words[2], exact=True).fill("7")
+    wish = asked_for(desk, double, lambda wish: len(wish["groups"]) == 2 and wish["groups"][1]["staff"] == 7)
+    assert [(one["name"], one["staff"]) for one in wish["groups"]] == [("پشتیبانی", 14), ("فروش", 7)]
+    assert_clean(desk)
+    with desk.expect_download() as waiting:
+        desk.get_by_role("button", name=words[5]).click()
+    rows = list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig"))))
+    assert [row["group"] for row in rows] == ["پشتیبانی"] * 12 + ["فروش"] * 12 + [""] * 12
+    starts = [int(row["start"]) for row in rows]
+    assert sum(starts[:24]) == sum(starts[24:]) > 0
+    # The link opens as the same question.
+    desk.wait_for_timeout(500)
+    desk.goto(desk.url)
+    settled(desk)
+    expect(name).to_have_value("پشتیبانی")
+    assert asked_for(desk, double, lambda wish: len(wish["groups"]) == 2)["groups"] == wish["groups"]
+    desk.get_by_text("فروش", exact=True).first.click()
+    desk.get_by_role("button", name=words[3]).click()
+    asked_for(desk, double, lambda wish: [one["name"] for one in wish["groups"]] == ["پشتیبانی"])
+
+
+def test_months_come_from_a_table_and_go_into_one(desk, double):
+    desk.goto("/desk/workforce/headcount")
+    settled(desk)
+    file = desk.locator("input[type=file]")
+    bad = "month,group,required\n1405/10,فروش,12\n1405/12,فروش,کم\n"
+    file.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": bad.encode()})
+    faults = desk.get_by_role("alert", name="سطرهایی که خواندنی نبود")
+    expect(faults).to_contain_text("سطر ۳")
+    expect(faults).to_contain_text("required")
+    good = "month,group,volume,aht\n۱۴۰۵/۱۰,فروش,9000,200\n۱۴۰۵/۱۱,فروش,9500,\n1405/10,فنی,4000,\n1405/11,فنی,4100,\n"
+    file.set_input_files({"name": "good.csv", "mimeType": "text/csv", "buffer": good.encode()})
+    expect(desk.get_by_text("۲ گروه و ۲ ماه خوانده شد.", exact=False)).to_be_visible()
+    expect(faults).to_have_count(0)
+    wish = asked_for(desk, double, lambda wish: len(wish["groups"]) == 2)
+    assert (wish["first"], wish["reckoning"]) == ("2026-12-22", "jalali")
+    assert [one["volume"] for one in wish["groups"][0]["months"]] == [9000, 9500]
+    assert wish["groups"][0]["months"][0]["aht_s"] == 200
+    assert_clean(desk)
+    with desk.expect_download() as waiting:
+        desk.get_by_role("button", name="ماه‌ها (CSV)").click()
+    saved = Path(waiting.value.path())
+    rows = list(csv.DictReader(io.StringIO(saved.read_text("utf-8-sig"))))
+    assert [(row["month"], row["group"], row["volume"], row["aht"]) for row in rows] == [
+        ("1405/10", "فروش", "9000", "200"),
+        ("1405/11", "فروش", "9500", ""),
+        ("1405/10", "فنی", "4000", ""),
+        ("1405/11", "فنی", "4100", ""),
+    ]
+    # What was saved is read again as the same.
+    file.set_input_files(saved)
+    desk.wait_for_timeout(600)
+    assert sent(double, "POST", f"{HEADCOUNT}/table")[-1]["csv"].lstrip("\ufeff").startswith("month,group")
+    assert asked_for(desk, double, lambda wish: len(wish["groups"]) == 2)["groups"] == wish["groups"]
+    desk.get_by_role("button", name="با لغزنده بنویسم").click()
+    wish = asked_for(desk, double, lambda wish: wish["groups"][0]["months"][0]["volume"] == 20_000)
+    assert len(wish["groups"][0]["months"]) == len(wish["groups"][1]["months"]) == 2
+
+
+def test_pay_of_a_group_is_by_the_site_where_it_sits(desk, double):
+    desk.goto("/desk/workforce/headcount?salary=250000000")
+    settled(desk)
+    before = sum(float(row["salaries"]) for row in downloaded(desk))
+    desk.get_by_label("کجا کار می‌کنند").select_option(index=1)
+    factor = next(one["cost_factor"] for one in double.kept[SITES] if one["cost_factor"] != 1)
+    wish = asked_for(desk, double, lambda wish: wish["groups"][0]["cost_factor"] == factor)
+    assert wish["prices"]["salary_month"] == 250_000_000
+    desk.wait_for_timeout(600)
+    after = sum(float(row["salaries"]) for row in downloaded(desk))
+    assert after == pytest.approx(before * factor)
 
 
 def test_pay_is_written_in_toman_and_sent_in_rial(desk, double):

@@ -470,6 +470,11 @@ PEOPLE_PLANS = [
         },
     ),
     rule("GET /api/v1/workforce/headcount/own", "as"),
+    rule(
+        "POST /api/v1/workforce/headcount/table",
+        "as",
+        body={"csv": "month,group,required\n1405/10,فروش,12\n1405/11,فروش,13\n"},
+    ),
     rule("GET /api/v1/workforce/equipment", "as"),
     rule(
         "POST /api/v1/workforce/equipment",

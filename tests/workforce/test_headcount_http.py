@@ -76,3 +76,68 @@ async def test_own_months_come_from_the_forecast_of_own_queues(organization: Org
         )
     ).json()["items"][0]["points"]
     assert found["volume"] == pytest.approx(sum(day["mean"] for day in days) * 30.4375 / 28, abs=0.2)
+
+
+async def test_pay_is_by_what_an_hour_costs_where_a_group_sits(organization: Organization, sign_in):
+    client = sign_in(organization.supervisor)
+    (group,) = WISH["groups"]
+    pay = {"salary_month": 1000}
+
+    async def salaries(*factors: float) -> list[float]:
+        groups = [{**group, "name": f"{at}", "cost_factor": factor} for at, factor in enumerate(factors)]
+        answer = await client.post(ROUTE, json={**WISH, "groups": groups, "prices": pay})
+        return [cost["salaries"] for cost in answer.json()["costs"]]
+
+    house, site = await salaries(1.0), await salaries(2.4)
+    assert site == pytest.approx([2.4 * cost for cost in house])
+    assert await salaries(1.0, 2.4) == pytest.approx([3.4 * cost for cost in house])
+    assert (
+        await client.post(ROUTE, json={**WISH, "groups": [{**group, "cost_factor": 0}]})
+    ).status_code == 400
+
+
+async def test_months_are_read_from_a_table(organization: Organization, sign_in):
+    client = sign_in(organization.supervisor)
+    table = "month;group;required;low;high\n۱۴۰۵/۱۰;فروش;12;10;14\n1405/11;فروش;13;;\n1405/10;فنی;5;;\n1405/11;فنی;6;;\n"
+    answer = await client.post(f"{ROUTE}/table", json={"csv": table})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert (found["first"], found["reckoning"]) == ("2026-12-22", "jalali")
+    assert [(one["name"], len(one["months"])) for one in found["groups"]] == [("فروش", 2), ("فنی", 2)]
+    assert found["groups"][0]["months"][0] == {
+        "required": 12, "volume": None, "low": 10, "high": 14, "aht_s": None,
+    }  # fmt: skip
+    # The plan takes them as they come.
+    assert (await client.post(ROUTE, json={**WISH, **found})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("table", "faults"),
+    [
+        ("month,group\n1405/10,x\n", [(1, "required")]),
+        ("month,required\n1405/13,4\n1405/11,-2\n", [(2, "month"), (3, "required")]),
+        ("month,required\n1405/10,4\n1405/12,4\n", [(3, "month")]),
+        ("month,required\n1405/10,4\n2027-02,4\n", [(3, "month")]),
+        ("month,required\n", [(1, "")]),
+    ],
+)
+async def test_a_table_that_cannot_be_meant_is_refused_line_by_line(organization, sign_in, table, faults):
+    answer = await sign_in(organization.supervisor).post(f"{ROUTE}/table", json={"csv": table})
+    assert (answer.status_code, answer.json()["code"]) == (422, "table_faulty")
+    assert [(one["line"], one["column"]) for one in answer.json()["faults"]] == faults
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("month,group,required\n" + "".join(f"1405/10,g{at},1\n" for at in range(21)), "too_many_groups"),
+        ("month,group,required\n1405/10,a,1\n1405/11,a,1\n1405/10,b,1\n", "months_unequal"),
+        (
+            "month,required\n" + "".join(f"{2027 + at // 12}-{at % 12 + 1:02},1\n" for at in range(37)),
+            "too_many_months",
+        ),
+    ],
+)
+async def test_a_table_of_too_much_is_refused(organization, sign_in, table, code):
+    answer = await sign_in(organization.supervisor).post(f"{ROUTE}/table", json={"csv": table})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)

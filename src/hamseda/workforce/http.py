@@ -20,7 +20,7 @@ from hamseda.workforce.first_forecast_http import forecast_without_history
 from hamseda.workforce.hindsight import QueueHindsights, look_back
 from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
 from hamseda.workforce.own_queues import Known, Plan, own_queues
-from hamseda.workforce.people import candidates_http, equipment_http, headcount_http, sites_http
+from hamseda.workforce.people import candidates_http, equipment_http, headcount_http, sites_http, tables_http
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.rules import Definition, Model
 from hamseda.workforce.shifts import (
@@ -193,6 +193,7 @@ router = Router(
         forecast_from_table,
         *special_days_http.ROUTES,
         *headcount_http.ROUTES,
+        *tables_http.ROUTES,
         *equipment_http.ROUTES,
         *candidates_http.ROUTES,
         *sites_http.ROUTES,

@@ -40,12 +40,16 @@ class MonthNeed(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HeadcountGroup(Struct, frozen=True, forbid_unknown_fields=True):
-    """People who do the same work; `starting` are trainees who are hired already, by month."""
+    """People who do the same work; `starting` are trainees who are hired already, by month.
+
+    `cost_factor` is that of the site where they sit: an hour there ÷ in the organization's own house.
+    """
 
     name: Annotated[str, Meta(min_length=1, max_length=120)]
     months: Annotated[list[MonthNeed], Meta(min_length=1, max_length=MOST_MONTHS)]
     staff: Annotated[int, Meta(ge=0, le=100_000)] = 0
     starting: Annotated[list[Annotated[int, Meta(ge=0, le=10_000)]], Meta(max_length=MOST_MONTHS)] = []
+    cost_factor: Annotated[float, Meta(gt=0, le=100)] = 1.0
 
 
 class WorkTerms(Struct, frozen=True, forbid_unknown_fields=True):
@@ -271,6 +275,7 @@ def _costs(courses: list[tuple[HeadcountGroup, Course]], prices: HeadcountPrices
     """Expected costs by month; a seat is bought when more people sit at once than before."""
     count = courses[0][1].start.size
     heads = np.sum([course.heads[1] for _, course in courses], axis=0)
+    paid = np.sum([course.heads[1] * group.cost_factor for group, course in courses], axis=0)
     starts = np.sum([course.start for _, course in courses], axis=0)
     given = np.zeros(count)
     for group, _ in courses:
@@ -281,7 +286,7 @@ def _costs(courses: list[tuple[HeadcountGroup, Course]], prices: HeadcountPrices
         new = max(0, wanted - seats)
         seats += new
         parts = (
-            float(heads[at]) * prices.salary_month,
+            float(paid[at]) * prices.salary_month,
             float(starts[at]) * prices.hire,
             float(starts[at] + given[at]) * prices.training,
             new * prices.seat,
