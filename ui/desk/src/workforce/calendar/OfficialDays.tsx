@@ -5,6 +5,7 @@ import type { OfficialHoliday } from '~/admin/types';
 import { Tag } from '~/admin/kit/Table';
 import { addDays } from '../forecast/weeks';
 import { useToday } from '../forecast/useForecast';
+import { Disclosure } from '../kit/Disclosure';
 import { useWords } from '../words';
 import css from './Calendar.module.css';
 
@@ -21,15 +22,14 @@ export function OfficialDays() {
     staleTime: Infinity,
   });
   return (
-    <details className={css.official}>
-      <summary>{w('official.title', { n: data?.items.length ?? 0 })}</summary>
+    <Disclosure title={w('official.title', { n: data?.items.length ?? 0 })}>
       <p>{w('official.text')}</p>
       {isError && <p role="alert" className={css.error}>{w('official.failed')}</p>}
-      <ul>
+      <ul className={css.days}>
         {data?.items.map((one) => (
           <li key={one.day}><time dateTime={one.day}>{format.day(`${one.day}T12:00:00Z`)}</time><span>{one.names.join('، ')} {one.estimated && <Tag tone="warn">{w('mark.estimated')}</Tag>}</span></li>
         ))}
       </ul>
-    </details>
+    </Disclosure>
   );
 }

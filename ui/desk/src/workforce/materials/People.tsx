@@ -8,6 +8,7 @@ import { Sheet } from '~/dialogs/Sheet';
 import { useLanguage, useMessages } from '~/i18n/context';
 import { sayFailure } from '~/shared/toast';
 import type { SchedulePeople, SchedulePerson, ShiftContract, ShiftHours } from '../../../../types/api';
+import { Disclosure } from '../kit/Disclosure';
 import { messages } from './messages';
 import { WEEK, weekdayName } from './week';
 import css from './Materials.module.css';
@@ -24,8 +25,7 @@ export function People() {
   const hours = (minutes: number | undefined) => Math.round((minutes ?? 0) / 6) / 10;
   if (!data) return null;
   return (
-    <details className={css.rules}>
-      <summary>{m('people.title')}</summary>
+    <Disclosure title={m('people.title')}>
       <p>{data.items.length === 0 ? m('people.none') : m('people.text')}</p>
       <ul className={css.people}>
         {data.items.map((one) => (
@@ -38,7 +38,7 @@ export function People() {
         ))}
       </ul>
       {edited && <PersonForm person={edited} onClose={() => edit(null)} />}
-    </details>
+    </Disclosure>
   );
 }
 

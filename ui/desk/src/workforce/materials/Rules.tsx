@@ -8,6 +8,7 @@ import { useLanguage, useMessages } from '~/i18n/context';
 import { sayDone, sayFailure } from '~/shared/toast';
 import { useMe } from '~/shell/me';
 import type { ScheduleRules } from '../../../../types/api';
+import { Disclosure } from '../kit/Disclosure';
 import { messages } from './messages';
 import css from './Materials.module.css';
 
@@ -38,10 +39,9 @@ function Form({ first }: { first: Required<ScheduleRules> }) {
     onError: (error) => sayFailure(t, error),
   });
   return (
-    <details className={css.rules}>
-      <summary>{m('rules.title')}</summary>
+    <Disclosure title={m('rules.title')}>
       <p>{m('rules.text')}</p>
-      <form onSubmit={(e) => { e.preventDefault(); saving.mutate(); }}>
+      <form className={css.rules} onSubmit={(e) => { e.preventDefault(); saving.mutate(); }}>
         <div className={css.grid}>
           <NumberField label={m('rules.rest')} isOff={isOff} max={24} value={rules.rest_m / HOUR_M} onChange={(hours) => set({ rest_m: Math.round(hours * HOUR_M) })} />
           <NumberField label={m('rules.row')} isOff={isOff} min={1} max={14} value={rules.days_in_row} onChange={(days) => set({ days_in_row: Math.round(days) })} />
@@ -59,6 +59,6 @@ function Form({ first }: { first: Required<ScheduleRules> }) {
         <Switch label={m('rules.swaps')} disabled={isOff} checked={rules.swaps_need_approval} onChange={(e) => set({ swaps_need_approval: e.currentTarget.checked })} />
         {!isOff && <Button type="submit" loading={saving.isPending}>{m('rules.save')}</Button>}
       </form>
-    </details>
+    </Disclosure>
   );
 }

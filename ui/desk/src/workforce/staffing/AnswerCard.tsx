@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLanguage, type Translate } from '~/i18n/context';
 import { useAsk } from '../ask';
+import { Big } from '../kit/Big';
 import { percent, rounded, spell } from '../kit/figures';
 import { NumberSlider } from '../kit/NumberSlider';
 import type { WorkforceKey } from '../messages';
@@ -48,10 +49,6 @@ export function Brief({ answer: { chosen } }: { answer: Answer }) {
       <span>{chosen.unstable ? w('unstable') : chosen.service_level === null ? w('none') : w('percent', { n: percent(chosen.service_level) })}</span>
     </p>
   );
-}
-
-function Big({ value, text, isMain = false }: { value: string; text: string; isMain?: boolean }) {
-  return <p className={css.big} data-main={isMain || undefined}><strong>{value}</strong><span>{text}</span></p>;
 }
 
 const verdictTone = ({ needed, chosen }: Answer) => (chosen.agents < needed.agents ? 'bad' : chosen.agents > needed.agents ? 'warn' : 'good');

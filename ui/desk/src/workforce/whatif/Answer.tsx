@@ -1,4 +1,4 @@
-import { useLanguage } from '~/i18n/context';
+import { Big } from '../kit/Big';
 import { rounded } from '../kit/figures';
 import type { Kind } from './ask';
 import type { WhatIfKey } from './messages';
@@ -16,12 +16,11 @@ interface Big {
 /** What it comes to in large figures, and every sentence of the answer. */
 export function Answer({ kind, answer }: { kind: Kind; answer: WhatIf }) {
   const t = useWhatIfWords();
-  const { format } = useLanguage();
   return (
     <section className={card.card} aria-label={t('answer.title')}>
       <div className={css.bigs} aria-live="polite">
         {bigs(kind, answer).map(({ name, value, isMain }) => (
-          <div key={name} className={css.big} data-main={isMain || undefined}><strong>{format.number(rounded(value))}</strong><span>{t(name)}</span></div>
+          <Big key={name} value={rounded(value)} text={t(name)} isMain={isMain ?? false} />
         ))}
       </div>
       <ul className={css.said}>{answer.said.map(({ key, text }) => <li key={key} data-tone={TONES[key]}>{text}</li>)}</ul>

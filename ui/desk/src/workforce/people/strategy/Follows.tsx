@@ -1,6 +1,6 @@
 import { IconFlame, IconTrendingUp } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useLanguage } from '~/i18n/context';
+import { Big } from '../../kit/Big';
 import { percent, rounded } from '../../kit/figures';
 import { sidesOf } from '../../kit/sides';
 import { useMoney } from '../money';
@@ -21,8 +21,8 @@ function Kind({ strategy: { answers, outcome } }: Props) {
       <p>{p(`follows.${answers.service ?? 'both'}`)}</p>
       {answers.service === 'both' && (
         <div className={css.pair}>
-          <Big n={outcome.pooling.together} text={p('follows.together')} isMain />
-          <Big n={outcome.pooling.apart} text={p('follows.apart')} />
+          <Big value={outcome.pooling.together} text={p('follows.together')} isMain />
+          <Big value={outcome.pooling.apart} text={p('follows.apart')} />
         </div>
       )}
     </>
@@ -33,7 +33,7 @@ function Contacts({ strategy: { outcome, answers } }: Props) {
   const p = usePeopleWords();
   return (
     <>
-      <Big n={outcome.people} text={p('follows.people', { peak: outcome.peak })} isMain />
+      <Big value={outcome.people} text={p('follows.people', { peak: outcome.peak })} isMain />
       {(answers.outbound_day ?? 0) > 0 ? <p>{p('follows.outbound', { n: outcome.outbound_people })}</p> : outcome.is_outbound && <p className={css.hint}>{p('follows.noOutbound')}</p>}
     </>
   );
@@ -49,9 +49,9 @@ function Growth({ strategy: { outcome, answers } }: Props) {
   return (
     <>
       <div className={css.pair}>
-        <Big n={Math.round(first.required.p50)} text={p('follows.first')} />
+        <Big value={Math.round(first.required.p50)} text={p('follows.first')} />
         <IconTrendingUp className={css.arrow} aria-hidden />
-        <Big n={Math.round(last.required.p50)} text={p('follows.last')} isMain />
+        <Big value={Math.round(last.required.p50)} text={p('follows.last')} isMain />
       </div>
       <p>{p('follows.train', { n: months.reduce((sum, one) => sum + one.start, 0) })}</p>
       {(answers.salary_month ?? 0) > 0 && <p>{p('follows.cost', { cost: say(cost) })}</p>}
@@ -63,7 +63,7 @@ function High({ strategy: { outcome: { high } } }: Props) {
   const p = usePeopleWords();
   return (
     <>
-      <Big n={high.needed.agents - high.usual.agents} text={p('follows.more')} isMain />
+      <Big value={high.needed.agents - high.usual.agents} text={p('follows.more')} isMain />
       <p>{p('follows.otherwise', { n: percent(high.usual.abandon), wait: Math.round(high.usual.wait_s) })}</p>
     </>
   );
@@ -117,9 +117,4 @@ function Day({ strategy: { outcome: { periods, peak } } }: Props) {
       <p>{p('follows.daySaid', { n: peak, time: clock(busiest?.start_min ?? 0) })}</p>
     </>
   );
-}
-
-function Big({ n, text, isMain }: { n: number; text: ReactNode; isMain?: boolean }) {
-  const { format } = useLanguage();
-  return <p className={css.big} data-main={isMain || undefined}><strong>{format.number(n)}</strong><span>{text}</span></p>;
 }
