@@ -142,6 +142,25 @@ def test_events_may_have_hours_and_half_ones_are_named(workforce, history, tmp_p
     )
 
 
+def test_events_that_change_nothing_are_told_and_nothing_is_refused(
+    workforce, history, tmp_path, monkeypatch
+):
+    events = tmp_path / "events.csv"
+    events.write_text("day,name,last_day\n2026-04-25,sale,\n2062-04-25,sale,\n2020-01-01,old,2020-02-01\n")
+    done = workforce("forecast", history, "--horizon", "4d", "--events", events)
+    assert done.exit_code == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if line.startswith("events.csv")]
+    assert [line.partition(" lies neither")[0] for line in said] == [
+        "events.csv, line 3, column day: 2062-04-25", "events.csv, line 4, column day: 2020-01-01",
+    ]  # fmt: skip
+    assert "correct it, or leave it for later" in said[0]
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    said = workforce("forecast", history, "--horizon", "4d", "--events", events).stderr
+    assert "۱۴۴۱/۰۲/۰۶ نه در تاریخچه است و نه در روزهای پیش رو" in said
+    events.write_text("day,name,last_day\n2020-01-01,span,2030-01-01\n")
+    assert "lies neither" not in workforce("forecast", history, "--events", events).stderr
+
+
 @pytest.mark.usefixtures("only_plain_wins")
 def test_a_believed_event_counts_though_the_plain_model_is_let_in(workforce, history, tmp_path):
     (tmp_path / "e.csv").write_text(

@@ -176,13 +176,49 @@ def test_events_of_ones_own():
     ("text", "said"),
     [
         ("day,factor\n2026-12-05,2\n", "column name: is missing"),
-        ("day,name,factor\n2026-12-05,sale,0\n", "line 2, column factor: 0 must be more than 0"),
+        (
+            "day,name,factor\n2026-12-05,sale,0\n",
+            "line 2, column factor: 0 is no factor of a day: write from 0.01 to 20",
+        ),
+        ("day,name,factor\n2026-12-05,sale,1e6\n", "line 2, column factor: 1e6 is no factor of a day"),
+        ("day,name,factor\n2026-12-05,sale,-1\n", "line 2, column factor: -1 must be at least 0"),
+        ("day,name\n2026-12-05,\n", "line 2, column name: is empty: name what is on that day"),
+        ("day,name\n,sale\n", "line 2, column day: is empty: write a day"),
+        ("day,name\n2026-02-30,sale\n", "line 2, column day: 2026-02-30 is not a day: write 2026-12-05"),
+        ("day,name,last_day\n2026-12-05,sale,soon\n", "line 2, column last_day: soon is not a day"),
         ("day,name,last_day\n2026-12-05,sale,2026-12-01\n", "line 2, column last_day: lies before day"),
     ],
 )
 def test_faulty_events(text, said):
     with pytest.raises(FaultyError, match=said):
         calendar_of(date(2026, 11, 1), date(2026, 12, 31), events=read_csv(text, "e.csv"))
+
+
+def test_one_faulty_event_hides_no_other():
+    text = (
+        "day,name,last_day,factor,opens,closes\n2026-12-05,a,2026-12-01,,,\n2026-12-05,b,,50,,\n"
+        "x,c,,,,\n2026-12-06,d,,,10:00,\n2026-12-07,e,2026-12-06,0,,\n"
+    )
+    with pytest.raises(FaultyError) as refused:
+        calendar_of(date(2026, 11, 1), date(2026, 12, 31), events=read_csv(text, "e.csv"))
+    places = [line.split(": ")[0].removeprefix("e.csv, ") for line in str(refused.value).splitlines()]
+    assert places == [
+        "line 2, column last_day", "line 3, column factor", "line 4, column day", "line 5, column closes",
+        "line 6, column last_day", "line 6, column factor",
+    ]  # fmt: skip
+
+
+def test_one_faulty_row_hides_no_other():
+    """What can be read is still held against itself; gaps are looked for when everything can be read."""
+    text = HEAD + DAY + "2026-12-01T08:00\n2026-12-01T08:30,x\n2026-11-30T09:00,7\n2026-12-01T09:10,4\n"
+    with pytest.raises(FaultyError) as refused:
+        read(text)
+    said = str(refused.value).splitlines()
+    assert [line.split(":")[0].removeprefix("h.csv, ") for line in said] == [
+        "line 10", "line 11, column volume", "line 12, column start",
+    ]  # fmt: skip
+    with pytest.raises(FaultyError, match="line 2, column volume"):
+        read(HEAD + "2026-11-30T09:00,x\n")
 
 
 def test_a_country_that_nobody_knows():

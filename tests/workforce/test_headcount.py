@@ -168,11 +168,13 @@ def test_the_command_plans_a_table(workforce, tmp_path):
         ("month,required\n1405/10,4\n2027-01,4\n", "line 3, column month: is of another calendar"),
         ("month,required\n1405/10,-4\n", "line 2, column required: -4 must be at least 0"),
         ("month,people\n1405/10,4\n", "line 1, column required: is missing"),
-        ("month,required,low\n1405/10,4,3\n", "groups.0.months.0.low: Low and high belong together"),
-        ("month,required,volume\n1405/10,4,30\n", "groups.0.months.0.required: Give people or contacts"),
-        ("month,required,low,high\n1405/10,4,5,6\n", "groups.0.months.0.low: Low is at most the middle"),
+        ("month,required,low\n1405/10,4,3\n", "line 2, column low: Low and high belong together"),
+        ("month,required,volume\n1405/10,4,30\n", "line 2, column required: Give people or contacts"),
+        ("month,required,low,high\n1405/10,4,5,6\n", "line 2, column low: Low is at most the middle"),
         ("month,volume\n1405/10,4000\n", "--aht is missing"),
         ("month,required\n", "no month: write a row for each"),
+        ("month,required\n1405/10,4\n1405/11,2e9\n", "line 3, column required: Write at most 1,000,000,000"),
+        ("month,volume,aht\n1405/10,40,2d\n", "line 2, column aht: Write at most 86,400"),
     ],
 )
 def test_what_cannot_be_meant_is_named_with_its_cure(workforce, tmp_path, text, said):
@@ -187,7 +189,25 @@ def test_options_that_cannot_be_meant_are_named(workforce, tmp_path):
         (("--class", "9-4"), "--class: 9-4 is no size of a class"),
         (("--attrition", "3"), "--attrition: 3 is not a share below 1"),
         (("--attrition", "60%"), "attrition"),
+        (("--attrition", "100%"), "--attrition: 100% must be less than 100%"),
+        (("--attrition", ""), "--attrition: is empty: write a share such as 30%"),
         (("--staff", "sales=3"), "sales of --staff is no group of the table"),
+        (("--ramp", "120%"), "--ramp: 120% is more than the whole: write 100% at most"),
+        (("--ramp", "60%,۱۲۰٪"), "--ramp: ۱۲۰٪ is more than the whole"),
+        (("--ramp", "60"), "--ramp: 60 is not a share below 1: write, for instance, 60% or 0.6"),
+        (("--ramp", "0%"), "--ramp: Write more than 0"),
+        (("--passing", "101%"), "--passing: 101% is more than the whole"),
+        (("--paid-hours", "90"), "--paid-hours: Write at most 80"),
+        (("--cover", "99%"), "--cover: Write at most 0.95"),
     ):
         done = workforce("headcount", file, *words)
         assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+def test_every_faulty_month_is_named_and_in_persian_too(workforce, tmp_path, monkeypatch):
+    file = table(tmp_path, "month,required,low\n1405/10,4,3\n1405/11,4\n1405/12,,9\n1406/01,x,\n")
+    said = workforce("headcount", file).stderr.splitlines()
+    assert [line.split(": ")[0].split(", ", 1)[1] for line in said] == ["line 3", "line 5, column required"]
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    done = workforce("headcount", table(tmp_path, "month,required\n1405/10,4\n"), "--ramp", "120%")
+    assert "--ramp: 120% بیشتر از کل است؛ حداکثر ۱۰۰٪ بنویسید." in done.stderr

@@ -55,10 +55,24 @@ def test_the_quick_estimate_in_json_is_beside_the_answer(workforce):
         (("--volume", "1e999"), "--volume: 1e999 is not a finite number"),
         (("--volume", "1_000"), "--volume: 1_000 is not a number"),
         (("--interval", "30"), "write 30m for minutes, or 30s for seconds"),
-        (("--interval", "0m"), "--interval: 0.0 must be more than 0"),
+        (("--interval", "0m"), "--interval: 0m must be more than 0"),
         (("--interval", "-5m"), "negative time"),
         (("--aht", "0"), "--aht: 0 must be more than 0"),
         (("--aht", "3 weeks"), "is not a time"),
+        (("--aht", ""), "--aht: is empty: write a time such as 180 (seconds) or 3m"),
+        (("--aht", " "), "--aht: is empty: write a time"),
+        (("--interval", ""), "--interval: is empty: write a time with its unit, such as 30m"),
+        (
+            ("--concurrency", ""),
+            "--concurrency: is empty: write how many chats an agent holds at once, from 1 to 20",
+        ),
+        (("--agents", ""), "--agents: is empty: write how many agents are there, 0 where nobody is"),
+        (("--shrinkage", ""), "--shrinkage: is empty: write a share such as 30%, 0% for none"),
+        (("--shrinkage", "%"), "--shrinkage: is empty"),
+        (("--shrinkage", "130%"), "--shrinkage: 130% must be less than 100%"),
+        (("--target", ""), "--target: is empty: write 80/20"),
+        (("--target", "80/"), "80/ is not a target: write 80/20"),
+        (("--target", "/20"), "/20 is not a target: write 80/20"),
         (("--target", "80"), "write 80/20"),
         (("--target", "100/20"), "write 99.9/20"),
         (("--target", "0/20"), "must be more than 0"),
@@ -154,7 +168,35 @@ def test_parquet_without_pyarrow_says_the_cure(workforce, tmp_path, monkeypatch)
         ),
         ('"volume,aht\n5,60\n', ["t.csv, line 1: the rest of the file"]),
         ("volume,aht\n,60\n", ["line 2, column volume: is empty"]),
-        ("volume,aht\n" + "x,60\n" * 30, ["line 21, column volume", "… and 10 more"]),
+        (
+            "volume,aht\n" + "x,60\n" * 30,
+            ["line 2, column volume: x", "(There are 29 more like it, in lines 3, 4, 5, 6, 7, ….)"],
+        ),
+        (
+            "volume,aht,agents,concurrency\n5,,,\n5,60,2,\n5,60,,1\n5\n",
+            [
+                "line 2, column aht: is empty: write a time such as 180 (seconds) or 3m",
+                "line 2, column agents: is empty: write how many agents are there",
+                "line 2, column concurrency: is empty: write how many chats",
+                "line 3, column concurrency: is empty",
+                "line 4, column agents: is empty",
+                "line 5: 1 cell, the header has 4",
+            ],
+        ),
+        (
+            "volume,aht\n1e9,60\n-1,60\n",
+            ["line 2, column volume: 33,333,333 erlangs", "line 3, column volume: -1 must be at least 0"],
+        ),
+        (
+            "".join(
+                ["volume,aht\n", *(f"{'x' * (at % 2)},6{'x' * (at % 3)}\n" for at in range(3)), "1\n" * 30]
+            ),
+            [
+                "line 2, column volume: is empty",
+                "line 5: 1 cell",
+                "(There are 29 more like it, in lines 6, 7, 8, 9, 10, ….)",
+            ],
+        ),
     ],
 )
 def test_a_faulty_table_is_refused_line_by_line(workforce, tmp_path, text, said):
@@ -293,7 +335,9 @@ def test_a_terminal_in_persian_is_told_in_persian(workforce, tmp_path, monkeypat
     monkeypatch.setenv("LANG", "fa_IR.UTF-8")
     done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
     assert done.exit_code == 2
-    assert done.stderr == "t.csv، ردیف ۳: ۱ خانه دارد و سرستون ۲.\n"
+    assert done.stderr == (
+        "t.csv، ردیف ۲، ستون volume: -5 باید دست‌کم ۰ باشد.\nt.csv، ردیف ۳: ۱ خانه دارد و سرستون ۲.\n"
+    )
     done = workforce("staff", "--volume", "-5", "--interval", "30m", "--aht", "3m")
     assert done.stderr == "--volume: -5 باید دست‌کم ۰ باشد.\n"
 
@@ -353,3 +397,35 @@ def test_more_than_any_centre_has_is_refused_at_once(workforce, tmp_path):
     done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
     assert done.exit_code == 2
     assert "line 3, column volume" in done.stderr
+
+
+def test_faults_stand_in_the_order_of_the_lines_and_no_more_than_twenty(workforce, tmp_path, monkeypatch):
+    words = [
+        "volume,aht,interval,agents",
+        "1,x,30m,1",
+        "x,60,30m,1",
+        "1,60,30,1",
+        "1,60,30m,x",
+        "1,0,30m,1.5",
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(words), encoding="utf-8")
+    said = workforce("staff", "--table", tmp_path / "t.csv").stderr.splitlines()
+    places = [line.split(": ")[0].removeprefix("t.csv, ") for line in said]
+    assert places == [
+        "line 2, column aht", "line 3, column volume", "line 4, column interval", "line 5, column agents",
+        "line 6, column aht", "line 6, column agents",
+    ]  # fmt: skip
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    (tmp_path / "t.csv").write_text("volume,aht\n" + "1,\n" * 300, encoding="utf-8")
+    (said,) = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m").stderr.splitlines()
+    assert said.startswith("t.csv، ردیف ۲، ستون aht: خالی است؛ زمانی مثل ۱۸۰")
+    assert said.endswith("(۲۹۹ مورد دیگر هم همین‌طور است، در سطرهای ۳، ۴، ۵، ۶، ۷، ….)")
+
+
+@pytest.mark.parametrize("agents", ["", "x"])
+def test_a_backlog_names_an_empty_cell_of_agents(workforce, tmp_path, agents):
+    (tmp_path / "t.csv").write_text(f"volume,agents\n5,2\n5,{agents}\n", encoding="utf-8")
+    common = ("backlog", tmp_path / "t.csv", "--interval", "1h", "--aht", "6m", "--promise", "8h")
+    said = workforce(*common).stderr
+    assert "line 3, column agents: " in said
+    assert ("write how many agents are there" in said) == (agents == "")

@@ -17,14 +17,22 @@ from hamseda.workforce.backlog import (
     work_off,
 )
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.tables import Table
 from hamseda.workforce.why import Why
+
+
+def agents(given: object) -> float:
+    """Read how many agents are there, parts of one too."""
+    if not quantities.plain_text(given):
+        raise FaultyError.of("agents.empty")
+    return quantities.number(given)
+
 
 READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "volume": quantities.number,
     "aht": quantities.seconds,
     "promise": quantities.seconds,
-    "agents": quantities.number,
+    "agents": agents,
     "open": quantities.number,
 }
 NEEDED: Final = ("volume", "aht", "promise")
@@ -87,19 +95,17 @@ def _is_open(defaults: Mapping[str, Any]) -> bool:
 
 
 def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
-    faults: list[Fault] = []
     columns: dict[str, list[Any]] = {}
     for name in (*NEEDED, "agents"):
         if name in table.columns:
-            columns[name] = table.read(name, READERS[name], faults)
+            columns[name] = table.read(name, READERS[name])
         elif name in defaults:
             columns[name] = [defaults[name]] * len(table.lines)
         elif name in NEEDED:
-            faults.append(Fault(1, name, Why("column.missing", {"name": name})))
+            table.refuse(1, name, Why("column.missing", {"name": name}))
     if not table.lines:
-        faults.append(Fault(1, "", Why("header.alone")))
-    if faults:
-        raise TableError(faults, table.name)
+        table.refuse(1, "", Why("header.alone"))
+    table.check()
     return columns
 
 

@@ -118,17 +118,15 @@ def _outlook(
 
 def _refused(error: TableError, language: Language) -> Invalid:
     """Name every faulty place: as fields for programs, and beside them by line, with the exact sentence for the reader."""
-    shown = sorted(error.faults, key=lambda fault: fault.line)[:MOST_FAULTS]
+    shown = error.told()[:MOST_FAULTS]
     return Invalid(
         str(error),
         code="history_faulty",
         errors=tuple(
-            FieldError(
-                f"csv.{fault.line}.{fault.column}".rstrip("."), "row_faulty", said_why(fault.why, "en")
-            )
-            for fault in shown
+            FieldError(f"csv.{fault.line}.{fault.column}".rstrip("."), "row_faulty", fault.cure("en", more))
+            for fault, more in shown
         ),
-        faults=[_fault(fault.line, fault.column, said_why(fault.why, language)) for fault in shown],
+        faults=[_fault(fault.line, fault.column, fault.cure(language, more)) for fault, more in shown],
         fault_count=len(error.faults),
     )
 

@@ -4,7 +4,7 @@ import re
 from typing import Final, Self
 
 from hamseda.kit.persian.digits import ascii_digits
-from hamseda.workforce.why import Filling, Sayable, Why, said_why
+from hamseda.workforce.why import Filling, Reason, Why, said_why
 
 PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 PART: Final = re.compile(r"(\d+\.?\d*|\.\d+)\s*([^\d.\s]+)\s*")
@@ -27,7 +27,7 @@ class FaultyError(ValueError):
     `place` stands before it (`--interval`). As text it is English.
     """
 
-    def __init__(self, why: Sayable | str, place: str = "") -> None:
+    def __init__(self, why: Reason, place: str = "") -> None:
         self.why, self.place = why, place
         super().__init__(self.said("en"))
 
@@ -54,6 +54,8 @@ def number(given: object, *, least: float = 0.0, above: bool = False) -> float:
 
 def count(given: object) -> int:
     """Read a whole number from 0."""
+    if not _ascii(given):
+        raise FaultyError.of("count.empty")
     value = number(given)
     if value != int(value):
         raise FaultyError.of("count.whole", given=str(given), low=str(int(value)), high=str(int(value) + 1))
@@ -63,7 +65,12 @@ def count(given: object) -> int:
 def share(given: object, *, below_one: bool = True) -> float:
     """Read a share: .3, 30% or ۳۰٪; 30 alone is refused, because nobody can know what it means."""
     text = _ascii(given)
-    value = number(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+    if not text.rstrip("% "):
+        raise FaultyError.of("share.empty")
+    is_percent = text.endswith("%")
+    value = number(text.rstrip("% ")) / (100 if is_percent else 1)
+    if is_percent and (value > 1 or (below_one and value == 1)):
+        raise FaultyError.of("share.not_below_all" if below_one else "share.more_than_all", given=str(given))
     if value > 1 or (below_one and value == 1):
         percent = value if 1 < value < 100 else 30.0
         raise FaultyError.of("share.above_one", given=str(given), percent=percent, part=percent / 100)
@@ -73,6 +80,8 @@ def share(given: object, *, below_one: bool = True) -> float:
 def seconds(given: object, *, above: bool = True, unit: bool = False, days: bool = False) -> float:
     """Read a time: 180, 180s, 3m, 1h30m, ۳ دقیقه; a number alone is seconds, refused where a `unit` (of days) is needed."""
     text = _ascii(given)
+    if not text:
+        raise FaultyError.of("time.empty_days" if days else "time.empty_unit" if unit else "time.empty")
     if _is_number(given) or PLAIN.fullmatch(text):
         if unit:
             raise FaultyError.of("time.no_days" if days else "time.no_unit", given=str(given), text=text)
@@ -85,7 +94,9 @@ def seconds(given: object, *, above: bool = True, unit: bool = False, days: bool
         if part is None or part[2].lower() not in UNITS:
             raise FaultyError.of("time.unread", given=str(given))
         total, rest = total + float(part[1]) * UNITS[part[2].lower()], rest[part.end() :]
-    return number(total, above=above)
+    if above and total == 0:
+        raise FaultyError.of("number.above", given=str(given), least=0.0)
+    return number(total)
 
 
 def weeks(given: str) -> int | None:
@@ -97,7 +108,9 @@ def weeks(given: str) -> int | None:
 def target(given: str) -> tuple[float, float]:
     """Read a promise such as 80/20: this many in a hundred within so many seconds (or 95/2h)."""
     percent, stroke, within = _ascii(given).partition("/")
-    if not stroke:
+    if not percent and not stroke:
+        raise FaultyError.of("target.empty")
+    if not percent.strip("% ") or not within.strip():
         raise FaultyError.of("target.unread", given=given)
     value = number(percent.rstrip("% "), above=True) / 100
     if value < 0.01 and not percent.rstrip().endswith("%"):

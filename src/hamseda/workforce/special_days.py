@@ -11,7 +11,16 @@ from hamseda.kit.database import Row, Transaction
 from hamseda.kit.problem import Invalid, NotFound
 from hamseda.kit.sensitive import mask_within
 from hamseda.organization.api import Caller, rows, shelves
-from hamseda.workforce.forecast.special import DAY_MINUTES, PLAIN_DAYS, Kind, Repeats, SpecialDays, minute_of
+from hamseda.workforce.forecast.special import (
+    DAY_MINUTES,
+    LEAST_FACTOR,
+    MOST_FACTOR,
+    PLAIN_DAYS,
+    Kind,
+    Repeats,
+    SpecialDays,
+    minute_of,
+)
 
 LONGEST: Final = timedelta(days=92)
 LONGEST_MONTHLY: Final = timedelta(days=28)
@@ -28,7 +37,12 @@ ORDER BY id LIMIT $3
 """
 Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
 Factor = Annotated[
-    float, Meta(ge=0.01, le=20, description="What such a day brings ÷ an ordinary one; null: it is learned.")
+    float,
+    Meta(
+        ge=LEAST_FACTOR,
+        le=MOST_FACTOR,
+        description="What such a day brings ÷ an ordinary one; null: it is learned.",
+    ),
 ]
 
 Hour = Annotated[

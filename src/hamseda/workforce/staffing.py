@@ -22,7 +22,7 @@ from hamseda.workforce.rules import (
     quick_estimate,
     required,
 )
-from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.tables import Table
 from hamseda.workforce.why import Why
 
 Answer = dict[str, int | float | bool | None]
@@ -109,32 +109,33 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
 
     A column that the table has is read there, else `defaults` (same names, already read) holds for all rows.
     """
-    faults: list[Fault] = []
     columns: dict[str, list[Any]] = {}
     for name, reader in READERS.items():
         if name in table.columns:
-            columns[name] = table.read(name, reader, faults)
+            columns[name] = table.read(name, reader)
         elif name in defaults:
             columns[name] = [defaults[name]] * len(table.lines)
-    missing = [name for name in ("volume", "interval", "aht") if name not in columns]
-    faults += [Fault(1, name, Why("column.missing", {"name": name})) for name in missing]
-    if faults:
-        raise TableError(faults, table.name)
-    asks = _asked_by_line(columns, table, faults)
-    if faults:
-        raise TableError(faults, table.name)
+    for name in ("volume", "interval", "aht"):
+        if name not in columns:
+            table.refuse(1, name, Why("column.missing", {"name": name}))
+    if 1 not in {fault.line for fault in table.faults}:
+        asks = _asked_by_line(columns, table)
+    table.check()
     answers = staff_all(asks, terms)
     added = {name: [answer[name] for answer in answers] for name in COLUMNS}
     return Table(table.name, {**table.columns, **added}, table.lines)
 
 
-def _asked_by_line(columns: dict[str, list[Any]], table: Table, faults: list[Fault]) -> list[Ask]:
+def _asked_by_line(columns: dict[str, list[Any]], table: Table) -> list[Ask]:
     found = []
-    for line, row in zip(table.lines, zip(*columns.values(), strict=True), strict=True):
+    rows = zip(*columns.values(), strict=True)
+    for line, is_sound, row in zip(table.lines, table.sound(), rows, strict=True):
+        if not is_sound:
+            continue
         try:
             found.append(asked(dict(zip(columns, row, strict=True))))
         except FaultyError as error:
-            faults.append(Fault(line, "volume", error.why))
+            table.refuse(line, "volume", error.why)
     return found
 
 
@@ -162,10 +163,19 @@ def asked(row: Mapping[str, Any]) -> Ask:
 
 def concurrency(given: object) -> int:
     """Read how many chats an agent holds at once."""
+    if not quantities.plain_text(given):
+        raise FaultyError.of("chats.empty", most=MOST_CHATS)
     held = quantities.count(given)
     if not 1 <= held <= MOST_CHATS:
         raise FaultyError.of("chats.range", given=str(given), most=MOST_CHATS)
     return held
+
+
+def agents(given: object) -> int:
+    """Read how many agents are there."""
+    if not quantities.plain_text(given):
+        raise FaultyError.of("agents.empty")
+    return quantities.count(given)
 
 
 READERS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -176,7 +186,7 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "shrinkage": quantities.share,
     "concurrency": concurrency,
     "target": lambda given: quantities.target(str(given)),
-    "agents": quantities.count,
+    "agents": agents,
 }
 
 

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TextIO, TypeVar
+from typing import Any, Final, TextIO, TypeVar, cast
 
 from msgspec import Struct
 
 from hamseda.kit.i18n import language_of
+from hamseda.kit.misfit import Misfit
+from hamseda.kit.telling_once import told_once, with_others
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.why import Sayable, Why, said_why
+from hamseda.workforce.why import Reason, Why, said_why
 
 Cell = TypeVar("Cell")
 MOST_FAULTS: Final = 20
@@ -23,45 +25,84 @@ class Fault(Struct, frozen=True):
 
     line: int
     column: str
-    why: Sayable | str
+    why: Reason
 
-    def said(self, language: str) -> str:
-        """The line, the column where there is one, and the cure."""
-        code, why = ("at_column" if self.column else "at_line"), said_why(self.why, language)
-        return Why(code, {"line": self.line, "column": self.column, "why": why}).said(language)
+    def said(self, language: str, more: Sequence["Fault"] = ()) -> str:
+        """The line, the column where there is one, the cure, and in which lines `more` like it stand."""
+        code = "at_column" if self.column else "at_line"
+        cure = self.cure(language, more)
+        return Why(code, {"line": self.line, "column": self.column, "why": cure}).said(language)
+
+    def cure(self, language: str, more: Sequence["Fault"] = ()) -> str:
+        """The cure, and in which lines `more` like it stand."""
+        return with_others(said_why(self.why, language), len(more), (one.line for one in more), language)
+
+    def likeness(self) -> tuple[str, str]:
+        """What faults have in common that are told once: the same cure in the same column."""
+        return self.column, self.why.code if isinstance(self.why, (Why, Misfit)) else said_why(self.why, "en")
 
 
 class TableError(FaultyError):
     """A table that is refused, with all that is wrong with it."""
 
     def __init__(self, faults: Sequence[Fault], name: str) -> None:
-        self.faults, self.name = tuple(faults), name
+        self.faults, self.name = tuple(sorted(faults, key=lambda fault: fault.line)), name
         super().__init__("")
 
+    def told(self) -> list[tuple[Fault, list[Fault]]]:
+        """What is to be told, line by line: each fault with those like it, where it stands in many lines."""
+        return sorted(told_once(self.faults, Fault.likeness), key=lambda told: told[0].line)
+
     def said(self, language: str) -> str:
-        """A line for each fault."""
-        comma = ", " if language_of(language) == "en" else "، "
-        shown = [f"{self.name}{comma}{fault.said(language)}" for fault in self.faults[:MOST_FAULTS]]
-        more = len(self.faults) - MOST_FAULTS
+        """A line for each fault; what stands in many lines is told once."""
+        comma, told = ", " if language_of(language) == "en" else "، ", self.told()
+        shown = [f"{self.name}{comma}{fault.said(language, more)}" for fault, more in told[:MOST_FAULTS]]
+        more = len(told) - MOST_FAULTS
         return "\n".join([*shown, Why("more", {"count": more}).said(language)] if more > 0 else shown)
 
 
 class Table(Struct):
-    """Columns by name, in order; `lines` says where in the file each row stands."""
+    """Columns by name, in order; `lines` says where in the file each row stands, `faults` what was found wrong so far."""
 
     name: str
     columns: dict[str, list[Any]]
     lines: list[int]
+    faults: list[Fault] = []
 
-    def read(self, column: str, reader: Callable[[Any], Cell], faults: list[Fault]) -> list[Cell]:
-        """Read each cell of a column; what cannot be read is added to the faults."""
-        found: list[Cell] = []
-        for line, cell in zip(self.lines, self.columns[column], strict=True):
-            try:
-                found.append(reader("" if cell is None else cell))
-            except FaultyError as error:
-                faults.append(Fault(line, column, error.why))
-        return found
+    def read(self, column: str, reader: Callable[[Any], Cell]) -> list[Cell]:
+        """Read each cell of a column; one that cannot be read is noted as a fault, and nothing stands in its place."""
+        return [self._read(line, column, cell, reader) for line, cell in self._cells(column)]
+
+    def need(self, missing: Mapping[str, Reason]) -> None:
+        """Raise TableError where columns are missing: of their cells nothing else can be said."""
+        for column, why in missing.items():
+            self.refuse(1, column, why)
+        if missing:
+            self.check()
+
+    def refuse(self, line: int, column: str, why: Reason) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(line, column, why))
+
+    def sound(self) -> list[bool]:
+        """For each row whether no fault was noted of it."""
+        faulty = {fault.line for fault in self.faults}
+        return [line not in faulty for line in self.lines]
+
+    def check(self) -> None:
+        """Raise TableError with every fault that was noted."""
+        if self.faults:
+            raise TableError(self.faults, self.name)
+
+    def _cells(self, column: str) -> Iterator[tuple[int, Any]]:
+        return zip(self.lines, self.columns[column], strict=True)
+
+    def _read(self, line: int, column: str, cell: Any, reader: Callable[[Any], Cell]) -> Cell:
+        try:
+            return reader("" if cell is None else cell)
+        except FaultyError as error:
+            self.refuse(line, column, error.why)
+            return cast("Cell", None)
 
 
 def read_table(file: Path) -> Table:
@@ -80,14 +121,18 @@ def read_table(file: Path) -> Table:
 
 
 def read_csv(text: str, name: str = "table") -> Table:
-    """Read CSV with a header; comma, semicolon or tab between the cells."""
+    """Read CSV with a header; comma, semicolon or tab between the cells.
+
+    Rows that cannot be read are left out and noted as faults: whoever reads the table refuses it by `check`.
+    """
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     faults: list[Fault] = []
     found = _rows(reader, faults)
     header = [title.strip().lower() for title in next(found, (1, []))[1]]
-    faults += [] if faults else _check_header(header)
+    if wrong := faults or _check_header(header):
+        raise TableError(wrong, name)
     rows: list[list[str]] = []
     lines: list[int] = []
     for line, row in found:
@@ -98,10 +143,8 @@ def read_csv(text: str, name: str = "table") -> Table:
             continue
         rows.append(row)
         lines.append(line)
-    if faults:
-        raise TableError(faults, name)
     cells = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
-    return Table(name, dict(zip(header, cells, strict=True)), lines)
+    return Table(name, dict(zip(header, cells, strict=True)), lines, faults)
 
 
 def write_table(table: Table, file: Path | None, stream: TextIO) -> None:

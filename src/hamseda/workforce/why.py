@@ -46,7 +46,10 @@ class Lines(Struct, frozen=True):
         return "\n".join(part.said(language) for part in self.parts)
 
 
-def said_why(why: Sayable | str, language: str) -> str:
+Reason: TypeAlias = Sayable | str
+
+
+def said_why(why: Reason, language: str) -> str:
     """Say what is in the catalogues in that language, and a sentence as it is."""
     return why if isinstance(why, str) else why.said(language)
 

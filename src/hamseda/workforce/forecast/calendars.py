@@ -1,8 +1,9 @@
 """The calendar of a forecast: official holidays, Nowruz, Ramadan, the place in the month, and events that people name."""
 
 import calendar as gregorian
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from hamseda.kit.jalali import days_in_month, from_gregorian, to_gregorian
 from hamseda.kit.official_holidays import knows_country, official_holidays, official_weekend
@@ -10,10 +11,12 @@ from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.forecast.effects import Calendar, Month
 from hamseda.workforce.forecast.history import moment
+from hamseda.workforce.forecast.special import LEAST_FACTOR, MOST_FACTOR
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Why
 
+Cell = TypeVar("Cell")
 IRAN: Final = "IR"
 RAMADAN_DAYS: Final = 30
 NOWRUZ_END: Final = 13
@@ -72,63 +75,92 @@ def _place(day: date, month: Month) -> float:
 Events = tuple[dict[str, frozenset[int]], dict[str, float], dict[str, tuple[int, int]]]
 
 
+def out_of_sight(events: Table, first: date, last: date) -> Iterator[Fault]:
+    """Rows of events, without fault, of which no day lies from `first` to `last`: they change nothing."""
+    span = {"first": first, "last": last}
+    for line, _, begin, end in _spans_of(events):
+        if end < first.toordinal() or begin > last.toordinal():
+            day = date.fromordinal(begin)
+            yield Fault(line, "day", Why("events.out_of_sight", {"day": day, **span}))
+
+
 def _read_events(table: Table) -> Events:
     """Columns day and name, and maybe last_day (a span), factor (believed before it was seen), opens and closes."""
-    missing = [name for name in ("day", "name") if name not in table.columns]
-    faults = [Fault(1, name, Why("events.columns")) for name in missing]
-    if missing:
-        raise TableError(faults, table.name)
-    days = table.read("day", lambda given: moment(given)[0], faults)
-    ends = table.read("last_day", _end, faults) if "last_day" in table.columns else [None] * len(days)
-    factors = (
-        table.read("factor", _factor, faults) if "factor" in table.columns else [None] * len(table.lines)
-    )
-    hours = _read_hours(table, faults)
-    if faults:
-        raise TableError(faults, table.name)
+    needed = ("day", "name")
+    table.need({name: Why("events.columns") for name in needed if name not in table.columns})
     found: dict[str, set[int]] = {}
-    believed: dict[str, float] = {}
-    for line, day, end, name, factor in zip(
-        table.lines, days, ends, table.columns["name"], factors, strict=True
-    ):
-        if end is not None and end < day:
-            raise TableError([Fault(line, "last_day", Why("events.backwards"))], table.name)
-        found.setdefault(str(name).strip(), set()).update(range(day, (end or day) + 1))
-        if factor is not None:
-            believed[str(name).strip()] = factor
-    return {name: frozenset(members) for name, members in found.items()}, believed, hours
+    for line, name, begin, end in _spans_of(table):
+        if end < begin:
+            table.refuse(line, "last_day", Why("events.backwards"))
+        found.setdefault(name, set()).update(range(begin, end + 1))
+    factors, hours = _read_factors(table), _read_hours(table)
+    table.check()
+    return {name: frozenset(members) for name, members in found.items()}, factors, hours
 
 
-def _read_hours(table: Table, faults: list[Fault]) -> dict[str, tuple[int, int]]:
+def _spans_of(table: Table) -> list[tuple[int, str, int, int]]:
+    """Line, name, first and last day of each row that can be read."""
+    days, names = table.read("day", _day), table.read("name", _name)
+    ends = table.read("last_day", _maybe(_day)) if "last_day" in table.columns else [None] * len(days)
+    rows = zip(table.lines, names, days, ends, table.sound(), strict=True)
+    return [(line, name, day, end or day) for line, name, day, end, is_sound in rows if is_sound]
+
+
+def _read_factors(table: Table) -> dict[str, float]:
+    if "factor" not in table.columns:
+        return {}
+    factors = table.read("factor", _maybe(_factor))
+    names = (str(name).strip() for name in table.columns["name"])
+    return {name: factor for name, factor in zip(names, factors, strict=True) if factor is not None}
+
+
+def _read_hours(table: Table) -> dict[str, tuple[int, int]]:
     """The hours of each event that has some: both of them, the first before the second, the same in all its rows."""
     found: dict[str, tuple[int, int]] = {}
     if not {"opens", "closes"} & table.columns.keys():
         return found
     nothing: list[Any] = [None] * len(table.lines)
     opens, closes = (
-        table.read(name, _hour, faults) if name in table.columns else nothing for name in ("opens", "closes")
+        table.read(name, _maybe(_hour)) if name in table.columns else nothing for name in ("opens", "closes")
     )
-    if not len(opens) == len(closes) == len(table.lines):  # what could not be read is a fault already
-        return found
     names = (str(name).strip() for name in table.columns["name"])
-    for line, name, begin, end in zip(table.lines, names, opens, closes, strict=True):
-        if begin is None and end is None:
+    rows = zip(table.lines, names, opens, closes, table.sound(), strict=True)
+    for line, name, begin, end, is_sound in rows:
+        if not is_sound or (begin is None and end is None):
             continue
         if begin is None or end is None:
-            faults.append(Fault(line, "opens" if begin is None else "closes", Why("events.hours_half")))
+            table.refuse(line, "opens" if begin is None else "closes", Why("events.hours_half"))
         elif begin >= end:
-            faults.append(Fault(line, "closes", Why("events.hours_backwards")))
+            table.refuse(line, "closes", Why("events.hours_backwards"))
         elif found.setdefault(name, (begin, end)) != (begin, end):
-            faults.append(Fault(line, "opens", Why("events.hours_differ", {"name": name})))
+            table.refuse(line, "opens", Why("events.hours_differ", {"name": name}))
     return found
 
 
-def _hour(given: Any) -> int | None:
-    """Minutes of the day of 09:30 or 24:00; none where the cell is empty."""
-    text = ascii_digits(str(given).strip())
-    if text == "":
-        return None
-    hour, _, minute = text.partition(":")
+def _maybe(reader: Callable[[Any], Cell]) -> Callable[[Any], Cell | None]:
+    """An empty cell says nothing."""
+    return lambda given: None if str(given).strip() == "" else reader(given)
+
+
+def _name(given: Any) -> str:
+    if not (name := str(given).strip()):
+        raise FaultyError.of("events.unnamed")
+    return name
+
+
+def _day(given: Any) -> int:
+    """A day of either calendar, as a number."""
+    if not str(given).strip():
+        raise FaultyError.of("day.empty")
+    try:
+        return moment(given)[0]
+    except FaultyError:
+        raise FaultyError.of("day.unread", given=str(given)) from None
+
+
+def _hour(given: Any) -> int:
+    """Minutes of the day of 09:30 or 24:00."""
+    hour, _, minute = ascii_digits(str(given).strip()).partition(":")
     if not (
         hour.isdigit() and minute.isdigit() and int(minute) < 60 and int(hour) * 60 + int(minute) <= 1440
     ):
@@ -136,9 +168,8 @@ def _hour(given: Any) -> int | None:
     return int(hour) * 60 + int(minute)
 
 
-def _end(given: Any) -> int | None:
-    return None if str(given).strip() == "" else moment(given)[0]
-
-
-def _factor(given: Any) -> float | None:
-    return None if str(given).strip() == "" else quantities.number(given, above=True)
+def _factor(given: Any) -> float:
+    factor = quantities.number(given)
+    if not LEAST_FACTOR <= factor <= MOST_FACTOR:
+        raise FaultyError.of("events.factor", given=str(given), least=LEAST_FACTOR, most=MOST_FACTOR)
+    return factor

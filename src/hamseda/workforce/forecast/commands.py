@@ -51,7 +51,9 @@ def forecast(
 
     with said_in_a_sentence(language) as tongue:
         days = option("horizon", horizon, _days)
-        groups, calendar = _history(history, interval, days, (country, month, events, gaps))
+        groups, calendar, elsewhere = _history(history, interval, days, (country, month, events, gaps))
+        if elsewhere is not None:
+            typer.echo(elsewhere.said(tongue), err=True)
         first, models = outlook.first_to_come(groups), _players(heavy)
         found = [outlook.look_ahead(group, days, calendar, first, models) for group in groups]
         for group, one in zip(groups, found, strict=True):
@@ -84,7 +86,7 @@ def backtest(
     from hamseda.workforce.why import Why  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
-        groups, calendar = _history(history, interval, 0, (country, month, events, gaps))
+        groups, calendar, _ = _history(history, interval, 0, (country, month, events, gaps))
         found, players = [], _players(heavy)
         for group in groups:
             origins = play.origins_of(group.series)[-(last or 0) :]
@@ -152,21 +154,25 @@ def first_forecast(
             typer.echo(printing.rows_as_json(table))
 
 
-def _history(history: Path, interval: str, horizon: int, about: tuple[Any, ...]) -> tuple[list[Any], Any]:
-    """Read the history, and the calendar of its days and of those to come."""
+def _history(
+    history: Path, interval: str, horizon: int, about: tuple[Any, ...]
+) -> tuple[list[Any], Any, Any]:
+    """Read the history, the calendar of its days and of those to come, and which events lie elsewhere."""
     from datetime import date  # noqa: PLC0415
 
     from hamseda.workforce import quantities, tables  # noqa: PLC0415
-    from hamseda.workforce.forecast.calendars import calendar_of  # noqa: PLC0415
+    from hamseda.workforce.forecast.calendars import calendar_of, out_of_sight  # noqa: PLC0415
     from hamseda.workforce.forecast.history import read_history  # noqa: PLC0415
 
     country, month, events, gaps = about
     length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
     groups = read_history(tables.read_table(history), length, gaps)
-    first = min(int(group.series.days[0]) for group in groups)
-    end = max(int(group.series.days[-1]) for group in groups) + horizon
+    first = date.fromordinal(min(int(group.series.days[0]) for group in groups))
+    last = date.fromordinal(max(int(group.series.days[-1]) for group in groups) + horizon)
     table = None if events is None else tables.read_table(events)
-    return groups, calendar_of(date.fromordinal(first), date.fromordinal(end), country, month, table)
+    calendar = calendar_of(first, last, country, month, table)
+    outside = [] if table is None else list(out_of_sight(table, first, last))
+    return groups, calendar, tables.TableError(outside, table.name) if table and outside else None
 
 
 def _players(heavy: bool) -> Any:

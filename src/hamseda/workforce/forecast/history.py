@@ -14,7 +14,7 @@ from hamseda.workforce import quantities
 from hamseda.workforce.erlang import Ints
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.tables import Fault, Table, TableError
+from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Filling, Why
 
 Gaps = Literal["refuse", "unknown", "zero"]
@@ -48,17 +48,15 @@ class Group(Struct, frozen=True):
 
 def read_history(table: Table, interval_s: float, gaps: Gaps = "refuse") -> list[Group]:
     """Read columns start, volume and maybe aht, one history for each queue, channel and skill named beside them."""
-    faults: list[Fault] = []
-    rows = _read_rows(table, faults)
-    if faults:
-        raise TableError(faults, table.name)
+    rows = _read_rows(table)
     if not rows:
+        table.check()
         raise FaultyError.of("history.empty", name=table.name)
-    groups = [_Gathered(labels, members, interval_s, gaps) for labels, members in rows.items()]
+    is_whole = not table.faults
+    groups = [_Gathered(labels, members, interval_s, gaps, is_whole) for labels, members in rows.items()]
     for group in groups:
-        faults += group.faults
-    if faults:
-        raise TableError(sorted(faults, key=lambda fault: fault.line), table.name)
+        table.faults += group.faults
+    table.check()
     return [group.gather() for group in groups]
 
 
@@ -85,24 +83,25 @@ def _minute(found: datetime, given: object) -> int:
     return found.hour * 60 + found.minute
 
 
-def _read_rows(table: Table, faults: list[Fault]) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
-    missing = [name for name in ("start", "volume") if name not in table.columns]
-    faults += [Fault(1, name, Why("history.columns")) for name in missing]
-    if missing:
-        return {}
-    starts = table.read("start", moment, faults)
-    volumes = table.read("volume", quantities.number, faults)
-    ahts = table.read("aht", _aht, faults) if "aht" in table.columns else [None] * len(table.lines)
-    if faults:
-        return {}
+def _read_rows(table: Table) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
+    """The rows that can be read, by what names their queue."""
+    needed = ("start", "volume")
+    table.need({name: Why("history.columns") for name in needed if name not in table.columns})
+    nothing: list[float | None] = [None] * len(table.lines)
+    starts = table.read("start", moment)
+    volumes = table.read("volume", quantities.number)
+    ahts = table.read("aht", _aht) if "aht" in table.columns else nothing
     names = [name for name in LABELS if name in table.columns]
     labels: Iterable[tuple[Any, ...]] = (
         zip(*(table.columns[name] for name in names), strict=True) if names else [()] * len(starts)
     )
     found: dict[tuple[tuple[str, str], ...], list[Seen]] = {}
-    for line, start, volume, aht, label in zip(table.lines, starts, volumes, ahts, labels, strict=True):
-        key = tuple(zip(names, map(str, label), strict=True))
-        found.setdefault(key, []).append(Seen(line, *start, volume, aht))
+    cells = zip(table.lines, starts, volumes, ahts, labels, table.sound(), strict=True)
+    for line, start, volume, aht, label, is_sound in cells:
+        if is_sound:
+            day, minute, offset = start
+            key = tuple(zip(names, map(str, label), strict=True))
+            found.setdefault(key, []).append(Seen(line, day, minute, offset, volume, aht))
     return found
 
 
@@ -114,13 +113,20 @@ class _Gathered:
     """One group on its way from rows to a grid."""
 
     def __init__(
-        self, labels: tuple[tuple[str, str], ...], rows: list[Seen], interval_s: float, gaps: Gaps
+        self,
+        labels: tuple[tuple[str, str], ...],
+        rows: list[Seen],
+        interval_s: float,
+        gaps: Gaps,
+        is_whole: bool,
     ) -> None:
         self.labels, self.gaps = dict(labels), gaps
         self.rows = sorted(rows, key=lambda row: (row.day, row.minute, row.line))
         self.faults: list[Fault] = []
         self.interval = round(interval_s / 60)
         self._check_twice()
+        if not is_whole:  # steps and gaps of what could be read would say little of what is there
+            return
         self.step = self._step()
         self._check_step(interval_s)
         if not self.faults:

@@ -15,6 +15,8 @@ Repeats = Literal["never", "monthly", "yearly"]
 SEASONS: Final = frozenset({"nowruz", "ramadan"})
 PLAIN_DAYS: Final = frozenset({"holiday", "ordinary"})  # these take no factor and no hours of their own
 DAY_MINUTES: Final = 1440
+LEAST_FACTOR: Final = 0.01  # a day that brings still less is closed
+MOST_FACTOR: Final = 20.0
 SAME_YEAR: Final = 60  # days between a season as announced and as the calendar has it
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["workforce"]
 
+OPTIONS: Final = {
+    "work.aht_s": "--aht", "work.share": "--target", "work.within_s": "--target", "work.shrinkage": "--shrinkage",
+    "work.opens_min": "--hours", "work.closes_min": "--hours", "work.weekdays": "--weekdays",
+    "work.paid_hours_week": "--paid-hours", "team.attrition": "--attrition", "team.recruit_weeks": "--recruiting",
+    "team.training_weeks": "--training", "team.ramp": "--ramp", "team.passing": "--passing", "team.class_least": "--class",
+    "team.class_most": "--class", "team.classes_a_month": "--classes", "prices.salary_month": "--salary",
+    "prices.hire": "--hire-cost", "prices.training": "--training-cost", "prices.seat": "--seat-cost",
+    "prices.seats": "--seats", "cover": "--cover",
+}  # fmt: skip
 Money = Annotated[str, typer.Option(help="In rial.")]
 
 
@@ -57,14 +66,13 @@ def headcount(
     from hamseda.workforce.people import plans, reading, telling  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
-        groups, first, reckoning = reading.read_groups(
-            tables.read_table(months), option("staff", staff, reading.read_staff)
-        )
+        table = tables.read_table(months)
+        read = reading.read_groups(table, option("staff", staff, reading.read_staff))
         share, within_s = option("target", target, quantities.target)
         opening = cold_table.opening_of(hours, weekdays)
         least, most = option("class", class_size, _sizes)
         no_aht = aht is None and any(
-            one.required is None and one.aht_s is None for g in groups for one in g.months
+            one.required is None and one.aht_s is None for group in read.groups for one in group.months
         )
         refuse(no_aht, "option.aht")
         work = {
@@ -92,9 +100,11 @@ def headcount(
         }
         wish = _wish(
             {
-                "first": first, "reckoning": reckoning, "groups": groups, "work": work, "team": team,
+                "first": read.first, "reckoning": read.reckoning, "groups": read.groups, "work": work, "team": team,
                 "prices": prices, "cover": option("cover", cover, quantities.share),
-            }
+            },
+            table.name,
+            read.lines,
         )  # fmt: skip
         try:
             found = plans.headcount(wish)
@@ -150,19 +160,24 @@ class _Refused:
         return said(language, self.error.code, str(self.error))
 
 
-def _wish(document: dict[str, Any]) -> Any:
-    """Hold what was read to the bounds of the document; what does not fit is named."""
+def _wish(document: dict[str, Any], file: str, lines: list[list[int]]) -> Any:
+    """Hold what was read to the bounds of the document; what does not fit is named by its option, or line and column."""
     import msgspec  # noqa: PLC0415
 
-    from hamseda.kit.misfit import read_misfit  # noqa: PLC0415
+    from hamseda.kit.fitting import misfits  # noqa: PLC0415
     from hamseda.workforce.people.plans import HeadcountWish  # noqa: PLC0415
+    from hamseda.workforce.people.reading import place_of  # noqa: PLC0415
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.tables import Fault, TableError  # noqa: PLC0415
 
-    try:
-        return msgspec.convert(msgspec.to_builtins(document), HeadcountWish)
-    except msgspec.ValidationError as error:
-        misfit = read_misfit(str(error))
-        raise FaultyError(misfit, misfit.field) from None
+    content = msgspec.to_builtins(document)
+    found = list(misfits(content, HeadcountWish))
+    if of_table := [one for one in found if one.field.count(".months.")]:
+        raise TableError([Fault(*place_of(one.field, lines), one) for one in of_table], file)
+    if found:
+        field = found[0].field
+        raise FaultyError(found[0], OPTIONS.get(".".join(field.split(".")[:2]), field))
+    return msgspec.convert(content, HeadcountWish)
 
 
 def _shares(text: str) -> list[float]:

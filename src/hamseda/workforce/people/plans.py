@@ -1,5 +1,6 @@
 """A headcount plan as a document: what is asked, what is answered; the same by API and by command."""
 
+from collections.abc import Iterator
 from datetime import date
 from math import ceil, inf
 from typing import Annotated, Final, Literal
@@ -236,21 +237,27 @@ def _check(wish: HeadcountWish) -> None:
     counts = {len(group.months) for group in wish.groups}
     if len(counts) > 1:
         raise PlanError("groups", "months_unequal", "Every group needs the same number of months.")
-    for at, group in enumerate(wish.groups):
+    for wrong in faulty_months(wish.groups):
+        raise wrong
+
+
+def faulty_months(groups: list[HeadcountGroup]) -> Iterator[PlanError]:
+    """What is wrong with single months."""
+    for at, group in enumerate(groups):
         for number, month in enumerate(group.months):
-            _check_month(f"groups.{at}.months.{number}", month)
+            yield from _faults_of(f"groups.{at}.months.{number}", month)
 
 
-def _check_month(place: str, month: MonthNeed) -> None:
+def _faults_of(place: str, month: MonthNeed) -> Iterator[PlanError]:
     if (month.required is None) == (month.volume is None):
-        raise PlanError(
+        yield PlanError(
             f"{place}.required", "need_unclear", "Give people or contacts of a month, one of the two."
         )
     middle = month.volume if month.required is None else month.required
     if (month.low is None) != (month.high is None):
-        raise PlanError(f"{place}.low", "band_half", "Low and high belong together: give both, or neither.")
+        yield PlanError(f"{place}.low", "band_half", "Low and high belong together: give both, or neither.")
     if month.low is not None and month.high is not None and not month.low <= (middle or 0) <= month.high:
-        raise PlanError(f"{place}.low", "band_turned", "Low is at most the middle, and that at most high.")
+        yield PlanError(f"{place}.low", "band_turned", "Low is at most the middle, and that at most high.")
 
 
 def _months(course: Course, peaks: list[int]) -> list[PlannedMonth]:

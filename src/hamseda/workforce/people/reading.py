@@ -5,19 +5,22 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
+
 from hamseda.kit.jalali import JalaliDateError, to_gregorian
 from hamseda.workforce import quantities
 from hamseda.workforce.people.equipment import BASES, KINDS, Item
 from hamseda.workforce.people.months import Reckoning, month_starts
-from hamseda.workforce.people.plans import HeadcountGroup, MonthNeed
+from hamseda.workforce.people.plans import HeadcountGroup, MonthNeed, faulty_months
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.tables import Fault, Table, TableError
-from hamseda.workforce.why import Why
+from hamseda.workforce.tables import Fault, Table
+from hamseda.workforce.why import Reason, Why
 
 MONTH: Final = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-]\d{1,2})?")
 UNNAMED: Final = "all"  # the group of a table that names none
 JALALI_BEFORE: Final = 1700  # years below are Jalali
 NEEDS: Final = ("required", "volume", "low", "high", "aht")
+MISSING: Final = "is missing: add the column."
 DEFAULTS: Final = {
     "basis": "seat",
     "count": "1",
@@ -40,25 +43,33 @@ def month_of(text: object) -> tuple[date, Reckoning]:
         raise FaultyError.of("month.unread", given=str(text)) from None
 
 
-def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[HeadcountGroup], date, Reckoning]:
+class Months(Struct, frozen=True):
+    """Groups with their months from the first on, and the lines of the table in which those stand."""
+
+    groups: list[HeadcountGroup]
+    first: date
+    reckoning: Reckoning
+    lines: list[list[int]]
+
+
+def read_groups(table: Table, staff: dict[str, int]) -> Months:
     """Read months: columns month, required or volume, maybe low, high, aht, group; `staff` says who is there."""
-    faults: list[Fault] = []
-    if "month" not in table.columns:
-        faults.append(Fault(1, "month", Why("column.absent")))
+    missing: dict[str, Reason] = {} if "month" in table.columns else {"month": Why("column.absent")}
     if not {"required", "volume"} & set(table.columns):
-        faults.append(Fault(1, "required", Why("column.need")))
-    if faults:
-        raise TableError(faults, table.name)
-    months = table.read("month", month_of, faults)
-    rows = {name: table.read(name, _maybe(_reader(name)), faults) for name in NEEDS if name in table.columns}
+        missing["required"] = Why("column.need")
+    table.need(missing)
+    months = table.read("month", month_of)
+    rows = {name: table.read(name, _maybe(_reader(name))) for name in NEEDS if name in table.columns}
     names = [str(name).strip() for name in table.columns.get("group", [""] * len(table.lines))]
-    if faults or not months:
-        raise TableError(faults or [Fault(1, "", Why("month.none"))], table.name)
+    if not months:
+        table.refuse(1, "", Why("month.none"))
+    table.check()
     first, reckoning = min(months)
-    groups = []
+    groups, lines = [], []
     for name in dict.fromkeys(names):
         own = [at for at, one in enumerate(names) if one == name]
-        faults += _gaps(table, own, months, first, reckoning)
+        table.faults += _gaps(table, own, months, first, reckoning)
+        lines.append([table.lines[at] for at in own])
         groups.append(
             HeadcountGroup(
                 name=name or UNNAMED,
@@ -67,17 +78,22 @@ def read_groups(table: Table, staff: dict[str, int]) -> tuple[list[HeadcountGrou
             )
         )
     if unknown := set(staff) - set(names) - {""}:
-        faults.append(Fault(1, "group", Why("staff.unknown_group", {"names": tuple(sorted(unknown))})))
-    if faults:
-        raise TableError(faults, table.name)
-    return groups, first, reckoning
+        table.refuse(1, "group", Why("staff.unknown_group", {"names": tuple(sorted(unknown))}))
+    for wrong in faulty_months(groups):
+        table.refuse(*place_of(wrong.field, lines), str(wrong))
+    table.check()
+    return Months(groups, first, reckoning, lines)
+
+
+def place_of(field: str, lines: list[list[int]]) -> tuple[int, str]:
+    """The line and column of a field such as groups.0.months.3.low."""
+    _, group, _, month, name = field.split(".")
+    return lines[int(group)][int(month)], name.removesuffix("_s")
 
 
 def read_items(table: Table) -> list[Item]:
     """Read equipment: columns name and kind, maybe the others of ITEM_READERS; an empty cell is as if it were not there."""
-    faults = [Fault(1, name, Why("column.absent")) for name in ("name", "kind") if name not in table.columns]
-    if faults:
-        raise TableError(faults, table.name)
+    table.need({name: Why("column.absent") for name in ("name", "kind") if name not in table.columns})
     columns = {
         name: [
             DEFAULTS.get(name, "") if cell is None or str(cell).strip() == "" else cell
@@ -85,10 +101,9 @@ def read_items(table: Table) -> list[Item]:
         ]
         for name in ITEM_READERS
     }
-    whole = Table(table.name, columns, table.lines)
-    read = {name: whole.read(name, reader, faults) for name, reader in ITEM_READERS.items()}
-    if faults:
-        raise TableError(faults, table.name)
+    whole = Table(table.name, columns, table.lines, table.faults)
+    read = {name: whole.read(name, reader) for name, reader in ITEM_READERS.items()}
+    whole.check()
     return [Item(**dict(zip(read, row, strict=True))) for row in zip(*read.values(), strict=True)]
 
 

@@ -10,7 +10,7 @@ from hamseda.kit.persian.digits import ascii_digits
 from hamseda.kit.telling_once import NUMBER, told_once, with_others
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.why import Sayable, Why, said_why
+from hamseda.workforce.why import Reason, Why, said_why
 
 Value = TypeVar("Value")
 MOST_FAULTS: Final = 20
@@ -25,7 +25,7 @@ LETTERS: Final = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": "", " ": ""})
 class ProblemError(FaultyError):
     """A problem that is refused, with all that is wrong with it."""
 
-    def __init__(self, faults: Sequence[tuple[str, Sayable | str]], text: str, name: str) -> None:
+    def __init__(self, faults: Sequence[tuple[str, Reason]], text: str, name: str) -> None:
         self.fields = tuple(field for field, _ in faults)
         self.faults, self.text, self.name = faults, text, name
         super().__init__("")
@@ -49,7 +49,7 @@ class ProblemError(FaultyError):
         )
 
 
-def _likeness(fault: tuple[str, Sayable | str]) -> tuple[str, str]:
+def _likeness(fault: tuple[str, Reason]) -> tuple[str, str]:
     """The same said of the same field, of whatever number."""
     field, why = fault
     return NUMBER.sub("*", field), said_why(why, "en")
@@ -59,10 +59,10 @@ class Asking:
     """Gathers faults while a document is read; a field that cannot be meant gives what stands in for it."""
 
     def __init__(self, minutes: int = 15) -> None:
-        self.faults: list[tuple[str, Sayable | str]] = []
+        self.faults: list[tuple[str, Reason]] = []
         self.minutes = minutes
 
-    def refuse(self, field: str, why: Sayable | str) -> None:
+    def refuse(self, field: str, why: Reason) -> None:
         """Note what is wrong with a field."""
         self.faults.append((field, why))
 

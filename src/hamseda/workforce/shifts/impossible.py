@@ -7,7 +7,7 @@ from typing import Any, Final
 from hamseda.kit.i18n import LANGUAGES, translate
 from hamseda.kit.problem import FieldError, Invalid
 from hamseda.workforce.schedule.problem import Problem
-from hamseda.workforce.why import Sayable, said_why
+from hamseda.workforce.why import Reason, said_why
 
 MOST: Final = 20
 # By the field that was refused: what is said of it.
@@ -26,14 +26,14 @@ class Impossible(Invalid):
     code = "schedule_impossible"
 
 
-def impossible(problem: Problem, faults: Sequence[tuple[str, Sayable | str]]) -> Impossible:
+def impossible(problem: Problem, faults: Sequence[tuple[str, Reason]]) -> Impossible:
     """Name everything that no schedule could keep."""
     found = [_fault(problem, field, why) for field, why in faults[:MOST]]
     errors = tuple(FieldError(one["field"], one["code"], one["said"]["en"]) for one in found)
     return Impossible("No schedule can keep all of this.", errors=errors, faults=found)
 
 
-def _fault(problem: Problem, field: str, why: Sayable | str) -> dict[str, Any]:
+def _fault(problem: Problem, field: str, why: Reason) -> dict[str, Any]:
     code = next((code for pattern, code in KINDS if pattern.fullmatch(field)), "rule_impossible")
     about = _about(problem, field)
     said = {language: translate(language, f"shifts.fault.{code}", about=about) for language in LANGUAGES}
