@@ -101,6 +101,49 @@ def test_both_commands_that_play_have_the_same_options(twin, saved, command):
     assert twin(*words, "--speed", "faster").exit_code == 2
 
 
+def lengths(minutes, count, volume):
+    document = plain(volume=volume, agents=6, patience={"kind": "exponential", "mean_s": 120})
+    document["periods"] = {"count": count, "minutes": minutes}
+    return document
+
+
+def test_numbers_of_longer_times_are_told_for_a_day_and_that_is_said(twin, saved):
+    """The same day once and three times over: nothing is different but by chance."""
+    day, days = saved(lengths(60, 24, 50)), saved(lengths(60, 72, 50), "days.json")
+    words = ("compare", day, days, "--replications", 3)
+    found = json.loads(twin(*words, "--json").stdout)
+    assert found["per_day"]
+    assert (found["first"]["counted_minutes"], found["second"]["counted_minutes"]) == (1440, 4320)
+    for figure in ("arrivals", "served"):
+        assert found["total"][figure]["second"] == pytest.approx(found["total"][figure]["first"], rel=0.1)
+    handled = found["groups"]["front"]["handled"]
+    assert handled["second"] == pytest.approx(handled["first"], rel=0.1)
+    assert handled["difference"] == pytest.approx(handled["second"] - handled["first"])
+    whole = told(lengths(60, 72, 50), 3)["total"]["arrivals"]
+    assert found["total"]["arrivals"]["second"] == pytest.approx(whole["value"] / 3)
+    said = twin(*words, "--language", "en").stdout
+    assert (
+        "The first counts 24 hours, the second 72 hours: numbers of contacts are told for a day of each."
+        in said
+    )
+    assert "اولی ۲۴ ساعت را می‌شمارد و دومی ۷۲ ساعت را؛ شمار تماس‌های هر کدام برای یک روز آمده است." in (
+        twin(*words, "--language", "fa").stdout
+    )
+
+
+def test_a_day_that_is_open_longer_is_told_whole(twin, saved):
+    short, long = saved(lengths(60, 8, 50)), saved(lengths(30, 24, 25), "long.json")
+    found = json.loads(twin("compare", short, long, "--replications", 3, "--json").stdout)
+    assert not found["per_day"]
+    assert found["total"]["arrivals"]["difference"] > 100
+    said = twin("compare", short, long, "--replications", 2, "--language", "en").stdout
+    assert (
+        "The first counts 8 hours, the second 12 hours: numbers of contacts are those of a whole day" in said
+    )
+    other = saved(lengths(30, 16, 25), "other.json")  # as long, in other periods
+    assert "counts" not in twin("compare", short, other, "--replications", 2, "--language", "en").stdout
+
+
 def test_the_schema_is_printed(twin):
     assert json.loads(twin("schema").stdout)["$schema"].endswith("2020-12/schema")
 

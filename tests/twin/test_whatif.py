@@ -34,7 +34,7 @@ from hamseda.twin.formula import scene, teams, volumes
 from hamseda.twin.whatif import contained, grown, looked_at
 from hamseda.twin.whatif import played as to_play
 from hamseda.workforce.api import Goal, Work, required
-from twin.models import everything
+from twin.models import everything, plain
 
 PATIENT = {"kind": "exponential", "mean_s": 150}
 
@@ -65,8 +65,9 @@ def total(model: Model) -> float:
 
 
 CHANGES = [
-    Growth(2.0), Growth(0.5), Growth(1.0), Crisis(), Crisis(factor=8, periods=2, first=0), Pooling(), CrossTraining(),
-    Closing("billing", 4, 2), Closing("billing", 4, 2, to="sales"), Opening(2, 4), Opening(0, 8), Containment(0.3),
+    Growth(2.0), Growth(0.5), Growth(1.0), Crisis(), Crisis(factor=8, periods=2, first=0), Crisis(factor=0.5),
+    Pooling(), CrossTraining(), Closing("billing", 4, 2), Closing("billing", 4, 2, to="sales"), Opening(2, 4), Opening(0, 8),
+    Containment(0.3),
 ]  # fmt: skip
 
 
@@ -155,6 +156,23 @@ def test_a_crisis_that_the_people_who_are_there_can_meet_is_called_so():
     keys = [one.key for one in answered(many, Crisis()).said]
     assert keys[:2] == ["crisis.enough", "crisis.wait"]
     assert "crisis.extra" not in keys
+
+
+@pytest.mark.parametrize("factor", [0.3, 1.0])
+def test_a_crisis_that_is_none_is_not_called_a_rise(factor):
+    said = answered(three(), Crisis(factor=factor, periods=2, first=3)).said
+    words = [in_words(one, "en") for one in said]
+    assert f"ith {factor:.0%} of today’s contacts for 1 hour " in words[0]
+    assert not any("rise" in one or "crisis" in one for one in words)
+    assert [one.key for one in said][1] in {"crisis.calm_wait", "crisis.calm_endless"}
+    assert "٪ تماس‌های امروز" in in_words(said[0], "fa")
+
+
+def test_too_few_people_are_too_few_even_for_fewer_contacts():
+    model = read_model(json.dumps(plain(volume=100, agents=2)))
+    said = answered(model, Crisis(factor=0.5, periods=1, first=0)).said
+    assert [one.key for one in said][:2] == ["crisis.calm_extra", "crisis.calm_endless"]
+    assert "more people than are there" in in_words(said[0], "en")
 
 
 def test_a_crisis_without_a_time_meets_the_busiest():

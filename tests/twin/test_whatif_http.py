@@ -132,7 +132,12 @@ def test_the_command_says_the_same(twin, saved):
     assert [one["key"] for one in shown] == ["now", "same", "enough"]
     for words, line in (
         (("growth", path, "--steps", 2), "--steps: There is no such field"),
-        (("growth", path, "--factor", 0), "--factor"),
+        (("growth", path, "--factor", 0), "--factor: Write more than 0."),
+        (("growth", path, "--factor", -2), "--factor: Write more than 0."),
+        (("crisis", path, "--factor", 51), "--factor: Write at most 50."),
+        (("growth", path, "--factor", "nan"), "--factor: Write more than 0."),
+        (("crisis", path, "--factor", "inf", "--periods", 0), "--periods: Write at least 1."),
+        (("crisis", path, "--factor", "inf", "--periods", 0), "--factor: Write at most 50."),
         (("containment", path, "--steps", 3), "--steps: A person must be reached within two choices"),
         (("pooling", path), "This model has one team only"),
         (("closing", path, "--type", "x"), "--first: Write this too"),
@@ -141,3 +146,5 @@ def test_the_command_says_the_same(twin, saved):
         refused = twin("what-if", *words, "--language", "en")
         assert refused.exit_code == 2
         assert line.lower() in refused.stderr.lower(), refused.stderr
+    persian = twin("what-if", "growth", path, "--factor", 0, "--language", "fa")
+    assert persian.stderr == "--factor: بیشتر از ۰ بنویسید.\n"

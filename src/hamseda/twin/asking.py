@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 
-from hamseda.kit.misfit import read_misfit
+from hamseda.kit.fitting import misfits
 from hamseda.kit.wording import said as problem_said
 from hamseda.twin.calculating import chosen
 from hamseda.twin.changes import CannotMeanError, Change
+from hamseda.twin.doubts import doubts
 from hamseda.twin.executors import Processes
 from hamseda.twin.faults import FaultyModelError
 from hamseda.twin.reading import read_model
@@ -27,18 +28,19 @@ def asked(
 ) -> dict[str, Any]:
     """Answer a what-if to the model of a file; with `play` also by so many replications of each scene."""
     try:
-        model, what = read_model(document), msgspec.convert(change, Change)
+        model = read_model(document)
+        if unfit := list(misfits(change, Change)):
+            raise AskedInVainError("\n".join(f"--{one.field}: {one.said(language)}" for one in unfit))
+        what = msgspec.convert(change, Change)
         found = answered(model, what)
         models = played(model, what) if play else {}
     except FaultyModelError as error:
         raise AskedInVainError(error.said_of(file, language)) from error
-    except msgspec.ValidationError as error:
-        misfit = read_misfit(str(error))
-        raise AskedInVainError(f"--{misfit.field}: {misfit.said(language)}") from error
     except CannotMeanError as error:
         field = error.field.replace("what.", "--")
         raise AskedInVainError(f"{field}: {problem_said(language, f'twin_{error.code}')}") from error
-    told = {
+    told: dict[str, Any] = {
+        "notes": [{**one.as_told(), "text": one.said(language)} for one in doubts(model)],
         "said": [
             {"text": in_words(one, language), "key": one.key, "values": one.values} for one in found.said
         ],

@@ -74,9 +74,20 @@ def _type(model: Model, kind: ContactType, place: str) -> Iterator[Fault]:
             f"{place}.priority_minutes", "priority", {"most": f"{model.routing.max_priority_minutes:g}"}
         )
     if not any(could_serve(model, kind, group) for group in model.groups):
-        yield Fault(place, "nobody_serves", {"name": kind.name})
+        yield _unserved(model, kind, place)
     if kind.outbound is not None:
         yield from _outbound(kind, place)
+
+
+def _unserved(model: Model, kind: ContactType, place: str) -> Fault:
+    """Why nobody serves a type: a skill that nobody has at all, or whatever else."""
+    known = {name for group in model.groups for name in group.skills}
+    forgone = {name for ring in kind.rings for name in ring.drop}
+    for skill in kind.skills:
+        if skill not in known | forgone:
+            values = {"name": kind.name, "skill": skill}
+            return Fault(f"{place}.skills", "nobody_skilled", values, near=nearest(skill, known))
+    return Fault(place, "nobody_serves", {"name": kind.name})
 
 
 def _names_of(model: Model, kind: ContactType, place: str) -> Iterator[Fault]:

@@ -153,6 +153,9 @@ def what_if(
         _refuse(f"{document}: {error.strerror}")
     except AskedInVainError as error:
         _refuse(str(error))
+    if not as_json:
+        for one in found["notes"]:
+            typer.echo(one["text"], err=True)
     typer.echo(
         json.dumps(found, ensure_ascii=False) if as_json else "\n".join(one["text"] for one in found["said"])
     )

@@ -35,6 +35,14 @@ class Fault(Struct, frozen=True):
         bound = "" if self.unfit is None else self.unfit.bound
         return NUMBER.sub("*", self.field), self.code, f"{bound}{self.filling}"
 
+    def as_told(self) -> dict[str, Any]:
+        """The fault for programs."""
+        return {"field": self.field, "code": self.code, "values": self.filling, "near": self.near}
+
+    def said(self, language: str) -> str:
+        """The field and the cure."""
+        return _said(self, self.sentence(language))
+
     def sentence(self, language: str) -> str:
         """The cure alone."""
         if self.unfit is not None:

@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from hamseda.kit.i18n import translate
 from hamseda.kit.persian.digits import persian_digits
+from hamseda.twin.faults import Fault
 from hamseda.twin.replaying import Replay
 from hamseda.twin.report import Outcome, as_told
+from hamseda.twin.words import spelled
 
 # Figures in the order of the table, and how each is written.
 SHOWN: Final = {
@@ -44,13 +46,14 @@ def in_words(found: Outcome, language: str) -> str:
     lines += _table(columns, language)
     lines.append("")
     lines += _groups({name: one["total"] for name, one in told["groups"].items()}, language)
-    return "\n".join(lines + _warnings(told["unstable"], language))
+    return "\n".join(lines + _warnings(told["unstable"], language) + _notes([told], language))
 
 
 def compared_in_words(found: dict[str, Any], language: str) -> str:
     """First, second and their difference, for all contacts and then type by type."""
     parts = {translate(language, "twin.said.all"): found["total"], **found["types"]}
     lines = [translate(language, "twin.said.compared", replications=found["first"]["replications"])]
+    lines += _lengths(found, language)
     heads = [translate(language, f"twin.said.{one}") for one in ("first", "second", "difference")]
     for name, rows in parts.items():
         shown = [
@@ -63,7 +66,8 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
         shown = [_difference(figure, rows[figure], language) for figure in GROUP_SHOWN]
         lines += ["", *_aligned([[group, *heads], *shown])]
     unstable = {**found["first"]["unstable"], **found["second"]["unstable"]}
-    return "\n".join([*lines, "", translate(language, "twin.said.certain"), *_warnings(unstable, language)])
+    lines += ["", translate(language, "twin.said.certain"), *_warnings(unstable, language)]
+    return "\n".join(lines + _notes([found["first"], found["second"]], language))
 
 
 def beside(
@@ -149,11 +153,31 @@ def _says_something(row: dict[str, Any], figure: str) -> bool:
     return figure in ALWAYS or bool(row["first"] or row["second"])
 
 
+def _lengths(found: dict[str, Any], language: str) -> list[str]:
+    """That the models count times of different lengths, and how numbers are compared then."""
+    minutes = [found[one]["counted_minutes"] for one in ("first", "second")]
+    if minutes[0] == minutes[1]:
+        return []
+    first, second = (spelled(60 * length, language) for length in minutes)
+    key = "twin.said.lengths_per_day" if found["per_day"] else "twin.said.lengths"
+    return [translate(language, key, first=first, second=second)]
+
+
 def _warnings(unstable: dict[str, float | None], language: str) -> list[str]:
     said = [
         translate(language, "twin.said.unstable", name=name, times=_plain(times, language))
         for name, times in unstable.items()
     ]
+    return ["", *said] if said else []
+
+
+def _notes(heads: list[dict[str, Any]], language: str) -> list[str]:
+    """What the models may not mean, each of it once."""
+    said = dict.fromkeys(
+        Fault(one["field"], one["code"], one["values"], near=one["near"]).said(language)
+        for head in heads
+        for one in head["notes"]
+    )
     return ["", *said] if said else []
 
 

@@ -8,11 +8,14 @@ from msgspec import Struct
 
 from hamseda.twin.casting import could_serve, places
 from hamseda.twin.document import Group, Model, over_periods
-from hamseda.twin.estimates import GROUP_FIGURES, TYPE_FIGURES, Figure, figures, half_width
+from hamseda.twin.doubts import doubts
+from hamseda.twin.estimates import COUNTS, GROUP_FIGURES, TYPE_FIGURES, Figure, figures, half_width
 from hamseda.twin.spreads import SECOND, endless_share, mean_s
 from hamseda.twin.tally import Sums, Window
 
 CONFIDENCE: Final = 0.95
+DAY_MINUTES: Final = 1440
+NUMBERS: Final = frozenset({*COUNTS, "handled"})  # the longer, the more
 Found = dict[str, Any]
 Read = dict[str, Figure]
 
@@ -60,24 +63,28 @@ def as_told(found: Outcome) -> Found:
 
 
 def compared(first: Outcome, second: Outcome) -> Found:
-    """Second less first, paired: the same chance met both, so that only what was changed makes the difference."""
+    """Second less first, paired: the same chance met both, so that only what was changed makes the difference.
+
+    Where they count times of different lengths, what comes in numbers is told for each day of them (`per_day`).
+    """
     ours, theirs = ({kind.name: at for at, kind in enumerate(one.model.types)} for one in (first, second))
     own, other = ({group.name: at for at, group in enumerate(one.model.groups)} for one in (first, second))
     both = [name for name in ours if name in theirs]
     groups = [name for name in own if name in other]
+    days = (_days(first.model), _days(second.model))
+
+    def told(names: tuple[str, ...], rows: tuple[int, int]) -> Found:
+        of = (first.types, second.types) if names is TYPE_FIGURES else (first.groups, second.groups)
+        return _differences(*of, names, rows, days)
+
     return {
         "first": _head(first),
         "second": _head(second),
-        "total": _differences(first.types, second.types, TYPE_FIGURES, (-1, -1)),
-        "types": {
-            name: _differences(first.types, second.types, TYPE_FIGURES, (ours[name], theirs[name]))
-            for name in both
-        },
-        "agents": _differences(first.groups, second.groups, GROUP_FIGURES, (-1, -1)),
-        "groups": {
-            name: _differences(first.groups, second.groups, GROUP_FIGURES, (own[name], other[name]))
-            for name in groups
-        },
+        "per_day": days[0] != days[1],
+        "total": told(TYPE_FIGURES, (-1, -1)),
+        "types": {name: told(TYPE_FIGURES, (ours[name], theirs[name])) for name in both},
+        "agents": told(GROUP_FIGURES, (-1, -1)),
+        "groups": {name: told(GROUP_FIGURES, (own[name], other[name])) for name in groups},
         "only_first": [name for name in (*ours, *own) if name not in (*theirs, *other)],
         "only_second": [name for name in (*theirs, *other) if name not in (*ours, *own)],
     }
@@ -122,8 +129,10 @@ def _head(found: Outcome) -> Found:
         "engine": found.engine,
         "confidence": CONFIDENCE,
         "period_minutes": found.model.periods.minutes,
+        "counted_minutes": _counted_minutes(found.model),
         "first_period": window.first,
         "unstable": {name: _number(times) for name, times in overloads(found.model).items()},
+        "notes": [one.as_told() for one in doubts(found.model)],
     }
 
 
@@ -142,14 +151,28 @@ def _row(read: Read, names: tuple[str, ...], row: int, column: int) -> Found:
     }
 
 
+def _counted_minutes(model: Model) -> float:
+    return Window.of(model).periods * model.periods.minutes
+
+
+def _days(model: Model) -> float:
+    """How many days are counted; what is shorter than a day is one, open for so long."""
+    return max(1.0, _counted_minutes(model) / DAY_MINUTES)
+
+
 def _differences(
-    first: Mapping[str, Figure], second: Mapping[str, Figure], names: tuple[str, ...], rows: tuple[int, int]
+    first: Mapping[str, Figure],
+    second: Mapping[str, Figure],
+    names: tuple[str, ...],
+    rows: tuple[int, int],
+    days: tuple[float, float],
 ) -> Found:
     found = {}
     for name in names:
         one, other = first[name], second[name]
-        before, after = one.value[rows[0], -1], other.value[rows[1], -1]
-        width = half_width(other.errors[:, rows[1], -1] - one.errors[:, rows[0], -1])
+        ours, theirs = days if name in NUMBERS and days[0] != days[1] else (1.0, 1.0)
+        before, after = one.value[rows[0], -1] / ours, other.value[rows[1], -1] / theirs
+        width = half_width(other.errors[:, rows[1], -1] / theirs - one.errors[:, rows[0], -1] / ours)
         found[name] = {
             "first": _number(before),
             "second": _number(after),

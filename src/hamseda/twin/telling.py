@@ -89,6 +89,8 @@ def _crisis(model: Model, change: Crisis, seen: Seen) -> list[Said]:
     extra = {key: _extra(seen, key) for key in ("enough", "announced", "callback", "both")}
     length = (seen.last - seen.first) * model.periods.minutes * 60
     wait = _wait_in(seen, "same")
+    if change.factor <= 1:
+        return _calm(change, length, extra["enough"], wait)
     spike = {"factor": change.factor, "length_s": length}
     if extra["enough"] == 0:
         return [
@@ -106,6 +108,15 @@ def _crisis(model: Model, change: Crisis, seen: Seen) -> list[Said]:
         now = {"level_share": eased.service_level, "lost": round(eased.lost)}
         said.append(Said("crisis.eased", {**now, "called": _fewer_in(seen, "eased")}))
     return said
+
+
+def _calm(change: Crisis, length_s: float, more: int, wait_s: float | None) -> list[Said]:
+    """No crisis at all: as many contacts as ever, or fewer."""
+    values = {"left_share": change.factor, "length_s": length_s}
+    said = Said("crisis.calm_extra", {**values, "more": more}) if more else Said("crisis.calm", values)
+    if wait_s is None:
+        return [said, Said("crisis.calm_endless")]
+    return [said, Said("crisis.calm_wait", {"wait_s": wait_s})]
 
 
 def _united(change: Pooling | CrossTraining, seen: Seen) -> list[Said]:
