@@ -270,3 +270,16 @@ def test_faults_are_named_by_line_in_persian_too(workforce, tmp_path, monkeypatc
     assert "هیچ‌کس مهارت help را ندارد" in said
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert "nobody has the skill help" in workforce("schedule", tmp_path / "p.json").stderr
+
+
+def test_a_misspelt_skill_is_told_beside_the_answer(workforce, tmp_path, made):
+    _, out = made
+    given = problem()
+    given["people"].append({"id": "zari", "skills": ["hepl"]})
+    (tmp_path / "typo.json").write_text(text(given), encoding="utf-8")
+    for language, said in (("en", "line "), ("fa", "سطر ")):
+        done = workforce("schedule-check", tmp_path / "typo.json", out, "--language", language)
+        assert "zari" in done.stderr
+        assert "hepl" in done.stderr
+        assert said in done.stderr
+        assert done.exit_code == 0

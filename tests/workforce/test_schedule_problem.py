@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.schedule.doubts import doubts
 from hamseda.workforce.schedule.problem import schema
 from hamseda.workforce.schedule.reading import parse_problem
 from workforce.schedules import SMALL, problem, text
@@ -158,7 +159,7 @@ def test_costs_follow_weekend_and_night():
         ("people.0.before", {"ended": "yesterday"}, "people.0.before.ended: yesterday is not"),
         ("rules.rest", "30h", "30h is more than a day"),
         ("rules.days_in_row", 0, "0 lets nobody work"),
-        ("rules.most_on_break", "200%", "is not a share"),
+        ("rules.most_on_break", "200%", "200% must be less than 100%"),
         ("rules.most_on_break", "0%", "0 lets nobody take"),
         ("rules.most_on_break", 0, "0 lets nobody take"),
         ("rules.longest_stretch", "1h", "no start of early leaves room"),
@@ -255,3 +256,38 @@ def test_a_fault_of_every_person_is_told_once():
 def test_what_is_no_document(broken):
     with pytest.raises(FaultyError):
         parse_problem(broken)
+
+
+def doubted(given, language="en"):
+    return [(field, why.said(language)) for field, why in doubts(parse_problem(text(given))[0])]
+
+
+def test_a_skill_that_nothing_requires_is_told_with_who_has_it():
+    assert doubted(SMALL) == []
+    assert doubted(changed("people.0.skills", ["sales", "french"])) == []  # a skill more, and ali has work
+    given = changed("people.0.skills", ["slaes"])
+    given["people"][4]["skills"] = ["french", "slaes"]
+    given["people"][5]["skills"] = []
+    spell = "spell it as in required, or leave it out."
+    assert doubted(given) == [
+        ("people.0.skills.0", f"nothing requires the skill slaes of ali, fari: {spell} Is “sales” meant?"),
+        ("people.4.skills.0", f"nothing requires the skill french of fari: {spell}"),
+        ("people.5.skills", "giti has no skill, so nobody can give them a shift: write what they can do."),
+    ]  # fmt: skip
+    assert "شاید «sales» منظور بوده است؟" in doubted(given, "fa")[0][1]
+
+
+def test_many_people_of_one_misspelt_skill_are_told_once():
+    given = deepcopy(SMALL)
+    given["people"] += [{"id": f"p{at}", "skills": ["Sales"]} for at in range(9)]
+    ((field, said),) = doubted(given)
+    assert field == "people.7.skills.0"
+    assert "the skill Sales of p0, p1, p2, p3, p4, p5, …: " in said
+
+
+def test_the_name_that_may_be_meant_is_said():
+    assert "nobody has the skill slaes: give it to somebody, or leave it out. Is “sales” meant?" in refused(
+        changed("required.0.skill", "slaes")
+    )
+    locked = [{"person": "alli", "day": "2026-12-05", "off": True}]
+    assert "Is “ali” meant?" in refused(problem(locked=locked))

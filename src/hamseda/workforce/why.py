@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.jalali import format_date, in_digits
+from hamseda.kit.telling_once import with_near
 from hamseda.workforce.lines import figure, listed
 
 Filling: TypeAlias = "str | float | date | time | Sayable | tuple[Filling, ...]"
@@ -16,17 +17,19 @@ Filling: TypeAlias = "str | float | date | time | Sayable | tuple[Filling, ...]"
 class Why(Struct, frozen=True):
     """A sentence of the catalogues (`workforce.said.…`) and what fills it; of what cannot be meant it says the cure.
 
-    Texts are put in as they were given; numbers, days and times as the reader writes them, parts in the same words.
+    `near` is a name that may be meant. Texts are put in as they were given; numbers, days and times as the reader writes
+    them, parts in the same words.
     """
 
     code: str
     filling: Mapping[str, Filling] = {}
+    near: str | None = None
 
     def said(self, language: str) -> str:
         """The sentence in a language of the catalogues."""
         spoken = language_of(language)
         filling = {name: _written(value, spoken) for name, value in self.filling.items()}
-        return translate(spoken, f"workforce.said.{self.code}", **filling)
+        return with_near(translate(spoken, f"workforce.said.{self.code}", **filling), self.near, spoken)
 
 
 class Sayable(Protocol):

@@ -1,6 +1,6 @@
 """Reads the fields of a problem; what cannot be meant is gathered, by field and line, with its cure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -32,21 +32,23 @@ class ProblemError(FaultyError):
 
     def said(self, language: str) -> str:
         """Every fault with its line, in the order of the text; what stands in many fields is told once."""
-        places = Places(self.text)
-        lines = []
-        for (field, why), more in told_once(self.faults, _likeness):
-            others = (places.of(other).line for other, _ in more)
-            sentence = with_others(said_why(why, language), len(more), others, language)
-            values = {"file": self.name, "line": str(places.of(field).line), "why": sentence}
-            code = "problem.line" if field else "problem.whole"
-            lines.append((places.of(field), Why(code, {**values, "field": field}).said(language)))
-        shown = [said for _, said in sorted(lines)][:MOST_FAULTS]
-        more_of_them = len(lines) - MOST_FAULTS
-        return "\n".join(
-            [*shown, Why("problem.more", {"count": more_of_them}).said(language)]
-            if more_of_them > 0
-            else shown
-        )
+        return said_by_line(self.faults, self.text, self.name, language)
+
+
+def said_by_line(faults: Iterable[tuple[str, Reason]], text: str, name: str, language: str) -> str:
+    """What is to be said of fields of a text, each with its line, in their order; what many have in common is told once."""
+    places = Places(text)
+    lines = []
+    for (field, why), more in told_once(faults, _likeness):
+        others = (places.of(other).line for other, _ in more)
+        sentence = with_others(said_why(why, language), len(more), others, language)
+        values = {"file": name, "line": str(places.of(field).line), "why": sentence, "field": field}
+        code = "problem.line" if field else "problem.whole"
+        lines.append((places.of(field), Why(code, values).said(language)))
+    shown = [said for _, said in sorted(lines)][:MOST_FAULTS]
+    if len(lines) > MOST_FAULTS:
+        shown.append(Why("problem.more", {"count": len(lines) - MOST_FAULTS}).said(language))
+    return "\n".join(shown)
 
 
 def _likeness(fault: tuple[str, Reason]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from hamseda.workforce.terminal import Language, Tongue, option, refuse, said_in
 
 if TYPE_CHECKING:
     from hamseda.workforce.schedule.planning import Progress
+    from hamseda.workforce.schedule.problem import Problem
 
 __all__ = ["workforce"]
 
@@ -45,6 +46,7 @@ def schedule(
             lost = not out.parent.is_dir()
             refuse(lost, "option.out_nowhere", file=str(out), folder=str(out.parent))
         document, plan = reading.read_problem(problem)
+        _tell_doubts(problem, document, language or spoken())
         if keep is not None:
             plan = _kept(plan, keep, day)
         with stopped_by_ctrl_c() as stop:
@@ -73,6 +75,7 @@ def schedule_check(
 
     with said_in_a_sentence(language) as tongue:
         document, plan = reading.read_problem(problem)
+        _tell_doubts(problem, document, language or spoken())
         duties = answer.duties_of(plan, _read_schedule(schedule))
         found = rules.breaches(plan, duties)
         told = answer.told(plan, duties, quantities.number(document.costs.hour))
@@ -89,6 +92,15 @@ def schedule_schema() -> None:
     from hamseda.workforce.schedule.problem import schema  # noqa: PLC0415
 
     typer.echo(schema())
+
+
+def _tell_doubts(file: Path, document: "Problem", language: str) -> None:
+    """Say on standard error what the problem may not mean."""
+    from hamseda.workforce.schedule import asking, doubts  # noqa: PLC0415
+
+    if found := list(doubts.doubts(document)):
+        text = file.read_text(encoding="utf-8-sig")
+        typer.echo(asking.said_by_line(found, text, file.name, language), err=True)
 
 
 def _read_schedule(file: Path) -> Any:

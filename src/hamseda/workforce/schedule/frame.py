@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from hamseda.kit.telling_once import nearest
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.asking import Asking, day_of, weekday_of
@@ -58,5 +59,6 @@ class Frame:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> Why:
-    some = ", ".join(list(known)[:6])
-    return Why(f"problem.unknown.{what}", {"name": name or "–", "some": some})
+    names = list(known)
+    values = {"name": name or "–", "some": ", ".join(names[:6])}
+    return Why(f"problem.unknown.{what}", values, nearest(name, names))

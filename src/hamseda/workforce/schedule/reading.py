@@ -10,6 +10,7 @@ import numpy as np
 
 from hamseda.kit.fitting import misfits, parsed
 from hamseda.kit.misfit import Misfit
+from hamseda.kit.telling_once import nearest
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule import problem as doc
@@ -138,7 +139,7 @@ class _Reader(People):
             if one.skill not in able:
                 self.asking.refuse(
                     f"{field}.skill",
-                    Why("problem.nobody_able", {"skill": one.skill}),
+                    Why("problem.nobody_able", {"skill": one.skill}, nearest(one.skill, able)),
                 )
             first, last = self.span(field, one.begin, one.end)
             numbers = self._numbers(field, one, last - first)
