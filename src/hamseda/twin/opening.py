@@ -1,7 +1,7 @@
 """The stage as a run begins: nobody is there and nobody waits, all who will come by themselves are known."""
 
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -56,72 +56,90 @@ class Opening:
 
     def stage(self) -> st.Stage:
         """Everything as it is before the first period."""
-        make, types, agents = self.make, self.model.types, len(self.cast.group_of)
+        make, types = self.make, self.model.types
         buckets = Buckets(self.model, self.cast)
         teams = [(self.cast.alike(self.model, at), max(heads)) for at, heads in enumerate(self.cast.heads)]
         crew, line = assemble(make, self.cast.config, teams, buckets.needs, self.room, self.stop)
         is_single = all(crew.is_single)
-        brisk = self.brisk = [
-            at if is_single and is_plain(kind) else st.NOTHING for at, kind in enumerate(types)
-        ]
-        is_all_brisk = st.NOTHING not in brisk
-        instants = np.concatenate([np.asarray(one, np.int64) for one in self.chances.arrivals])
-        kinds = np.repeat(np.arange(len(types)), self.chances.counts)
+        self.brisk = [at if is_single and is_plain(kind) else st.NOTHING for at, kind in enumerate(types)]
         pools = [at for at, kind in enumerate(types) if kind.outbound is not None]
-        none, nothing = make.blank(self.room, 0), st.NOTHING
         return st.Stage(
             crew=crew,
             queue=line,
-            counts=make.of([self.count, 0, 0, 0, 0, 0, nothing]),
+            counts=make.of([self.count, 0, 0, 0, 0, 0, st.NOTHING]),
             settings=make.of([self.stop, len(types), len(pools)]),
             events=make.heap(self._periods(), len(self.periods) + EVENTS * self.room),
             alarms=make.heap((), self.room),
-            arrivals=self._arrivals(instants),
-            kind=self._padded(kinds, 0),
-            root=self._padded(np.arange(self.count), 0),
-            way=self._padded(kinds, nothing),
-            link=none,
-            entered=self._padded(instants, 0),
-            why=make.blank(self.room, FRESH),
-            line=make.blank(self.room, st.NO_LINE),
-            agent=make.blank(self.room, st.NOBODY),
-            reached=make.blank(self.room, 0),
-            outcome=make.blank(self.room, OPEN),
-            ended=make.blank(self.room, 0),
-            begun=make.blank(self.room, 0),
-            freed=make.blank(self.room, self.stop),
-            brisk=self._padded(np.array(brisk, np.int64)[kinds], nothing),
-            spent=self._padded(self._spent(brisk), 0),
-            patience=self._padded(self._patience(brisk), 0),
-            only_team=make.of(only_team(crew, line, bucket) for bucket in buckets.first),
-            bucket_of=make.of(buckets.first),
-            lead=make.of(self._lead(at) for at in range(len(types))),
-            ends=make.of(st.DONE if kind.wrap_up is None else st.FREED_CODE for kind in types),
-            weight=make.of(self.cast.weights),
-            types=make.of(self._types()),
-            shares=make.shares(share for kind in types for share in shares_of(kind)),
-            moves_to=make.of(self.number[one.to] for kind in types for one in kind.transfer),
-            moves=make.shares(one.share for kind in types for one in kind.transfer),
-            ring_after=make.of(buckets.ring_after),
-            ring_to=make.of(buckets.ring_to),
-            columns=make.blank(0, 0),
-            ways=make.blank(0, 0),
-            times=make.blank(0, 0),
-            coins=make.shares(()),
-            able=make.of(
+            pools=make.of(pools),
+            room=make.of([0, *(lines.count for lines in self.model.lines)]),
+            **self._contacts(),
+            **self._kinds(crew, line, buckets),
+            **self._agents(is_single),
+        )
+
+    def _contacts(self) -> dict[str, Any]:
+        """Columns of those who will come, with room for more; their ways are opened when somebody comes by them."""
+        make = self.make
+        instants = np.concatenate([np.asarray(one, np.int64) for one in self.chances.arrivals])
+        kinds = np.repeat(np.arange(len(self.model.types)), self.chances.counts)
+        return {
+            "arrivals": self._arrivals(instants),
+            "kind": self._padded(kinds, 0),
+            "root": self._padded(np.arange(self.count), 0),
+            "way": self._padded(kinds, st.NOTHING),
+            "link": make.blank(self.room, 0),
+            "entered": self._padded(instants, 0),
+            "why": make.blank(self.room, FRESH),
+            "line": make.blank(self.room, st.NO_LINE),
+            "agent": make.blank(self.room, st.NOBODY),
+            "reached": make.blank(self.room, 0),
+            "outcome": make.blank(self.room, OPEN),
+            "ended": make.blank(self.room, 0),
+            "begun": make.blank(self.room, 0),
+            "freed": make.blank(self.room, self.stop),
+            "brisk": self._padded(np.array(self.brisk, np.int64)[kinds], st.NOTHING),
+            "spent": self._padded(self._spent(self.brisk), 0),
+            "patience": self._padded(self._patience(self.brisk), 0),
+            "columns": make.blank(0, 0),
+            "ways": make.blank(0, 0),
+            "times": make.blank(0, 0),
+            "coins": make.shares(()),
+        }
+
+    def _kinds(self, crew: Crew, line: Line, buckets: Buckets) -> dict[str, Any]:
+        """Columns of the types, of their rings, and of who may serve them."""
+        make, types = self.make, self.model.types
+        return {
+            "only_team": make.of(only_team(crew, line, bucket) for bucket in buckets.first),
+            "bucket_of": make.of(buckets.first),
+            "lead": make.of(self._lead(at) for at in range(len(types))),
+            "ends": make.of(st.DONE if kind.wrap_up is None else st.FREED_CODE for kind in types),
+            "weight": make.of(self.cast.weights),
+            "types": make.of(self._types()),
+            "shares": make.shares(share for kind in types for share in shares_of(kind)),
+            "moves_to": make.of(self.number[one.to] for kind in types for one in kind.transfer),
+            "moves": make.shares(one.share for kind in types for one in kind.transfer),
+            "ring_after": make.of(buckets.ring_after),
+            "ring_to": make.of(buckets.ring_to),
+            "able": make.of(
                 could_serve(self.model, kind, group) for kind in types for group in self.model.groups
             ),
-            room=make.of([0, *(lines.count for lines in self.model.lines)]),
-            pools=make.of(pools),
-            pool_head=make.blank(len(types), st.NOBODY),
-            pool_tail=make.blank(len(types), st.NOBODY),
-            is_there=make.blank(agents, 0),
-            there_since=make.blank(agents, 0),
-            changed=make.blank(agents, 0),
-            called=make.blank(0 if is_all_brisk else 4 * self.room, 0),
-            worked=make.blank(0 if is_single else 8 * self.room, 0),
-            there=make.blank(3 * agents * (len(self.periods) + 1), 0),
-        )
+            "pool_head": make.blank(len(types), st.NOBODY),
+            "pool_tail": make.blank(len(types), st.NOBODY),
+        }
+
+    def _agents(self, is_single: bool) -> dict[str, Any]:
+        """Columns of the agents, and room for what will be noted of them and of callbacks."""
+        make, agents = self.make, len(self.cast.group_of)
+        is_all_brisk = st.NOTHING not in self.brisk
+        return {
+            "is_there": make.blank(agents, 0),
+            "there_since": make.blank(agents, 0),
+            "changed": make.blank(agents, 0),
+            "called": make.blank(0 if is_all_brisk else 4 * self.room, 0),
+            "worked": make.blank(0 if is_single else 8 * self.room, 0),
+            "there": make.blank(3 * agents * (len(self.periods) + 1), 0),
+        }
 
     def _padded(self, values: Ints, value: int) -> list[int]:
         return self.make.of(np.concatenate([values, np.full(SPARE, value, np.int64)]))
