@@ -134,7 +134,7 @@ def bare(shift):
     ("words", "said"),
     [
         (("--day", FIRST), "--keep and --day belong together"),
-        (("--keep", "/nowhere.json", "--day", FIRST), "/nowhere.json cannot be read"),
+        (("--keep", "/nowhere.json", "--day", FIRST), "/nowhere.json is not there"),
         (("--gap", "3"), "--gap: 3 is not a share below 1"),
         (("--out", "/nowhere/s.json"), "--out: /nowhere/s.json cannot be written"),
     ],
@@ -270,6 +270,42 @@ def test_faults_are_named_by_line_in_persian_too(workforce, tmp_path, monkeypatc
     assert "هیچ‌کس مهارت help را ندارد" in said
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     assert "nobody has the skill help" in workforce("schedule", tmp_path / "p.json").stderr
+
+
+def test_shifts_that_the_problem_does_not_know_are_named_at_once_by_line(
+    workforce, file, tmp_path, monkeypatch
+):
+    shift = {
+        "person": "ali",
+        "day": FIRST,
+        "template": "early",
+        "start": "08:00",
+        "end": "15:00",
+        "breaks": [],
+    }
+    rest = {"name": "lunhc", "start": "11:10", "end": "11:40"}
+    shifts = [
+        {**shift, "person": "alli"},
+        {**shift, "template": "erly", "day": "2027-01-01"},
+        {**shift, "start": "8am"},
+        {**shift, "breaks": [rest]},
+    ]
+    made = tmp_path / "made.json"
+    made.write_text('{"shifts": [\n' + ",\n".join(map(json.dumps, shifts)) + "]}", encoding="utf-8")
+    said = workforce("schedule-check", file, made).stderr.splitlines()
+    assert [line.split(": ")[0] for line in said] == [
+        "made.json, line 2, shifts.0.person",
+        "made.json, line 3, shifts.1.day",
+        "made.json, line 3, shifts.1.template",
+        "made.json, line 4, shifts.2.start",
+        "made.json, line 5, shifts.3.breaks.0.name",
+        "made.json, line 5, shifts.3.breaks.0.start",
+    ]
+    assert "Is “ali” meant?" in said[0]
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    assert "شاید «lunch» منظور بوده است؟" in workforce("schedule-check", file, made).stderr
+    made.write_text('{"shifts": [\n}')
+    assert "made.json، سطر 2، ستون 1: " in workforce("schedule-check", file, made).stderr
 
 
 def test_a_misspelt_skill_is_told_beside_the_answer(workforce, tmp_path, made):

@@ -74,9 +74,9 @@ def misfits(content: Any, expected: Any, place: str = "") -> Iterator[Misfit]:
 def _misfits_of_fields(content: dict[str, Any], struct: type[Struct], place: str) -> Iterator[Misfit]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     kinds = get_type_hints(struct, include_extras=True)
-    tag = struct.__struct_config__.tag_field
-    for name in content:
-        if name not in fields and name != tag:
+    config = struct.__struct_config__
+    for name in content if config.forbid_unknown_fields else ():
+        if name not in fields and name != config.tag_field:
             yield Misfit(name, "unknown_field", near=nearest(name, fields)).within(place)
     for name, field in fields.items():
         if name in content:

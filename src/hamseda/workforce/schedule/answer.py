@@ -6,13 +6,11 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price, short_minutes
 from hamseda.workforce.schedule.plan import DAY_MINUTES, HOUR_COST, Duty, Plan
 from hamseda.workforce.schedule.planning import Outcome
 from hamseda.workforce.schedule.saying import said_shortfall
 from hamseda.workforce.schedule.shortfalls import Shortfall, shortfalls
-from hamseda.workforce.why import Lines, Why
 
 
 class Rest(Struct, frozen=True):
@@ -99,12 +97,6 @@ class Schedule(Struct, frozen=True):
     format: Literal[1] = 1
 
 
-class Given(Struct, frozen=True):
-    """What is read of a schedule again: its shifts."""
-
-    shifts: list[Shift]
-
-
 def schedule_of(plan: Plan, outcome: Outcome, hour: float) -> Schedule:
     """Tell what was found; `hour` is what an ordinary hour costs."""
     found = told(plan, outcome.duties, hour)
@@ -133,59 +125,10 @@ def told(plan: Plan, duties: Sequence[Duty], hour: float) -> Schedule:
     )
 
 
-def duties_of(plan: Plan, given: Given) -> list[Duty]:
-    """Read the shifts of a schedule; raises FaultyError naming every one that the problem does not know."""
-    people = {worker.name: at for at, worker in enumerate(plan.workers)}
-    templates = {template.name: at for at, template in enumerate(plan.templates)}
-    found, faults = [], []
-    for at, shift in enumerate(given.shifts):
-        day = (shift.day - plan.first).days
-        if shift.person not in people:
-            faults.append(_no(f"shifts.{at}.person", "person", shift.person))
-        elif shift.template not in templates:
-            faults.append(_no(f"shifts.{at}.template", "template", shift.template))
-        elif not 0 <= day < plan.days:
-            why = Why("schedule.day_outside", {"given": shift.day})
-            faults.append(Why("schedule.placed", {"field": f"shifts.{at}.day", "why": why}))
-        else:
-            found.append(_duty(plan, shift, people[shift.person], templates[shift.template], f"shifts.{at}"))
-    if faults:
-        raise FaultyError(Lines(tuple(faults)))
-    return found
-
-
-def _no(field: str, what: str, given: str) -> Why:
-    why = Why(f"schedule.no_{what}", {"given": given})
-    return Why("schedule.placed", {"field": field, "why": why})
-
-
 def clock(plan: Plan, slot: int) -> str:
     """The wall time of a slot."""
     minutes = slot * plan.minutes % DAY_MINUTES
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _slot(plan: Plan, text: str, field_name: str) -> int:
-    hour, _, minute = text.partition(":")
-    if not (hour.isdecimal() and minute.isdecimal()) or (int(hour) * 60 + int(minute)) % plan.minutes:
-        why = Why("schedule.off_grid", {"given": text, "minutes": plan.minutes})
-        raise FaultyError(why, field_name)
-    return (int(hour) * 60 + int(minute)) // plan.minutes
-
-
-def _duty(plan: Plan, shift: Shift, worker: int, template: int, field_name: str) -> Duty:
-    start = _slot(plan, shift.start, f"{field_name}.start")
-    names = {pause.name: number for number, pause in enumerate(plan.templates[template].pauses)}
-    pauses = []
-    for at, rest in enumerate(shift.breaks):
-        here = f"{field_name}.breaks.{at}"
-        if rest.name not in names:
-            known = tuple(names)
-            why = Why("schedule.no_break", {"template": shift.template, "given": rest.name, "names": known})
-            raise FaultyError(why, f"{here}.name")
-        slot = _slot(plan, rest.start, f"{here}.start")
-        pauses.append((names[rest.name], slot + (plan.per_day if slot < start else 0)))
-    return Duty(worker, (shift.day - plan.first).days, template, start, tuple(pauses))
 
 
 def _shift(plan: Plan, duty: Duty) -> Shift:

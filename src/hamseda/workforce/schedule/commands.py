@@ -46,7 +46,7 @@ def schedule(
             lost = not out.parent.is_dir()
             refuse(lost, "option.out_nowhere", file=str(out), folder=str(out.parent))
         document, plan = reading.read_problem(problem)
-        _tell_doubts(problem, document, language or spoken())
+        _tell_doubts(problem, document, tongue)
         if keep is not None:
             plan = _kept(plan, keep, day)
         with stopped_by_ctrl_c() as stop:
@@ -71,12 +71,12 @@ def schedule_check(
     import msgspec  # noqa: PLC0415
 
     from hamseda.workforce import quantities  # noqa: PLC0415
-    from hamseda.workforce.schedule import answer, reading, rules, showing  # noqa: PLC0415
+    from hamseda.workforce.schedule import answer, reading, rereading, rules, showing  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         document, plan = reading.read_problem(problem)
-        _tell_doubts(problem, document, language or spoken())
-        duties = answer.duties_of(plan, _read_schedule(schedule))
+        _tell_doubts(problem, document, tongue)
+        duties = rereading.read_schedule(schedule, plan)
         found = rules.breaches(plan, duties)
         told = answer.told(plan, duties, quantities.number(document.costs.hour))
         if as_json:
@@ -96,32 +96,10 @@ def schedule_schema() -> None:
 
 def _tell_doubts(file: Path, document: "Problem", language: str) -> None:
     """Say on standard error what the problem may not mean."""
-    from hamseda.workforce.schedule import asking, doubts  # noqa: PLC0415
+    from hamseda.workforce.schedule import asking, documents, doubts  # noqa: PLC0415
 
     if found := list(doubts.doubts(document)):
-        text = file.read_text(encoding="utf-8-sig")
-        typer.echo(asking.said_by_line(found, text, file.name, language), err=True)
-
-
-def _read_schedule(file: Path) -> Any:
-    import msgspec  # noqa: PLC0415
-
-    from hamseda.kit.misfit import read_misfit  # noqa: PLC0415
-    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
-    from hamseda.workforce.schedule.answer import Given  # noqa: PLC0415
-    from hamseda.workforce.why import Why  # noqa: PLC0415
-
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Given)
-    except OSError as error:
-        filling = {"file": str(file), "error": str(error.strerror)}
-        raise FaultyError(Why("schedule.unreadable", filling)) from None
-    except msgspec.ValidationError as error:
-        misfit = read_misfit(str(error))
-        field = misfit.field or Why("whole_document")
-        raise FaultyError(Why("schedule.unfit", {"file": file.name, "field": field, "why": misfit})) from None
-    except msgspec.DecodeError as error:
-        raise FaultyError.of("schedule.no_json", file=file.name, error=str(error)) from None
+        typer.echo(asking.said_by_line(found, documents.text_of(file), file.name, language), err=True)
 
 
 def _kept(plan: Any, keep: Path, day: str | None) -> Any:
@@ -129,14 +107,14 @@ def _kept(plan: Any, keep: Path, day: str | None) -> Any:
     from msgspec.structs import replace  # noqa: PLC0415
 
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
-    from hamseda.workforce.schedule import answer, asking, improving, rules, saying  # noqa: PLC0415
+    from hamseda.workforce.schedule import asking, improving, rereading, rules, saying  # noqa: PLC0415
     from hamseda.workforce.why import Lines, Why  # noqa: PLC0415
 
     when = option("day", day, asking.day_of)
     open_day = (when - plan.first).days
     if not 0 <= open_day < plan.days:
         raise FaultyError(Why("schedule.day_outside", {"given": str(day)}), "--day")
-    duties = [one for one in answer.duties_of(plan, _read_schedule(keep)) if one.day != open_day]
+    duties = [one for one in rereading.read_schedule(keep, plan) if one.day != open_day]
     others = tuple(lock for lock in plan.locks if lock.day != open_day)
     if found := rules.breaches(replace(plan, locks=others), duties):
         breaches = Lines(tuple(saying.Broken(plan, one) for one in found))

@@ -1,21 +1,17 @@
 """From the document to the plan: everything is read, and everything that cannot be meant is named at once."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 import numpy as np
 
-from hamseda.kit.fitting import misfits, parsed
-from hamseda.kit.misfit import Misfit
 from hamseda.kit.telling_once import nearest
 from hamseda.workforce import quantities
-from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.asking import Asking, ProblemError, day_of
 from hamseda.workforce.schedule.checking import check
+from hamseda.workforce.schedule.documents import document_of, text_of
 from hamseda.workforce.schedule.pauses import fitting
 from hamseda.workforce.schedule.people import People
 from hamseda.workforce.schedule.plan import (
@@ -34,39 +30,17 @@ LONGEST: Final = 16 * 60  # minutes of a shift
 
 def read_problem(file: Path) -> tuple[doc.Problem, Plan]:
     """Read a file; raises FaultyError with all that is wrong with it."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FaultyError.of("problem.no_file", file=str(file)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise FaultyError.of("problem.unreadable", file=str(file), why=str(error)) from None
-    return parse_problem(text, file.name)
+    return parse_problem(text_of(file), file.name)
 
 
 def parse_problem(text: str, name: str = "problem") -> tuple[doc.Problem, Plan]:
     """Read a text."""
-    content, odd = _parsed(text, name)
-    known = {one.field for one in odd}
-    unfit = [*odd, *(one for one in misfits(content, doc.Problem) if one.field not in known)]
-    if unfit:
-        raise ProblemError([(one.field, one) for one in unfit], text, name)
-    found = msgspec.convert(content, doc.Problem)
+    found = document_of(text, name, doc.Problem)
     asking = Asking()
     plan = plan_of(found, asking)
     if asking.faults or plan is None:
         raise ProblemError(asking.faults, text, name)
     return found, plan
-
-
-def _parsed(text: str, name: str) -> tuple[Any, list[Misfit]]:
-    try:
-        return parsed(text)
-    except json.JSONDecodeError as error:
-        raise FaultyError.of(
-            "problem.no_json", file=name, line=str(error.lineno), column=str(error.colno)
-        ) from None
-    except RecursionError:
-        raise FaultyError.of("problem.too_deep", file=name) from None
 
 
 def plan_of(found: doc.Problem, asking: Asking) -> Plan | None:
