@@ -78,6 +78,13 @@ async def test_faults_are_named_field_by_field(organization: Organization, sign_
     document["groups"][0]["agents"] = [1]
     problem = (await client.post("/api/v1/twin/runs", json={"model": document})).json()
     assert [one["field"] for one in problem["errors"]] == ["model.types.0.line", "model.groups.0.agents"]
+    document["groups"][1]["queues"] = [f"q{at}" for at in range(30)]
+    document["groups"][2]["agents"] = [-1] * 30
+    (many,) = (await client.post("/api/v1/twin/runs", json={"model": document})).json()["errors"]
+    assert many["field"] == "model.groups.2.agents.0"
+    assert "There are 29 more like it" in many["message"]
+    document["groups"][2]["agents"] = 3
+    assert len((await client.post("/api/v1/twin/runs", json={"model": document})).json()["errors"]) == 20
     both = {"first": plain(volume=10, agents=2), "second": document}
     problem = (await client.post("/api/v1/twin/comparisons", json=both)).json()
     assert problem["errors"][0]["field"] == "second.types.0.line"

@@ -209,5 +209,14 @@ def test_every_faulty_month_is_named_and_in_persian_too(workforce, tmp_path, mon
     said = workforce("headcount", file).stderr.splitlines()
     assert [line.split(": ")[0].split(", ", 1)[1] for line in said] == ["line 3", "line 5, column required"]
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    said = workforce("headcount", file).stderr.splitlines()
+    assert said[0].endswith("ردیف ۳: ۲ خانه دارد و سرستون ۳.")
+    file = table(tmp_path, "month,required,low,group\n1405/10,4,,فروش\n1405/12,4,,فروش\n1405/10,4,3,فنی\n")
+    said = workforce("headcount", file, "--staff", "فرش=3").stderr.splitlines()
+    assert [line.partition("ردیف ")[2] for line in said] == [
+        "۱، ستون group: فرش در ‎--staff گروهی از این جدول نیست؛ نام‌ها را یکی کنید. شاید «فروش» منظور بوده است؟",
+        "۳، ستون month: 1405/12 در پی ماه پیش نیست؛ هر ماه را یک بار و به‌ترتیب بنویسید.",
+        "۴، ستون low: low و high با هم می‌آیند؛ هر دو را بنویسید یا هیچ‌کدام را.",
+    ]
     done = workforce("headcount", table(tmp_path, "month,required\n1405/10,4\n"), "--ramp", "120%")
     assert "--ramp: 120% بیشتر از کل است؛ حداکثر ۱۰۰٪ بنویسید." in done.stderr

@@ -57,13 +57,16 @@ class FaultyModelError(ValueError):
         self.faults, self.text = faults, text
         super().__init__(self.said("en"))
 
-    def said(self, language: str) -> str:
-        """A line for each fault, in a language of the catalogues; what stands in many fields is told once."""
-        told = told_once(self.faults, Fault.likeness)
-        lines = [
-            _said(one, with_others(one.sentence(language), len(more), (), language)) for one, more in told
+    def told(self, language: str) -> list[tuple[Fault, str]]:
+        """Each fault with its cure in a language of the catalogues; what stands in many fields once."""
+        return [
+            (one, with_others(one.sentence(language), len(more), (), language))
+            for one, more in told_once(self.faults, Fault.likeness)
         ]
-        return _first(lines, language)
+
+    def said(self, language: str) -> str:
+        """A line for each of them."""
+        return _first([_said(one, why) for one, why in self.told(language)], language)
 
     def said_of(self, file: str, language: str) -> str:
         """The same with the file, line and column of each, in the order in which they stand there."""

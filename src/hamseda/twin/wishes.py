@@ -73,10 +73,8 @@ def checked(document: Document, field: str, language: str) -> bytes:
 def refused(error: FaultyModelError, field: str, language: str) -> Invalid:
     """The faults of a model as a refusal; a field is named by its place in the request."""
     errors = tuple(
-        FieldError(
-            f"{field}.{fault.field}" if fault.field else field, f"twin_{fault.code}", fault.sentence(language)
-        )
-        for fault in error.faults[:MOST_SHOWN]
+        FieldError(f"{field}.{fault.field}" if fault.field else field, f"twin_{fault.code}", why)
+        for fault, why in error.told(language)[:MOST_SHOWN]
     )
     return Invalid(error.said(language), code="model_faulty", errors=errors)
 

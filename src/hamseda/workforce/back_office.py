@@ -101,8 +101,7 @@ def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
             columns[name] = table.read(name, READERS[name])
         elif name in defaults:
             columns[name] = [defaults[name]] * len(table.lines)
-        elif name in NEEDED:
-            table.refuse(1, name, Why("column.missing", {"name": name}))
+    table.need({name: Why("column.missing", {"name": name}) for name in NEEDED if name not in columns})
     if not table.lines:
         table.refuse(1, "", Why("header.alone"))
     table.check()

@@ -115,11 +115,9 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
             columns[name] = table.read(name, reader)
         elif name in defaults:
             columns[name] = [defaults[name]] * len(table.lines)
-    for name in ("volume", "interval", "aht"):
-        if name not in columns:
-            table.refuse(1, name, Why("column.missing", {"name": name}))
-    if 1 not in {fault.line for fault in table.faults}:
-        asks = _asked_by_line(columns, table)
+    needed = ("volume", "interval", "aht")
+    table.need({name: Why("column.missing", {"name": name}) for name in needed if name not in columns})
+    asks = _asked_by_line(columns, table)
     table.check()
     answers = staff_all(asks, terms)
     added = {name: [answer[name] for answer in answers] for name in COLUMNS}

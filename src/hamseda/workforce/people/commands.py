@@ -109,7 +109,7 @@ def headcount(
         try:
             found = plans.headcount(wish)
         except plans.PlanError as error:
-            raise quantities.FaultyError(_Refused(error), error.field) from None
+            raise quantities.FaultyError(_Refused(error), OPTIONS.get(error.field, error.field)) from None
         if out is not None:
             tables.write_table(telling.as_table(wish, found), out, sys.stdout)
         if as_json:

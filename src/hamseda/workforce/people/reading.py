@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from hamseda.kit.jalali import JalaliDateError, to_gregorian
+from hamseda.kit.telling_once import nearest
 from hamseda.workforce import quantities
 from hamseda.workforce.people.equipment import BASES, KINDS, Item
 from hamseda.workforce.people.months import Reckoning, month_starts
@@ -20,7 +21,6 @@ MONTH: Final = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-]\d{1,2})?")
 UNNAMED: Final = "all"  # the group of a table that names none
 JALALI_BEFORE: Final = 1700  # years below are Jalali
 NEEDS: Final = ("required", "volume", "low", "high", "aht")
-MISSING: Final = "is missing: add the column."
 DEFAULTS: Final = {
     "basis": "seat",
     "count": "1",
@@ -78,9 +78,10 @@ def read_groups(table: Table, staff: dict[str, int]) -> Months:
             )
         )
     if unknown := set(staff) - set(names) - {""}:
-        table.refuse(1, "group", Why("staff.unknown_group", {"names": tuple(sorted(unknown))}))
+        values = {"names": tuple(sorted(unknown))}
+        table.refuse(1, "group", Why("staff.unknown_group", values, nearest(min(unknown), names)))
     for wrong in faulty_months(groups):
-        table.refuse(*place_of(wrong.field, lines), str(wrong))
+        table.refuse(*place_of(wrong.field, lines), Why(f"people.{wrong.code}"))
     table.check()
     return Months(groups, first, reckoning, lines)
 
@@ -162,7 +163,7 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any], Any]:
     def read(cell: object) -> str:
         word = str(cell).strip().lower()
         if word not in words:
-            raise FaultyError.of("word.unknown", given=str(cell), words=words)
+            raise FaultyError(Why("word.unknown", {"given": str(cell), "words": words}, nearest(word, words)))
         return word
 
     return read
