@@ -98,6 +98,9 @@ def test_what_is_doubted_is_told_by_the_commands(twin, saved):
         "مهارت tecnical را که experts دارد"
         in twin("run", path, "--replications", 1, "--language", "fa").stdout
     )
+    compared = twin("compare", other, path, "--replications", 2, "--language", "en").stdout
+    assert compared.splitlines()[-1].startswith("second: groups.1.skills: No type")
+    assert twin("compare", path, path, "--replications", 2, "--language", "en").stdout.count(words) == 1
     (note,) = json.loads(twin("run", path, "--replications", 1, "--json").stdout)["notes"]
     assert note == {
         "field": "groups.1.skills", "code": "skill_unasked", "near": "technical",

@@ -46,7 +46,7 @@ def in_words(found: Outcome, language: str) -> str:
     lines += _table(columns, language)
     lines.append("")
     lines += _groups({name: one["total"] for name, one in told["groups"].items()}, language)
-    return "\n".join(lines + _warnings(told["unstable"], language) + _notes([told], language))
+    return "\n".join(lines + _warnings(told["unstable"], language) + _notes(_said_of(told, language)))
 
 
 def compared_in_words(found: dict[str, Any], language: str) -> str:
@@ -67,7 +67,10 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
         lines += ["", *_aligned([[group, *heads], *shown])]
     unstable = {**found["first"]["unstable"], **found["second"]["unstable"]}
     lines += ["", translate(language, "twin.said.certain"), *_warnings(unstable, language)]
-    return "\n".join(lines + _notes([found["first"], found["second"]], language))
+    first, second = (_said_of(found[one], language) for one in ("first", "second"))
+    notes = [f"{heads[0]}: {one}" for one in first if one not in second]
+    notes += [f"{heads[1]}: {one}" for one in second if one not in first]
+    return "\n".join(lines + _notes([*notes, *(one for one in first if one in second)]))
 
 
 def beside(
@@ -171,13 +174,15 @@ def _warnings(unstable: dict[str, float | None], language: str) -> list[str]:
     return ["", *said] if said else []
 
 
-def _notes(heads: list[dict[str, Any]], language: str) -> list[str]:
-    """What the models may not mean, each of it once."""
-    said = dict.fromkeys(
+def _said_of(head: dict[str, Any], language: str) -> list[str]:
+    """What a model may not mean."""
+    return [
         Fault(one["field"], one["code"], one["values"], near=one["near"]).said(language)
-        for head in heads
         for one in head["notes"]
-    )
+    ]
+
+
+def _notes(said: list[str]) -> list[str]:
     return ["", *said] if said else []
 
 
