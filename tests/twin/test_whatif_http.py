@@ -131,7 +131,10 @@ def test_the_command_says_the_same(twin, saved):
     shown = json.loads(twin("what-if", "growth", path, "--play", 2, "--json").stdout)["played"]
     assert [one["key"] for one in shown] == ["now", "same", "enough"]
     for words, line in (
-        (("growth", path, "--steps", 2), "--steps: There is no such field"),
+        (
+            ("growth", path, "--steps", 2),
+            "--steps: growth takes no such option: leave it out, or choose another kind.",
+        ),
         (("growth", path, "--factor", 0), "--factor: Write more than 0."),
         (("growth", path, "--factor", -2), "--factor: Write more than 0."),
         (("crisis", path, "--factor", 51), "--factor: Write at most 50."),

@@ -277,6 +277,18 @@ def test_a_skill_that_nothing_requires_is_told_with_who_has_it():
     assert "شاید «sales» منظور بوده است؟" in doubted(given, "fa")[0][1]
 
 
+def test_days_of_needs_and_shifts_that_are_not_in_the_plan_are_told():
+    given = changed("required.0.on", ["sat", "2026-12-06", "2027-12-06", "1405/09/13"])
+    given["templates"][0]["on"] = ["1405/09/20", "1405/09/21", "پنج‌شنبه"]
+    why = "is not in the plan (2026-12-05 to 2026-12-11), so it changes nothing: correct it, or leave it for later."
+    assert doubted(given) == [
+        ("required.0.on.2", f"2027-12-06 {why}"),
+        ("required.0.on.3", f"1405/09/13 {why}"),
+        ("templates.0.on.1", f"1405/09/21 {why}"),
+    ]
+    assert "(۱۴۰۵/۰۹/۱۴ تا ۱۴۰۵/۰۹/۲۰)" in doubted(given, "fa")[0][1]
+
+
 def test_many_people_of_one_misspelt_skill_are_told_once():
     given = deepcopy(SMALL)
     given["people"] += [{"id": f"p{at}", "skills": ["Sales"]} for at in range(9)]

@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 
 from hamseda.kit.fitting import misfits
+from hamseda.kit.i18n import translate
+from hamseda.kit.misfit import Misfit
 from hamseda.kit.wording import said as problem_said
 from hamseda.twin.calculating import chosen
 from hamseda.twin.changes import CannotMeanError, Change
@@ -30,7 +32,7 @@ def asked(
     try:
         model = read_model(document)
         if unfit := list(misfits(change, Change)):
-            raise AskedInVainError("\n".join(f"--{one.field}: {one.said(language)}" for one in unfit))
+            raise AskedInVainError("\n".join(_said(one, change["kind"], language) for one in unfit))
         what = msgspec.convert(change, Change)
         found = answered(model, what)
         models = played(model, what) if play else {}
@@ -53,3 +55,12 @@ def asked(
             chosen(key, as_told(play_model(one, play, seed, Processes()))) for key, one in models.items()
         ]
     return told
+
+
+def _said(one: Misfit, kind: str, language: str) -> str:
+    """The option and its cure; one that belongs to another kind is no field to look for."""
+    if one.code == "unknown_field":
+        sentence = translate(language, "twin.fault.not_of_kind", kind=kind.replace("_", "-"))
+    else:
+        sentence = one.said(language)
+    return f"--{one.field}: {sentence}"

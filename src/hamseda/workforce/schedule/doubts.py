@@ -1,17 +1,28 @@
 """What a problem says and may not mean: it can be planned, but somebody gets no shift, or fewer, for the sake of a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 from hamseda.kit.telling_once import nearest
-from hamseda.workforce.schedule.problem import Problem
+from hamseda.workforce.schedule.asking import day_of, weekday_of
+from hamseda.workforce.schedule.problem import Problem, Required, ShiftTemplate
 from hamseda.workforce.why import Why
 
 MOST_NAMED: Final = 6
 
 
 def doubts(problem: Problem) -> Iterator[tuple[str, Why]]:
-    """Skills that nothing requires, of people who have no other or may mean another one: field and sentence."""
+    """Skills that nothing requires, people without any, days that are not in the plan: field and sentence."""
+    yield from _unasked(problem)
+    for at, one in enumerate(problem.people):
+        if not one.skills:
+            yield f"people.{at}.skills", Why("problem.unskilled", {"person": one.name or one.id})
+    yield from _outside(problem)
+
+
+def _unasked(problem: Problem) -> Iterator[tuple[str, Why]]:
+    """Skills that nothing requires, of people who have no other or may mean another one."""
     required = {one.skill for one in problem.required}
     people = problem.people
     idle = [not required.intersection(one.skills) for one in people]
@@ -27,6 +38,19 @@ def doubts(problem: Problem) -> Iterator[tuple[str, Why]]:
             names = ", ".join(people[at].name or people[at].id for at in meant[:MOST_NAMED]) + more
             field = f"people.{meant[0]}.skills.{people[meant[0]].skills.index(skill)}"
             yield field, Why("problem.unasked", {"skill": skill, "people": names}, near)
-    for at, one in enumerate(people):
-        if not one.skills:
-            yield f"people.{at}.skills", Why("problem.unskilled", {"person": one.name or one.id})
+
+
+def _outside(problem: Problem) -> Iterator[tuple[str, Why]]:
+    """Days of needs and shifts that are not in the plan."""
+    first = day_of(problem.first_day)
+    last = first + timedelta(problem.days - 1)
+    parts: dict[str, Sequence[Required | ShiftTemplate]] = {
+        "required": problem.required,
+        "templates": problem.templates,
+    }
+    for part, members in parts.items():
+        for at, one in enumerate(members):
+            for number, text in enumerate(one.on):
+                if weekday_of(text) is None and not first <= day_of(text) <= last:
+                    why = Why("problem.not_in_plan", {"given": text, "first": first, "last": last})
+                    yield f"{part}.{at}.on.{number}", why
