@@ -262,7 +262,7 @@ def test_faults_are_named_by_line_in_persian_too(workforce, tmp_path, monkeypatc
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
     done = workforce("schedule", tmp_path / "p.json")
     assert done.exit_code == 2
-    assert "p.json، سطر 2، first_day: روز نخست روز نیست" in done.stderr
+    assert "p.json، سطر ۲، first_day: روز نخست روز نیست" in done.stderr
     given["first_day"] = "۱۴۰۵/۰۹/۱۴"
     (tmp_path / "p.json").write_text(text(given), encoding="utf-8")
     said = workforce("schedule", tmp_path / "p.json").stderr
@@ -305,7 +305,7 @@ def test_shifts_that_the_problem_does_not_know_are_named_at_once_by_line(
     monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
     assert "شاید «lunch» منظور بوده است؟" in workforce("schedule-check", file, made).stderr
     made.write_text('{"shifts": [\n}')
-    assert "made.json، سطر 2، ستون 1: " in workforce("schedule-check", file, made).stderr
+    assert "made.json، سطر ۲، ستون ۱: " in workforce("schedule-check", file, made).stderr
 
 
 def test_a_misspelt_skill_is_told_beside_the_answer(workforce, tmp_path, made):

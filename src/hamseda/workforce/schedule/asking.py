@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from hamseda.kit.jalali import JalaliDateError, parse_date
 from hamseda.kit.json_places import Places
 from hamseda.kit.persian.digits import ascii_digits
-from hamseda.kit.telling_once import NUMBER, told_once, with_others
+from hamseda.kit.telling_once import NUMBER, figure, told_once, with_others
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.why import Reason, Why, said_why
@@ -42,7 +42,12 @@ def said_by_line(faults: Iterable[tuple[str, Reason]], text: str, name: str, lan
     for (field, why), more in told_once(faults, _likeness):
         others = (places.of(other).line for other, _ in more)
         sentence = with_others(said_why(why, language), len(more), others, language)
-        values = {"file": name, "line": str(places.of(field).line), "why": sentence, "field": field}
+        values = {
+            "file": name,
+            "line": figure(places.of(field).line, language),
+            "why": sentence,
+            "field": field,
+        }
         code = "problem.line" if field else "problem.whole"
         lines.append((places.of(field), Why(code, values).said(language)))
     shown = [said for _, said in sorted(lines)][:MOST_FAULTS]

@@ -38,7 +38,6 @@ def _parsed(text: str, name: str) -> tuple[Any, list[Misfit]]:
     try:
         return parsed(text)
     except json.JSONDecodeError as error:
-        place = {"line": str(error.lineno), "column": str(error.colno)}
-        raise FaultyError.of("problem.no_json", file=name, **place) from None
+        raise FaultyError.of("problem.no_json", file=name, line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise FaultyError.of("problem.too_deep", file=name) from None
