@@ -43,11 +43,11 @@ async def read_headcount_table(caller: Caller, data: MonthsTable) -> TabledMonth
 def tabled(csv: str, language: Language) -> TabledMonths:
     """Read a table; raises Invalid with every faulty line."""
     try:
-        groups, first, reckoning = read_groups(read_csv(csv, "csv"), {})
+        read = read_groups(read_csv(csv, "csv"), {})
     except TableError as error:
         raise _refused(error, language) from error
-    _check(groups)
-    return TabledMonths(first, reckoning, groups)
+    _check(read.groups)
+    return TabledMonths(read.first, read.reckoning, read.groups)
 
 
 def _check(groups: list[HeadcountGroup]) -> None:
