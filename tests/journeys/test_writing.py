@@ -37,6 +37,9 @@ def test_files_go_both_ways(talk, product):
         "button", name=agent.words["composer.removeAttachment"].format(name="bill.txt")
     )
     expect(tray).to_be_visible()
+    agent.composer.fill("صورت‌حساب پیوست است")
+    # nothing is sent before the file has arrived
+    expect(agent.page.get_by_role("button", name=agent.words["composer.send"], exact=True)).to_be_enabled()
     agent.answer("صورت‌حساب پیوست است")
     expect(visitor.said("صورت‌حساب پیوست است")).to_contain_text("bill.txt")
     with visitor.page.expect_download() as download:

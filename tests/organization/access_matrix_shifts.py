@@ -30,7 +30,7 @@ async def plant(owner: asyncpg.Connection, table: str, o: Organization, **column
 
 async def _shift_template(owner: asyncpg.Connection, o: Organization) -> UUID:
     span = {"earliest": "08:00", "latest": "10:00", "length_m": 480, "step_m": 60}
-    return await plant(owner, "shift_template", o, name="روز", department_id=o.sales_id, **span)
+    return await plant(owner, "shift_template", o, name=f"روز {new_id()}", department_id=o.sales_id, **span)
 
 
 async def _schedule(owner: asyncpg.Connection, o: Organization, the: UUID | None = None) -> UUID:
@@ -65,7 +65,7 @@ async def _shift(owner: asyncpg.Connection, o: Organization) -> UUID:
 
 async def _schedule_with_template(owner: asyncpg.Connection, o: Organization) -> UUID:
     span = {"earliest": "08:00", "latest": "10:00", "length_m": 480, "step_m": 60}
-    await plant(owner, "shift_template", o, name="روز", **span)
+    await plant(owner, "shift_template", o, name=f"روز {new_id()}", **span)
     return await _schedule(owner, o)
 
 
