@@ -90,7 +90,7 @@ DAY = "".join(f"2026-11-30T{hour:02}:{minute:02},5\n" for hour in range(8, 12) f
             ["line 10, column start", "line 11, column volume"],
         ),
         ("start,calls\n2026-12-01T08:00,2\n", ["line 1, column volume: is missing"]),
-        (HEAD, ["h.csv has no rows"]),
+        (HEAD, ["h.csv has a header and no row: write one for each interval"]),
         (
             HEAD
             + "".join(

@@ -79,7 +79,12 @@ def forecast_table(data: FileForecastWish, language: Language) -> FileOutlooks:
 
 
 def _forecast(data: FileForecastWish, language: Language) -> FileOutlooks:
-    groups = read_history(read_csv(data.csv, "csv"), data.minutes * 60, data.gaps)
+    groups = read_history(
+        read_csv(data.csv, "csv"),
+        data.minutes * 60,
+        data.gaps,
+        lambda first, last: calendar_of(first, last, data.country),
+    )
     if len(groups) > MOST_GROUPS:
         raise FaultyError.of("history.many", count=len(groups), most=MOST_GROUPS)
     first = first_to_come(groups)

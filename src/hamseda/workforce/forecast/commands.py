@@ -166,11 +166,15 @@ def _history(
 
     country, month, events, gaps = about
     length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
-    groups = read_history(tables.read_table(history), length, gaps)
+    table = None if events is None else tables.read_table(events)
+
+    def of_days(first: date, last: date) -> Any:
+        return calendar_of(first, last, country, month, table)
+
+    groups = read_history(tables.read_table(history), length, gaps, of_days)
     first = date.fromordinal(min(int(group.series.days[0]) for group in groups))
     last = date.fromordinal(max(int(group.series.days[-1]) for group in groups) + horizon)
-    table = None if events is None else tables.read_table(events)
-    calendar = calendar_of(first, last, country, month, table)
+    calendar = of_days(first, last)
     outside = [] if table is None else list(out_of_sight(table, first, last))
     return groups, calendar, tables.TableError(outside, table.name) if table and outside else None
 

@@ -1,8 +1,10 @@
 """A history from a table: each row an interval that was seen; what does not fit is named line by line, never repaired."""
 
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -12,12 +14,20 @@ from hamseda.kit.jalali import JalaliDateError, parse_date
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.erlang import Ints
+from hamseda.workforce.forecast.demanded import demanded
+from hamseda.workforce.forecast.effects import Calendar
+from hamseda.workforce.forecast.offsets import foreign_rows
+from hamseda.workforce.forecast.seen import Seen, clock
 from hamseda.workforce.forecast.series import Series, weekday
+from hamseda.workforce.forecast.steps import Steps
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Filling, Why
 
 Gaps = Literal["refuse", "unknown", "zero"]
+Moment = tuple[int, int, int | None]  # day, minute of it, minutes east of UTC where given
+CalendarOf = Callable[[date, date], Calendar]
+NOTHING_NAMED: Final = Calendar()
 LABELS: Final = ("queue", "channel", "skill")
 DAY_MINUTES: Final = 1440
 MOST_NAMED: Final = 6
@@ -25,17 +35,6 @@ HOUR: Final = 60
 SPRING: Final = (3, 4, 9, 10)  # months in which clocks go forward somewhere, north and south
 LAST_SKIP: Final = 180  # minutes after midnight: clocks skip an hour by then
 FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
-
-
-class Seen(Struct, frozen=True):
-    """One row: the line it stands in, its day, minute of the day, whatever stands behind the minute, and its figures."""
-
-    line: int
-    day: int
-    minute: int
-    offset: str
-    volume: float
-    aht_s: float | None
 
 
 class Group(Struct, frozen=True):
@@ -46,24 +45,33 @@ class Group(Struct, frozen=True):
     notes: tuple[Why, ...]
 
 
-def read_history(table: Table, interval_s: float, gaps: Gaps = "refuse") -> list[Group]:
-    """Read columns start, volume and maybe aht, one history for each queue, channel and skill named beside them."""
+def read_history(
+    table: Table, interval_s: float, gaps: Gaps = "refuse", calendar_of: CalendarOf | None = None
+) -> list[Group]:
+    """Read columns start, volume and maybe aht, one history for each queue, channel and skill named beside them.
+
+    The calendar from the first to the last day says which spans may have hours of their own: those are no gaps.
+    """
     rows = _read_rows(table)
     if not rows:
         table.check()
         raise FaultyError.of("history.empty", name=table.name)
     is_whole = not table.faults
-    groups = [_Gathered(labels, members, interval_s, gaps, is_whole) for labels, members in rows.items()]
+    calendar = _calendar(rows.values(), calendar_of) if is_whole and calendar_of else NOTHING_NAMED
+    groups = [
+        _Gathered(labels, members, interval_s, gaps, calendar if is_whole else None)
+        for labels, members in rows.items()
+    ]
     for group in groups:
         table.faults += group.faults
     table.check()
     return [group.gather() for group in groups]
 
 
-def moment(given: object) -> tuple[int, int, str]:
-    """Read day, minute and offset: 2026-11-30T08:30, with seconds or an offset, or Jalali 1405/09/09 08:30."""
+def moment(given: object) -> Moment:
+    """Read day, minute and minutes east of UTC: 2026-11-30T08:30, with seconds or an offset, or Jalali 1405/09/09 08:30."""
     if isinstance(given, datetime):
-        return given.toordinal(), _minute(given, given), str(given.utcoffset() or "")
+        return given.toordinal(), _minute(given, given), _offset(given)
     text = ascii_digits(str(given).strip()).replace(" ", "T", 1)
     day, _, rest = text.partition("T")
     try:
@@ -74,13 +82,23 @@ def moment(given: object) -> tuple[int, int, str]:
         if not text:
             raise FaultyError.of("start.empty") from None
         raise FaultyError.of("start.unread", given=str(given)) from None
-    return found.toordinal(), _minute(found, given), str(found.utcoffset() or "")
+    return found.toordinal(), _minute(found, given), _offset(found)
 
 
 def _minute(found: datetime, given: object) -> int:
     if found.second or found.microsecond:
         raise FaultyError.of("start.whole_minute", given=str(given))
     return found.hour * 60 + found.minute
+
+
+def _offset(found: datetime) -> int | None:
+    east = found.utcoffset()
+    return None if east is None else east // timedelta(minutes=1)
+
+
+def _calendar(groups: Iterable[list[Seen]], calendar_of: CalendarOf) -> Calendar:
+    days = [row.day for rows in groups for row in rows]
+    return calendar_of(date.fromordinal(min(days)), date.fromordinal(max(days)))
 
 
 def _read_rows(table: Table) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
@@ -118,48 +136,49 @@ class _Gathered:
         rows: list[Seen],
         interval_s: float,
         gaps: Gaps,
-        is_whole: bool,
+        calendar: Calendar | None,
     ) -> None:
         self.labels, self.gaps = dict(labels), gaps
         self.rows = sorted(rows, key=lambda row: (row.day, row.minute, row.line))
-        self.faults: list[Fault] = []
         self.interval = round(interval_s / 60)
-        self._check_twice()
-        if not is_whole:  # steps and gaps of what could be read would say little of what is there
+        foreign = foreign_rows(self.rows)
+        self.faults: list[Fault] = list(foreign)
+        self._check_twice({fault.line for fault in foreign})
+        if calendar is None:  # steps and gaps of what could be read would say little of what is there
             return
-        self.step = self._step()
-        self._check_step(interval_s)
+        self._check_interval(interval_s)
+        if not foreign:
+            self._check_steps()
         if not self.faults:
-            self._lay_out()
+            self._lay_out(calendar)
 
-    def _check_twice(self) -> None:
-        for before, row in zip(self.rows, self.rows[1:], strict=False):
+    def _check_twice(self, foreign: set[int]) -> None:
+        own = [row for row in self.rows if row.line not in foreign]
+        for before, row in pairwise(own):
             if (before.day, before.minute) != (row.day, row.minute):
                 continue
             code = "start.twice" if before.offset == row.offset else "start.twice_by_clocks"
-            why = Why(code, {"at": _moment(row), "before": before.line})
+            why = Why(code, {"at": row.at, "before": before.line})
             self.faults.append(Fault(row.line, "start", why))
 
-    def _step(self) -> int:
-        steps = Counter(
-            later.minute - row.minute
-            for row, later in zip(self.rows, self.rows[1:], strict=False)
-            if later.day == row.day and later.minute > row.minute
-        )
-        return steps.most_common(1)[0][0] if steps else self.interval
-
-    def _check_step(self, interval_s: float) -> None:
+    def _check_interval(self, interval_s: float) -> None:
         if self.interval * 60 != interval_s or self.interval < 1 or DAY_MINUTES % self.interval:
             raise FaultyError(Why("interval.divides", {"seconds": interval_s}), "--interval")
-        if self.interval % self.step:
+
+    def _check_steps(self) -> None:
+        steps = Steps(self.rows)
+        self.step = steps.step or self.interval
+        self.faults += steps.faults()
+        if not steps.others and self.interval % self.step:
             raise FaultyError(Why("interval.multiple", {"step": self.step}), "--interval")
-        offset = Counter(row.minute % self.step for row in self.rows).most_common(1)[0][0]
-        for row in self.rows:
+        rows = [row for row in self.rows if row.day not in steps.others]
+        offset = Counter(row.minute % self.step for row in rows).most_common(1)[0][0]
+        for row in rows:
             if row.minute % self.step != offset:
-                why = Why("start.between", {"at": _moment(row), "step": self.step})
+                why = Why("start.between", {"at": row.at, "step": self.step})
                 self.faults.append(Fault(row.line, "start", why))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, calendar: Calendar) -> None:
         self.days = np.unique(np.array([row.day for row in self.rows], np.int64))
         self.minutes = np.unique(np.array([row.minute for row in self.rows], np.int64))
         shape = self.days.size, self.minutes.size
@@ -173,15 +192,12 @@ class _Gathered:
             self.volume[at], self.line[at] = row.volume, row.line
             if row.aht_s is not None:
                 self.work[at], self.timed[at] = row.volume * row.aht_s, row.volume
-        self._find_gaps()
+        self._find_gaps(calendar)
 
-    def _find_gaps(self) -> None:
-        """Usual is what at least half of a weekday's days have."""
-        at = weekday(self.days)
-        self.usual = np.zeros((7, self.minutes.size), np.bool_)
-        for of_weekday in np.unique(at):
-            self.usual[of_weekday] = np.isfinite(self.volume[at == of_weekday]).mean(0) >= 0.5
-        self.missing = self.usual[at] & ~np.isfinite(self.volume)
+    def _find_gaps(self, calendar: Calendar) -> None:
+        known = np.isfinite(self.volume)
+        usual = demanded(self.days, self.minutes, known, calendar)
+        self.missing = usual & ~known
         self._forgive_skipped_hours()
         if self.gaps == "zero":
             self.volume[self.missing] = 0
@@ -189,32 +205,38 @@ class _Gathered:
             for row in np.flatnonzero(self.missing.any(1)):
                 lost = self.minutes[self.missing[row]]
                 filling: dict[str, Filling] = {
-                    "day": self._date(int(row)), "lost": int(lost.size), "usual": int(self.usual[at[row]].sum()),
-                    "first": _clock(int(lost[0])), "last": _clock(int(lost[-1])),
+                    "day": self._date(int(row)), "lost": int(lost.size), "usual": int(usual[row].sum()),
+                    "first": clock(int(lost[0])), "last": clock(int(lost[-1])),
                 }  # fmt: skip
                 self.faults.append(Fault(int(self.line[row].max()), "start", Why("history.gap", filling)))
 
     def _forgive_skipped_hours(self) -> None:
         """An hour that the clocks skipped never was: it is not demanded, nor taken for one in which nothing came.
 
-        It is known by the offsets of its day; without offsets it is a whole hour at night, alone on its day, in a
-        month in which clocks go forward, and once in a year.
+        It is known by the offsets before and after it; without offsets it is a whole hour at night, alone on its day,
+        in a month in which clocks go forward, and once in a year.
         """
-        offsets: dict[int, set[str]] = {}
-        for row in self.rows:
-            offsets.setdefault(row.day, set()).add(row.offset)
         hours = {
             at: lost
             for at in np.flatnonzero(self.missing.any(1)).tolist()
             if _is_one_hour(lost := self.minutes[self.missing[at]], self.step)
         }
-        changed = {at for at in hours if len(offsets[int(self.days[at])]) > 1}
-        silent = [at for at in hours if offsets[int(self.days[at])] == {""} and self._may_skip(at, hours[at])]
+        around = {at: self._offsets_around(int(self.days[at]), int(hours[at][0])) for at in hours}
+        changed = {
+            at for at, (before, after) in around.items() if before is not None and after == before + HOUR
+        }
+        silent = [at for at in hours if around[at] == (None, None) and self._may_skip(at, hours[at])]
         years = Counter(self._date(at).year for at in silent)
         lone = [at for at in silent if years[self._date(at).year] == 1]
         for at in sorted(changed | set(lone)):
             self.missing[at] = False
-        self.skipped = [datetime.combine(self._date(at), _clock(int(hours[at][0]))) for at in lone]
+        self.skipped = [datetime.combine(self._date(at), clock(int(hours[at][0]))) for at in lone]
+
+    def _offsets_around(self, day: int, minute: int) -> tuple[int | None, int | None]:
+        """The offsets of the rows before and after a time that has none."""
+        at = bisect(self.rows, (day, minute), key=lambda row: (row.day, row.minute))
+        before, after = self.rows[max(at - 1, 0)], self.rows[min(at, len(self.rows) - 1)]
+        return before.offset, after.offset
 
     def _may_skip(self, at: int, lost: Ints) -> bool:
         return self._date(at).month in SPRING and lost[0] <= LAST_SKIP
@@ -260,11 +282,3 @@ class _Gathered:
 def _is_one_hour(lost: Ints, step: int) -> bool:
     """Whether these starts are an hour without a hole."""
     return lost.size * step == HOUR and int(lost[-1] - lost[0]) == HOUR - step
-
-
-def _moment(row: Seen) -> datetime:
-    return datetime.combine(date.fromordinal(row.day), _clock(row.minute))
-
-
-def _clock(minute: int) -> time:
-    return time(minute // 60, minute % 60)

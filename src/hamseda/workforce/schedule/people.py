@@ -1,11 +1,12 @@
 """Reads the people of a problem: contracts, availability, leave, wishes, and what is locked."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 import numpy as np
 
 from hamseda.workforce import quantities
-from hamseda.workforce.forecast.history import moment
+from hamseda.workforce.forecast.history import Moment, moment
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.frame import Frame, unknown
 from hamseda.workforce.schedule.plan import DAY_MINUTES, Lock, Span, Template, Wish, Worker
@@ -97,7 +98,7 @@ class People(Frame):
         ]
         ended = None
         if one.ended:
-            day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, (self.first.toordinal(), 0, ""))
+            day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, _midnight(self.first))
             ended = (self.first.toordinal() - day) * DAY_MINUTES - minute
         return ended, counts[0], (counts[1], counts[2], counts[3])
 
@@ -106,7 +107,7 @@ class People(Frame):
         if not one.begins:
             return None, row
         day, minute, _ = self.asking.read(
-            f"{field}.begins", moment, one.begins, (self.first.toordinal() + self.days, 0, "")
+            f"{field}.begins", moment, one.begins, _midnight(self.first + timedelta(days=self.days))
         )
         return (day - self.first.toordinal()) * DAY_MINUTES + minute, row
 
@@ -148,3 +149,7 @@ class People(Frame):
                 continue
             found.append((numbers[name], slot + (self.per_day if slot < start else 0)))
         return tuple(found)
+
+
+def _midnight(day: date) -> Moment:
+    return day.toordinal(), 0, None
