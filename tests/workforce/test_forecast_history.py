@@ -187,6 +187,18 @@ def test_events_of_ones_own():
         ("day,name\n2026-02-30,sale\n", "line 2, column day: 2026-02-30 is not a day: write 2026-12-05"),
         ("day,name,last_day\n2026-12-05,sale,soon\n", "line 2, column last_day: soon is not a day"),
         ("day,name,last_day\n2026-12-05,sale,2026-12-01\n", "line 2, column last_day: lies before day"),
+        (
+            "day,name,factor\n2026-12-05,sale,1.2\n2026-12-06,sale,\n2026-12-07,sale,2\n",
+            "line 4, column factor: differs from the factor that sale has in line 2: give all its rows the same",
+        ),
+        (
+            "day,name\n1405/09/14,sale\n2026-12-05, sale\n",
+            "line 3, .* 2026-12-05 of sale stands already in line 2",
+        ),
+        (
+            "day,name,last_day\n2026-12-01,sale,2026-12-05\n2026-12-04,sale,2026-12-08\n",
+            "line 3, column day: 2026-12-04 of sale stands already in line 2: take one of them out",
+        ),
     ],
 )
 def test_faulty_events(text, said):

@@ -14,7 +14,7 @@ from hamseda.workforce.forecast.history import moment
 from hamseda.workforce.forecast.special import LEAST_FACTOR, MOST_FACTOR
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table
-from hamseda.workforce.why import Why
+from hamseda.workforce.why import Filling, Why
 
 Cell = TypeVar("Cell")
 IRAN: Final = "IR"
@@ -72,6 +72,7 @@ def _place(day: date, month: Month) -> float:
     return (day.day - 0.5) / gregorian.monthrange(day.year, day.month)[1]
 
 
+Span = tuple[int, str, int, int]
 Events = tuple[dict[str, frozenset[int]], dict[str, float], dict[str, tuple[int, int]]]
 
 
@@ -89,16 +90,18 @@ def _read_events(table: Table) -> Events:
     needed = ("day", "name")
     table.need({name: Why("events.columns") for name in needed if name not in table.columns})
     found: dict[str, set[int]] = {}
-    for line, name, begin, end in _spans_of(table):
+    spans = _spans_of(table)
+    for line, name, begin, end in spans:
         if end < begin:
             table.refuse(line, "last_day", Why("events.backwards"))
         found.setdefault(name, set()).update(range(begin, end + 1))
     factors, hours = _read_factors(table), _read_hours(table)
+    _check_twice(table, spans)
     table.check()
     return {name: frozenset(members) for name, members in found.items()}, factors, hours
 
 
-def _spans_of(table: Table) -> list[tuple[int, str, int, int]]:
+def _spans_of(table: Table) -> list[Span]:
     """Line, name, first and last day of each row that can be read."""
     days, names = table.read("day", _day), table.read("name", _name)
     ends = table.read("last_day", _maybe(_day)) if "last_day" in table.columns else [None] * len(days)
@@ -111,7 +114,28 @@ def _read_factors(table: Table) -> dict[str, float]:
         return {}
     factors = table.read("factor", _maybe(_factor))
     names = (str(name).strip() for name in table.columns["name"])
-    return {name: factor for name, factor in zip(names, factors, strict=True) if factor is not None}
+    found: dict[str, tuple[float, int]] = {}
+    for line, name, factor, is_sound in zip(table.lines, names, factors, table.sound(), strict=True):
+        if not is_sound or factor is None:
+            continue
+        first, before = found.setdefault(name, (factor, line))
+        if first != factor:
+            table.refuse(line, "factor", Why("events.factor_differs", {"name": name, "before": before}))
+    return {name: factor for name, (factor, _) in found.items()}
+
+
+def _check_twice(table: Table, spans: list[Span]) -> None:
+    """A day stands under a name once."""
+    found: dict[tuple[str, int], int] = {}
+    for line, name, begin, end in spans:
+        before = {day: found.setdefault((name, day), line) for day in range(begin, end + 1)}
+        if twice := [day for day, other in before.items() if other != line]:
+            filling: dict[str, Filling] = {
+                "day": date.fromordinal(twice[0]),
+                "name": name,
+                "before": before[twice[0]],
+            }
+            table.refuse(line, "day", Why("events.twice", filling))
 
 
 def _read_hours(table: Table) -> dict[str, tuple[int, int]]:
