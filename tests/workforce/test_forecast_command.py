@@ -242,3 +242,37 @@ def test_a_single_row_is_honest_about_how_little_it_is(workforce, tmp_path):
     for row in rows:
         assert row["p10"] <= 5
         assert row["p90"] >= 16
+
+
+@pytest.mark.parametrize("name", ["history.csv", "./history.csv", "link.csv", "hard.csv"])
+def test_what_is_read_is_not_written_over(workforce, history, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.csv").symlink_to(history)
+    (tmp_path / "hard.csv").hardlink_to(history)
+    before = history.read_bytes()
+    done = workforce("forecast", history, "--out", name)
+    assert done.exit_code == 2
+    assert f"--out: {name.removeprefix('./')} is a file that is read, and would be lost" in done.stderr
+    assert history.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("forecast", "history.csv", "--events", "in.csv"),
+        ("staff", "--table", "in.csv", "--interval", "30m", "--aht", "180"),
+        ("backlog", "in.csv", "--interval", "1h", "--aht", "600", "--promise", "2h"),
+        ("headcount", "in.csv"),
+        ("equipment", "in.csv", "--seats", "2"),
+        ("schedule", "in.csv"),
+        ("schedule", "history.csv", "--keep", "in.csv", "--day", "2026-12-05"),
+    ],
+    ids=" ".join,
+)
+def test_no_command_writes_over_what_it_reads(workforce, history, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.csv").write_text("day,name,volume\n2026-03-01,sale,3\n", encoding="utf-8")
+    done = workforce(*words, "--out", "in.csv")
+    assert done.exit_code == 2
+    assert "--out: in.csv is a file that is read, and would be lost: write to another one." in done.stderr
+    assert "sale" in (tmp_path / "in.csv").read_text(encoding="utf-8")

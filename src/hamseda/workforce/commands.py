@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from hamseda.workforce.terminal import Language, Text, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import Language, Text, keep_inputs, option, refuse, said_in_a_sentence
 
 workforce = typer.Typer(help="How many people, when.", no_args_is_help=True)
 
@@ -41,6 +41,7 @@ def staff(
     from hamseda.workforce import printing, staffing, tables  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
+        keep_inputs(out, table)
         given = {
             "volume": volume, "interval": interval, "aht": aht, "target": target, "patience": patience,
             "shrinkage": shrinkage, "concurrency": concurrency, "agents": agents,
@@ -92,6 +93,7 @@ def backlog(
     from hamseda.workforce import back_office, printing, quantities, tables  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
+        keep_inputs(out, table)
         given = {"promise": promise, "aht": aht, "agents": agents, "open": still_open}
         defaults = {
             name: option(name, text, back_office.READERS[name])

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -37,6 +38,17 @@ def refuse(is_faulty: bool, code: str, **filling: str) -> None:
 
     if is_faulty:
         raise FaultyError(Why(code, filling))
+
+
+def keep_inputs(out: Path | None, *inputs: Path | None) -> None:
+    """Refuse to write over a file that is read, whatever name it is given by."""
+    from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
+    from hamseda.workforce.why import Why  # noqa: PLC0415
+
+    if out is None or not out.exists():
+        return
+    if any(one is not None and one.exists() and out.samefile(one) for one in inputs):
+        raise FaultyError(Why("out.input", {"file": str(out)}), "--out")
 
 
 def option(name: str, text: Any, reader: Callable[[Any], Any]) -> Any:

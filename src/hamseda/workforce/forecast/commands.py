@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from hamseda.workforce.commands import workforce
-from hamseda.workforce.terminal import Language, Text, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import Language, Text, keep_inputs, option, refuse, said_in_a_sentence
 
 __all__ = ["workforce"]
 
@@ -50,6 +50,7 @@ def forecast(
     from hamseda.workforce.forecast import outlook  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
+        keep_inputs(out, history, events)
         days = option("horizon", horizon, _days)
         groups, calendar, elsewhere = _history(history, interval, days, (country, month, events, gaps))
         if elsewhere is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from hamseda.workforce.schedule.commands import workforce
-from hamseda.workforce.terminal import Language, Text, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import Language, Text, keep_inputs, option, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
     from hamseda.workforce.people.plans import PlanError
@@ -66,6 +66,7 @@ def headcount(
     from hamseda.workforce.people import plans, reading, telling  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
+        keep_inputs(out, months)
         table = tables.read_table(months)
         read = reading.read_groups(table, option("staff", staff, reading.read_staff))
         share, within_s = option("target", target, quantities.target)
@@ -138,6 +139,7 @@ def equipment(
     from hamseda.workforce.people import reading, telling  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
+        keep_inputs(out, items)
         rows = reading.read_items(tables.read_table(items))
         found = rules.total(rows, seats, seats if people is None else people)
         if out is not None:

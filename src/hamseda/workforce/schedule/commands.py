@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from hamseda.workforce.forecast.commands import workforce
-from hamseda.workforce.terminal import Language, Tongue, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import Language, Tongue, keep_inputs, option, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
     from hamseda.workforce.schedule.planning import Progress
@@ -41,6 +41,7 @@ def schedule(
 
     with said_in_a_sentence(language) as tongue:
         refuse((keep is None) != (day is None), "option.keep_half")
+        keep_inputs(out, problem, keep)
         enough = option("gap", gap, quantities.share)
         if out is not None:
             lost = not out.parent.is_dir()
