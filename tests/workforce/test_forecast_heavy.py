@@ -5,10 +5,11 @@ import sys
 import numpy as np
 import pytest
 
-from hamseda.workforce.forecast.contest import MODELS, judge
+from hamseda.workforce.forecast.contest import MODELS, Verdict, judge
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.heavy import ets_mean, heavy_models, trees_mean
 from hamseda.workforce.forecast.model import forecast_mean
+from hamseda.workforce.forecast.outlook import contest_said
 from hamseda.workforce.forecast.series import weekday
 from workforce.worlds import FIRST, WEEKDAYS, as_csv, truth, world
 
@@ -42,6 +43,17 @@ def test_growth_is_continued_and_the_contest_lets_them_in(model):
 def test_in_a_steady_world_they_are_left_outside():
     verdict = judge(world(weeks=16, busyness=0.05), CALM, {**MODELS, **heavy_models()})
     assert verdict.model == "robust"
+
+
+def test_why_a_heavier_one_is_left_outside_is_said():
+    """By less than two in a hundred it may be luck."""
+    errors = {"robust": 0.2, "same_weekdays": 0.3, "ets": 0.199}
+    verdict = Verdict("robust", errors, "wape", 0.1, 6)
+    rule = "Let in: robust. A heavier model is let in only where its error is smaller by 2 %"
+    assert rule in contest_said(verdict).said("en")
+    assert "خطایش ۲٪ کمتر باشد" in contest_said(verdict).said("fa")
+    errors.pop("ets")
+    assert contest_said(verdict).said("en").endswith("Let in: robust.")
 
 
 def test_the_same_history_gives_the_same_forecast():

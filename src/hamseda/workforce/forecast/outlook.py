@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.erlang import Floats, Ints
-from hamseda.workforce.forecast.contest import MODELS, PLAIN, WEEK, Model, Verdict, judge, seen_days
+from hamseda.workforce.forecast.contest import MARGIN, MODELS, PLAIN, WEEK, Model, Verdict, judge, seen_days
 from hamseda.workforce.forecast.effects import Calendar, unapplied
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.model import BASELINE
@@ -141,7 +141,10 @@ def contest_said(verdict: Verdict) -> Why:
         Why("contest.error", {"model": name, "percent": round(100 * error, 1)}) for name, error in errors
     )
     code = "contest.squared" if verdict.judged_by == "rmse" else "contest"
-    return Why(code, {"weeks": verdict.origins, "errors": played, "model": verdict.model})
+    said = Why(code, {"weeks": verdict.origins, "errors": played, "model": verdict.model})
+    if verdict.wape.keys() <= MODELS.keys():
+        return said
+    return Why("contest.heavy", {"contest": said, "percent": round(100 * MARGIN)})
 
 
 def _said_of(left_out: dict[str, int]) -> Why:
