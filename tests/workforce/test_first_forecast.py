@@ -34,10 +34,30 @@ def test_the_more_certain_weighs_more():
     assert 1000 < found.month < 1414  # nearer to the mails than the middle of both
 
 
-@pytest.mark.parametrize("given", [{}, {"customers": 100}, {"email_month": 0}])
+@pytest.mark.parametrize("given", [{}, {"customers": 100}])
 def test_nothing_to_go_by(given):
     with pytest.raises(FaultyError, match="Nothing to go by"):
         guess(Proxies(**given))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"email_month": 0}, {"email_month": 9, "contacts_per_email": 0}, {"customers": 9, "contact_rate": 0}],
+)
+def test_of_nothing_nothing_is_foretold(given):
+    with pytest.raises(FaultyError, match="makes 0 contacts a month"):
+        guess(Proxies(**given))
+
+
+def test_a_proxy_of_nothing_is_told_not_to_be_used(workforce):
+    with_one, without = workforce(*COMMON, "--email-month", "0"), workforce(*COMMON)
+    assert with_one.exit_code == 0, with_one.stderr
+    assert with_one.stdout == without.stdout
+    assert "--email-month or --contacts-per-email is 0: not used." in with_one.stderr
+    assert "not used" not in without.stderr
+    assert with_one.stderr.startswith(without.stderr)  # the guess is from the others alone
+    said = workforce(*COMMON, "--similar-month", "0", "--language", "fa").stderr
+    assert "‎--similar-month یا ‎--size-ratio صفر است و به کار نرفت" in said
 
 
 COMMON = (

@@ -147,6 +147,7 @@ def guess_in_words(found: Guess, language: str) -> str:
     proxies = [
         translate(language, f"first_forecast.{name}", count=round(value))
         for name, value in found.proxies.items()
+        if value > 0
     ]
     return translate(
         language,

@@ -15,6 +15,7 @@ from msgspec import Struct
 from hamseda.workforce.erlang import Floats, Ints
 from hamseda.workforce.forecast.series import weekday
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.why import Why
 
 # By how much such an estimate is usually off, either way, two times in three.
 DOUBT: Final[Mapping[str, float]] = {"email": 1.5, "customers": 1.8, "similar": 1.8}
@@ -68,13 +69,18 @@ def guess(proxies: Proxies) -> Guess:
         found["similar"] = proxies.similar_month * proxies.size_ratio
     known = {name: value for name, value in found.items() if value > 0}
     if not known:
-        raise FaultyError.of("proxies.none")
+        raise FaultyError.of("proxies.zero" if found else "proxies.none")
     logs = np.array([log(value) for value in known.values()])
     variance = np.array([log(DOUBT[name]) ** 2 for name in known])
     between = _disagreement(logs, variance)
     weight = 1 / (variance + between)
     middle = float((weight * logs).sum() / weight.sum())
     return Guess(exp(middle), float(weight.sum() ** -0.5), found)
+
+
+def unused(found: Guess) -> list[Why]:
+    """The proxies that said nothing would come: of them nothing was taken."""
+    return [Why(f"proxies.unused_{name}") for name, value in found.proxies.items() if value <= 0]
 
 
 def spread_over(month: float, days: Ints, minutes: int, opening: Opening) -> tuple[Ints, Floats]:

@@ -149,6 +149,8 @@ def first_forecast(
             found, date.fromordinal(begin), option("horizon", horizon, _days), minutes, opening
         )
         typer.echo(printing.guess_in_words(found, tongue), err=True)
+        for unused in cold.unused(found):
+            typer.echo(unused.said(tongue), err=True)
         if out is not None or not as_json:
             tables.write_table(table, out, sys.stdout)
         if as_json:
