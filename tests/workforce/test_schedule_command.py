@@ -113,6 +113,25 @@ def test_a_check_finds_what_people_changed(workforce, file, made):
     assert (told["kept"], told["breaches"][0]["code"]) == (False, "breaks_differ")
 
 
+def test_a_shift_moved_without_its_break_is_named_as_that(workforce, file, tmp_path):
+    rest = {"name": "lunch", "start": "11:00", "end": "11:30"}
+    shift = {
+        "person": "ali",
+        "day": FIRST,
+        "template": "late",
+        "start": "12:00",
+        "end": "19:00",
+        "breaks": [rest],
+    }
+    (tmp_path / "moved.json").write_text(
+        json.dumps({"shifts": [{**shift, "breaks": [{**rest, "name": "meal"}]}]})
+    )
+    told = json.loads(workforce("schedule-check", file, tmp_path / "moved.json", "--json").stdout)
+    assert [one["code"] for one in told["breaches"]] == ["break_outside_shift"]
+    said = workforce("schedule-check", file, tmp_path / "moved.json", "--language", "fa").stdout
+    assert "یک استراحت ali در شنبه بیرون از نوبت است." in said
+
+
 def test_one_day_anew(workforce, file, made, tmp_path):
     _, out = made
     before = json.loads(out.read_text())

@@ -9,6 +9,7 @@ import pytest
 
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.doubts import doubts
+from hamseda.workforce.schedule.pauses import due
 from hamseda.workforce.schedule.problem import schema
 from hamseda.workforce.schedule.reading import parse_problem
 from workforce.schedules import SMALL, problem, text
@@ -148,7 +149,55 @@ def test_costs_follow_weekend_and_night():
             [{"name": "a", "length": "6h30m"}],
             "no start of early leaves room for its breaks",
         ),
-        ("templates.0.breaks.0.within", ["12:00", "12:00"], None),
+        ("templates.0.breaks.0.within", ["12:00", "12:30"], None),
+        (
+            "templates.0.breaks.0.within",
+            ["12:00", "12:00"],
+            "12:00 to 12:00 goes over midnight, and no shift of early",
+        ),
+        ("templates.0.breaks.0.within", ["13:30", "12:00"], "within: 13:30 to 12:00 goes over midnight"),
+        (
+            "templates.0.breaks.0.within",
+            ["05:00", "06:00"],
+            "no shift of early is at work from 05:00 to 06:00",
+        ),
+        (
+            "required.0.agents",
+            10**20,
+            "agents: 100000000000000000000 is more than 10,000: write 10,000 at most",
+        ),
+        ("required.0.agents", 10**400, "is not a finite number"),
+        ("required.0.agents", [0] * 23 + [10**20], "required.0.agents.23: 100000000000000000000 is more"),
+        ("first_day", "9999-12-31", "first_day: 9999-12-31 is too far away"),
+        ("people.0.contract.days", 9, "people.0.contract.days: 9 is more than the days of a week"),
+        ("people.0.contract.most", "169h", "people.0.contract.most: 169h is more than a week"),
+        (
+            "people.0.before",
+            {"ended": "2026-12-06 10:00"},
+            "before.ended: 2026-12-06 10:00 lies within the plan",
+        ),
+        (
+            "people.0.before",
+            {"ended": "2026-12-05 16:30"},
+            "before.ended: 2026-12-05 16:30 lies within the plan",
+        ),
+        ("people.0.before", {"ended": "2026-12-05 07:00"}, None),
+        (
+            "people.0.after",
+            {"begins": "2026-12-11 23:00"},
+            "after.begins: 2026-12-11 23:00 lies within the plan",
+        ),
+        ("people.0.after", {"begins": "2026-12-12 07:00"}, None),
+        ("rules.between_breaks", "25h", "between_breaks: 25h is more than a day"),
+        ("rules.days_in_row", 10**9, "rules.days_in_row: 1000000000 is more than 10,000"),
+        ("fairness", {"night": 1e300}, "fairness.night: 1e+300 is more than 100"),
+        ("costs", {"night": 1e300}, "costs.night: 1e+300 is more than 100"),
+        (
+            "costs",
+            {"hour": 200, "missing_hour": 1e9},
+            "costs.missing_hour: 1000000000.0 is more than 2,000,000",
+        ),
+        ("costs", {"hour": 1e-300}, "costs.hour: 1e-300 is no price of an hour"),
         ("templates.0.breaks.0.within", ["12:00", "12:30", "13:00"], "within: "),
         ("people.1.id", "ali", "people.1.id: ali stands twice"),
         ("people.0.contract.least", "50h", "people.0.contract.least: 50h is more than most, 39h"),
@@ -196,6 +245,32 @@ def test_what_cannot_be_meant_is_named(path, value, said):
         read(given)
     else:
         assert said in refused(given)
+
+
+def test_a_window_over_midnight_or_of_some_starts_alone_stays():
+    given = changed("templates.1", {
+        "name": "late", "length": "8h", "earliest": "16:00", "latest": "20:00",
+        "breaks": [{"name": "meal", "length": "30m", "within": ["23:30", "00:30"]}],
+    })  # fmt: skip
+    plan = read(given)
+    assert [bool(due(plan.templates[1], start, plan.per_day)) for start in (32, 33, 34, 40)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(("interval", "slots"), [("1h", 1), ("20m", 2), ("15m", 2), ("12m", 3)])
+def test_what_nobody_wrote_fits_any_interval(interval, slots):
+    given = {**deepcopy(SMALL), "interval": interval}
+    for one in given["templates"]:
+        one["breaks"] = []
+    plan = read(given)
+    assert plan.rules.gap == slots
+    assert plan.templates[0].starts[1] - plan.templates[0].starts[0] == slots
+    given["rules"] = {"between_breaks": "50m"}
+    assert "rules.between_breaks: 50m is no multiple" in refused(given)
 
 
 def test_impossible_contracts_are_named():
@@ -287,6 +362,28 @@ def test_days_of_needs_and_shifts_that_are_not_in_the_plan_are_told():
         ("templates.0.on.1", f"1405/09/21 {why}"),
     ]
     assert "(۱۴۰۵/۰۹/۱۴ تا ۱۴۰۵/۰۹/۲۰)" in doubted(given, "fa")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ([], "planned on 2026-12-05 before 08:00, nor after the end of 2026-12-11."),
+        (["fri"], "planned on 2026-12-05 before 08:00, nor after the end of 2026-12-11."),
+        (["2026-12-11"], "nothing of it is planned after the end of 2026-12-11."),
+        (["2026-12-04", "sat"], "nothing of it is planned on 2026-12-05 before 08:00."),
+        (["sat", "thu"], None),
+    ],
+)
+def test_what_falls_away_of_needs_over_midnight_is_told(on, said):
+    need = {"skill": "help", "agents": 1, "from": "20:00", "to": "08:00", "on": on}
+    given = {**deepcopy(SMALL), "required": [SMALL["required"][0], need]}
+    told = [sentence for field, sentence in doubted(given) if field == "required.1"]
+    assert len(told) == bool(said)
+    assert all(said in sentence for sentence in told)
+    if said:
+        assert "از نیمه‌شب می‌گذرد" in dict(doubted(given, "fa"))["required.1"]
+    to_the_end = changed("required.1", {**need, "to": "00:00"})
+    assert [field for field, _ in doubted(to_the_end) if field == "required.1"] == []
 
 
 def test_many_people_of_one_misspelt_skill_are_told_once():

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from hamseda.workforce.schedule.coverage import assign, covered, price, short_minutes
-from hamseda.workforce.schedule.pauses import due, families, fitting
+from hamseda.workforce.schedule.pauses import due, families, fitting, on_its_day
 from hamseda.workforce.schedule.plan import Duty, Lock, Pause, Template
 from hamseda.workforce.schedule.rules import breaches
 from workforce.plans import MINUTES, PER_DAY, plan_of
@@ -84,6 +84,24 @@ def test_a_schedule_that_keeps_all_rules():
 )
 def test_each_rule(plan, duties, code):
     assert set(codes(plan, *duties)) == (set() if code is None else {code})
+
+
+def test_a_break_outside_of_its_shift_is_named_as_that_alone():
+    plan = with_rules(PLAN, stretch=3, most_on_break=1)
+    for at in (2, 8, 5 + PER_DAY):  # before it, after it, on the next day
+        moved = replace(LONG, pauses=((0, at),))
+        others = [replace(LONG, worker=one, day=1) for one in (1, 2)]
+        assert codes(plan, moved) == ["break_outside_shift"]
+        assert codes(plan, moved, others[0]) == ["break_outside_shift"]
+        given = covered(plan, [moved])
+        assert given.resting.sum() == 0
+        assert given.given[0].sum() == 4  # of five slots there, one asks for nobody
+        assert codes(plan, *others) == ["too_many_on_break"]
+
+
+def test_a_wall_time_is_put_where_the_shift_is():
+    night = Template("night", (10,), 4, (Pause("rest", 1),), frozenset({0}))
+    assert [on_its_day(night, 10, slot, PER_DAY) for slot in (10, 11, 0, 1, 2, 9)] == [10, 11, 12, 13, 2, 9]
 
 
 def test_breaks_keep_the_order_of_their_times():

@@ -44,7 +44,10 @@ class FaultyError(ValueError):
 
 def number(given: object, *, least: float = 0.0, above: bool = False) -> float:
     """Read a number of at least (or above) `least`."""
-    value = float(given) if _is_number(given) else _plain(str(given))  # type: ignore[arg-type]
+    try:
+        value = float(given) if _is_number(given) else _plain(str(given))  # type: ignore[arg-type]
+    except OverflowError:  # a whole number of hundreds of digits
+        value = float("inf")
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (NaN)
         raise FaultyError.of("number.infinite", given=str(given))
     if value < least or (above and value == least):

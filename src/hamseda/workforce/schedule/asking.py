@@ -17,6 +17,7 @@ MOST_FAULTS: Final = 20
 FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
 HOUR: Final = 60
 DAY: Final = 1440
+MOST: Final = 10_000  # of people, days or money: what is more was not meant
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PERSIAN_WEEKDAYS: Final = ("دوشنبه", "سهشنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 LETTERS: Final = str.maketrans({"ي": "ی", "ك": "ک", "\u200c": "", " ": ""})
@@ -81,6 +82,23 @@ class Asking:
             self.refuse(field, error.why)
             return instead
 
+    def count(self, field: str, given: Any, instead: int = 0, *, most: int = MOST) -> int:
+        """Read a whole number up to a bound."""
+        found = self.read(field, quantities.count, given, instead)
+        return found if self.is_within(field, given, found, most) else instead
+
+    def number(self, field: str, given: Any, instead: float = 1.0, *, most: float) -> float:
+        """Read a number up to a bound."""
+        found = self.read(field, quantities.number, given, instead)
+        return found if self.is_within(field, given, found, most) else instead
+
+    def is_within(self, field: str, given: Any, found: float, most: float) -> bool:
+        """Refuse what is more than a bound."""
+        if found > most:
+            bound = most if most % 1 else int(most)
+            self.refuse(field, Why("problem.too_much", {"given": str(given), "most": bound}))
+        return found <= most
+
     def slots(self, field: str, given: str, *, least: int = 0) -> int:
         """Read a length as slots of the grid."""
         seconds = self.read(field, lambda text: quantities.seconds(text, above=False, unit=True), given, 0.0)
@@ -92,6 +110,9 @@ class Asking:
         return self._on_grid(field, given, minutes, 0)
 
     def _on_grid(self, field: str, given: str, minutes: float, least: int) -> int:
+        if minutes > DAY:
+            self.refuse(field, Why("problem.too_long", {"given": given}))
+            return least
         if minutes % self.minutes:
             self.refuse(
                 field,

@@ -10,6 +10,7 @@ from hamseda.workforce.why import Why
 
 OPEN_PAUSES = {
     "breaks_differ",
+    "break_outside_shift",
     "break_outside_window",
     "breaks_out_of_order",
     "breaks_too_close",

@@ -81,9 +81,11 @@ def _staffed(plan: Plan, duties: Iterable[Duty]) -> dict[frozenset[int], Ints]:
 
 
 def _rests(plan: Plan, duty: Duty) -> list[tuple[int, int]]:
-    """The breaks of a shift, in slots of the plan."""
+    """The breaks of a shift, in slots of the plan, as far as they lie within it."""
     shift, pauses = duty.day * plan.per_day, plan.templates[duty.template].pauses
-    return [(shift + start, shift + start + pauses[number].length) for number, start in duty.pauses]
+    begin, end = plan.span(duty)
+    found = [(shift + start, shift + start + pauses[number].length) for number, start in duty.pauses]
+    return [(max(first, begin), min(last, end)) for first, last in found if first < end and last > begin]
 
 
 def assign(

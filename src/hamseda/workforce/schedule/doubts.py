@@ -1,24 +1,25 @@
 """What a problem says and may not mean: it can be planned, but somebody gets no shift, or fewer, for the sake of a name."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from hamseda.kit.telling_once import nearest
-from hamseda.workforce.schedule.asking import day_of, weekday_of
+from hamseda.workforce.schedule.asking import day_of, minute_of, weekday_of
 from hamseda.workforce.schedule.problem import Problem, Required, ShiftTemplate
-from hamseda.workforce.why import Why
+from hamseda.workforce.why import Filling, Why
 
 MOST_NAMED: Final = 6
 
 
 def doubts(problem: Problem) -> Iterator[tuple[str, Why]]:
-    """Skills that nothing requires, people without any, days that are not in the plan: field and sentence."""
+    """Skills that nothing requires, people without any, days and nights that are not in the plan: field and sentence."""
     yield from _unasked(problem)
     for at, one in enumerate(problem.people):
         if not one.skills:
             yield f"people.{at}.skills", Why("problem.unskilled", {"person": one.name or one.id})
     yield from _outside(problem)
+    yield from _over_midnight(problem)
 
 
 def _unasked(problem: Problem) -> Iterator[tuple[str, Why]]:
@@ -54,3 +55,25 @@ def _outside(problem: Problem) -> Iterator[tuple[str, Why]]:
                 if weekday_of(text) is None and not first <= day_of(text) <= last:
                     why = Why("problem.not_in_plan", {"given": text, "first": first, "last": last})
                     yield f"{part}.{at}.on.{number}", why
+
+
+def _over_midnight(problem: Problem) -> Iterator[tuple[str, Why]]:
+    """Needs that go over midnight, of which a part lies outside of the plan."""
+    first = day_of(problem.first_day)
+    eve, last = first - timedelta(1), first + timedelta(problem.days - 1)
+    for at, one in enumerate(problem.required):
+        if not 0 < minute_of(one.end) <= minute_of(one.begin):
+            continue
+        filling: dict[str, Filling] = {"begin": one.begin, "end": one.end, "first": first, "last": last}
+        on_eve, on_last = _is_on(one, eve), _is_on(one, last)
+        if on_eve or on_last:
+            part = "both" if on_eve and on_last else "first" if on_eve else "last"
+            yield f"required.{at}", Why(f"problem.over_midnight.{part}", filling)
+
+
+def _is_on(one: Required, day: date) -> bool:
+    """Whether a need is of a day: every day where none is named."""
+    return not one.on or any(
+        day.weekday() == weekday if (weekday := weekday_of(text)) is not None else day_of(text) == day
+        for text in one.on
+    )

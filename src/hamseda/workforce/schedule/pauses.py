@@ -41,6 +41,17 @@ def due(template: Template, start: int, per_day: int) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda one: (one.first + one.last, one.number)))
 
 
+def on_its_day(template: Template, start: int, slot: int, per_day: int) -> int:
+    """A wall time as a slot of the shift: on the next day where the shift is still on then, else where it stands."""
+    return slot + per_day if slot < start and slot + per_day < start + template.length else slot
+
+
+def unheld(template: Template, per_day: int) -> list[int]:
+    """The breaks whose hours no start of the template is at work during: no shift would have them."""
+    held = {number for start in template.starts for number, _, _ in _windows(template, start, per_day)}
+    return [number for number in range(len(template.pauses)) if number not in held]
+
+
 def fitting(template: Template, start: int, rules: Rules, per_day: int) -> tuple[Due, ...] | None:
     """The breaks of a shift with windows so narrow that each can be kept with all the others; None where they cannot."""
     asked = due(template, start, per_day)

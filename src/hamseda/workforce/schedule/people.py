@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 
@@ -9,8 +10,12 @@ from hamseda.workforce import quantities
 from hamseda.workforce.forecast.history import Moment, moment
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.frame import Frame, unknown
-from hamseda.workforce.schedule.plan import DAY_MINUTES, Lock, Span, Template, Wish, Worker
+from hamseda.workforce.schedule.pauses import on_its_day
+from hamseda.workforce.schedule.plan import DAY_MINUTES, LONGEST, WEEK, Lock, Span, Template, Wish, Worker
 from hamseda.workforce.why import Why
+
+WEEK_SECONDS: Final = WEEK * DAY_MINUTES * 60
+HEAVIEST: Final = 100  # a weight
 
 
 class People(Frame):
@@ -29,6 +34,10 @@ class People(Frame):
             )
             for name in ("least", "most")
         ]
+        for name, found in zip(("least", "most"), seconds, strict=True):
+            if found > WEEK_SECONDS:
+                given = getattr(one.contract, name)
+                asking.refuse(f"{field}.contract.{name}", Why("problem.week_hours", {"given": given}))
         if seconds[0] > seconds[1] and len(asking.faults) == before:
             asking.refuse(
                 f"{field}.contract.least",
@@ -42,7 +51,7 @@ class People(Frame):
             skills=skills,
             least=int(seconds[0] // 60),
             most=int(seconds[1] // 60),
-            most_days=min(7, asking.read(f"{field}.contract.days", quantities.count, one.contract.days, 6)),
+            most_days=self._days(f"{field}.contract.days", one.contract.days),
             free=self._free(field, one.available),
             leave=self._leave(field, one.leave),
             wishes=tuple(self._wishes(field, one.wishes, names)),
@@ -52,6 +61,12 @@ class People(Frame):
             begins_after=begins,
             burdens_before=burdens,
         )
+
+    def _days(self, field: str, given: object) -> int:
+        found = self.asking.read(field, quantities.count, given, WEEK)
+        if found > WEEK:
+            self.asking.refuse(field, Why("problem.week_days", {"given": str(given)}))
+        return min(WEEK, found)
 
     def _free(self, field: str, given: list[doc.Available]) -> tuple[Span, ...]:
         everything = self.days * self.per_day + 2 * self.per_day
@@ -77,7 +92,7 @@ class People(Frame):
                         f"{field}.leave.{at}.last",
                         Why("problem.before", {"given": one.last, "other": one.first}),
                     )
-                found |= {day for day in range(first, last + 1) if 0 <= day <= self.days}
+                found |= set(range(max(0, first), min(last, self.days) + 1))
         return frozenset(found)
 
     def _wishes(self, field: str, given: list[doc.Wish], names: dict[str, int]) -> Iterable[Wish]:
@@ -86,30 +101,35 @@ class People(Frame):
             if one.template and one.template not in names:
                 self.asking.refuse(f"{here}.template", unknown("template", one.template, names))
                 continue
-            weight = round(10 * self.asking.read(f"{here}.weight", quantities.number, one.weight, 1.0))
+            weight = round(10 * self.asking.number(f"{here}.weight", one.weight, most=HEAVIEST))
             for day in self.on(f"{here}.on", one.on):
                 yield Wish(day, names.get(one.template), one.want == "off", weight)
 
     def _before(self, field: str, one: doc.Before) -> tuple[int | None, int, tuple[int, int, int]]:
         asking = self.asking
         counts = [
-            asking.read(f"{field}.{name}", quantities.count, getattr(one, name), 0)
+            asking.count(f"{field}.{name}", getattr(one, name))
             for name in ("days_in_row", "evenings", "nights", "weekends")
         ]
         ended = None
         if one.ended:
             day, minute, _ = asking.read(f"{field}.ended", moment, one.ended, _midnight(self.first))
             ended = (self.first.toordinal() - day) * DAY_MINUTES - minute
+            if ended < -LONGEST:
+                asking.refuse(f"{field}.ended", Why("problem.ended_within", {"given": one.ended}))
         return ended, counts[0], (counts[1], counts[2], counts[3])
 
     def _after(self, field: str, one: doc.After) -> tuple[int | None, int]:
-        row = self.asking.read(f"{field}.days_in_row", quantities.count, one.days_in_row, 0)
+        row = self.asking.count(f"{field}.days_in_row", one.days_in_row)
         if not one.begins:
             return None, row
         day, minute, _ = self.asking.read(
             f"{field}.begins", moment, one.begins, _midnight(self.first + timedelta(days=self.days))
         )
-        return (day - self.first.toordinal()) * DAY_MINUTES + minute, row
+        begins = (day - self.first.toordinal()) * DAY_MINUTES + minute
+        if begins < self.days * DAY_MINUTES:
+            self.asking.refuse(f"{field}.begins", Why("problem.begins_within", {"given": one.begins}))
+        return begins, row
 
     def lock(
         self, at: int, one: doc.Locked, names: dict[str, int], templates: tuple[Template, ...]
@@ -147,7 +167,7 @@ class People(Frame):
             if name not in numbers:
                 self.asking.refuse(f"{field}.breaks.{at}.0", unknown("break", name, numbers))
                 continue
-            found.append((numbers[name], slot + (self.per_day if slot < start else 0)))
+            found.append((numbers[name], on_its_day(template, start, slot, self.per_day)))
         return tuple(found)
 
 

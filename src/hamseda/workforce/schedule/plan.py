@@ -16,6 +16,7 @@ DAY_MINUTES: Final = 1440
 HOUR_COST: Final = 1000  # an ordinary hour, in the money of the solvers
 WEEK: Final = 7
 WORKING_DAYS: Final = 6
+LONGEST: Final = 16 * 60  # minutes of a shift
 
 
 class Pause(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Which days are days off, and what each slot of work costs."""
 
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from hamseda.workforce.why import Why
 
 MIDNIGHT = time(0)
 HOUR = 60
+DEAREST: Final = 10_000  # hours of work that a missing one may cost
+DEAREST_HOUR: Final = 1e12
+MOST_FACTOR: Final = 100
 SATURDAY_FIRST = (5, 6, 0, 1, 2, 3, 4)
 
 
@@ -65,21 +68,26 @@ def costs_of(
 ) -> Costs:
     """Money in thousandths of an ordinary hour."""
     hour = asking.read("costs.hour", lambda text: quantities.number(text, above=True), given.hour, 1.0)
+    if not DEAREST_HOUR >= hour >= 1 / DEAREST_HOUR:
+        asking.refuse("costs.hour", Why("problem.odd_hour", {"given": str(given.hour)}))
+        hour = 1.0
 
     def relative(name: str, instead: float) -> float:
         text = getattr(given, name)
-        return instead if text is None else asking.read(f"costs.{name}", quantities.number, text, 0.0) / hour
+        if text is None:
+            return instead
+        return asking.number(f"costs.{name}", text, instead * hour, most=DEAREST * hour) / hour
 
     missing = relative("missing_hour", 3.0)
     deep = relative("missing_deep_hour", 2 * missing)
     if deep < missing:
         asking.refuse("costs.missing_deep_hour", Why("problem.deep_cheaper"))
     slot = np.full(weekend.size, HOUR_COST * minutes / HOUR)
-    slot[weekend] *= asking.read("costs.weekend", factor, given.weekend, 1.0)
+    slot[weekend] *= _factor(asking, "costs.weekend", given.weekend)
     per_day = DAY_MINUTES // minutes
     at = np.arange(weekend.size) % per_day
     is_night = ((at >= night[0]) & (at < night[1])) | (at + per_day < night[1])
-    slot[is_night] *= asking.read("costs.night", factor, given.night, 1.0)
+    slot[is_night] *= _factor(asking, "costs.night", given.night)
     return Costs(
         slot=np.rint(slot).astype(np.int64),
         missing=round(missing * HOUR_COST * minutes / HOUR),
@@ -87,6 +95,11 @@ def costs_of(
         shallow_percent=round(100 * asking.read("costs.shallow", _share, given.shallow, 0.1)),
         short_minute=round(relative("short_hour", 2.0) * HOUR_COST / HOUR),
     )
+
+
+def _factor(asking: Asking, field: str, given: Any) -> float:
+    found = asking.read(field, factor, given, 1.0)
+    return found if asking.is_within(field, given, found, MOST_FACTOR) else 1.0
 
 
 def _share(given: Any) -> float:

@@ -15,7 +15,11 @@ On = Annotated[
 
 
 class Required(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many agents a skill needs from one time to another; a list gives one number for each `step`."""
+    """How many agents a skill needs from one time to another; a list gives one number for each `step`.
+
+    An end that is not after the begin lies on the next day. Nothing is needed after the last day of the plan, nor on the
+    first day for a night that began before it: write a row of that day where it is.
+    """
 
     skill: str
     agents: Number | list[Number]
@@ -34,7 +38,10 @@ class Break(Struct, frozen=True, forbid_unknown_fields=True):
     before: Annotated[Length, Meta(description="Begins no later than this after the shift.")] = ""
     within: Annotated[
         tuple[Clock, Clock] | None,
-        Meta(description="Hours of the day; belongs to the shifts that are at work during all of them."),
+        Meta(
+            description="Hours of the day, over midnight where the second is not later; the break belongs to the"
+            " shifts that are at work during all of them, of which there must be one."
+        ),
     ] = None
     paid: bool = True
 
@@ -46,13 +53,13 @@ class ShiftTemplate(Struct, frozen=True, forbid_unknown_fields=True):
     length: Length
     earliest: Clock
     latest: Clock
-    step: Length = "30m"
+    step: Annotated[Length, Meta(description="From start to start. Not given: 30m, in whole intervals.")] = ""
     on: On = []
     breaks: list[Break] = []
 
 
 class Contract(Struct, frozen=True, forbid_unknown_fields=True):
-    """Paid time a week, and days."""
+    """Paid time a week, and days of it (7 at most)."""
 
     least: Length = "0h"
     most: Length = "44h"
@@ -87,7 +94,9 @@ class Before(Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody worked before the first day."""
 
     days_in_row: Number = 0
-    ended: Annotated[str, Meta(description="When the last shift ended: 1405/09/13 23:00.")] = ""
+    ended: Annotated[
+        str, Meta(description="When the last shift that began before the first day ended: 1405/09/13 23:00.")
+    ] = ""
     evenings: Number = 0
     nights: Number = 0
     weekends: Number = 0
@@ -97,7 +106,9 @@ class After(Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody works after the last day, and has been promised already."""
 
     days_in_row: Number = 0
-    begins: Annotated[str, Meta(description="When the next shift begins: 1405/09/21 07:00.")] = ""
+    begins: Annotated[
+        str, Meta(description="When the next shift begins, after the last day: 1405/09/21 07:00.")
+    ] = ""
 
 
 class Person(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +130,7 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
 
     rest: Length = "11h"
     days_in_row: Number = 6
-    between_breaks: Length = "30m"
+    between_breaks: Annotated[Length, Meta(description="Not given: 30m, rounded up to whole intervals.")] = ""
     longest_stretch: Length = ""
     most_on_break: Annotated[Number | None, Meta(description="People at once, or 20 % of those there.")] = (
         None
@@ -128,14 +139,16 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Costs(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an hour of work costs, and one that is missing; factors as 1.4 or 140%."""
+    """What an hour of work costs, and one that is missing; factors as 1.4 or 140%, weekend times night where both are."""
 
     hour: Number = 1
     weekend: Number = 1
     night: Number = 1
     missing_hour: Annotated[Number | None, Meta(description="Not given: three hours of work.")] = None
     missing_deep_hour: Annotated[Number | None, Meta(description="Not given: twice missing_hour.")] = None
-    shallow: Annotated[Number, Meta(description="So much may be missing at the first price.")] = "10%"
+    shallow: Annotated[
+        Number, Meta(description="So much may be missing at the first price, rounded up to people.")
+    ] = "10%"
     short_hour: Annotated[Number | None, Meta(description="Not given: two hours of work.")] = None
 
 

@@ -9,13 +9,14 @@ import numpy as np
 from hamseda.kit.telling_once import nearest
 from hamseda.workforce import quantities
 from hamseda.workforce.schedule import problem as doc
-from hamseda.workforce.schedule.asking import Asking, ProblemError, day_of
+from hamseda.workforce.schedule.asking import Asking, ProblemError, day_of, minute_of
 from hamseda.workforce.schedule.checking import check
 from hamseda.workforce.schedule.documents import document_of, text_of
-from hamseda.workforce.schedule.pauses import fitting
+from hamseda.workforce.schedule.pauses import fitting, unheld
 from hamseda.workforce.schedule.people import People
 from hamseda.workforce.schedule.plan import (
     DAY_MINUTES,
+    LONGEST,
     Pause,
     Plan,
     Rules,
@@ -25,7 +26,9 @@ from hamseda.workforce.schedule.plan import (
 from hamseda.workforce.schedule.pricing import costs_of, weekend_of
 from hamseda.workforce.why import Why
 
-LONGEST: Final = 16 * 60  # minutes of a shift
+YEARS: Final = range(1970, 2200)
+USUAL: Final = 30  # minutes: work between breaks, and from start to start, where nobody writes them
+HEAVIEST: Final = 100  # a weight
 
 
 def read_problem(file: Path) -> tuple[doc.Problem, Plan]:
@@ -51,6 +54,8 @@ def plan_of(found: doc.Problem, asking: Asking) -> Plan | None:
     )
     if minutes % 1 or DAY_MINUTES % minutes or minutes > 60:
         asking.refuse("interval", Why("problem.interval", {"given": found.interval}))
+    if not asking.faults and first.year not in YEARS:
+        asking.refuse("first_day", Why("problem.far_day", {"given": found.first_day}))
     if asking.faults:
         return None
     return _Reader(found, asking, first, int(minutes)).plan()
@@ -74,7 +79,7 @@ class _Reader(People):
         )
         night = (night[0], night[1] + (self.per_day if night[1] <= night[0] else 0))
         burdens = [
-            int(10 * asking.read(f"fairness.{name}", quantities.number, getattr(fair, name), 1.0))
+            int(10 * asking.number(f"fairness.{name}", getattr(fair, name), most=HEAVIEST))
             for name in ("evening", "night", "weekend", "wishes")
         ]
         evening = asking.clock("fairness.evening_from", fair.evening_from)
@@ -128,17 +133,14 @@ class _Reader(People):
 
     def _numbers(self, field: str, one: doc.Required, length: int) -> list[int]:
         if not isinstance(one.agents, list):
-            return [self.asking.read(f"{field}.agents", quantities.count, one.agents, 0)] * length
+            return [self.asking.count(f"{field}.agents", one.agents)] * length
         step = self.asking.slots(f"{field}.step", one.step or self.doc.interval, least=1)
         if step * len(one.agents) != length:
             self.asking.refuse(
                 f"{field}.agents",
                 Why("problem.numbers", {"count": len(one.agents), "steps": length / step}),
             )
-        read = [
-            self.asking.read(f"{field}.agents.{at}", quantities.count, given, 0)
-            for at, given in enumerate(one.agents)
-        ]
+        read = [self.asking.count(f"{field}.agents.{at}", given) for at, given in enumerate(one.agents)]
         return [number for number in read for _ in range(step)][:length]
 
     def _rules(self) -> Rules:
@@ -148,7 +150,7 @@ class _Reader(People):
         )
         if rest > 24 * 3600:
             asking.refuse("rules.rest", Why("problem.rest_long", {"given": given.rest}))
-        row = asking.read("rules.days_in_row", quantities.count, given.days_in_row, 6)
+        row = asking.count("rules.days_in_row", given.days_in_row, 6)
         if not row:
             asking.refuse("rules.days_in_row", Why("problem.no_row"))
         stretch = (
@@ -162,18 +164,22 @@ class _Reader(People):
             if text.endswith("%"):
                 percent = round(100 * asking.read("rules.most_on_break", quantities.share, text, 0.5))
             else:
-                most = asking.read("rules.most_on_break", quantities.count, text, 1)
+                most = asking.count("rules.most_on_break", text, 1)
         if 0 in {most, percent} and any(one.breaks for one in self.doc.templates):
             asking.refuse("rules.most_on_break", Why("problem.no_break"))
         return Rules(
             rest_minutes=int(rest // 60),
             days_in_row=max(1, row),
-            gap=asking.slots("rules.between_breaks", given.between_breaks),
+            gap=self._slots_or_usual("rules.between_breaks", given.between_breaks),
             stretch=stretch,
             most_on_break=most,
             break_percent=percent,
             closed=self.calendar.holidays if given.closed_on_holidays else frozenset(),
         )
+
+    def _slots_or_usual(self, field: str, given: str, *, least: int = 0) -> int:
+        """What is written or, where nothing is, half an hour in whole intervals."""
+        return self.asking.slots(field, given, least=least) if given else -(-USUAL // self.minutes)
 
     def _template(self, at: int, one: doc.ShiftTemplate) -> Template:
         field, asking = f"templates.{at}", self.asking
@@ -188,7 +194,7 @@ class _Reader(People):
             asking.refuse(
                 f"{field}.latest", Why("problem.before", {"given": one.latest, "other": one.earliest})
             )
-        step = asking.slots(f"{field}.step", one.step, least=1)
+        step = self._slots_or_usual(f"{field}.step", one.step, least=1)
         pauses = tuple(self._pause(f"{field}.breaks.{n}", pause) for n, pause in enumerate(one.breaks))
         self.once(f"{field}.breaks", [pause.name for pause in pauses], "name")
         days = frozenset(self.on(f"{field}.on", one.on))
@@ -216,10 +222,26 @@ class _Reader(People):
 
     def _check_templates(self, plan: Plan) -> None:
         for at, template in enumerate(plan.templates):
-            if not any(
+            if lost := unheld(template, plan.per_day):
+                for number in lost:
+                    self._refuse_window(at, number)
+            elif not any(
                 fitting(template, start, plan.rules, plan.per_day) is not None for start in template.starts
             ):
                 self.asking.refuse(
                     f"templates.{at}",
                     Why("problem.no_room", {"name": template.name}),
                 )
+
+    def _refuse_window(self, at: int, number: int) -> None:
+        """Hours at which no shift of the template is at work all the time: crossed, or of another shift."""
+        template = self.doc.templates[at]
+        begin, end = template.breaks[number].within or ("", "")
+        is_crossed = minute_of(end) <= minute_of(begin)
+        self.asking.refuse(
+            f"templates.{at}.breaks.{number}.within",
+            Why(
+                "problem.window_crossed" if is_crossed else "problem.window_never",
+                {"name": template.name, "begin": begin, "end": end},
+            ),
+        )

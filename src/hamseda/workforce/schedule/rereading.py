@@ -8,6 +8,7 @@ from hamseda.workforce.schedule.answer import Shift
 from hamseda.workforce.schedule.asking import Asking, ProblemError
 from hamseda.workforce.schedule.documents import document_of, text_of
 from hamseda.workforce.schedule.frame import unknown
+from hamseda.workforce.schedule.pauses import on_its_day
 from hamseda.workforce.schedule.plan import Duty, Plan
 from hamseda.workforce.why import Why
 
@@ -52,7 +53,7 @@ def _pauses(plan: Plan, shift: Shift, start: int, field: str, asking: Asking) ->
     for at, rest in enumerate(shift.breaks):
         slot = asking.clock(f"{field}.breaks.{at}.start", rest.start)
         if rest.name in names:
-            found.append((names[rest.name], slot + (plan.per_day if slot < start else 0)))
+            found.append((names[rest.name], on_its_day(template, start, slot, plan.per_day)))
         else:
             asking.refuse(f"{field}.breaks.{at}.name", unknown("break", rest.name, names))
     return tuple(found)

@@ -20,6 +20,7 @@ Code = Literal[
     "not_available",
     "no_skill",
     "breaks_differ",
+    "break_outside_shift",
     "break_outside_window",
     "breaks_out_of_order",
     "breaks_too_close",
@@ -96,6 +97,12 @@ def _of_pauses(plan: Plan, duty: Duty) -> Iterator[Breach]:
     asked = {one.number: one for one in due(template, duty.start, plan.per_day)}
     if sorted(number for number, _ in duty.pauses) != sorted(asked):
         yield Breach("breaks_differ", *here, len(duty.pauses), len(asked))
+        return
+    if any(
+        start < duty.start or start + template.pauses[number].length > duty.start + template.length
+        for number, start in duty.pauses
+    ):
+        yield Breach("break_outside_shift", *here)  # where work is without a break cannot be said then
         return
     if any(not asked[number].first <= start <= asked[number].last for number, start in duty.pauses):
         yield Breach("break_outside_window", *here)

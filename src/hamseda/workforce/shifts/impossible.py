@@ -15,6 +15,7 @@ KINDS: Final = (
     (re.compile(r"people\.\d+\.contract"), "contract_impossible"),
     (re.compile(r"templates\.\d+"), "template_without_room"),
     (re.compile(r"templates\.\d+\.name"), "template_twice"),
+    (re.compile(r"templates\.\d+\.breaks\.\d+\.within"), "template_window"),
     (re.compile(r"templates\..+"), "template_off_grid"),
     (re.compile(r"required\..+"), "need_impossible"),
 )
