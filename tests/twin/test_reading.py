@@ -243,3 +243,34 @@ def test_the_schema_agrees_with_the_reader():
 
 def test_a_byte_order_mark_is_no_fault():
     assert read_model(b"\xef\xbb\xbf" + json.dumps(everything()).encode()).name == "everything"
+
+
+@pytest.mark.parametrize("field", ["service", "wrap_up", "patience"])
+@pytest.mark.parametrize(("weights", "code"), [([1], "weights"), ([0, 0], "weightless")])
+def test_faulty_weights_are_named_wherever_they_stand(field, weights, code):
+    seen = {"kind": "empirical", "values_s": [1, 2], "weights": weights}
+    assert faults(changed("types", 0, field, value=seen)) == [(f"types.0.{field}.weights", code)]
+    inside = {"kind": "mixture", "parts": [{"share": 1, "of": seen}]}
+    assert faults(changed("types", 0, field, value=inside)) == [(f"types.0.{field}.parts.0.of.weights", code)]
+
+
+def test_faulty_weights_of_coming_again_are_named():
+    seen = {"kind": "empirical", "values_s": [1, 2], "weights": [1]}
+    found = faults(changed("types", 0, "retrial", "after", value=seen))
+    assert found == [("types.0.retrial.after.weights", "weights")]
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\ud83d"])
+def test_half_a_letter_is_named_with_its_line(half):
+    text = json.dumps(everything(), indent=1)
+    (said,) = told(text.replace('"everything"', f'"{half}"'))
+    assert said.startswith("m.json, line 2, column 10, name: Half a letter stands here")
+    (said,) = told(text.replace('"wrap_up"', f'"a{half}"', 1), "fa")
+    assert "نیمی از یک نویسه" in said
+    said.encode()
+
+
+@pytest.mark.parametrize("whole", ["\\ud83d\\ude00", "\\\\ud83d", "😀"])
+def test_whole_letters_are_read(whole):
+    text = json.dumps(everything()).replace('"everything"', f'"{whole}"')
+    assert read_model(text).name == json.loads(f'"{whole}"')

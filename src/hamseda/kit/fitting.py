@@ -1,6 +1,7 @@
 """What in a JSON document does not fit its type, all of it: the decoder alone would say the first thing."""
 
 import json
+import re
 import types
 from collections.abc import Iterator
 from math import isfinite
@@ -9,15 +10,16 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Struct
 
-from hamseda.kit.json_places import MOST_DIGITS, Places
+from hamseda.kit.json_places import HALF, MOST_DIGITS, Places, has_half, printable
 from hamseda.kit.misfit import Misfit, read_misfit
 from hamseda.kit.telling_once import nearest
 
 MOST_SHOWN: Final = 20  # letters of a number that is none
+MAYBE_HALF: Final = re.compile(rf"\\u[dD][89a-fA-F]|{HALF.pattern}")
 
 
 def parsed(text: str) -> tuple[Any, list[Misfit]]:
-    """The content of a JSON text, and what is odd in it: fields that stand twice, and numbers that are none.
+    """The content of a JSON text, and what is odd in it: fields that stand twice, numbers that are none, halves of letters.
 
     Raises ValueError (JSONDecodeError) where it is not proper JSON, RecursionError where it nests too deep.
     """
@@ -44,13 +46,33 @@ def parsed(text: str) -> tuple[Any, list[Misfit]]:
     content = json.loads(
         text, object_pairs_hook=gathered, parse_constant=finite, parse_float=finite, parse_int=whole
     )
+    if MAYBE_HALF.search(text) and _has_half(content):
+        oddities.append(text)
+        content = _whole_letters(content)
     return content, _oddities(text) if oddities else []
+
+
+def _has_half(content: Any) -> bool:
+    if isinstance(content, dict):
+        return any(_has_half(one) for pair in content.items() for one in pair)
+    if isinstance(content, list):
+        return any(map(_has_half, content))
+    return isinstance(content, str) and has_half(content)
+
+
+def _whole_letters(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {printable(name): _whole_letters(one) for name, one in content.items()}
+    if isinstance(content, list):
+        return [*map(_whole_letters, content)]
+    return printable(content) if isinstance(content, str) else content
 
 
 def _oddities(text: str) -> list[Misfit]:
     places = Places(text)
     return [
         *(Misfit(field, "twice") for field in places.twice),
+        *(Misfit(field, "half_a_letter") for field in places.no_text),
         *(
             Misfit(field, "no_figure", word if len(word) <= MOST_SHOWN else f"{word[:MOST_SHOWN]}…")
             for field, word in places.no_number.items()

@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 TOKEN: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^\s,:\[\]{}"]+|[\[\]{},:]', re.DOTALL)
+HALF: Final = re.compile("[\ud800-\udfff]")
 MOST_DIGITS: Final = 4000  # of a whole number that Python reads
 
 
@@ -18,11 +19,22 @@ class Place(Struct, frozen=True, order=True):
     column: int
 
 
+def has_half(text: str) -> bool:
+    """Whether half a letter stands in it: a surrogate alone, which JSON may escape and no text can hold."""
+    return HALF.search(text) is not None
+
+
+def printable(text: str) -> str:
+    """The same with each half of a letter written as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class Places:
-    """Where each value of a JSON text stands; fields that stand `twice`, and what is `no_number` though it should be."""
+    """Where each value of a JSON text stands; fields that stand `twice`, what is `no_number` though it should be, or `no_text`."""
 
     def __init__(self, text: str) -> None:
         self.twice: list[str] = []
+        self.no_text: list[str] = []
         self.no_number: dict[str, str] = {}
         self._text = text
         self._at: dict[str, int] = {}
@@ -44,8 +56,11 @@ class Places:
             if word in "}]":
                 parts.pop()
             elif part.wants_name:
-                if not part.take_name(json.loads(word, strict=False)):
+                name = json.loads(word, strict=False)
+                if not part.take_name(printable(name)):
                     self.twice.append(part.inner)
+                if has_half(name):
+                    self.no_text.append(part.inner)
             else:
                 inner = part.next()
                 self._at[inner] = token.start()
@@ -53,6 +68,8 @@ class Places:
                     parts.append(_Part(inner, is_object=word == "{"))
                 elif not _is_read(word):
                     self.no_number[inner] = word
+                elif word[0] == '"' and has_half(json.loads(word, strict=False)):
+                    self.no_text.append(inner)
 
 
 class _Part:

@@ -20,7 +20,7 @@ from hamseda.twin.document import (
     over_periods,
 )
 from hamseda.twin.faults import Fault
-from hamseda.twin.spreads import mean_s
+from hamseda.twin.spreads import endless_share, mean_s
 
 MOST_CONTACTS: Final = 1_000_000  # some 300 bytes each
 ROUNDING: Final = 1e-6
@@ -62,10 +62,12 @@ def _type(model: Model, kind: ContactType, place: str) -> Iterator[Fault]:
     yield from _spread(kind.patience, f"{place}.patience")
     after = None if kind.retrial is None else kind.retrial.after
     for name, spread in (("service", kind.service), ("wrap_up", kind.wrap_up), ("retrial.after", after)):
-        if spread is not None:
-            yield from _spread(spread, f"{place}.{name}")
-            if np.isinf(mean_s(spread)):
-                yield Fault(f"{place}.{name}", "never_ends")
+        if spread is None:
+            continue
+        found = list(_spread(spread, f"{place}.{name}"))
+        yield from found
+        if not found and np.isinf(mean_s(spread)):
+            yield Fault(f"{place}.{name}", "never_ends")
     yield from _names_of(model, kind, place)
     if sum(one.share for one in kind.transfer) > 1 + ROUNDING:
         yield Fault(f"{place}.transfer", "more_than_all")
@@ -110,7 +112,7 @@ def _outbound(kind: ContactType, place: str) -> Iterator[Fault]:
     for name in ("line", "retrial", "callback", "voicemail"):
         if getattr(kind, name) is not None:
             yield Fault(f"{place}.{name}", "not_outbound")
-    if not np.isinf(mean_s(kind.patience)):
+    if endless_share(kind.patience) == 0:
         yield Fault(f"{place}.patience", "not_outbound")
 
 
