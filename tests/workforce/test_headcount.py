@@ -220,3 +220,38 @@ def test_every_faulty_month_is_named_and_in_persian_too(workforce, tmp_path, mon
     ]
     done = workforce("headcount", table(tmp_path, "month,required\n1405/10,4\n"), "--ramp", "120%")
     assert "--ramp: 120% بیشتر از کل است؛ حداکثر ۱۰۰٪ بنویسید." in done.stderr
+
+
+TEAMS = "month,required,group\n1405/10,10,a\n1405/11,10,a\n1405/10,5,b\n1405/11,5,b\n"
+
+
+@pytest.mark.parametrize(
+    ("staff", "said"),
+    [
+        ("20", "several groups (a, b), and --staff does not say whose the 20 are"),
+        ("20", "give each its own, --staff a=…,b=…"),
+        ("a=20", "b has no figure in --staff: give every group one, 0 where nobody is: --staff a=20,b=…"),
+        ("a=20,b=5,a=3", "--staff: a stands twice in --staff"),
+        ("a=20,=5", "several groups (a, b), and --staff does not say whose the 5 are"),
+    ],
+)
+def test_nobody_is_shared_out_over_groups_in_silence(workforce, tmp_path, staff, said):
+    done = workforce("headcount", table(tmp_path, TEAMS), "--staff", staff)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_people_of_groups_are_given_or_nobody_is_there(workforce, tmp_path):
+    file = table(tmp_path, TEAMS)
+    for words in (("--staff", "a=20,b=0"), ("--staff", "0"), ()):
+        done = workforce("headcount", file, *words, "--json")
+        assert done.exit_code == 0, done.stderr
+        middle = [group["months"][0]["heads"]["p50"] for group in json.loads(done.stdout)["groups"]]
+        assert (middle[0] > 15) is bool(words and words[1] != "0"), middle
+        assert middle[1] < 5
+
+
+def test_rows_without_a_group_are_a_group_that_can_be_named(workforce, tmp_path):
+    file = table(tmp_path, "month,required,group\n1405/10,10,\n1405/10,5,b\n")
+    assert "all has no figure" in workforce("headcount", file, "--staff", "b=5").stderr
+    assert workforce("headcount", file, "--staff", "all=10,b=5").exit_code == 0

@@ -34,7 +34,7 @@ def headcount(
             metavar="FILE", help="CSV or Parquet: month, required or volume, maybe low, high, aht, group."
         ),
     ],
-    staff: Annotated[str, typer.Option(help="Who works now: 20, or sales=12,support=20.")] = "0",
+    staff: Annotated[str, typer.Option(help="Who works now: 20, of several groups each: sales=12,support=20.")] = "0",
     aht: Annotated[Text, typer.Option(help="Of contacts, where the table has none: seconds, or 4m.")] = None,
     target: Annotated[str, typer.Option(help="80/20, where the table has contacts.")] = "80/20",
     shrinkage: Annotated[str, typer.Option(help="Paid time away from work.")] = "30%",

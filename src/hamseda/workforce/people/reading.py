@@ -15,7 +15,7 @@ from hamseda.workforce.people.months import Reckoning, month_starts
 from hamseda.workforce.people.plans import HeadcountGroup, MonthNeed, faulty_months
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table
-from hamseda.workforce.why import Reason, Why
+from hamseda.workforce.why import Filling, Reason, Why
 
 MONTH: Final = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-]\d{1,2})?")
 UNNAMED: Final = "all"  # the group of a table that names none
@@ -60,7 +60,7 @@ def read_groups(table: Table, staff: dict[str, int]) -> Months:
     table.need(missing)
     months = table.read("month", month_of)
     rows = {name: table.read(name, _maybe(_reader(name))) for name in NEEDS if name in table.columns}
-    names = [str(name).strip() for name in table.columns.get("group", [""] * len(table.lines))]
+    names = [_group(name) for name in table.columns.get("group", [""] * len(table.lines))]
     if not months:
         table.refuse(1, "", Why("month.none"))
     table.check()
@@ -72,14 +72,13 @@ def read_groups(table: Table, staff: dict[str, int]) -> Months:
         lines.append([table.lines[at] for at in own])
         groups.append(
             HeadcountGroup(
-                name=name or UNNAMED,
+                name=name,
                 staff=staff.get(name, staff.get("", 0)),
                 months=[_need({column: cells[at] for column, cells in rows.items()}) for at in own],
             )
         )
-    if unknown := set(staff) - set(names) - {""}:
-        values = {"names": tuple(sorted(unknown))}
-        table.refuse(1, "group", Why("staff.unknown_group", values, nearest(min(unknown), names)))
+    if (why := _misgiven(staff, list(dict.fromkeys(names)))) is not None:
+        table.refuse(1, "group", why)
     for wrong in faulty_months(groups):
         table.refuse(*place_of(wrong.field, lines), Why(f"people.{wrong.code}"))
     table.check()
@@ -115,8 +114,24 @@ def read_staff(text: str) -> dict[str, int]:
         name, stroke, count = part.rpartition("=")
         if not stroke and "," in text:
             raise FaultyError.of("staff.no_group", part=part)
+        if name.strip() in found:
+            raise FaultyError.of("staff.twice", name=name.strip())
         found[name.strip()] = quantities.count(count)
     return found
+
+
+def _misgiven(staff: dict[str, int], names: list[str]) -> Why | None:
+    """Why it cannot be known who works now in each group; a figure without a group is that of the only one, or nobody."""
+    if unknown := set(staff) - set(names) - {""}:
+        return Why("staff.unknown_group", {"names": tuple(sorted(unknown))}, nearest(min(unknown), names))
+    if "" in staff:
+        count, example = staff[""], ",".join(f"{name}=…" for name in names)
+        values: dict[str, Filling] = {"count": count, "names": tuple(names), "example": example}
+        return Why("staff.whose", values) if count and len(names) > 1 else None
+    if staff and (without := [name for name in names if name not in staff]):
+        example = ",".join(f"{name}={staff.get(name, '…')}" for name in names)
+        return Why("staff.without", {"names": tuple(without), "example": example})
+    return None
 
 
 def _gaps(
@@ -151,6 +166,10 @@ def _reader(name: str) -> Callable[[Any], Any]:
 
 def _maybe(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda cell: None if str(cell).strip() == "" else reader(cell)
+
+
+def _group(cell: object) -> str:
+    return ("" if cell is None else str(cell).strip()) or UNNAMED
 
 
 def _name(cell: object) -> str:
