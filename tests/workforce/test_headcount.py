@@ -197,7 +197,10 @@ def test_options_that_cannot_be_meant_are_named(workforce, tmp_path):
         (("--ramp", "60"), "--ramp: 60 is not a share below 1: write, for instance, 60% or 0.6"),
         (("--ramp", "0%"), "--ramp: Write more than 0"),
         (("--passing", "101%"), "--passing: 101% is more than the whole"),
-        (("--paid-hours", "90"), "--paid-hours: Write at most 80"),
+        (("--aht", "4m"), "--aht turns contacts into people, and the table has people (required)"),
+        (("--target", "80/20"), "--target turns contacts into people"),
+        (("--hours", "08:00-20:00"), "--hours turns contacts into people"),
+        (("--paid-hours", "90"), "--paid-hours turns contacts into people"),
         (("--cover", "99%"), "--cover: Write at most 0.95"),
     ):
         done = workforce("headcount", file, *words)
@@ -255,3 +258,16 @@ def test_rows_without_a_group_are_a_group_that_can_be_named(workforce, tmp_path)
     file = table(tmp_path, "month,required,group\n1405/10,10,\n1405/10,5,b\n")
     assert "all has no figure" in workforce("headcount", file, "--staff", "b=5").stderr
     assert workforce("headcount", file, "--staff", "all=10,b=5").exit_code == 0
+
+
+def test_options_beside_contacts(workforce, tmp_path):
+    file = table(tmp_path, "month,volume\n1405/10,4000\n")
+    words = ("--aht", "4m", "--target", "90/20", "--hours", "09:00-17:00", "--weekdays", "sat-wed")
+    assert workforce("headcount", file, *words, "--shrinkage", "20%").exit_code == 0
+    assert (
+        "--paid-hours: Write at most 80" in workforce("headcount", file, *words, "--paid-hours", "90").stderr
+    )
+    file = table(tmp_path, "month,volume,aht\n1405/10,4000,200\n1405/11,4000,200\n")
+    assert "--aht changes nothing: the table has a column aht" in workforce("headcount", file, *words).stderr
+    file = table(tmp_path, "month,volume,aht\n1405/10,4000,200\n1405/11,4000,\n")
+    assert workforce("headcount", file, *words).exit_code == 0

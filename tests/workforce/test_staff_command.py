@@ -429,3 +429,51 @@ def test_a_backlog_names_an_empty_cell_of_agents(workforce, tmp_path, agents):
     said = workforce(*common).stderr
     assert "line 3, column agents: " in said
     assert ("write how many agents are there" in said) == (agents == "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--days", "20"), "--days needs --month-volume"),
+        (("--model", "chain"), "--model chain tells of several chats at once: say with --concurrency"),
+        (("--model", "chain", "--concurrency", "1"), "--model chain tells of several chats at once"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(workforce, words, said):
+    done = workforce(*EXAMPLE, *words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert workforce(*EXAMPLE, "--model", "chain", "--concurrency", "2").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--volume", "3"), ("--aht", "5"), ("--target", "80/20"), ("--shrinkage", "0"), ("--concurrency", "1"), ("--agents", "3")],
+)  # fmt: skip
+def test_an_option_beside_its_column_is_refused(workforce, tmp_path, words):
+    (tmp_path / "t.csv").write_text(
+        "volume,aht,target,shrinkage,concurrency,agents\n50,180,80/20,0,1,9\n", encoding="utf-8"
+    )
+    common = ("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
+    done = workforce(*common, *words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{words[0]} changes nothing: the table has a column {words[0][2:]}." in done.stderr
+    assert workforce(*common).exit_code == 0
+    assert "--model chain tells of several" not in workforce(*common, "--model", "chain").stderr
+
+
+def test_options_of_a_backlog_that_would_change_nothing_are_refused(workforce, tmp_path):
+    (tmp_path / "m.csv").write_text("volume,aht,agents\n9,360,1\n", encoding="utf-8")
+    common = ("backlog", tmp_path / "m.csv", "--interval", "1h", "--promise", "2h")
+    for words, said in (
+        (("--target", "90%"), "--target changes nothing where the agents are given"),
+        (("--aht", "6m"), "--aht changes nothing: the table has a column aht"),
+        (("--agents", "3"), "--agents changes nothing: the table has a column agents"),
+    ):
+        done = workforce(*common, *words)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr
+    (tmp_path / "m.csv").write_text("volume,aht\n9,360\n", encoding="utf-8")
+    assert "--target changes nothing" in workforce(*common, "--agents", "3", "--target", "90%").stderr
+    assert workforce(*common, "--target", "90%").exit_code == 0
+    assert workforce(*common, "--agents", "3").exit_code == 0

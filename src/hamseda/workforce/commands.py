@@ -2,17 +2,30 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from hamseda.workforce.terminal import Language, Text, keep_inputs, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import (
+    Language,
+    Text,
+    keep_inputs,
+    option,
+    refuse,
+    refuse_beside_columns,
+    said_in_a_sentence,
+    typed,
+)
+
+if TYPE_CHECKING:
+    from hamseda.workforce.staffing import Terms
 
 workforce = typer.Typer(help="How many people, when.", no_args_is_help=True)
 
 
 @workforce.command("staff")
 def staff(
+    context: typer.Context,
     volume: Annotated[Text, typer.Option(help="Contacts in the interval.")] = None,
     interval: Annotated[Text, typer.Option(help="Its length: 15m, 30m, 1h.")] = None,
     aht: Annotated[Text, typer.Option(help="Mean handling time: seconds, or 3m.")] = None,
@@ -51,12 +64,19 @@ def staff(
             for name, text in given.items()
             if text is not None
         }
+        refuse(
+            month_volume is None and "days" in typed(context),
+            "option.needs",
+            name="days",
+            needed="month-volume",
+        )
         terms = staffing.Terms(definition=definition, model=model, speeds=option("speeds", speeds, _speeds))
         if table is not None:
             refuse(month_volume is not None, "option.month_volume_table")
             rows = tables.read_table(table)
-            has_one = defaults["concurrency"] == 1 and "concurrency" not in rows.columns
-            refuse(len(terms.speeds) > 1 and has_one, "option.speeds_alone")
+            refuse_beside_columns([name for name in given if name in typed(context)], rows.columns)
+            if "concurrency" not in rows.columns:
+                _refuse_of_chats(terms, defaults["concurrency"])
             answer = staffing.staff_table(rows, defaults, terms)
             if out is not None or not as_json:
                 tables.write_table(answer, out, sys.stdout)
@@ -64,7 +84,7 @@ def staff(
                 typer.echo(printing.rows_as_json(answer, staffing.READERS))
             return
         refuse(out is not None, "option.out_alone")
-        refuse(len(terms.speeds) > 1 and defaults["concurrency"] == 1, "option.speeds_alone")
+        _refuse_of_chats(terms, defaults["concurrency"])
         ask = staffing.asked(defaults)
         month = option("month-volume", month_volume, staffing.READERS["volume"])
         estimate = staffing.estimate(ask, terms, month, option("days", days, staffing.READERS["volume"]))
@@ -76,6 +96,7 @@ def staff(
 
 @workforce.command("backlog")
 def backlog(
+    context: typer.Context,
     table: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or Parquet, a row an interval, in order.")
     ],
@@ -102,13 +123,23 @@ def backlog(
         }
         length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
         share = option("target", target, back_office.promised)
-        found = back_office.follow(tables.read_table(table), defaults, length, share)
+        rows = tables.read_table(table)
+        refuse_beside_columns(list(defaults), {*rows.columns} - {"open"})
+        is_followed = "agents" in defaults or "agents" in rows.columns
+        refuse(is_followed and "target" in typed(context), "option.target_followed")
+        found = back_office.follow(rows, defaults, length, share)
         if out is not None or not as_json:
             tables.write_table(found.table, out, sys.stdout)
         if as_json:
             typer.echo(printing.course_as_json(found))
         if said := printing.followed_in_words(found, tongue):
             typer.echo(said, err=True)
+
+
+def _refuse_of_chats(terms: "Terms", held: int) -> None:
+    """Refuse what is about several chats at once where an agent holds one."""
+    refuse(held == 1 and len(terms.speeds) > 1, "option.chats_alone", name="speeds")
+    refuse(held == 1 and terms.model != "slots", "option.chats_alone", name=f"model {terms.model}")
 
 
 def _speeds(text: str) -> tuple[float, ...]:

@@ -1,7 +1,7 @@
 """How the commands of workforce hear and answer: options with their faults, in the language of whoever types."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -29,6 +29,20 @@ def said_in_a_sentence(language: Tongue | None) -> Iterator[Tongue]:
 def spoken() -> Tongue:
     """The language of what is said to people: that of the terminal (LC_ALL, LANG), else English."""
     return "fa" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("fa") else "en"
+
+
+def typed(context: typer.Context) -> frozenset[str]:
+    """The options that somebody typed, by the names of the command's parameters."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return frozenset(
+        name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"
+    )
+
+
+def refuse_beside_columns(typed_names: Collection[str], columns: Collection[str]) -> None:
+    """Refuse an option that would change nothing, because the table has it row by row."""
+    for name in typed_names:
+        refuse(name in columns, "option.column_there", name=name)
 
 
 def refuse(is_faulty: bool, code: str, **filling: str) -> None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from hamseda.workforce.schedule.commands import workforce
-from hamseda.workforce.terminal import Language, Text, keep_inputs, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import (
+    Language,
+    Text,
+    keep_inputs,
+    option,
+    refuse,
+    refuse_beside_columns,
+    said_in_a_sentence,
+    typed,
+)
 
 if TYPE_CHECKING:
     from hamseda.workforce.people.plans import PlanError
@@ -23,18 +32,22 @@ OPTIONS: Final = {
     "prices.hire": "--hire-cost", "prices.training": "--training-cost", "prices.seat": "--seat-cost",
     "prices.seats": "--seats", "cover": "--cover",
 }  # fmt: skip
+OF_CONTACTS: Final = {"aht", "target", "shrinkage", "hours", "weekdays", "paid_hours"}
 Money = Annotated[str, typer.Option(help="In rial.")]
 
 
 @workforce.command("headcount")
 def headcount(
+    context: typer.Context,
     months: Annotated[
         Path,
         typer.Argument(
             metavar="FILE", help="CSV or Parquet: month, required or volume, maybe low, high, aht, group."
         ),
     ],
-    staff: Annotated[str, typer.Option(help="Who works now: 20, of several groups each: sales=12,support=20.")] = "0",
+    staff: Annotated[
+        str, typer.Option(help="Who works now: 20, of several groups each: sales=12,support=20.")
+    ] = "0",
     aht: Annotated[Text, typer.Option(help="Of contacts, where the table has none: seconds, or 4m.")] = None,
     target: Annotated[str, typer.Option(help="80/20, where the table has contacts.")] = "80/20",
     shrinkage: Annotated[str, typer.Option(help="Paid time away from work.")] = "30%",
@@ -76,6 +89,11 @@ def headcount(
             one.required is None and one.aht_s is None for group in read.groups for one in group.months
         )
         refuse(no_aht, "option.aht")
+        needs = [one for group in read.groups for one in group.months if one.required is None]
+        for name in sorted(OF_CONTACTS & typed(context)):
+            refuse(not needs, "option.contacts_alone", name=name.replace("_", "-"))
+        if all(one.aht_s is not None for one in needs):
+            refuse_beside_columns(typed(context) & {"aht"}, table.columns)
         work = {
             "aht_s": 240.0 if aht is None else option("aht", aht, quantities.seconds),
             "share": share, "within_s": within_s,
