@@ -448,8 +448,15 @@ def test_an_option_that_would_change_nothing_is_refused(workforce, words, said):
 
 @pytest.mark.parametrize(
     "words",
-    [("--volume", "3"), ("--aht", "5"), ("--target", "80/20"), ("--shrinkage", "0"), ("--concurrency", "1"), ("--agents", "3")],
-)  # fmt: skip
+    [
+        ("--volume", "3"),
+        ("--aht", "5"),
+        ("--target", "80/20"),
+        ("--shrinkage", "0"),
+        ("--concurrency", "1"),
+        ("--agents", "3"),
+    ],
+)
 def test_an_option_beside_its_column_is_refused(workforce, tmp_path, words):
     (tmp_path / "t.csv").write_text(
         "volume,aht,target,shrinkage,concurrency,agents\n50,180,80/20,0,1,9\n", encoding="utf-8"
@@ -477,3 +484,54 @@ def test_options_of_a_backlog_that_would_change_nothing_are_refused(workforce, t
     assert "--target changes nothing" in workforce(*common, "--agents", "3", "--target", "90%").stderr
     assert workforce(*common, "--target", "90%").exit_code == 0
     assert workforce(*common, "--agents", "3").exit_code == 0
+
+
+def test_no_column_of_ones_own_is_lost_under_an_answer(workforce, tmp_path):
+    (tmp_path / "t.csv").write_text("volume,aht,P_wait,asa_s\n50,180,mine,9\n", encoding="utf-8")
+    done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
+    assert (done.exit_code, done.stdout) == (2, "")
+    for name in ("p_wait", "asa_s"):
+        assert f"t.csv, line 1, column {name}: is a name of the answer" in done.stderr
+    for name in COLUMNS:
+        (tmp_path / "t.csv").write_text(f"volume,aht,{name}\n50,180,9\n", encoding="utf-8")
+        done = workforce("staff", "--table", tmp_path / "t.csv", "--interval", "30m")
+        assert done.exit_code == (0 if name == "agents" else 2), name
+    for name in ("done", "done_late", "backlog", "overdue", "work_h"):
+        (tmp_path / "m.csv").write_text(f"volume,aht,{name}\n9,360,mine\n", encoding="utf-8")
+        done = workforce("backlog", tmp_path / "m.csv", "--interval", "1h", "--promise", "2h")
+        assert (done.exit_code, f"column {name}: is a name of the answer" in done.stderr) == (2, True), name
+
+
+@pytest.mark.parametrize(
+    ("interval", "promise", "said"),
+    [
+        (
+            "1h",
+            "30m",
+            "30m is shorter than an interval (1h), and a promise is counted in whole ones: write 1h",
+        ),
+        ("1h", "90m", "90m is no whole number of intervals (1h), in which a promise is counted: write 1h"),
+        ("7m", "1h", "write 56m, which is stricter, or 63m"),
+        ("1d", "36h", "write 1d, which is stricter, or 2d"),
+    ],
+)
+def test_a_promise_is_counted_in_whole_intervals(workforce, tmp_path, interval, promise, said):
+    (tmp_path / "m.csv").write_text("volume\n9\n9\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text(f"volume,promise\n9,{interval}\n9,{promise}\n", encoding="utf-8")
+    common = ("--interval", interval, "--aht", "6m")
+    done = workforce("backlog", tmp_path / "m.csv", *common, "--promise", promise)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"--promise: {promise}" in done.stderr
+    assert said in done.stderr
+    done = workforce("backlog", tmp_path / "p.csv", *common)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"p.csv, line 3, column promise: {promise}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("interval", "promise"), [("0.1s", "0.7s"), ("20m", "4h"), ("1h", "2d"), ("90s", "3m")]
+)
+def test_whole_promises_are_taken(workforce, tmp_path, interval, promise):
+    (tmp_path / "m.csv").write_text("volume\n9\n9\n", encoding="utf-8")
+    words = ("--interval", interval, "--aht", "6m", "--promise", promise)
+    assert workforce("backlog", tmp_path / "m.csv", *words).exit_code == 0

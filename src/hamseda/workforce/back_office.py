@@ -36,6 +36,7 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "open": quantities.number,
 }
 NEEDED: Final = ("volume", "aht", "promise")
+ADDED: Final = ("done", "done_late", "backlog", "overdue", "work_h")  # behind `agents`, which may be given
 
 
 class CarriedOn(Struct, frozen=True):
@@ -63,7 +64,8 @@ def follow(table: Table, defaults: Mapping[str, Any], interval_s: float, share: 
     Rows are intervals in order. A column `agents` (0 where nobody works) is taken as it is, else so are the
     `agents` of the defaults, else the fewest for `share` are found. `open` items are there before the first row.
     """
-    columns = _columns(table, defaults)
+    table.keep_free(ADDED)
+    columns = _columns(table, defaults, interval_s)
     rows = zip(*(columns[name] for name in NEEDED), strict=True)
     arrivals = [Arrivals(*row) for row in rows]
     before = (
@@ -76,9 +78,9 @@ def follow(table: Table, defaults: Mapping[str, Any], interval_s: float, share: 
         carried_on = _carried_on(arrivals, before, interval_s, fewest)
     course = work_off(arrivals, agents, interval_s, before)
     added: dict[str, list[Any]] = {"agents": agents}
-    for name in ("done", "done_late", "backlog", "overdue"):
+    for name in ADDED[:-1]:
         added[name] = [getattr(one, name) for one in course.intervals]
-    added["work_h"] = [one.work_s / 3600 for one in course.intervals]
+    added[ADDED[-1]] = [one.work_s / 3600 for one in course.intervals]
     return Followed(Table(table.name, {**table.columns, **added}, table.lines), course, carried_on)
 
 
@@ -94,7 +96,7 @@ def _is_open(defaults: Mapping[str, Any]) -> bool:
     return bool(defaults.get("open"))
 
 
-def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _columns(table: Table, defaults: Mapping[str, Any], interval_s: float) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {}
     for name in (*NEEDED, "agents"):
         if name in table.columns:
@@ -104,8 +106,26 @@ def _columns(table: Table, defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
     table.need({name: Why("column.missing", {"name": name}) for name in NEEDED if name not in columns})
     if not table.lines:
         table.refuse(1, "", Why("header.alone"))
+    if "promise" in table.columns:
+        for line, is_sound, promise_s in zip(table.lines, table.sound(), columns["promise"], strict=True):
+            if is_sound and (why := _uncounted(promise_s, interval_s)) is not None:
+                table.refuse(line, "promise", why)
+    elif (why := _uncounted(defaults["promise"], interval_s)) is not None:
+        raise FaultyError(why, "--promise")
     table.check()
     return columns
+
+
+def _uncounted(promise_s: float, interval_s: float) -> Why | None:
+    """Why a promise cannot be counted in whole intervals."""
+    whole, rest = divmod(promise_s + ROUNDING, interval_s)
+    if rest <= 2 * ROUNDING:
+        return None
+    given, interval = quantities.spelled(promise_s), quantities.spelled(interval_s)
+    if not whole:
+        return Why("promise.short", {"given": given, "interval": interval})
+    low, high = quantities.spelled(whole * interval_s), quantities.spelled((whole + 1) * interval_s)
+    return Why("promise.between", {"given": given, "interval": interval, "low": low, "high": high})
 
 
 def _fewest(arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, share: float) -> int:

@@ -102,6 +102,14 @@ def seconds(given: object, *, above: bool = True, unit: bool = False, days: bool
     return number(total)
 
 
+def spelled(seconds_: float) -> str:
+    """A time as people write it, in the largest unit of which it is a whole number: 90m, 2h."""
+    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if seconds_ >= size and seconds_ % size == 0:
+            return f"{seconds_ / size:.0f}{unit}"
+    return f"{seconds_:.10g}s"
+
+
 def weeks(given: str) -> int | None:
     """How many weeks are meant, where somebody writes 4w; None where they do not."""
     found = WEEKS.fullmatch(_ascii(given))

@@ -109,6 +109,7 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
 
     A column that the table has is read there, else `defaults` (same names, already read) holds for all rows.
     """
+    table.keep_free(name for name in COLUMNS if name not in READERS)
     columns: dict[str, list[Any]] = {}
     for name, reader in READERS.items():
         if name in table.columns:

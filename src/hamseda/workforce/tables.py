@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO, TypeVar, cast
 
@@ -79,6 +79,10 @@ class Table(Struct):
             self.refuse(1, column, why)
         if missing:
             self.check()
+
+    def keep_free(self, answered: Iterable[str]) -> None:
+        """Raise TableError where columns have names of the answer, which would take their place."""
+        self.need({name: Why("column.of_answer") for name in answered if name in self.columns})
 
     def refuse(self, line: int, column: str, why: Reason) -> None:
         """Note a fault."""
