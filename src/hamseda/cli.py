@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
+from hamseda.kit.misuse import Commands
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.settings import SettingsError, load_settings
 from hamseda.twin.commands import twin
 from hamseda.workforce.people.commands import workforce  # with those of workforce.commands and of schedules
 
 app = typer.Typer(
+    cls=Commands,
     help="Hamseda (هم‌صدا): an omnichannel contact centre.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

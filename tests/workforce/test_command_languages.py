@@ -68,6 +68,24 @@ COMMANDS = [
     ("equipment", "things.csv", "--seats", "20"),
     ("equipment", "odd.csv", "--seats", "20"),
     ("equipment", "months.csv", "--seats", "20"),
+    ("headcount", "months.csv", "--classes", "abc"),
+    ("headcount", "months.csv", "--classes", "101"),
+    ("headcount", "contacts.csv", "--staff", "5", "--aht", "4m", "--seats", "1.5"),
+    ("equipment", "things.csv"),
+    ("equipment", "things.csv", "--seats", "-1"),
+    ("equipment", "things.csv", "--seats"),
+    ("staff", "--model", "foo"),
+    ("staff", "--modle", "slots"),
+    ("staff", "--days", "20", "--volume", "1", "--interval", "1h", "--aht", "9"),
+    ("staff", "--volume", "1", "--interval", "1h", "--aht", "9", "--model", "chain"),
+    ("staff", "one"),
+    ("staff", "--json=3"),
+    ("forecast",),
+    ("stuff",),
+    ("backlog", "mails.csv", "--interval", "1h", "--aht", "600", "--promise", "90m"),
+    ("backlog", "mails.csv", "--interval", "1h", "--aht", "600", "--promise", "30m"),
+    ("schedule", "problem.json", "--time-limit", "soon"),
+    ("schedule", "problem.json", "--time-limit", "0.5"),
     ("schedule", "problem.json", "--keep", "strange.json"),
     ("schedule", "problem.json", "--out", "nowhere/s.json"),
     ("schedule", "problem.json", "--keep", "strange.json", "--day", "2030-01-01"),
@@ -84,7 +102,7 @@ COMMANDS = [
 def test_what_is_said_is_in_one_language(workforce, files, command, monkeypatch):
     monkeypatch.chdir(files)
     for language, other in (("fa", ENGLISH), ("en", PERSIAN)):
-        done = workforce(*command, "--language", language)
+        done = workforce(*command, f"--language={language}")
         assert done.exit_code in {0, 2}, done.exception
         said = (done.stdout + done.stderr).replace("هدست", "").replace("نمایشگر", "")
         assert said.strip(), "nothing is said"
@@ -146,3 +164,42 @@ def test_a_gregorian_plan_in_persian_keeps_its_months(workforce, files):
     assert "حداکثر ۲۰۲۷-۰۱-۰۱ شروع کنید" in said
     assert "ژانویه ۲۰۲۷" in said
     assert not re.search("[0-9]", said), said
+
+
+MISTYPED = [
+    (("headcount", "months.csv", "--classes", "abc"), "--classes: abc عدد کامل نیست", "abc is not a whole number"),
+    (("headcount", "months.csv", "--classes", "101"), "حداکثر ۱۰۰ بنویسید", "101 is too large: write at most 100"),
+    (("equipment", "things.csv", "--seats", "-1"), "دست‌کم ۰ بنویسید", "--seats: -1 is too small: write at least 0"),
+    (("equipment", "things.csv"), "--seats داده نشده است", "--seats is missing: give it"),
+    (("equipment", "things.csv", "--seats"), "--seats مقداری می‌خواهد", "--seats needs a value"),
+    (("staff", "--model", "slot"), "«slots» منظور", "--model: slot is none of these, write one: slots, chain"),
+    (("staff", "--modle", "slots"), "«--model» منظور", "there is no option --modle. Is “--model” meant?"),
+    (("staff", "one", "two"), "جایی برای one two نیست", "there is no place for one two"),
+    (("staff", "--json=3"), "--json مقداری نمی‌پذیرد", "--json takes no value"),
+    (("forecast",), "HISTORY داده نشده است", "HISTORY is missing"),
+    (("forecst",), "فرمانی به نام forecst نیست. شاید «forecast»", "there is no command forecst. Is “forecast” meant?"),
+    (("schedule", "p.json", "--time-limit", "soon"), "soon عدد نیست", "--time-limit: soon is not a number"),
+    (("schedule", "p.json", "--time-limit", "0.5"), "دست‌کم ۱ بنویسید", "0.5 is too small: write at least 1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "persian", "english"), MISTYPED, ids=lambda given: " ".join(given)[:40])
+def test_what_is_mistyped_is_said_in_the_language_of_the_terminal(
+    workforce, command, persian, english, monkeypatch
+):
+    monkeypatch.delenv("LC_ALL", raising=False)
+    for spoken, said, cure in (
+        ("fa_IR.UTF-8", persian, "با افزودن"),
+        ("C.UTF-8", english, "With --help added"),
+    ):
+        monkeypatch.setenv("LANG", spoken)
+        done = workforce(*command)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert said in done.stderr, done.stderr
+        assert cure in done.stderr
+        assert "Usage" not in done.stderr
+
+
+def test_help_is_help_and_no_fault(workforce):
+    assert workforce("staff", "--help").exit_code == 0
+    assert "With --help added" not in workforce().output

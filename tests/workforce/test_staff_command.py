@@ -435,8 +435,8 @@ def test_a_backlog_names_an_empty_cell_of_agents(workforce, tmp_path, agents):
     ("words", "said"),
     [
         (("--days", "20"), "--days needs --month-volume"),
-        (("--model", "chain"), "--model chain tells of several chats at once: say with --concurrency"),
-        (("--model", "chain", "--concurrency", "1"), "--model chain tells of several chats at once"),
+        (("--model", "chain"), "--model=chain tells of several chats at once: say with --concurrency"),
+        (("--model", "chain", "--concurrency", "1"), "--model=chain tells of several chats at once"),
     ],
 )
 def test_an_option_that_would_change_nothing_is_refused(workforce, words, said):
@@ -466,7 +466,7 @@ def test_an_option_beside_its_column_is_refused(workforce, tmp_path, words):
     assert (done.exit_code, done.stdout) == (2, "")
     assert f"{words[0]} changes nothing: the table has a column {words[0][2:]}." in done.stderr
     assert workforce(*common).exit_code == 0
-    assert "--model chain tells of several" not in workforce(*common, "--model", "chain").stderr
+    assert "--model=chain tells of several" not in workforce(*common, "--model", "chain").stderr
 
 
 def test_options_of_a_backlog_that_would_change_nothing_are_refused(workforce, tmp_path):

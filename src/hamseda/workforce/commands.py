@@ -139,7 +139,7 @@ def backlog(
 def _refuse_of_chats(terms: "Terms", held: int) -> None:
     """Refuse what is about several chats at once where an agent holds one."""
     refuse(held == 1 and len(terms.speeds) > 1, "option.chats_alone", name="speeds")
-    refuse(held == 1 and terms.model != "slots", "option.chats_alone", name=f"model {terms.model}")
+    refuse(held == 1 and terms.model != "slots", "option.chats_alone", name=f"model={terms.model}")
 
 
 def _speeds(text: str) -> tuple[float, ...]:

@@ -1,15 +1,15 @@
 """How the commands of workforce hear and answer: options with their faults, in the language of whoever types."""
 
-import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from hamseda.kit.misuse import Tongue, spoken
+
 Text = str | None
-Tongue = Literal["en", "fa"]
 Language = Annotated[Tongue | None, typer.Option(help="Of what is said; else as LANG has it.")]
 
 
@@ -24,11 +24,6 @@ def said_in_a_sentence(language: Tongue | None) -> Iterator[Tongue]:
     except FaultyError as error:
         typer.secho(error.said(tongue), fg="red", err=True)
         raise typer.Exit(2) from None
-
-
-def spoken() -> Tongue:
-    """The language of what is said to people: that of the terminal (LC_ALL, LANG), else English."""
-    return "fa" if (os.environ.get("LC_ALL") or os.environ.get("LANG", "")).startswith("fa") else "en"
 
 
 def typed(context: typer.Context) -> frozenset[str]:
