@@ -18,13 +18,15 @@ def test_units_are_whole_and_spares_are_counted():
             Item(name="monitor", kind="monitor", count=2, cost=50, month_cost=1),
             Item(name="server", kind="system", basis="shared", count=25, cost=1000, life_years=5),
             Item(name="licence", kind="software", month_cost=3),
+            Item(name="wall", kind="other"),
         ],
         seats=26,
         people=40,
     )
-    assert [(line.units, line.spares) for line in found.lines] == [(44, 4), (52, 0), (2, 0), (26, 0)]
+    assert [(line.units, line.spares) for line in found.lines] == [(44, 4), (52, 0), (2, 0), (26, 0), (26, 0)]
     assert (found.first, found.month) == (44 * 100 + 52 * 50 + 2 * 1000, 52 + 3 * 26)
-    assert [line.year for line in found.lines] == [2200, 624, 400, None]
+    assert [line.year for line in found.lines] == [2200, 624, 400, 936, None]
+    assert found.year == 2200 + 624 + 400 + 936
     assert (found.unpriced, found.seat) == (1, found.first / 26)
 
 
@@ -69,10 +71,10 @@ async def test_the_list_is_kept_changed_and_added_up_and_the_log_tells(
     made = (await client.post(ROUTE, json=HEADSET)).json()
     await client.post(ROUTE, json={"name": "نرم‌افزار", "kind": "software", "month_cost": 7})
     added = (await client.get(f"{ROUTE}/total", params={"seats": "20", "people": "30"})).json()
-    assert (added["first"], added["month"], added["unpriced"]) == (3300, 140, 1)
+    assert (added["first"], added["month"], added["unpriced"]) == (3300, 140, 0)
     changed = await client.patch(f"{ROUTE}/{made['id']}", json={"cost": None})
     assert changed.json()["cost"] is None
-    assert (await client.get(f"{ROUTE}/total", params={"seats": "20"})).json()["unpriced"] == 2
+    assert (await client.get(f"{ROUTE}/total", params={"seats": "20"})).json()["unpriced"] == 1
     assert (await client.delete(f"{ROUTE}/{made['id']}")).status_code == 204
     assert len((await client.get(ROUTE)).json()["items"]) == 1
     told = await owner.fetch(
@@ -89,3 +91,15 @@ async def test_nobody_sees_the_list_of_another_house(organization: Organization,
     stranger = sign_in(foreign.admin)
     assert (await stranger.get(ROUTE)).json()["items"] == []
     assert (await stranger.get(f"{ROUTE}/total", params={"seats": "5"})).json()["first"] == 0
+
+
+def test_what_is_paid_by_the_month_is_in_every_sum(workforce, tmp_path):
+    file = tmp_path / "things.csv"
+    file.write_text("name,kind,cost,month_cost\nline,other,,100\ndesk,furniture,50,\n", encoding="utf-8")
+    said = workforce("equipment", file, "--seats", "2", "--language", "en").stdout
+    assert "At once 100, a month 200, a year 2,400 rial." in said
+    assert "without a price" not in said
+    file.write_text("name,kind,cost,month_cost\nline,other,,100\ndesk,furniture,,0\n", encoding="utf-8")
+    said = workforce("equipment", file, "--seats", "2", "--language", "en").stdout
+    assert "At once 0, a month 200, a year 2,400 rial." in said
+    assert "1 without a price is not in it." in said

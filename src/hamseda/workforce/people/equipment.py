@@ -16,7 +16,10 @@ ROUNDING: Final = 1e-9
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """A thing: `count` for each seat or person, or for how many seats one is shared; its price may not be known yet."""
+    """A thing: `count` for each seat or person, or for how many seats one is shared; its price may not be known yet.
+
+    What has a monthly cost alone is paid by the month, and costs nothing at once; with neither its price is not known.
+    """
 
     name: str
     kind: Kind
@@ -68,7 +71,8 @@ def total(items: list[Item], seats: int, people: int) -> EquipmentTotal:
 def _line(item: Item, seats: int, people: int) -> EquipmentLine:
     used, spares = _units(item, seats, people)
     units = used + spares
-    first = None if item.cost is None else units * item.cost
+    cost = 0.0 if item.cost is None and item.month_cost else item.cost
+    first = None if cost is None else units * cost
     month = units * item.month_cost
     wear = None if first is None else (first / item.life_years if item.life_years else 0.0)
     return EquipmentLine(

@@ -50,7 +50,7 @@ function Equipment() {
         { head: p('equipment.name'), cell: (one) => <bdi>{one.name}</bdi> },
         { head: p('equipment.kind'), isNarrow: true, cell: (one) => <Tag>{p(`kind.${one.kind}`)}</Tag> },
         { head: p('equipment.basis'), isNarrow: true, cell: (one) => p(`basis.${one.basis}`, { n: rounded(one.count, 2) }) },
-        { head: p('equipment.cost'), cell: (one) => (one.cost === null ? <Tag tone="warn">{p('equipment.unknown')}</Tag> : say(one.cost)) },
+        { head: p('equipment.cost'), cell: (one) => (one.cost !== null ? say(one.cost) : one.month_cost ? p('none') : <Tag tone="warn">{p('equipment.unknown')}</Tag>) },
         { head: p('equipment.month'), cell: (one) => (one.month_cost ? say(one.month_cost) : p('none')) },
         { head: p('equipment.spare'), isNarrow: true, cell: (one) => (one.spare ? p('percent', { n: rounded(one.spare * 100) }) : p('none')) },
         { head: p('equipment.life'), isNarrow: true, cell: (one) => (one.life_years === null ? p('none') : p('equipment.years', { n: format.number(one.life_years) })) },
