@@ -13,7 +13,7 @@ from hamseda.kit.misuse import Commands
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.settings import SettingsError, load_settings
 from hamseda.twin.commands import twin
-from hamseda.workforce.people.commands import workforce  # with those of workforce.commands and of schedules
+from hamseda.workforce.strategy.commands import workforce  # with those of its other parts
 
 app = typer.Typer(
     cls=Commands,

@@ -26,6 +26,19 @@ def said_in_a_sentence(language: Tongue | None) -> Iterator[Tongue]:
         raise typer.Exit(2) from None
 
 
+class Refused:
+    """Why something is refused, in the words in which the API says it."""
+
+    def __init__(self, code: str, otherwise: str) -> None:
+        self.code, self.otherwise = code, otherwise
+
+    def said(self, language: str, /) -> str:
+        """The sentence in a language of the catalogues."""
+        from hamseda.kit.wording import said  # noqa: PLC0415
+
+        return said(language, self.code, self.otherwise)
+
+
 def typed(context: typer.Context) -> frozenset[str]:
     """The options that somebody typed, by the names of the command's parameters."""
     sources = {name: context.get_parameter_source(name) for name in context.params}

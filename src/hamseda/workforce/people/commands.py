@@ -2,13 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from hamseda.workforce.schedule.commands import workforce
 from hamseda.workforce.terminal import (
     Language,
+    Refused,
     Text,
     keep_inputs,
     option,
@@ -17,9 +18,6 @@ from hamseda.workforce.terminal import (
     said_in_a_sentence,
     typed,
 )
-
-if TYPE_CHECKING:
-    from hamseda.workforce.people.plans import PlanError
 
 __all__ = ["workforce"]
 
@@ -128,7 +126,9 @@ def headcount(
         try:
             found = plans.headcount(wish)
         except plans.PlanError as error:
-            raise quantities.FaultyError(_Refused(error), OPTIONS.get(error.field, error.field)) from None
+            raise quantities.FaultyError(
+                Refused(error.code, str(error)), OPTIONS.get(error.field, error.field)
+            ) from None
         if out is not None:
             tables.write_table(telling.as_table(wish, found), out, sys.stdout)
         if as_json:
@@ -166,18 +166,6 @@ def equipment(
             typer.echo(msgspec.json.encode(found).decode())
         else:
             typer.echo(telling.equipment_in_words(found, tongue))
-
-
-class _Refused:
-    """Why a plan is refused, in the words in which the API says it."""
-
-    def __init__(self, error: "PlanError") -> None:
-        self.error = error
-
-    def said(self, language: str, /) -> str:
-        from hamseda.kit.wording import said  # noqa: PLC0415
-
-        return said(language, self.error.code, str(self.error))
 
 
 def _wish(document: dict[str, Any], file: str, lines: list[list[int]]) -> Any:
