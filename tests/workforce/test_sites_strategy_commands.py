@@ -45,7 +45,7 @@ def test_a_second_site_covers_the_night(workforce, tmp_path):
         ({"sites": [TEHRAN], "first": "1405/13/01"}, "first: 1405/13/01"),
         ({"sites": []}, "sites: Give at least 1"),
         ({"sites": [{**TEHRAN, "people": -1}]}, "sites.0.people: Write at least 0"),
-        ({"sites": [{**TEHRAN, "pepole": 1}]}, "sites.0.pepole: There is no such field: look at its name again. Is “people”"),
+        ({"sites": [{**TEHRAN, "pepole": 1}]}, "sites.0.pepole: There is no such field: look at its name again."),
     ],
 )  # fmt: skip
 def test_sites_that_cannot_be_meant_are_named_by_line(workforce, tmp_path, content, said):

@@ -30,7 +30,7 @@ def printable(text: str) -> str:
 
 
 class Places:
-    """Where each value of a JSON text stands; fields that stand `twice`, what is `no_number` though it should be, or `no_text`."""
+    """Where each value of a JSON text stands; fields that stand `twice`, and what is `no_number` or `no_text`."""
 
     def __init__(self, text: str) -> None:
         self.twice: list[str] = []

@@ -89,5 +89,7 @@ def _faults(file: SitesFile) -> list[tuple[str, Reason]]:
 
 
 def _place(site: FiledSite) -> Place:
-    hours = {day: [Spell(one.first, one.end) for one in spells] for day, spells in site.hours.items()}
+    hours: dict[str, list[Spell]] = {
+        day: [Spell(one.first, one.end) for one in spells] for day, spells in site.hours.items()
+    }
     return Place(site.name, site.time_zone, hours, site.people)

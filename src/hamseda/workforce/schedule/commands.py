@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from hamseda.kit.misuse import Tongue
 from hamseda.workforce.forecast.commands import workforce
-from hamseda.workforce.terminal import Language, Tongue, keep_inputs, option, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import Language, keep_inputs, option, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
     from hamseda.workforce.schedule.planning import Progress
