@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hamseda.twin.api import FaultyModelError, read_model
 from hamseda.twin.doubts import doubts
+from hamseda.twin.overloads import overloads
 from twin.models import everything
 
 ODD = [
@@ -27,6 +28,11 @@ def places(part, path=()):
     return [place for name, one in inner for place in places(one, (*path, name))] + [path]
 
 
+TIMES = [
+    place
+    for place in places(everything())
+    if place and place[-1] in {"service", "wrap_up", "after", "patience"}
+]
 PLACES = [place for place in places(everything()) if place]
 ANY = st.sampled_from(ODD) | st.recursive(
     st.none() | st.integers() | st.floats() | st.text(max_size=3),
@@ -53,6 +59,16 @@ def _inner(part):
     changes=st.lists(st.tuples(st.sampled_from(PLACES), ANY), min_size=1, max_size=2), escaped=st.booleans()
 )
 def test_any_value_anywhere_is_read_or_named(changes, escaped):
+    read_or_named(changes, escaped=escaped)
+
+
+def test_each_odd_value_for_a_time_is_read_or_named():
+    for place in TIMES:
+        for value in ODD:
+            read_or_named([(place, value)], escaped=True)
+
+
+def read_or_named(changes, *, escaped):
     document = everything()
     for place, value in changes:
         put(document, place, value)
@@ -64,3 +80,4 @@ def test_any_value_anywhere_is_read_or_named(changes, escaped):
             pytest.fail("refused without a word")
     else:
         doubts(model)
+        overloads(model)

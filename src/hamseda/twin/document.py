@@ -48,7 +48,7 @@ class Gamma(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """By mean and coefficient of variation (standard deviation ÷ mean); below 1 it is like Erlang's phases."""
 
     mean_s: Length
-    cv: Annotated[float, Meta(gt=0, le=20)]
+    cv: Annotated[float, Meta(ge=0.0001, le=20)]
 
 
 class Lognormal(
@@ -57,7 +57,7 @@ class Lognormal(
     """By mean and coefficient of variation: what handling times of people look like."""
 
     mean_s: Length
-    cv: Annotated[float, Meta(gt=0, le=20)]
+    cv: Annotated[float, Meta(ge=0.0001, le=20)]
 
 
 class Weibull(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="weibull"):
@@ -73,7 +73,7 @@ class Empirical(
     """Values that were seen, each as often as its weight says (all alike where none are given)."""
 
     values_s: Annotated[tuple[Seconds, ...], Meta(min_length=1, max_length=200_000)]
-    weights: tuple[Annotated[float, Meta(ge=0)], ...] = ()
+    weights: tuple[Annotated[float, Meta(ge=0, le=1e12)], ...] = ()
 
 
 class Endless(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="endless"):

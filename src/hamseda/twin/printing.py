@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from hamseda.kit import telling_once
 from hamseda.kit.i18n import translate
 from hamseda.kit.persian.digits import persian_digits
 from hamseda.twin.faults import Fault
@@ -46,7 +47,7 @@ def in_words(found: Outcome, language: str) -> str:
     lines += _table(columns, language)
     lines.append("")
     lines += _groups({name: one["total"] for name, one in told["groups"].items()}, language)
-    return "\n".join(lines + _warnings(told["unstable"], language) + _notes(_said_of(told, language)))
+    return "\n".join(lines + _notes(_overloads(told, language)) + _notes(_said_of(told, language)))
 
 
 def compared_in_words(found: dict[str, Any], language: str) -> str:
@@ -65,12 +66,18 @@ def compared_in_words(found: dict[str, Any], language: str) -> str:
     for group, rows in found["groups"].items():
         shown = [_difference(figure, rows[figure], language) for figure in GROUP_SHOWN]
         lines += ["", *_aligned([[group, *heads], *shown])]
-    unstable = {**found["first"]["unstable"], **found["second"]["unstable"]}
-    lines += ["", translate(language, "twin.said.certain"), *_warnings(unstable, language)]
-    first, second = (_said_of(found[one], language) for one in ("first", "second"))
-    notes = [f"{heads[0]}: {one}" for one in first if one not in second]
-    notes += [f"{heads[1]}: {one}" for one in second if one not in first]
-    return "\n".join(lines + _notes([*notes, *(one for one in first if one in second)]))
+    lines += ["", translate(language, "twin.said.certain")]
+    one, other = found["first"], found["second"]
+    lines += _notes(_of_each(_overloads(one, language), _overloads(other, language), heads))
+    lines += _notes(_of_each(_said_of(one, language), _said_of(other, language), heads))
+    return "\n".join(lines)
+
+
+def _of_each(first: list[str], second: list[str], heads: list[str]) -> list[str]:
+    """What is said of one model only, named by its head, then what is said of both."""
+    said = [f"{heads[0]}: {one}" for one in first if one not in second]
+    said += [f"{heads[1]}: {one}" for one in second if one not in first]
+    return said + [one for one in first if one in second]
 
 
 def beside(
@@ -166,12 +173,49 @@ def _lengths(found: dict[str, Any], language: str) -> list[str]:
     return [translate(language, key, first=first, second=second)]
 
 
-def _warnings(unstable: dict[str, float | None], language: str) -> list[str]:
-    said = [
-        translate(language, "twin.said.unstable", name=name, times=_plain(times, language))
-        for name, times in unstable.items()
+def _overloads(head: dict[str, Any], language: str) -> list[str]:
+    """Who brings too much."""
+    return [_overload(one, language) for one in head["overloads"]]
+
+
+def _overload(one: dict[str, Any], language: str) -> str:
+    """Who brings too much, to whom, and in which periods where it passes."""
+    values = {
+        "names": translate(language, "twin.said.and").join(one["types"]),
+        "erlang": _plain(one["erlang"], language, 1),
+        "agents": _plain(one["agents"], language, 1),
+    }
+    if one["times"] is None:
+        said = translate(language, "twin.said.nobody_there", **values)
+    else:
+        values["times"] = _plain(one["times"], language)
+        said = translate(
+            language,
+            "twin.said.unstable",
+            **values,
+            count=len(one["types"]),
+            heads=1 if values["agents"] in {"1", "۱"} else 2,
+        )
+    if one["periods"] is None:
+        return said
+    spans, several = _spans(one["periods"], language), len(one["periods"])
+    return translate(language, "twin.said.in_periods", periods=spans, several=several, said=said)
+
+
+def _spans(periods: list[int], language: str) -> str:
+    """Numbers of periods, those in a row as from … to."""
+    rows: list[list[int]] = []
+    for at in periods:
+        if rows and rows[-1][-1] == at - 1:
+            rows[-1].append(at)
+        else:
+            rows.append([at])
+    ends = [[telling_once.figure(at, language) for at in (row[0], row[-1])] for row in rows]
+    written = [
+        first if first == last else translate(language, "twin.said.from_to", first=first, last=last)
+        for first, last in ends
     ]
-    return ["", *said] if said else []
+    return ("، " if language == "fa" else ", ").join(written)
 
 
 def _said_of(head: dict[str, Any], language: str) -> list[str]:
@@ -186,9 +230,8 @@ def _notes(said: list[str]) -> list[str]:
     return ["", *said] if said else []
 
 
-def _plain(times: float | None, language: str) -> str:
-    """How many times as much comes as can be done; ∞ where nobody is there."""
-    text = "∞" if times is None else f"{times:.2f}"
+def _plain(number: float, language: str, places: int = 2) -> str:
+    text = f"{number:.{places}f}".removesuffix(".0")
     return persian_digits(text).replace(".", "٫") if language == "fa" else text
 
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from hamseda.twin.casting import could_serve, places
-from hamseda.twin.document import Group, Model, over_periods
+from hamseda.twin.document import Model
 from hamseda.twin.doubts import doubts
 from hamseda.twin.estimates import COUNTS, GROUP_FIGURES, TYPE_FIGURES, Figure, figures, half_width
-from hamseda.twin.spreads import SECOND, endless_share, mean_s
+from hamseda.twin.overloads import overloads
+from hamseda.twin.spreads import SECOND
 from hamseda.twin.tally import Sums, Window
 
 CONFIDENCE: Final = 0.95
@@ -90,38 +90,8 @@ def compared(first: Outcome, second: Outcome) -> Found:
     }
 
 
-def overloads(model: Model) -> dict[str, float]:
-    """Types of which more comes that never gives up than all who could serve it can do: how many times as much.
-
-    Counted periods together, so that a night whose mails are done in the morning is none.
-    """
-    window = Window.of(model)
-    found = {}
-    for kind in model.types:
-        share = endless_share(kind.patience) * (1 - (kind.deflection.share if kind.deflection else 0.0))
-        if share == 0 or kind.voicemail is not None or kind.outbound is not None:
-            continue
-        work_s = mean_s(kind.service) + (mean_s(kind.wrap_up) if kind.wrap_up else 0.0)
-        volume = over_periods(kind.arrivals.per_period, model.periods.count)[window.first : window.last]
-        load = sum(volume) * share * work_s
-        room = sum(
-            _time_s(model, group, window) * places(model, kind, group)
-            for group in model.groups
-            if could_serve(model, kind, group)
-        )
-        if load > 0 and load >= room:
-            found[kind.name] = load / room if room else math.inf
-    return found
-
-
-def _time_s(model: Model, group: Group, window: Window) -> float:
-    """Seconds that the agents of a group are there in the counted periods."""
-    heads = over_periods(group.agents, model.periods.count)[window.first : window.last]
-    return sum(heads) * (1 - group.shrinkage) * model.periods.minutes * 60
-
-
 def _head(found: Outcome) -> Found:
-    window = Window.of(found.model)
+    window, too_much = Window.of(found.model), overloads(found.model)
     return {
         "model": found.model.name,
         "seed": found.seed,
@@ -131,7 +101,10 @@ def _head(found: Outcome) -> Found:
         "period_minutes": found.model.periods.minutes,
         "counted_minutes": _counted_minutes(found.model),
         "first_period": window.first,
-        "unstable": {name: _number(times) for name, times in overloads(found.model).items()},
+        "unstable": {
+            name: _number(one.times) for one in too_much if one.periods is None for name in one.types
+        },
+        "overloads": [one.as_told() for one in too_much],
         "notes": [one.as_told() for one in doubts(found.model)],
     }
 
