@@ -31,7 +31,8 @@ ROSTER_SHARE: Final = 0.5
 BREAKS_SHARE: Final = 0.5
 DAY_SHARE: Final = 0.3
 SHARING_SHARE: Final = 0.15  # of the whole time
-LEAST_S: Final = 0.5
+LEAST_S: Final = 0.5  # of each step towards a first schedule, and when the search is called off
+LEAST_SHARE: Final = 0.02  # of the whole time, of each step that only makes a schedule cheaper
 FINISH_S: Final = (
     4.0  # what each step has towards a first schedule when the search is called off before there is one
 )
@@ -94,8 +95,13 @@ class _Clock:
     @property
     def left(self) -> float:
         if self.goes_on:
-            return max(LEAST_S, self.seconds - self.spent)
+            return max(self.least, self.seconds - self.spent)
         return LEAST_S if self.has_schedule else FINISH_S
+
+    @property
+    def least(self) -> float:
+        """What a step has though the time is over: a first schedule must come of it, a cheaper one need not."""
+        return min(LEAST_S, LEAST_SHARE * self.seconds) if self.has_schedule else LEAST_S
 
     def tell(self, stage: Stage, cost: float | None = None, bound: float | None = None) -> bool:
         figures = [None if one is None or math.isinf(one) else one / 1000 for one in (cost, bound)]
@@ -290,7 +296,7 @@ class _Making:
         if not cover.parts:
             return None
         hint = as_chosen(cover, duties)
-        share = max(LEAST_S, min(self.clock.left * DAY_SHARE, 2 * self.clock.left / among))
+        share = max(self.clock.least, min(self.clock.left * DAY_SHARE, 2 * self.clock.left / among))
         found = self.solver.solve(
             cover.linear, share, gap=FINE, hint=hint, tell=lambda *_: self.clock.goes_on
         )
