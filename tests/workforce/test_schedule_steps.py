@@ -162,3 +162,12 @@ def least_missed(skills, there, required, shallow):
         sum(min(one, few) + 2 * max(0, one - few) for one, few in zip(left, shallow, strict=True))
         for left in costs
     )
+
+
+def test_only_steps_towards_a_first_schedule_outlast_the_time():
+    clock = planning._Clock(5.0, lambda _: True)
+    clock.begun -= 60
+    assert clock.left == planning.LEAST_S
+    clock.has_schedule = True
+    assert clock.left == planning.LEAST_SHARE * 5
+    assert planning._Clock(600.0, lambda _: True).least == planning.LEAST_S

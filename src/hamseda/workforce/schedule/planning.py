@@ -223,9 +223,8 @@ class _Making:
         relaxed = self.solver.relax(cover.linear, self.clock.left)
         hint = None if relaxed is None else beginning(cover, relaxed.values)
         tell = lambda *_: self.clock.tell("breaks")  # noqa: E731
-        found = self.solver.solve(
-            cover.linear, self.clock.left * BREAKS_SHARE, gap=FINE, hint=hint, tell=tell
-        )
+        share = max(self.clock.least, self.clock.left * BREAKS_SHARE)
+        found = self.solver.solve(cover.linear, share, gap=FINE, hint=hint, tell=tell)
         kept = [one for one in (hint, found.chosen) if one is not None and cover.linear.keeps(one)]
         return min(kept, key=cover.linear.value, default=None)
 
