@@ -66,17 +66,11 @@ def test_every_figure_is_the_same(name):
 
 
 def flat(found, before=""):
-    rows = {}
-    for name, value in found.items():
-        if isinstance(value, dict):
-            rows |= flat(value, f"{before}.{name}")
-        elif isinstance(value, list):
-            rows |= {
-                key: one for at, row in enumerate(value) for key, one in flat(row, f"{before}.{at}").items()
-            }
-        elif isinstance(value, float):
-            rows[f"{before}.{name}"] = value
-    return rows
+    """Every figure and word with its place."""
+    if not isinstance(found, (dict, list)):
+        return {before: found}
+    inner = found.items() if isinstance(found, dict) else enumerate(found)
+    return {key: one for name, value in inner for key, one in flat(value, f"{before}.{name}").items()}
 
 
 @pytest.mark.parametrize(
