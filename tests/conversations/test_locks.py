@@ -125,27 +125,31 @@ async def test_of_two_who_snooze_at_once_the_later_word_holds(house, sign_in, ow
     assert seen == ["snoozed", "open"]
 
 
-async def test_a_promised_call_takes_its_conversation_first_as_a_merge_does(
-    house, owner, organization
-) -> None:
-    chat = await arrive(house, organization, proven("call@example.com"))
+async def _promised(house, organization, conversation_id):
     async with house.database.transaction(organization.id) as work:
-        callback_id = await promise_callback(
+        return await promise_callback(
             work,
-            conversation_id=chat.conversation_id,
+            conversation_id=conversation_id,
             queue_id=organization.sales_queue_id,
             wanted_at=datetime.now(UTC) + timedelta(hours=1),
             address="+989121234567",
             brief="قیمت",
         )
 
-    async def come_due() -> None:
-        async with house.database.transaction(organization.id) as work:
-            await callback_due(work, {"subject_id": callback_id})
 
+async def _come_due(house, organization, callback_id) -> None:
+    async with house.database.transaction(organization.id) as work:
+        await callback_due(work, {"subject_id": callback_id})
+
+
+async def test_a_promised_call_takes_its_conversation_first_as_a_merge_does(
+    house, owner, organization
+) -> None:
+    chat = await arrive(house, organization, proven("call@example.com"))
+    callback_id = await _promised(house, organization, chat.conversation_id)
     async with owner.transaction():
         await owner.execute("SELECT FROM conversation WHERE id = $1 FOR UPDATE", chat.conversation_id)
-        due = asyncio.create_task(come_due())
+        due = asyncio.create_task(_come_due(house, organization, callback_id))
         await _until_one_waits(owner)
         free = await owner.fetch("SELECT FROM callback WHERE id = $1 FOR UPDATE SKIP LOCKED", callback_id)
     await due
@@ -161,27 +165,14 @@ async def test_a_promised_call_that_a_merge_took_elsewhere_waits_for_that_conver
         (await arrive(house, organization, proven(f"{name}-call@example.com"))).conversation_id
         for name in ("gone", "kept")
     ]
-    async with house.database.transaction(organization.id) as work:
-        callback_id = await promise_callback(
-            work,
-            conversation_id=gone,
-            queue_id=organization.sales_queue_id,
-            wanted_at=datetime.now(UTC) + timedelta(hours=1),
-            address="+989121234567",
-            brief="قیمت",
-        )
-
-    async def come_due() -> None:
-        async with house.database.transaction(organization.id) as work:
-            await callback_due(work, {"subject_id": callback_id})
-
+    callback_id = await _promised(house, organization, gone)
     lock = "SELECT FROM conversation WHERE id = ANY ($1) FOR UPDATE"
     async with house.system.everywhere() as second, second.transaction():
         async with owner.transaction():
             await owner.execute(lock, [gone, kept])
             next_merge = asyncio.create_task(second.execute(lock, [kept]))
             await _until_one_waits(owner)
-            due = asyncio.create_task(come_due())
+            due = asyncio.create_task(_come_due(house, organization, callback_id))
             await _until_one_waits(owner, 2)
             await owner.execute("UPDATE callback SET conversation_id = $2 WHERE id = $1", callback_id, kept)
         await next_merge
