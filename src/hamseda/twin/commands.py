@@ -1,7 +1,6 @@
 """`hamseda twin …`: play a model of a contact centre on the command line."""
 
 import json
-import os
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -9,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn, get_args, get_type_hints
 
 import typer
+
+from hamseda.kit import misuse
 
 if TYPE_CHECKING:
     from hamseda.twin.report import Outcome
@@ -190,6 +191,4 @@ def _refuse(why: str) -> NoReturn:
 
 
 def _spoken(language: Language | None) -> Language:
-    if language is not None:
-        return language
-    return "fa" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("fa") else "en"
+    return language or misuse.spoken()
