@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, Router, get
 from litestar.params import Parameter
 from litestar.response import File
@@ -20,37 +19,12 @@ from hamseda.kit.keys import digest
 from hamseda.kit.problem import NotFound
 from hamseda.organization.api import PUBLIC
 from hamseda.pages.chat.queries import OTHER_WAYS
+from hamseda.pages.rendering import WITH_CHAT, guarded, templates_beside
 
 HERE: Final = Path(__file__).parent
 ZONE: Final = "SELECT time_zone FROM organization WHERE id = $1"
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "media-src 'self' blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
-PAGES: Final = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+HEADERS: Final = guarded(WITH_CHAT)
+PAGES: Final = templates_beside(__file__)
 Words = Annotated[str, Parameter(max_length=500)]
 Language = Annotated[str, Parameter(pattern="^(fa|en)?$")]
 

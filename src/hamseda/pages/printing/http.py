@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response, Router, get
 from markupsafe import Markup
 
@@ -16,27 +15,21 @@ from hamseda.kit.problem import NotFound
 from hamseda.organization.api import PUBLIC, READERS, Caller
 from hamseda.pages.printing import queries
 from hamseda.pages.printing.writing import Reader
+from hamseda.pages.rendering import guarded, templates_beside
 from hamseda.pages.typeface import faces
 from hamseda.settings import Settings
 
 HERE: Final = Path(__file__).parent
 MOST_MESSAGES: Final = 1_000
 # Mails carry their looks in the tags themselves; nothing else is let in, and nothing runs.
-HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
+LOOKS: Final = {
+    "style-src": "'self'",
+    "style-src-attr": "'unsafe-inline'",
+    "font-src": "'self'",
+    "img-src": "data:",
 }
-PAGES: Final = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+HEADERS: Final = guarded(LOOKS, referrer="no-referrer")
+PAGES: Final = templates_beside(__file__)
 
 
 @get("/conversations/{conversation_id:uuid}/print", access=READERS)

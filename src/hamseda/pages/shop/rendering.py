@@ -5,41 +5,18 @@ from typing import Any, Final
 
 import msgspec
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 
 from hamseda.kit.i18n import translate
 from hamseda.kit.persian import persian_digits
+from hamseda.pages.rendering import WITH_CHAT, guarded, templates_beside
 from hamseda.pages.shop.catalogue import PRODUCTS, WIDGET_KEY, Product
 from hamseda.pages.shop.shoppers import SHOPPERS, Shopper
 from hamseda.pages.typeface import faces
 
 HERE: Final = Path(__file__).parent
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "media-src 'self' blob:",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
-PAGES: Final = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
-)  # fmt: skip
+HEADERS: Final = guarded(WITH_CHAT | {"form-action": "'self'"})
+PAGES: Final = templates_beside(__file__)
 
 
 class Reader(msgspec.Struct, frozen=True):
