@@ -283,9 +283,25 @@ def test_departments_are_typed_and_kept_from_page_to_page(desk, double):
     settled(desk)
     expect(desk.get_by_label("نام واحد").first).to_have_value("انبار")
     departments = sent(double, "POST", ASKED)[-1]["typed"]["departments"]
-    assert [one["name"] for one in departments] == ["انبار", "خدمات مشتری", "واحد 4"] or len(departments) == 3
+    assert [one["name"] for one in departments] == ["انبار", "خدمات مشتری", "واحد ۴"]
     assert departments[0]["day"] == 450
-    # A department alone has nothing to unite: refused in words that say the cure.
+    # A department alone has nothing to unite: told with the cure.
     desk.get_by_role("button", name="برداشتن خدمات مشتری").click()
     desk.get_by_role("button", name=re.compile("^برداشتن واحد")).click()
-    expect(desk.get_by_role("alert")).to_contain_text("دو واحد با صف و کارشناسان جدا بدهید")
+    expect(desk.get_by_text("دست‌کم دو واحد لازم است", exact=False)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["pooling", "cross-training"])
+def test_one_group_alone_has_nothing_to_unite_and_the_way_on_is_a_click(desk, double, path):
+    double.has_history = double.has_one_group = True
+    desk.goto(f"/desk/workforce/{path}")
+    expect(desk.get_by_text("همه‌ی کار با یک گروه است")).to_be_visible()
+    assert_clean(desk)
+    desk.get_by_role("button", name="با عددهای نمونه ببینید").click()
+    settled(desk)
+    remove = desk.get_by_role("button", name=re.compile("^برداشتن"))
+    for _ in range(2):
+        remove.last.click()
+    expect(desk.get_by_text("دست‌کم دو واحد لازم است", exact=False)).to_be_visible()
+    desk.get_by_role("button", name="واحد دیگر").click()
+    settled(desk)

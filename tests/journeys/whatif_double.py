@@ -17,11 +17,12 @@ STEPS = (0.0, 0.35, 0.8)
 
 
 class WhatIfDouble(WorkforceDouble):
-    """`has_history`: whether a usual day can be learned; `fails`: the twin's next calculation does."""
+    """`has_history`: whether a usual day can be learned; `has_one_group`: of one group alone; `fails`: the twin's next calculation does."""
 
     def __init__(self, role: str = "admin") -> None:
         super().__init__(role)
         self.has_history = False
+        self.has_one_group = False
         self.fails = False
         self.endless = False
         self.calculations: dict[str, dict[str, Any]] = {}
@@ -81,7 +82,7 @@ class WhatIfDouble(WorkforceDouble):
         if not self.has_history:
             return {"model": None, "left_out": [], "waiting": [], **span}
         names = {"left_out": ["مرجوعی (email)"], "waiting": ["ایمیل پشتیبانی"]}
-        return {"model": msgspec.to_builtins(own_day()), **names, **span}
+        return {"model": msgspec.to_builtins(own_day(1 if self.has_one_group else 2)), **names, **span}
 
 
 def shown(calculation: dict[str, Any]) -> dict[str, Any]:
@@ -100,9 +101,9 @@ def smaller(document: msgspec.Raw) -> msgspec.Raw:
 
 
 @cache
-def own_day() -> Any:
+def own_day(groups: int) -> Any:
     two = [Department(name="پشتیبانی سفارش", day=640, aht_s=210), Department(name="فروش", day=260, aht_s=250)]
-    return typed_model(Typed(departments=two, opens=9, closes=18))
+    return typed_model(Typed(departments=two[:groups], opens=9, closes=18))
 
 
 @cache

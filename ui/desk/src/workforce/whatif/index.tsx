@@ -1,5 +1,7 @@
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { CopyButton } from '~/admin/kit/Copy';
+import { Empty } from '~/shared/Empty';
 import { Head } from '../kit/Head';
 import { useAddress } from '../kit/useAddress';
 import { Working } from '../kit/Working';
@@ -13,7 +15,7 @@ import { ChangeFields } from './ChangeFields';
 import { Confirm } from './Confirm';
 import { Day } from './Day';
 import { Scenes } from './Scenes';
-import { namesOf, useOwnBase, useWhatIf } from './useWhatIf';
+import { namesOf, saysOneTeam, useOwnBase, useWhatIf } from './useWhatIf';
 import { useWhatIfWords } from './words';
 import card from '~/shared/card.module.css';
 import css from './WhatIf.module.css';
@@ -57,7 +59,9 @@ function Room({ kind }: { kind: Kind }) {
       <form className={css.page} aria-label={t(`${kind}.title`)} onSubmit={(e) => e.preventDefault()}>
         <ChangeFields kind={kind} ask={asked.ask} set={set} names={namesOf(asked, own.query.data)} />
         <div className={`${card.stack} ${css.answers}`}>
-          {answer && !query.error && !isReading
+          {saysOneTeam(query.error) && !isReading
+            ? <Alone isTyped={asked.source === 'typed' || own.query.data?.model === null} onTyped={() => change((before) => ({ ...before, source: 'typed' }))} />
+            : answer && !query.error && !isReading
             ? (
               <>
                 <div className={card.stack} aria-busy={query.isFetching || undefined}>
@@ -76,4 +80,11 @@ function Room({ kind }: { kind: Kind }) {
       </form>
     </>
   );
+}
+
+/** One team serves everything: figures of one's own go on from here. */
+function Alone({ isTyped, onTyped }: { isTyped: boolean; onTyped: () => void }) {
+  const t = useWhatIfWords();
+  if (isTyped) return <Empty art="calm" title={t('alone.title')}>{t('alone.figures')}</Empty>;
+  return <Empty art="calm" title={t('alone.title')} action={<Button onClick={onTyped}>{t('alone.typed')}</Button>}>{t('alone.own')}</Empty>;
 }

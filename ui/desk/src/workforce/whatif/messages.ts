@@ -94,6 +94,10 @@ const fa = {
   'containment.stepsHint': 'بیش از دو گام در این مدل شدنی نیست: هر که انسان بخواهد باید زود به او برسد.',
 
   'answer.title': 'پاسخ',
+  'alone.title': 'همه‌ی کار با یک گروه است',
+  'alone.own': 'در تاریخچه‌ی شما همه‌ی کاری که نمی‌تواند منتظر بماند همین حالا به یک گروه می‌رسد؛ پس چیزی برای یکی‌کردن نیست. با چند عدد ببینید در مرکزی با چند واحد چه می‌شود.',
+  'alone.figures': 'دست‌کم دو واحد لازم است. در «مرکز شما» واحد دیگری بیفزایید.',
+  'alone.typed': 'با عددهای نمونه ببینید',
   'answer.doing': 'در حال محاسبه…',
   'big.before': 'نفر، امروز',
   'big.enough': 'نفر لازم',
@@ -269,6 +273,10 @@ const en: typeof fa = {
   'containment.stepsHint': 'More than two steps cannot be had in this model: whoever wants a person must reach one soon.',
 
   'answer.title': 'The answer',
+  'alone.title': 'One team does it all already',
+  'alone.own': 'In your history one team already takes all the work that cannot wait, so there is nothing to unite. See with a few figures what it gives a centre of several departments.',
+  'alone.figures': 'Two departments are needed at least. Add another one in “Your centre”.',
+  'alone.typed': 'See it with sample figures',
   'answer.doing': 'Working it out…',
   'big.before': 'people today',
   'big.enough': 'people needed',

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { api } from '~/api/client';
+import { api, ApiProblem } from '~/api/client';
 import { useMoney } from '../people/money';
 import { changeOf, costsOf, typedOf, typesOf, type Kind, type Question } from './ask';
 import type { Model, OwnBase, WhatIf, WhatIfWish } from './types';
@@ -33,6 +33,10 @@ export function namesOf(question: Question, own: OwnBase | undefined): string[] 
   const isOwn = question.source === 'own' && own?.model;
   return isOwn ? typesOf(own.model as unknown as Model) : question.figures.departments.map((one) => one.name);
 }
+
+/** Whether the answer is that one team serves everything already: nothing to unite, or to teach each other. */
+export const saysOneTeam = (error: Error | null): boolean =>
+  error instanceof ApiProblem && (error.problem.errors ?? []).some((one) => one.code === 'twin_one_team');
 
 /** The answer by formulas, a moment after the last move of a slider. */
 export function useWhatIf(kind: Kind, question: Question, own: OwnBase | undefined) {
