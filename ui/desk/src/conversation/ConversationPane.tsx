@@ -41,7 +41,7 @@ export function ConversationPane({ id, onNext, onBack, onCustomer }: Props) {
   if (!conversation) {
     return (
       <main data-pane="talk" className={css.pane} aria-busy={!error}>
-        {isGone(error) ? <Empty art="search" title={t('failure.gone.title')} action={<Button mt="md" onClick={onBack}>{t('header.back')}</Button>}>{t('failure.gone.text')}</Empty>
+        {isGone(error) ? <Empty art="search" title={t('failure.gone.title')} action={<Button onClick={onBack}>{t('header.back')}</Button>}>{t('failure.gone.text')}</Empty>
           : error ? <Broken onRetry={() => void refetch()} /> : <><div className={css.headPlace} /><ThreadSkeleton /></>}
       </main>
     );

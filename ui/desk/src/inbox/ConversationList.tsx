@@ -130,6 +130,6 @@ function WayOn({ view }: { view: View }) {
   const { state } = useMyPresence();
   const work = useWork();
   if (view === 'mine' && work && state !== 'available')
-    return <Button mt="md" onClick={() => run(work.shift ? 'available' : 'signIn')}>{t(work.shift ? 'command.available' : 'shift.begin')}</Button>;
+    return <Button onClick={() => run(work.shift ? 'available' : 'signIn')}>{t(work.shift ? 'command.available' : 'shift.begin')}</Button>;
   return <Link href={`/inbox/${NEXT[view]}`} className={css.wayOn}>{t('command.goTo', { name: t(`view.${NEXT[view]}`) })}</Link>;
 }

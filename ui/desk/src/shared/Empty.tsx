@@ -9,7 +9,7 @@ export function Empty({ art, title, children, action }: { art: ArtName; title: s
       <Art name={art} />
       <p className={css.title}>{title}</p>
       {children && <p className={css.text}>{children}</p>}
-      {action}
+      {action && <div className={css.action}>{action}</div>}
     </div>
   );
 }

@@ -85,7 +85,7 @@ export function ShelfPage<T extends Row, F extends object>(props: Props<T, F>) {
       {props.children}
       <Loaded isPending={shelf.isPending} error={shelf.error} onRetry={() => void shelf.refetch()}>
         {all.length === 0 ? (
-          <Empty art={art} title={empty.title} action={begin && <div className={css.emptyAction}>{begin}</div>}>{empty.text}</Empty>
+          <Empty art={art} title={empty.title} action={begin}>{empty.text}</Empty>
         ) : (
           <>
             {all.length > 6 && <Search label={a('list.searchIn', { name: title })} value={query} onChange={setQuery} />}
