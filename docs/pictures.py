@@ -12,6 +12,7 @@ from playwright.sync_api import APIResponse, Browser, Page, sync_playwright
 FOLDER = Path(__file__).parent / "pictures"
 MOST_BYTES = 200_000
 SCREEN = {"width": 1280, "height": 640}
+TALL = {"width": 1280, "height": 860}
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-lcd-text"]
 SETTLED_MS = 2_500
@@ -47,6 +48,8 @@ def main(base: str) -> None:
         for locale in TALKS:
             _desk(browser, base, locale)
             _board(browser, base, locale)
+            _week(browser, base, locale)
+            _crisis(browser, base, locale)
         browser.close()
 
 
@@ -61,6 +64,22 @@ def _board(browser: Browser, base: str, locale: str) -> None:
     with _as_staff(browser, base, SUPERVISOR, locale) as page:
         page.goto(f"{base}/desk/board")
         _keep(page, f"board-{locale}.png")
+
+
+def _week(browser: Browser, base: str, locale: str) -> None:
+    with _as_staff(browser, base, SUPERVISOR, locale) as page:
+        kept = _said(page.request.get(f"{base}/api/v1/workforce/schedules"))["items"]
+        published = [one for one in kept if one["state"] == "published"]
+        page.set_viewport_size(TALL)
+        page.goto(f"{base}/desk/workforce/schedules/{published[0]['id']}")
+        _keep(page, f"week-{locale}.png")
+
+
+def _crisis(browser: Browser, base: str, locale: str) -> None:
+    with _as_staff(browser, base, SUPERVISOR, locale) as page:
+        page.set_viewport_size(TALL)
+        page.goto(f"{base}/desk/workforce/crisis?centre=typed")
+        _keep(page, f"crisis-{locale}.png")
 
 
 def _phone(browser: Browser, base: str, locale: str, words: dict[str, str]) -> None:

@@ -42,8 +42,8 @@ DAY: Final = NewShiftTemplate(
 HALF: Final = NewShiftTemplate("پنجشنبه", 240, "09:00", "09:00", on=["thu"], breaks=[REST])
 SHORT: Final = NewShiftTemplate("نیمه‌وقت", 300, "09:00", "13:00", on=list(WORKDAYS), breaks=[REST])
 # So many of a queue on workdays; on Thursdays half of it.
-NEEDED: Final = {"chat": 3, "mail": 1, "sales": 2, "finance": 1, "returns": 1}
-AFTERNOON: Final = {"chat": 5}  # more write then than there are people
+NEEDED: Final = {"chat": 2, "mail": 1, "sales": 1, "finance": 1, "returns": 1}
+AFTERNOON: Final = {"chat": 4}  # more write then than there are people
 PART_TIME: Final = {"parvaneh", "hoda"}
 
 
