@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useRows } from '~/admin/kit/useShelf';
 import type { Department } from '~/admin/types';
 import { useLanguage } from '~/i18n/context';
@@ -51,11 +51,23 @@ function Line({ line: data, name }: { line: BreakLines['items'][number]; name: s
   return (
     <section className={card.card} aria-label={name ? `${s('line.title')}: ${name}` : s('line.title')}>
       <h2>{s('line.title')}{name && <>: <bdi>{name}</bdi></>}</h2>
-      <p>{s('line.limit', { n: data.limit })}</p>
-      <h3 className={css.small}>{s('line.on')}</h3>
-      {data.on_break.length === 0 ? <p>{s('line.nobody')}</p> : <ul className={css.names}>{data.on_break.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{s('line.since', { time: format.time(one.since) })}</small></li>)}</ul>}
-      <h3 className={css.small}>{s('line.waiting')}</h3>
-      {data.waiting.length === 0 ? <p>{s('line.nobody')}</p> : <ol className={css.names}>{data.waiting.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{one.place === null ? s('line.held') : s('line.place', { n: one.place })}</small></li>)}</ol>}
+      <p className={card.faint}>{s('line.limit', { n: data.limit })}</p>
+      <Slot title={s('line.on')}>
+        {data.on_break.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{s('line.since', { time: format.time(one.since) })}</small></li>)}
+      </Slot>
+      <Slot title={s('line.waiting')}>
+        {data.waiting.map((one) => <li key={one.user_id}><bdi>{one.name}</bdi><small>{one.place === null ? s('line.held') : s('line.place', { n: one.place })}</small></li>)}
+      </Slot>
     </section>
+  );
+}
+
+function Slot({ title, children }: { title: string; children: ReactElement[] }) {
+  const s = useShiftWords();
+  return (
+    <div className={css.slot}>
+      <h3>{title}</h3>
+      {children.length === 0 ? <p>{s('line.nobody')}</p> : <ol className={css.names}>{children}</ol>}
+    </div>
   );
 }
