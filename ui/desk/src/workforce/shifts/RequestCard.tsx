@@ -26,7 +26,7 @@ export function RequestCard({ request, hasOutlook }: { request: ShiftRequest; ha
       <div className={css.requestHead}>
         <Picture size={22} aria-hidden />
         <h2><bdi>{request.name}</bdi> <small>{s(`kind.${kind}`)}</small></h2>
-        <Tag tone={TONES[state]}>{s(`state.${state}`)}</Tag>
+        <Tag tone={TONES[state]}>{state === 'asked' && request.with_name ? s('state.askedOf', { name: request.with_name }) : s(`state.${state}`)}</Tag>
       </div>
       <p className={css.what}>{kind === 'leave' ? (request.first_day === request.last_day ? day(request.first_day) : s('request.span', { first: day(request.first_day), last: day(request.last_day) })) : swapped()}</p>
       {request.reason && <p>{s('request.reason', { reason: request.reason })}</p>}
