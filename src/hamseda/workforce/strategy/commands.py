@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
-from hamseda.workforce.people.commands import workforce
+from hamseda.workforce.people.scorecard_command import workforce
 from hamseda.workforce.terminal import Language, Refused, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
