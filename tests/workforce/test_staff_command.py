@@ -535,3 +535,31 @@ def test_whole_promises_are_taken(workforce, tmp_path, interval, promise):
     (tmp_path / "m.csv").write_text("volume\n9\n9\n", encoding="utf-8")
     words = ("--interval", interval, "--aht", "6m", "--promise", promise)
     assert workforce("backlog", tmp_path / "m.csv", *words).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--volume", "1e300"), "--volume: 1e300 is more than anything that is counted here"),
+        (("--volume", "1e15", "--aht", "1e15"), "5.55556e+26 erlangs in one interval are more than"),
+        (("--aht", "1e308"), "--aht: 1e308 is more than anything"),
+        (("--aht", "1e-320"), "--aht: 1e-320 must be at least 1e-06"),
+        (("--agents", "1e30"), "--agents: 1e30 is more than anything"),
+        (("--agents", "1000001"), "--agents: 1000001 agents are more than is worked out (1,000,000)"),
+        (("--shrinkage", "96%"), "--shrinkage: 96% leaves next to nobody at work: write at most 95%"),
+    ],
+)
+def test_figures_beyond_all_measure_are_named(workforce, words, said):
+    done = workforce(*EXAMPLE, *words)
+    assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+def test_figures_beyond_all_measure_are_named_line_by_line(workforce, tmp_path):
+    file = tmp_path / "far.csv"
+    file.write_text("volume,aht,interval,agents\n1e300,180,30m,4\n9,1e308,30m,4\n9,180,30m,1e30\n")
+    done = workforce("staff", "--table", file)
+    assert done.exit_code == 2
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        f"far.csv, line {line}, column {column}"
+        for line, column in ((2, "volume"), (3, "aht"), (4, "agents"))
+    ]

@@ -13,6 +13,8 @@ WEEKS: Final = re.compile(r"(\d+)\s*(?:w|weeks?|هفته)", re.IGNORECASE)
 MARKS: Final = str.maketrans(
     {"٫": ".", "٬": None, "−": "-", "٪": "%", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه"}
 )
+MOST: Final = 1e15  # above it nothing is counted here, and sums of products would end at infinity
+SHORTEST: Final = 1e-6  # seconds: a time below is none
 UNITS: Final = {
     **dict.fromkeys(("s", "sec", "ثانیه"), 1),
     **dict.fromkeys(("m", "min", "دقیقه"), 60),
@@ -42,24 +44,26 @@ class FaultyError(ValueError):
         return f"{self.place}: {sentence}" if self.place else sentence
 
 
-def number(given: object, *, least: float = 0.0, above: bool = False) -> float:
-    """Read a number of at least (or above) `least`."""
+def number(given: object, *, least: float = 0.0, above: bool = False, most: float = MOST) -> float:
+    """Read a number of at least (or above) `least`, and at most `most`."""
     try:
         value = float(given) if _is_number(given) else _plain(str(given))  # type: ignore[arg-type]
     except OverflowError:  # a whole number of hundreds of digits
         value = float("inf")
     if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 (NaN)
         raise FaultyError.of("number.infinite", given=str(given))
+    if value > most:
+        raise FaultyError.of("number.too_large", given=str(given))
     if value < least or (above and value == least):
         raise FaultyError.of("number.above" if above else "number.least", given=str(given), least=least)
     return value
 
 
-def count(given: object) -> int:
+def count(given: object, *, most: float = MOST) -> int:
     """Read a whole number from 0."""
     if not _ascii(given):
         raise FaultyError.of("count.empty")
-    value = number(given)
+    value = number(given, most=most)
     if value != int(value):
         raise FaultyError.of("count.whole", given=str(given), low=str(int(value)), high=str(int(value) + 1))
     return int(value)
@@ -88,7 +92,7 @@ def seconds(given: object, *, above: bool = True, unit: bool = False, days: bool
     if _is_number(given) or PLAIN.fullmatch(text):
         if unit:
             raise FaultyError.of("time.no_days" if days else "time.no_unit", given=str(given), text=text)
-        return number(given, above=above)
+        return _lasting(number(given, above=above), given)
     if text.startswith("-"):
         raise FaultyError.of("time.negative", given=str(given))
     total, rest = 0.0, text
@@ -99,7 +103,7 @@ def seconds(given: object, *, above: bool = True, unit: bool = False, days: bool
         total, rest = total + float(part[1]) * UNITS[part[2].lower()], rest[part.end() :]
     if above and total == 0:
         raise FaultyError.of("number.above", given=str(given), least=0.0)
-    return number(total)
+    return _lasting(number(total), given)
 
 
 def spelled(seconds_: float) -> str:
@@ -135,6 +139,12 @@ def target(given: str) -> tuple[float, float]:
 def plain_text(given: object) -> str:
     """A text without space around it, its digits and marks those of programs."""
     return _ascii(given)
+
+
+def _lasting(seconds_: float, given: object) -> float:
+    if 0 < seconds_ < SHORTEST:
+        raise FaultyError.of("number.least", given=str(given), least=SHORTEST)
+    return seconds_
 
 
 def _is_number(given: object) -> bool:

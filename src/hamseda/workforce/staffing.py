@@ -32,6 +32,10 @@ MOST_ERLANGS: Final = (
 )
 
 
+MOST_AGENTS: Final = 1_000_000
+MOST_SHRINKAGE: Final = 0.95
+
+
 class Terms(Struct, frozen=True, kw_only=True):
     """What holds for all rows."""
 
@@ -145,7 +149,8 @@ def asked(row: Mapping[str, Any]) -> Ask:
             raise FaultyError.of("option.missing", name=name)
     load = row["volume"] * row["aht"] / row["interval"]
     if load > MOST_ERLANGS:
-        raise FaultyError.of("load.too_much", load=round(load), most=MOST_ERLANGS)
+        said = round(load) if load <= quantities.MOST else load  # beyond what is counted: 1e+28
+        raise FaultyError.of("load.too_much", load=said, most=MOST_ERLANGS)
     share, within_s = row.get("target", (0.8, 20.0))
     return Ask(
         volume=row["volume"],
@@ -174,7 +179,18 @@ def agents(given: object) -> int:
     """Read how many agents are there."""
     if not quantities.plain_text(given):
         raise FaultyError.of("agents.empty")
-    return quantities.count(given)
+    found = quantities.count(given)
+    if found > MOST_AGENTS:
+        raise FaultyError.of("agents.most", given=str(given), most=MOST_AGENTS)
+    return found
+
+
+def shrinkage(given: object) -> float:
+    """Read the share of paid time that is away from work."""
+    found = quantities.share(given)
+    if found > MOST_SHRINKAGE:
+        raise FaultyError.of("shrinkage.most", given=str(given), percent=round(100 * MOST_SHRINKAGE))
+    return found
 
 
 READERS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -182,7 +198,7 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "interval": partial(quantities.seconds, unit=True),
     "aht": quantities.seconds,
     "patience": lambda given: None if str(given).strip() == "" else quantities.seconds(given),
-    "shrinkage": quantities.share,
+    "shrinkage": shrinkage,
     "concurrency": concurrency,
     "target": lambda given: quantities.target(str(given)),
     "agents": agents,

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
+from math import inf
 from typing import Any, Final, TypeVar
 
 from hamseda.kit.jalali import JalaliDateError, parse_date
@@ -84,12 +86,12 @@ class Asking:
 
     def count(self, field: str, given: Any, instead: int = 0, *, most: int = MOST) -> int:
         """Read a whole number up to a bound."""
-        found = self.read(field, quantities.count, given, instead)
+        found = self.read(field, partial(quantities.count, most=inf), given, instead)
         return found if self.is_within(field, given, found, most) else instead
 
     def number(self, field: str, given: Any, instead: float = 1.0, *, most: float) -> float:
         """Read a number up to a bound."""
-        found = self.read(field, quantities.number, given, instead)
+        found = self.read(field, partial(quantities.number, most=inf), given, instead)
         return found if self.is_within(field, given, found, most) else instead
 
     def is_within(self, field: str, given: Any, found: float, most: float) -> bool:
@@ -157,4 +159,4 @@ def weekday_of(given: str) -> int | None:
 def factor(given: Any) -> float:
     """Read 1.4 or 140%."""
     text = ascii_digits(str(given).strip()).replace("٪", "%")
-    return quantities.number(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+    return quantities.number(text.rstrip("% "), most=inf) / (100 if text.endswith("%") else 1)
