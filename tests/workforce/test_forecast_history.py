@@ -1,6 +1,6 @@
 """Histories as people have them: what is read, what is refused line by line, and calendars."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -65,6 +65,14 @@ def test_moments(given):
 )
 def test_no_moments(given):
     with pytest.raises(FaultyError, match="is not the start of an interval"):
+        moment(given)
+
+
+@pytest.mark.parametrize(
+    "given", ["0001-01-01T08:00", "9999-12-31", "2200-01-01", datetime(9999, 12, 31, 8, tzinfo=UTC)]
+)
+def test_moments_beyond_all_calendars(given):
+    with pytest.raises(FaultyError, match="lies beyond the years 1900 to 2199"):
         moment(given)
 
 

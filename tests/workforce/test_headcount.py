@@ -162,6 +162,7 @@ def test_the_command_plans_a_table(workforce, tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("month,required\n9999/12,4\n", "line 2, column month: 9999/12 lies beyond the years"),
         ("month,required\n1405/13,4\n", "line 2, column month: 1405/13 is not a month"),
         ("month,required\n1405/10,4\n1405/12,4\n", "line 3, column month: 1405/12 does not follow"),
         ("month,required\n1405/10,4\n1405/10,4\n", "line 3, column month: 1405/10 does not follow"),

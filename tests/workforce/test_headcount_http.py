@@ -39,6 +39,7 @@ async def test_a_plan_is_told_in_months_of_the_reader_and_in_words(organization:
     ("change", "field", "code"),
     [
         ({"work": {"opens_min": 600, "closes_min": 540}}, "work.closes_min", "opening_impossible"),
+        ({"first": "9999-12-01"}, "first", "day_far"),
         ({"team": {"class_least": 9, "class_most": 4}}, "team.class_least", "class_impossible"),
         ({"groups": [{"name": "x", "months": [{}]}]}, "groups.0.months.0.required", "need_unclear"),
         (

@@ -162,3 +162,8 @@ async def test_hours_that_are_neither_a_day_nor_a_week_are_refused(organization:
     wish = {"first": str(SATURDAY), "required": [1] * 25}
     answer = await sign_in(organization.admin).post(f"{ROUTE}/coverage", json=wish)
     assert answer.json()["errors"][0]["code"] == "hours_unclear"
+
+
+async def test_days_beyond_all_calendars_are_refused(organization: Organization, sign_in):
+    answer = await sign_in(organization.admin).post(f"{ROUTE}/coverage", json={"first": "9999-12-31"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "day_far")

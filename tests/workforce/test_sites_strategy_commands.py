@@ -43,6 +43,7 @@ def test_a_second_site_covers_the_night(workforce, tmp_path):
         ({"sites": [TEHRAN], "time_zone": "Tehran"}, "time_zone: Tehran is no time zone: write an IANA name"),
         ({"sites": [TEHRAN], "required": [1] * 30}, "required: these are 30 hours: give the 24 of a day"),
         ({"sites": [TEHRAN], "first": "1405/13/01"}, "first: 1405/13/01"),
+        ({"sites": [TEHRAN], "first": "9999-12-31"}, "first: 9999-12-31 lies beyond the years 1900 to 2199"),
         ({"sites": []}, "sites: Give at least 1"),
         ({"sites": [{**TEHRAN, "people": -1}]}, "sites.0.people: Write at least 0"),
         ({"sites": [{**TEHRAN, "pepole": 1}]}, "sites.0.pepole: There is no such field: look at its name again."),

@@ -64,6 +64,9 @@ async def test_they_have_hours_of_their_own(organization: Organization, sign_in)
         ({"factor": 0}, 400, "factor", "too_small"),
         ({"name": "   "}, 400, "name", "not_of_form"),
         ({"first_day": "1405/09/25"}, 400, "first_day", "not_a_day"),
+        ({"first_day": "1405-09-25"}, 422, "first_day", "day_far"),
+        ({"first_day": "9999-12-16"}, 422, "first_day", "day_far"),
+        ({"last_day": "9999-12-16"}, 422, "last_day", "day_far"),
         ({"opens": "09:00:00"}, 422, "closes", "hours_half"),
         ({"opens": "14:00:00", "closes": "09:00:00"}, 422, "closes", "closes_before_opens"),
         (

@@ -21,6 +21,7 @@ from hamseda.workforce.forecast.special import (
     SpecialDays,
     minute_of,
 )
+from hamseda.workforce.reach import check_day
 
 LONGEST: Final = timedelta(days=92)
 LONGEST_MONTHLY: Final = timedelta(days=28)
@@ -164,6 +165,8 @@ def _check_place(caller: Caller, department_id: UUID | None) -> None:
 
 
 def _check(values: dict[str, Any]) -> None:
+    check_day("first_day", values["first_day"])
+    check_day("last_day", values["last_day"])
     length = values["last_day"] - values["first_day"]
     if length < timedelta(0):
         raise Invalid.field("last_day", "last_before_first", "The last day lies before the first.")

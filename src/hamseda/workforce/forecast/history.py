@@ -21,6 +21,7 @@ from hamseda.workforce.forecast.seen import Seen, clock
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.forecast.steps import Steps
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.reach import within_reach
 from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Filling, Why
 
@@ -71,6 +72,7 @@ def read_history(
 def moment(given: object) -> Moment:
     """Read day, minute and minutes east of UTC: 2026-11-30T08:30, with seconds or an offset, or Jalali 1405/09/09 08:30."""
     if isinstance(given, datetime):
+        within_reach(given.date(), given)
         return given.toordinal(), _minute(given, given), _offset(given)
     text = ascii_digits(str(given).strip()).replace(" ", "T", 1)
     day, _, rest = text.partition("T")
@@ -82,6 +84,7 @@ def moment(given: object) -> Moment:
         if not text:
             raise FaultyError.of("start.empty") from None
         raise FaultyError.of("start.unread", given=str(given)) from None
+    within_reach(found.date(), given)
     return found.toordinal(), _minute(found, given), _offset(found)
 
 

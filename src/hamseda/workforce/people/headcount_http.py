@@ -25,6 +25,7 @@ from hamseda.workforce.people.plans import (
     headcount,
 )
 from hamseda.workforce.people.telling import months_of, sentences
+from hamseda.workforce.reach import check_day
 
 AHEAD = 28  # days of the forecast that stand for a month
 Country = Annotated[
@@ -65,6 +66,7 @@ class QueueMonths(msgspec.Struct, frozen=True):
 @post("/workforce/headcount", access=LEADERS, status_code=200)
 async def plan_headcount(caller: Caller, data: HeadcountWish) -> HeadcountPlan:
     """Say how many to start training when, who is missing in which month, and what it costs; stores nothing."""
+    check_day("first", data.first)
     return await asyncio.to_thread(plan_of, data, caller.locale)
 
 

@@ -14,6 +14,7 @@ from hamseda.workforce.people.equipment import BASES, KINDS, Item
 from hamseda.workforce.people.months import Reckoning, month_starts
 from hamseda.workforce.people.plans import HeadcountGroup, MonthNeed, faulty_months
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.reach import within_reach
 from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Filling, Reason, Why
 
@@ -37,8 +38,10 @@ def month_of(text: object) -> tuple[date, Reckoning]:
     try:
         year, month = (int(found[1]), int(found[2])) if found else (0, 0)
         if year < JALALI_BEFORE:
-            return to_gregorian(year, month, 1), "jalali"
-        return date(year, month, 1), "gregorian"
+            return within_reach(to_gregorian(year, month, 1), text), "jalali"
+        return within_reach(date(year, month, 1), text), "gregorian"
+    except FaultyError:
+        raise
     except (ValueError, JalaliDateError):
         raise FaultyError.of("month.unread", given=str(text)) from None
 

@@ -15,6 +15,7 @@ from hamseda.organization.api import LEADERS, Caller, shelves
 from hamseda.workforce.people import sites as use
 from hamseda.workforce.people.coverage import DAY_HOURS, Gap, Hour, cover, gaps
 from hamseda.workforce.people.gaps_said import gaps_said
+from hamseda.workforce.reach import check_day
 
 Most = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
 WEEK_HOURS = 168
@@ -103,6 +104,7 @@ async def remove_site(caller: Caller, work: Transaction, site_id: UUID) -> None:
 @post("/workforce/sites/coverage", access=LEADERS, status_code=200)
 async def cover_hours(caller: Caller, reading: Transaction, data: CoverageWish) -> Coverage:
     """Say who covers which hours of the day, and when nobody does; stores nothing."""
+    check_day("first", data.first)
     if len(data.required) not in {DAY_HOURS, WEEK_HOURS}:
         raise Invalid.field(
             "required", "hours_unclear", "Give 24 hours of a day, or the 168 of a week from Monday."
