@@ -8,7 +8,7 @@ from hamseda.workforce.forecast.contest import MODELS, UNTESTED, judge, rounds, 
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import forecast_mean
 from hamseda.workforce.forecast.spread import busyness_of, quantile
-from workforce.worlds import world
+from workforce.worlds import FIRST, world
 
 QUIET = Calendar()
 
@@ -65,6 +65,23 @@ def test_a_backtest_does_not_look_ahead():
     (after,) = rounds(type(series)(series.days, series.starts, changed), QUIET, forecast_mean, [origin])
     assert (before.mean == after.mean).all()
     assert after.actual == pytest.approx(7 * before.actual)
+
+
+def test_a_backtest_plays_what_the_forecast_tells():
+    """Closed on all holidays, so that the forecast tells nothing of the next, which is open: as wrong as can be."""
+    series = world(weeks=17, noise=False)
+    origin = int(series.days[-1]) + 1 - 28
+    closed, opened = [FIRST + day for day in (2, 30, 58)], origin + 3
+    series.volume[::5] += 1  # so that a week is not the one before
+    series = series.where(~np.isin(series.days, closed))
+    calendar = Calendar(holidays=frozenset([*closed, opened]))
+    everything, *weeks = backtest(series, calendar, [origin]).scores
+    lost = series.volume[series.days == opened].sum()
+    later = series.between(origin, origin + 28).volume
+    assert everything.intervals == later.size
+    assert everything.wape >= 0.999 * lost / later.sum()
+    assert weeks[0].wape > 4 * max(week.wape for week in weeks[1:])
+    assert weeks[0].coverage <= 1 - 1 / 6
 
 
 def test_who_wins_is_let_in():

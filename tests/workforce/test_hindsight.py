@@ -72,6 +72,19 @@ def test_what_fell_on_closed_times_was_expected_to_be_nothing():
     assert len(last.starts) == 7 * 4 + 1
 
 
+def test_a_holiday_that_was_always_closed_was_not_expected():
+    known = grid(70)
+    closed = [int(known.days[at]) for at in (10, 31, 52, 66)]
+    known.volume[np.isin(known.days, closed)] = 0
+    calendar = Calendar(holidays=frozenset(closed))
+    (last,) = play_weeks(known, calendar, TODAY, 1)
+    assert str(date.fromordinal(closed[-1])) not in {start[:10] for start in last.starts}
+    assert len(last.starts) == 6 * 4
+    known.volume[66, 9] = 30  # but somebody came
+    (last,) = play_weeks(known, calendar, TODAY, 1)
+    assert (last.actual.sum(), last.mean[last.actual == 30].tolist()) == (6 * 4 * 40 + 30, [0])
+
+
 def test_what_is_not_known_is_left_out():
     known = grid(70)
     known.volume[-2, 9] = np.nan  # clocks were changed

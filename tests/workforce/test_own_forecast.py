@@ -14,6 +14,7 @@ from hamseda.routing.api import Arrived
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.forecast.outlook import look_ahead
+from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.own_queues import changing, grid_of, without_silence
 
 ROUTE = "/api/v1/workforce/forecast"
@@ -199,3 +200,28 @@ async def test_a_draft_from_a_short_history_says_so(organization: Organization, 
     (note,) = answer.json()["notes"]
     assert note["code"] == "short_history"
     assert "صف فروش" in note["said"]
+
+
+@pytest.mark.parametrize(
+    ("per_hour", "opened", "taken"), [(40, False, "closed"), (40, True, "learned"), (0.04, False, "chance")]
+)
+def test_holidays_on_which_nothing_came_were_closed_and_the_next_is_as_well(per_hour, opened, taken):
+    today = date(2026, 11, 28).toordinal()
+    days = np.arange(today - 120, today)
+    volume = np.zeros((days.size, 24))
+    volume[:, 8:16] = np.random.default_rng(4).poisson(per_hour, (days.size, 8))
+    closed, coming = days[[10, 31, 52, 66, 100, 119]], today + 3
+    volume[np.isin(days, closed)] = 0
+    if opened:
+        volume[days == closed[2], 8:16] = per_hour / 4
+    calendar = Calendar(holidays=frozenset([*closed.tolist(), coming]))
+    seen = without_silence(Series(days, np.arange(0, 1440, 60), volume), calendar.holidays)
+    assert np.isin(closed, seen.days).sum() == {"closed": 0, "learned": 1, "chance": 6}[taken]
+    found = look_ahead(Group({}, seen, ()), 7, calendar, today)
+    assert found.columns["start"][0].startswith("2026-11-28")
+    told = sum(
+        mean
+        for start, mean in zip(found.columns["start"], found.columns["mean"], strict=True)
+        if start.startswith("2026-12-01")
+    )
+    assert {"closed": told == 0, "learned": 40 < told < 250, "chance": 0 < told < 1}[taken], told

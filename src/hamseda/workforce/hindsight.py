@@ -13,7 +13,7 @@ from hamseda.workforce.erlang import Floats
 from hamseda.workforce.forecast.contest import MODELS, WEEK, judge
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import same_weekdays
-from hamseda.workforce.forecast.outlook import DECIMALS, start_text
+from hamseda.workforce.forecast.outlook import DECIMALS, held_for_open, start_text
 from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.forecast.width import quantiles
 from hamseda.workforce.marks import DayMark
@@ -110,9 +110,12 @@ def play_weeks(grid: Series, calendar: Calendar, today: date, weeks: int) -> lis
 
 
 def _play(grid: Series, calendar: Calendar, morning: int) -> _Played:
-    seen, later = without_silence(grid.before(morning)), grid.between(morning, morning + WEEK)
+    seen, later = (
+        without_silence(grid.before(morning), calendar.holidays),
+        grid.between(morning, morning + WEEK),
+    )
     verdict = judge(seen, calendar)
-    mean = MODELS[verdict.model](seen, later.days, calendar)
+    mean = held_for_open(seen, calendar, later.days, MODELS[verdict.model](seen, later.days, calendar))
     bands = quantiles(verdict, seen, later.days, mean, morning)
     known = np.isfinite(later.volume)
     row, column = np.nonzero(known & (np.isfinite(mean) | (later.volume > 0)))

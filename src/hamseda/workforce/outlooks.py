@@ -65,8 +65,9 @@ def outlooks_of(known: Known, horizon: int) -> list[QueueOutlook]:
     }
     found = []
     for queue in known.queues:
-        group = Group({}, without_silence(queue.grid), ())
-        one = look_ahead(group, horizon, calendars[queue.department_id])
+        calendar = calendars[queue.department_id]
+        group = Group({}, without_silence(queue.grid, calendar.holidays), ())
+        one = look_ahead(group, horizon, calendar, known.today.toordinal())
         marks = known.marks(queue.department_id, known.today, last - timedelta(days=1))
         notes = tuple(note.said(known.locale) for note in one.notes)
         found.append(_told(queue, one, marks, notes))

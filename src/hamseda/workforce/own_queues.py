@@ -1,6 +1,6 @@
 """The history of one's own queues, by channel, and the calendar that holds for each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,6 +20,9 @@ from hamseda.workforce.marks import DayMark, marks_of
 from hamseda.workforce.special_days import special_for
 
 DAY_MINUTES: Final = 1440
+SURELY: Final = (
+    5.0  # contacts expected of holidays on which none came: chance alone does that once in 150 times
+)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,11 +150,22 @@ def _offset(wall: datetime, zone: ZoneInfo) -> timedelta | None:
     return wall.replace(tzinfo=zone).utcoffset()
 
 
-def without_silence(grid: Series) -> Series:
-    """Take times at which nothing came on any of a weekday's newest days for closed."""
+def without_silence(grid: Series, holidays: Collection[int] = ()) -> Series:
+    """Take times at which nothing came on any of a weekday's newest days for closed, and silent holidays as well."""
+    grid = _without_silent_holidays(grid, holidays)
     volume = grid.volume.copy()
     for of_weekday in range(7):
         same = np.flatnonzero(weekday(grid.days) == of_weekday)
         silent = ~(volume[same[-RECENT:]] > 0).any(axis=0)  # what is not known says nothing
         volume[np.ix_(same, np.flatnonzero(silent))] = np.nan
     return msgspec.structs.replace(grid, volume=volume)
+
+
+def _without_silent_holidays(grid: Series, holidays: Collection[int]) -> Series:
+    """Leave out holidays on which nothing came at all, unless so little comes that this may be chance."""
+    totals = np.nansum(grid.volume, axis=1)
+    is_holiday = np.isin(grid.days, list(holidays))
+    silent = is_holiday & (totals == 0)
+    usual = [totals[(weekday(grid.days) == of_weekday) & ~is_holiday] for of_weekday in range(7)]
+    means = np.array([of.mean() if of.size else 0.0 for of in usual])
+    return grid.where(~silent) if means[weekday(grid.days[silent])].sum() >= SURELY else grid

@@ -11,6 +11,7 @@ from hamseda.workforce.erlang import Flags, Floats, Ints
 from hamseda.workforce.forecast.contest import HORIZON, MODELS, WEEK, Model, judge
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import same_weekdays
+from hamseda.workforce.forecast.outlook import held_for_open
 from hamseda.workforce.forecast.series import Series
 from hamseda.workforce.forecast.width import quantiles
 
@@ -69,7 +70,9 @@ def backtest(
         if later.days.size:
             start, cpu = time.perf_counter(), time.process_time()
             verdict = judge(seen, calendar, players)
-            mean = players[verdict.model](seen, later.days, calendar)
+            mean = held_for_open(
+                seen, calendar, later.days, players[verdict.model](seen, later.days, calendar)
+            )
             spent.append((time.perf_counter() - start, time.process_time() - cpu))
             models[verdict.model] += 1
             bands = quantiles(verdict, seen, later.days, mean, origin)
@@ -80,10 +83,12 @@ def backtest(
 
 
 def _compare(seen: Series, later: Series, mean: Floats, bands: Mapping[str, Floats], origin: int) -> _Seen:
-    """What was expected and what came, interval by interval, where both are known."""
-    plain = same_weekdays(seen, later.days)
-    inside = ((later.volume >= bands["p10"]) & (later.volume <= bands["p90"])).astype(np.float64)
-    known = np.isfinite(later.volume) & np.isfinite(mean) & np.isfinite(plain)
+    """What was expected and what came, interval by interval; times held for closed were expected to be 0."""
+    known = np.isfinite(later.volume) & (np.isfinite(mean) | (later.volume > 0))
+    plain, mean, low, high = map(
+        np.nan_to_num, (same_weekdays(seen, later.days), mean, bands["p10"], bands["p90"])
+    )
+    inside = ((later.volume >= low) & (later.volume <= high)).astype(np.float64)
     weeks = np.broadcast_to(((later.days - origin) // WEEK + 1)[:, None], mean.shape)
     scale = np.full(int(known.sum()), _last_week_error(seen))
     return _Seen(weeks[known], later.volume[known], mean[known], plain[known], inside[known], scale)

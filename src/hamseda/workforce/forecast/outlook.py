@@ -72,6 +72,13 @@ def closed_holidays(series: Series, calendar: Calendar) -> bool:
     return bool(fell) and not set(fell) & set(series.days.tolist())
 
 
+def held_for_open(series: Series, calendar: Calendar, days: Ints, mean: Floats) -> Floats:
+    """What a forecast tells of these days: nothing (NaN) of holidays, where all of the history were closed."""
+    if not closed_holidays(series, calendar):
+        return mean
+    return np.where(np.isin(days, list(calendar.holidays))[:, None], np.nan, mean)
+
+
 def joined(outlooks: list[Outlook]) -> Table:
     """All queues under one another."""
     names = list(dict.fromkeys(name for one in outlooks for name in one.columns))
