@@ -55,6 +55,35 @@ def plan_of(people, days, needed=2, **rules):
     )
 
 
+def fine_plan(people, days):
+    """Slots of a quarter of an hour and shifts of three breaks: models of thousands of variables."""
+    per_day, room = 96, days + 2
+    every = frozenset(range(days))
+    three = (Pause("rest", 1, 4, 10), Pause("meal", 2, 14, 20, None, is_paid=False), Pause("tea", 1, 23, 30))
+    needed = np.zeros(per_day, np.int64)
+    needed[28:80] = max(1, people // 3)
+    starts = tuple(range(24, 56, 2))
+    workers = tuple(
+        Worker(f"p{at}", frozenset([{0}, {1}, {0, 1}][at % 3]), 0, 44 * 60, 6, ((0, room * per_day),))
+        for at in range(people)
+    )
+    return Plan(
+        first=date(2026, 12, 5),
+        days=days,
+        minutes=15,
+        skills=("a", "b"),
+        required=np.array([np.tile(needed, days), np.tile(needed // 2, days)]),
+        templates=(Template("long", starts, 34, three, every), Template("short", starts, 20, (), every)),
+        workers=workers,
+        rules=Rules(),
+        costs=Costs(np.full(room * per_day, 250, np.int64), 750, 1500, 10, 33),
+        weights=Weights((10, 20, 20), 10),
+        evening=80,
+        night=(92, 120),
+        weekend=np.zeros(room * per_day, np.bool_),
+    )
+
+
 @st.composite
 def plans(draw, people, days):
     """Plans with breaks that may clash, windows of prayer, nights, part-timers, leave and limits of every kind."""

@@ -1,5 +1,7 @@
 """The steps of a schedule by themselves: mixes of shifts, models around a choice, rounding, filling, one day open."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,16 +9,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hamseda.workforce.schedule import planning
+from hamseda.workforce.schedule.answer import schedule_of
 from hamseda.workforce.schedule.cover import counts_of, cover_of, pauses_of, rounded
 from hamseda.workforce.schedule.coverage import assign, covered, price
 from hamseda.workforce.schedule.crew import crew_of
-from hamseda.workforce.schedule.filling import filled
+from hamseda.workforce.schedule.filling import filled, first_schedule
 from hamseda.workforce.schedule.linear import Linear, around
 from hamseda.workforce.schedule.plan import Duty, Lock
 from hamseda.workforce.schedule.rules import breaches, of_duty
+from hamseda.workforce.schedule.showing import in_words
 from hamseda.workforce.schedule.solvers.choosing import choose
+from hamseda.workforce.schedule.solvers.port import Found, Relaxed
 from hamseda.workforce.schedule.supply import Limits, mixes
-from workforce.plans import plan_of, plans
+from workforce.plans import fine_plan, plan_of, plans
 
 FIXTURES = [HealthCheck.function_scoped_fixture]
 
@@ -168,6 +173,136 @@ def test_only_steps_towards_a_first_schedule_outlast_the_time():
     clock = planning._Clock(5.0, lambda _: True)
     clock.begun -= 60
     assert clock.left == planning.LEAST_S
+    assert not clock.is_over
     clock.has_schedule = True
-    assert clock.left == planning.LEAST_SHARE * 5
-    assert planning._Clock(600.0, lambda _: True).least == planning.LEAST_S
+    assert clock.left == 0
+    assert clock.is_over
+
+
+class Idle:
+    """A solver that never has the time to find anything."""
+
+    name = "idle"
+
+    def relax(self, linear, seconds):
+        return None
+
+    def solve(self, linear, seconds, *, gap, hint, tell):
+        return Found(None, -math.inf)
+
+
+def test_a_first_schedule_needs_no_solver():
+    plan = plan_of(people=5, days=3)
+    found = planning.make_schedule(plan, Idle(), 2, gap=0.0, watch=lambda _: True)
+    assert len(found.duties) > 8
+    assert breaches(plan, found.duties) == []
+    assert found.price.total < price(plan, [], covered(plan, [])).total / 2
+    said = in_words(plan, schedule_of(plan, found, 1.0), "en")
+    assert "did not suffice to know how far from the best" in said
+
+
+@settings(max_examples=30, deadline=None)
+@given(plan=plans(people=5, days=3), share=st.integers(0, 60))
+def test_a_first_schedule_keeps_the_rules_and_what_is_locked(plan, share):
+    crowded = replace(plan, rules=replace(plan.rules, most_on_break=1, break_percent=share or None))
+    whole = filled(crowded, crew_of(crowded), [], lambda: True)
+    locks = [Lock(one.worker, one.day, one.template, one.start, one.pauses) for one in whole[:2]]
+    locks += [Lock(one.worker, one.day, one.template, one.start) for one in whole[2:3]]
+    locked = replace(crowded, locks=tuple(locks))
+    found = first_schedule(locked, crew_of(locked), lambda: True)
+    assert found is None or breaches(locked, found) == []
+    assert set(whole[:2]) <= set(found or whole)
+    again = first_schedule(locked, crew_of(locked), lambda: False)
+    assert again is None or len(again) == len(locks)
+
+
+def test_no_first_schedule_where_locked_shifts_have_no_place_for_their_breaks():
+    plan = plan_of(people=4, days=1)
+    one_place = replace(plan.templates[0].pauses[0], after=2, before=2)
+    rigid = (replace(plan.templates[0], starts=(4,), pauses=(one_place,)),)
+    locks = (Lock(0, 0, 0, 4), Lock(1, 0, 0, 4))
+    narrow = replace(plan, templates=rigid, locks=locks, rules=replace(plan.rules, most_on_break=1))
+    assert first_schedule(narrow, crew_of(narrow), lambda: True) is None
+    alone = replace(narrow, locks=locks[:1])
+    assert breaches(alone, first_schedule(alone, crew_of(alone), lambda: True)) == []
+
+
+class Spending(Idle):
+    """Takes all the time that it is given, and finds nothing that is better."""
+
+    def __init__(self, seconds, *, relaxes):
+        self.now, self.end, self.relaxes = 0.0, seconds, relaxes
+
+    def relax(self, linear, seconds):
+        self.now += max(0.0, seconds)
+        return Relaxed(list(map(float, linear.lower)), 0.0) if self.relaxes else None
+
+    def solve(self, linear, seconds, *, gap, hint, tell):
+        self.now += max(0.0, seconds)
+        return Found(hint, -math.inf)
+
+
+@pytest.mark.parametrize("relaxes", [True, False])
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 15.0])
+def test_no_step_is_given_more_than_what_is_left(seconds, relaxes, monkeypatch):
+    plan, solver = plan_of(people=6, days=5), Spending(seconds, relaxes=relaxes)
+    monkeypatch.setattr(planning.time, "monotonic", lambda: solver.now)
+    found = planning.make_schedule(plan, solver, seconds, gap=0.0, watch=lambda _: True)
+    assert breaches(plan, found.duties) == []
+    assert len(found.duties) > 10
+    assert 0.8 * seconds < solver.now <= seconds + 1e-9
+
+
+def test_a_large_plan_is_not_modelled_as_a_whole_in_a_moment(monkeypatch):
+    """Where the first schedule has taken a good part of the time, models of all days would take more than the rest."""
+    plan, solver = plan_of(people=6, days=5), Spending(1.0, relaxes=True)
+    first = planning.first_schedule
+
+    def slow(*given):
+        solver.now += 0.3
+        return first(*given)
+
+    monkeypatch.setattr(planning, "first_schedule", slow)
+    monkeypatch.setattr(planning.time, "monotonic", lambda: solver.now)
+    stages = []
+    planning.make_schedule(plan, solver, 1.0, gap=0.0, watch=lambda now: stages.append(now.stage) or True)
+    assert "relaxing" not in stages
+    assert stages[-1] == "improving"
+
+
+@pytest.mark.parametrize("name", ["ortools", "scipy"])
+def test_no_solver_gives_less_than_what_there_was_at_once(name):
+    pytest.importorskip(name)
+    plan, solver = fine_plan(8, 7), choose(name)
+    at_once = first_schedule(plan, crew_of(plan), lambda: True)
+    found = planning.make_schedule(plan, solver, 1.0, gap=0.0, watch=lambda _: True)
+    assert breaches(plan, found.duties) == []
+    assert found.price.total <= price(plan, at_once, covered(plan, at_once)).total
+
+
+class Relaxing(Idle):
+    def relax(self, linear, seconds):
+        return choose("scipy").relax(linear, seconds)
+
+    def solve(self, linear, seconds, *, gap, hint, tell):
+        raise AssertionError("there is nothing to search for")
+
+
+def test_breaks_that_cost_no_more_than_the_bound_are_not_searched_for():
+    pytest.importorskip("scipy")
+    plan = fine_plan(8, 2)
+    making = planning._Making(plan, Relaxing(), planning._Clock(60, lambda _: True), 0.0)
+    placed = making._place_breaks(plan, making.crew, {(0, 0, 3): 2, (1, 0, 5): 1, (2, 1, 1): 2})
+    assert {key: len(found) for key, found in placed.items()} == {(0, 0, 3): 2, (1, 0, 5): 1, (2, 1, 1): 2}
+    assert all(len(one) == 3 for found in placed.values() for one in found)
+
+
+def test_a_solver_that_has_no_time_asks_for_none():
+    for name in ("ortools", "scipy"):
+        pytest.importorskip(name)
+        linear = linear_of([((1, 1, 1), 2, 9)])
+        hint = np.array([2, 0, 0])
+        assert choose(name).relax(linear, 0) is None
+        found = choose(name).solve(linear, 0, gap=0.0, hint=hint, tell=lambda *_: True)
+        assert list(found.chosen) == [2, 0, 0]
+        assert choose(name).solve(linear, 0, gap=0.0, hint=None, tell=lambda *_: True).chosen is None

@@ -13,8 +13,8 @@ from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.schedule.completing import beginning
 from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, free_on, pauses_of
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price
-from hamseda.workforce.schedule.crew import Crew, crew_of, fixed, pinned, pinned_counts
-from hamseda.workforce.schedule.filling import crowds, filled
+from hamseda.workforce.schedule.crew import Crew, crew_of, pinned, pinned_counts
+from hamseda.workforce.schedule.filling import crowds, filled, first_schedule, locked_duties
 from hamseda.workforce.schedule.improving import as_chosen, with_one_day_open
 from hamseda.workforce.schedule.linear import Ints, around
 from hamseda.workforce.schedule.plan import Duty, Plan
@@ -24,6 +24,9 @@ from hamseda.workforce.schedule.solvers.port import Solver
 
 Stage = Literal["relaxing", "cover", "roster", "breaks", "filling", "improving", "sharing"]
 SMALL: Final = 4000  # variables of a cover that is searched as a whole
+FIRST_SHARE: Final = (
+    0.1  # of the whole time: where a first schedule takes more of it, models of all days are too large
+)
 # Shares of the time that is left at each step.
 RELAX_SHARE: Final = 0.5
 SEARCH_SHARE: Final = 0.5
@@ -32,7 +35,6 @@ BREAKS_SHARE: Final = 0.5
 DAY_SHARE: Final = 0.3
 SHARING_SHARE: Final = 0.15  # of the whole time
 LEAST_S: Final = 0.5  # of each step towards a first schedule, and when the search is called off
-LEAST_SHARE: Final = 0.02  # of the whole time, of each step that only makes a schedule cheaper
 FINISH_S: Final = (
     4.0  # what each step has towards a first schedule when the search is called off before there is one
 )
@@ -101,7 +103,11 @@ class _Clock:
     @property
     def least(self) -> float:
         """What a step has though the time is over: a first schedule must come of it, a cheaper one need not."""
-        return min(LEAST_S, LEAST_SHARE * self.seconds) if self.has_schedule else LEAST_S
+        return 0.0 if self.has_schedule else LEAST_S
+
+    @property
+    def is_over(self) -> bool:
+        return self.has_schedule and self.spent >= self.seconds
 
     def tell(self, stage: Stage, cost: float | None = None, bound: float | None = None) -> bool:
         figures = [None if one is None or math.isinf(one) else one / 1000 for one in (cost, bound)]
@@ -112,10 +118,7 @@ class _Clock:
 def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, watch: Watch) -> Outcome:
     """Make the best schedule that is found in the time; raises RuleBrokenError rather than give out a faulty one."""
     making = _Making(plan, solver, _Clock(seconds, watch), gap)
-    wanted, pauses = making.cover()
-    duties, empty = making.roster(plan, making.crew, wanted, pauses)
-    making.clock.has_schedule = True
-    duties = filled(plan, making.crew, duties, making.may_fill)
+    duties, empty = making.begin()
     duties, empty = making.improve(duties, empty)
     duties = making.share_out(duties)
     if found := breaches(plan, duties):
@@ -141,11 +144,35 @@ class _Making:
         self.crew = crew_of(plan)
         self.bound = self.covered = 0
 
+    def begin(self) -> tuple[list[Duty], int]:
+        """A schedule to make cheaper: the better of one made at once and, where there is time, one of models of all days."""
+        at_once = first_schedule(self.plan, self.crew, lambda: self.clock.spent < self.clock.seconds)
+        self.clock.has_schedule = at_once is not None
+        if at_once is None:
+            return self._modelled()
+        self.clock.tell("filling", _price(self.plan, at_once))
+        if self.clock.spent > FIRST_SHARE * self.clock.seconds:
+            return at_once, 0
+        try:
+            found, empty = self._modelled()
+        except (BreaksNotPlacedError, _NotRelaxedError):
+            return at_once, 0
+        return (found, empty) if _price(self.plan, found) <= _price(self.plan, at_once) else (at_once, 0)
+
+    def _modelled(self) -> tuple[list[Duty], int]:
+        """A schedule by what all days need: counted first, then given to people."""
+        wanted, pauses = self.cover()
+        duties, empty = self.roster(self.plan, self.crew, wanted, pauses)
+        self.clock.has_schedule = True
+        return filled(self.plan, self.crew, duties, self.may_fill), empty
+
     def cover(self) -> tuple[Counts, Pauses]:
         """Count shifts and breaks: the rounded relaxation or, where the model is small, the best there is."""
         cover = cover_of(self.plan, self.crew)
         self.clock.tell("relaxing")
         relaxed = self.solver.relax(cover.linear, self.clock.left * RELAX_SHARE)
+        if relaxed is None and self.clock.has_schedule:
+            raise _NotRelaxedError  # days by themselves make better use of the time
         if relaxed is None:
             chosen = np.asarray(cover.linear.lower, np.int64)
         else:
@@ -191,10 +218,10 @@ class _Making:
         counts = Counter((group, day, choice) for group, _, day, choice in worked)
         duties = _named(plan, crew, worked, pauses)
         if dict(counts) != {key: len(found) for key, found in pauses.items()} or crowds(
-            plan, [*duties, *_settled(plan)]
+            plan, [*duties, *locked_duties(plan)]
         ):
             duties = _named(plan, crew, worked, self._place_breaks(plan, crew, counts))
-        return [*duties, *_settled(plan)], sum(wanted.values()) - len(duties)
+        return [*duties, *locked_duties(plan)], sum(wanted.values()) - len(duties)
 
     def _assign(self, plan: Plan, crew: Crew, wanted: Counts) -> list[tuple[int, int, int, int]]:
         """(group, worker, day, choice) of everybody who works."""
@@ -220,23 +247,30 @@ class _Making:
         raise BreaksNotPlacedError.of("schedule.not_placed")
 
     def _searched_breaks(self, cover: Cover) -> Ints | None:
-        relaxed = self.solver.relax(cover.linear, self.clock.left)
+        relaxed = self.solver.relax(cover.linear, self._breaks_share)
         hint = None if relaxed is None else beginning(cover, relaxed.values)
+        if relaxed is not None and hint is not None and _is_enough(cover, hint, relaxed.bound):
+            return (
+                hint  # the relaxation is nearly whole, and CP-SAT would take all of its time to prove as much
+            )
         tell = lambda *_: self.clock.tell("breaks")  # noqa: E731
-        share = max(self.clock.least, self.clock.left * BREAKS_SHARE)
-        found = self.solver.solve(cover.linear, share, gap=FINE, hint=hint, tell=tell)
+        found = self.solver.solve(cover.linear, self._breaks_share, gap=FINE, hint=hint, tell=tell)
         kept = [one for one in (hint, found.chosen) if one is not None and cover.linear.keeps(one)]
         return min(kept, key=cover.linear.value, default=None)
 
+    @property
+    def _breaks_share(self) -> float:
+        return max(self.clock.least, self.clock.left * BREAKS_SHARE)
+
     def may_fill(self) -> bool:
         """Whether single shifts may still be added."""
-        return self.clock.tell("filling") and self.clock.spent < self.clock.seconds * (1 - SHARING_SHARE)
+        return self.clock.tell("filling") and self.clock.spent < self.clock.seconds
 
     def share_out(self, duties: list[Duty]) -> list[Duty]:
         """Swap people within their groups until burdens are even and wishes heeded; shifts and breaks stay."""
-        if self.clock.spent >= self.clock.seconds:
+        if self.clock.is_over:
             return duties
-        settled = set(_settled(self.plan))
+        settled = set(locked_duties(self.plan))
         places = self._places([duty for duty in duties if duty not in settled])
         split = by_group({key: len(found) for key, found in places.items()}, range(len(self.crew.groups)))
         worked: list[tuple[int, int, int, int]] = []
@@ -308,8 +342,16 @@ class _Making:
             return None  # the day stays as it is
 
 
+def _is_enough(cover: Cover, chosen: Ints, bound: float) -> bool:
+    return cover.linear.keeps(chosen) and cover.linear.value(chosen) * (1 - FINE) <= bound
+
+
 def _price(plan: Plan, duties: list[Duty]) -> int:
     return price(plan, duties, covered(plan, duties)).total
+
+
+class _NotRelaxedError(RuntimeError):
+    """The time did not suffice for the relaxation of all days."""
 
 
 class BreaksNotPlacedError(FaultyError):
@@ -329,10 +371,4 @@ def _named(
         Duty(worker, day, crew.template(choice), crew.kind(choice).start, queue.pop(0))
         for group, worker, day, choice in sorted(worked, key=lambda one: (one[1:3] not in must, one))
         if (queue := queues.get((group, day, choice)))
-    ]
-
-
-def _settled(plan: Plan) -> list[Duty]:
-    return [
-        Duty(lock.worker, lock.day, lock.template or 0, lock.start, lock.pauses or ()) for lock in fixed(plan)
     ]

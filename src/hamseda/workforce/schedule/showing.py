@@ -26,7 +26,7 @@ def in_words(plan: Plan, made: Schedule, language: str) -> str:
     lines.append(
         translate(
             language,
-            "schedule.cost.found",
+            "schedule.cost.found" if made.bound else "schedule.cost.unbounded",
             **_costs(made, language),
             bound=_figure(made.bound or 0, language),
             gap=_figure(round(100 * (made.gap or 0), 2), language),

@@ -2,6 +2,7 @@
 
 import math
 import os
+import time
 from threading import Event
 from typing import Any
 
@@ -27,6 +28,7 @@ class CpSat:
 
     def relax(self, linear: Linear, seconds: float) -> Relaxed | None:
         """Solve the relaxation by GLOP's simplex."""
+        over = time.monotonic() + seconds
         helper = model_builder_helper.ModelBuilderHelper()
         for variable, cost in enumerate(linear.cost):
             number = helper.add_var()
@@ -41,7 +43,10 @@ class CpSat:
             for at in range(linear.starts[row], linear.starts[row + 1]):
                 helper.add_term_to_constraint(number, linear.columns[at], linear.factors[at])
         solver = model_builder_helper.ModelSolverHelper("GLOP")
-        solver.set_time_limit_in_seconds(seconds)
+        left = over - time.monotonic()
+        if left <= 0:
+            return None
+        solver.set_time_limit_in_seconds(left)
         with ending(self._stop, solver.interrupt_solve):
             solver.solve(helper)
         if not solver.has_solution() or solver.status() != model_builder_helper.SolveStatus.OPTIMAL:
@@ -50,12 +55,16 @@ class CpSat:
 
     def solve(self, linear: Linear, seconds: float, *, gap: float, hint: Ints | None, tell: Tell) -> Found:
         """Search by all cores; each better choice is told."""
+        over = time.monotonic() + seconds
         model, variables = _model(linear)
         if hint is not None:
             for variable, value in zip(variables, hint, strict=True):
                 model.add_hint(variable, int(value))
+        left = over - time.monotonic()
+        if left <= 0:
+            return Found(hint if hint is not None and linear.keeps(hint) else None, -math.inf)
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(seconds, 0.1)
+        solver.parameters.max_time_in_seconds = left
         solver.parameters.relative_gap_limit = gap
         solver.parameters.num_workers = max(FEWEST_WORKERS, os.cpu_count() or 1)
         solver.parameters.catch_sigint_signal = False

@@ -20,8 +20,8 @@ class Highs:
         """Solve the relaxation, by the interior point method: several times quicker here than the simplex."""
         if not linear.lower:
             return Relaxed([], float(linear.offset))
-        found = _relaxed(linear, seconds)
-        if found.x is None or found.status != 0:
+        found = _relaxed(linear, seconds) if seconds > 0 else None
+        if found is None or found.x is None or found.status != 0:
             return None
         return Relaxed(list(found.x), float(found.fun) + linear.offset)
 
@@ -29,6 +29,8 @@ class Highs:
         """Search in one go; nothing is told before the end."""
         if not linear.lower:
             return Found(np.zeros(0, np.int64), float(linear.offset))
+        if seconds <= 0:
+            return Found(hint if hint is not None and linear.keeps(hint) else None, -math.inf)
         found = _milp(linear, seconds, gap)
         bound = -math.inf if found.mip_dual_bound is None else float(found.mip_dual_bound) + linear.offset
         chosen = hint if hint is not None and linear.keeps(hint) else None
@@ -53,7 +55,7 @@ def _relaxed(linear: Linear, seconds: float) -> OptimizeResult:
         b_eq=high[same],
         bounds=np.stack([linear.lower, linear.upper], axis=1),
         method="highs-ipm",
-        options={"time_limit": max(seconds, 0.1)},
+        options={"time_limit": seconds},
     )
 
 
@@ -78,5 +80,5 @@ def _milp(linear: Linear, seconds: float, gap: float) -> OptimizeResult:
         integrality=np.ones(len(linear.lower)),
         bounds=Bounds(np.asarray(linear.lower, float), np.asarray(linear.upper, float)),
         constraints=[LinearConstraint(matrix, low, high)] if low.size else [],
-        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": gap},
+        options={"time_limit": seconds, "mip_rel_gap": gap},
     )
