@@ -21,7 +21,7 @@ from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.shifts import queries
 from hamseda.workforce.shifts.board import plan_from
 from hamseda.workforce.shifts.changing import Change, apply
-from hamseda.workforce.shifts.house_rules import ScheduleRules, read_rules
+from hamseda.workforce.shifts.house_rules import ScheduleRules, fit_to_intervals, read_rules
 from hamseda.workforce.shifts.led import check_led, led_by
 from hamseda.workforce.shifts.need import Note, QueueNeed, forecast_needs, said_needs
 from hamseda.workforce.shifts.neighbours import beside
@@ -34,6 +34,7 @@ from hamseda.workforce.shifts.words import day_in
 
 SUBJECT: Final = "schedule"
 LONGEST_BACK: Final = timedelta(days=366)
+ROUNDED: Final = ("between_breaks_rounded", "longest_stretch_rounded")
 
 
 class NewSchedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +75,7 @@ async def make_draft(work: Transaction, caller: Caller, clock: Clock, new: NewSc
         )
     required, notes = await _needs(work, caller, clock, new, (rules, zone, queues))
     await list_templates(work, caller)  # an organization without any gets ours
+    notes = with_rounding(notes, rules, new.interval_m)
     problem = await problem_of(work, caller, new, rules, (people, required), place)
     plan_from(problem)
     schedule_id = new_id()
@@ -115,6 +117,7 @@ async def set_needs(
     required, notes = await _needs(work, caller, clock, again, (rules, draft.row["time_zone"], queues))
     problem = replace(draft.problem, required=required)
     plan_from(problem)
+    notes += [one for one in draft.row["notes"] if one["code"] in ROUNDED]
     return await rewrite(work, caller, draft, problem, notes)
 
 
@@ -231,6 +234,7 @@ async def problem_of(
             "queue_ids", "nobody_to_schedule", "Nobody serves these queues: put agents into them first."
         )
     needed = {one.skill for one in served}
+    fitting = fit_to_intervals(rules, new.interval_m)
     problem = doc.Problem(
         first_day=new.first_day.isoformat(),
         days=new.days,
@@ -241,8 +245,8 @@ async def problem_of(
         rules=doc.Rules(
             rest=f"{rules.rest_m}m",
             days_in_row=rules.days_in_row,
-            between_breaks=f"{rules.between_breaks_m}m",
-            longest_stretch=f"{rules.longest_stretch_m}m" if rules.longest_stretch_m else "",
+            between_breaks=f"{fitting.between_breaks_m}m",
+            longest_stretch=f"{fitting.longest_stretch_m}m" if fitting.longest_stretch_m else "",
             most_on_break=rules.most_on_break or None,
             closed_on_holidays=rules.closed_on_holidays,
         ),
@@ -264,6 +268,19 @@ async def problem_of(
 def _check(new: NewSchedule) -> None:
     if new.interval_m not in {15, 30, 60}:
         raise Invalid.field("interval_m", "interval_unknown", "Write 15, 30 or 60 minutes.")
+
+
+def with_rounding(notes: list[Note], rules: ScheduleRules, interval_m: int) -> list[Note]:
+    """The notes, with those that say of a rule that it was rounded to whole intervals."""
+    fitting = fit_to_intervals(rules, interval_m)
+    said = (rules.between_breaks_m, rules.longest_stretch_m)
+    taken = (fitting.between_breaks_m, fitting.longest_stretch_m)
+    kept = [one for one in notes if one["code"] not in ROUNDED]
+    return kept + [
+        {"code": code, "values": {"said": before, "taken": after}}
+        for code, before, after in zip(ROUNDED, said, taken, strict=True)
+        if before != after
+    ]
 
 
 def _served(people: Iterable[SchedulePerson]) -> set[str]:

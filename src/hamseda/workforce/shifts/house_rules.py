@@ -19,6 +19,7 @@ ON CONFLICT (organization_id) DO UPDATE SET rules = $2
 """
 Weight = Annotated[float, Meta(ge=0, le=100)]
 WEEK_M: Final = 7 * 1440
+QUARTER_M: Final = 15  # the shortest interval of schedules
 
 
 class ShiftContract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,10 +43,23 @@ class ScheduleRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rest_m: Annotated[int, Meta(ge=0, le=1440, description="Rest between two shifts.")] = 660
     days_in_row: Annotated[int, Meta(ge=1, le=14)] = 6
     between_breaks_m: Annotated[
-        int, Meta(ge=0, le=240, description="Work between two breaks, and at the ends.")
+        int,
+        Meta(
+            ge=0,
+            le=240,
+            description="Work between two breaks, and at the ends: quarters of an hour; longer intervals round it up.",
+        ),
     ] = 30
     longest_stretch_m: (
-        Annotated[int, Meta(ge=30, le=960, description="Most work without a break.")] | None
+        Annotated[
+            int,
+            Meta(
+                ge=30,
+                le=960,
+                description="Most work without a break: quarters of an hour; longer intervals round it down.",
+            ),
+        ]
+        | None
     ) = None
     most_on_break: Annotated[
         str,
@@ -86,11 +100,40 @@ def rules_of(stored: Any) -> ScheduleRules:
     return ScheduleRules() if stored is None else msgspec.convert(stored, ScheduleRules)
 
 
+def fit_to_intervals(rules: ScheduleRules, interval_m: int) -> ScheduleRules:
+    """The rules in whole intervals, so that what they ask is kept: work between breaks rounded up, a stretch down.
+
+    Raises Invalid where a stretch is shorter than an interval.
+    """
+    stretch = rules.longest_stretch_m
+    if stretch is not None and stretch < interval_m:
+        raise Invalid.field(
+            "interval_m",
+            "interval_above_stretch",
+            "The rules allow less work without a break than an interval lasts: choose shorter intervals, or change the rule.",
+        )
+    return msgspec.structs.replace(
+        rules,
+        between_breaks_m=-(-rules.between_breaks_m // interval_m) * interval_m,
+        longest_stretch_m=None if stretch is None else stretch // interval_m * interval_m,
+    )
+
+
 async def write_rules(work: Transaction, caller: Caller, rules: ScheduleRules) -> ScheduleRules:
     """Set all of them; schedules that are there keep those that they were made by."""
     if led_by(caller) is not None:
         raise Forbidden("The rules hold for all departments: ask an administrator.", code="rules_for_all")
     check_contract(rules.contract, "contract")
+    for field, minutes in (
+        ("between_breaks_m", rules.between_breaks_m),
+        ("longest_stretch_m", rules.longest_stretch_m or 0),
+    ):
+        if minutes % QUARTER_M:
+            raise Invalid.field(
+                field,
+                "no_quarters",
+                "Write whole quarters of an hour (15, 30, 45 …): schedules go by intervals of 15, 30 or 60 minutes.",
+            )
     if rules.country and not knows_country(rules.country):
         raise Invalid.field("country", "country_unknown", "No official holidays are known for this country.")
     await work.execute(WRITE, work.organization_id, msgspec.to_builtins(rules))

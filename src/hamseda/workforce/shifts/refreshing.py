@@ -13,7 +13,7 @@ from hamseda.kit.problem import Invalid
 from hamseda.organization.api import Caller
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.shifts.board import plan_from, set_up
-from hamseda.workforce.shifts.drafting import NewSchedule, problem_of, rewrite
+from hamseda.workforce.shifts.drafting import NewSchedule, problem_of, rewrite, with_rounding
 from hamseda.workforce.shifts.figures import BreachFigure, Names, breaches_of, new_breaches
 from hamseda.workforce.shifts.house_rules import read_rules
 from hamseda.workforce.shifts.people import people_left
@@ -69,7 +69,8 @@ async def refresh(work: Transaction, caller: Caller, schedule_id: UUID, version:
     draft = await lock_draft(work, caller, schedule_id, version)
     await list_templates(work, caller)  # an organization without any gets ours
     problem = await _anew(work, caller, draft)
-    return await rewrite(work, caller, draft, problem, draft.row["notes"], _fall_away(draft, problem))
+    notes = with_rounding(draft.row["notes"], await read_rules(work), minutes_of(draft.problem))
+    return await rewrite(work, caller, draft, problem, notes, _fall_away(draft, problem))
 
 
 async def foresee(view: Transaction, caller: Caller, schedule_id: UUID) -> RefreshOutlook:

@@ -24,6 +24,12 @@ WHERE organization_id = $1 AND ($2::uuid IS NULL OR id > $2)
   AND ($4::uuid IS NULL OR department_id IS NULL OR department_id = $4)
 ORDER BY id LIMIT $3
 """
+# Of one department or of all: no schedule has room for two of one name.
+NAMESAKE: Final = """
+SELECT EXISTS (SELECT FROM shift_template
+    WHERE organization_id = $1 AND name = $2 AND id IS DISTINCT FROM $4
+      AND ($3::uuid IS NULL OR department_id IS NULL OR department_id = $3))
+"""
 ALONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended('shift_template' || ($1::uuid)::text, 0))"
 LEAST_M: Final = 15
 MOST_M: Final = 960
@@ -111,6 +117,7 @@ async def add_template(work: Transaction, caller: Caller, new: NewShiftTemplate)
     values = _columns(rows.given(new))
     _check(values)
     check_led(caller, values["department_id"])
+    await _refuse_namesake(work, values["name"], values["department_id"])
     row_id = await rows.add(work, SHELF.table, values)
     await shelves.tell(work, caller, SHELF, row_id, "added", {"name": values["name"]})
     return view_of(await shelves.read(work, SHELF, row_id))
@@ -123,7 +130,10 @@ async def change_template(
     before = await _own(work, caller, row_id)
     values = _columns(rows.given(changes))
     _check({**before, **values})
-    check_led(caller, values.get("department_id", before["department_id"]))
+    place = values.get("department_id", before["department_id"])
+    check_led(caller, place)
+    if values.keys() & {"name", "department_id"}:
+        await _refuse_namesake(work, values.get("name", before["name"]), place, row_id)
     await rows.change(work, SHELF.table, row_id, values)
     await shelves.tell(
         work, caller, SHELF, row_id, "changed", {"name": before["name"], "fields": sorted(values)}
@@ -180,6 +190,18 @@ async def _begin(work: Transaction, caller: Caller, led: UUID | None) -> list[Ro
             values = {**one, "step_m": 30, "breaks": msgspec.to_builtins(one["breaks"])}
             await rows.add(work, SHELF.table, values)
     return await work.fetch(LIST, work.organization_id, None, None, led)
+
+
+async def _refuse_namesake(
+    work: Transaction, name: str, department_id: UUID | None, row_id: UUID | None = None
+) -> None:
+    await work.execute(ALONE, work.organization_id)
+    if await work.value(NAMESAKE, work.organization_id, name, department_id, row_id):
+        raise Invalid.field(
+            "name",
+            "template_name_taken",
+            "There is a shift template of this name already: schedules know them by their names, so give it another one.",
+        )
 
 
 async def _own(work: Transaction, caller: Caller, row_id: UUID) -> Row:
