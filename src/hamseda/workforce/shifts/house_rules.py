@@ -110,7 +110,7 @@ def fit_to_intervals(rules: ScheduleRules, interval_m: int) -> ScheduleRules:
         raise Invalid.field(
             "interval_m",
             "interval_above_stretch",
-            "The rules allow less work without a break than an interval lasts: choose shorter intervals, or change the rule.",
+            "The rules allow less work without a break than an interval lasts: choose shorter intervals, or change it.",
         )
     return msgspec.structs.replace(
         rules,
