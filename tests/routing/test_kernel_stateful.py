@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from hamseda.routing import kernel as kernels
 from hamseda.routing import line as lines
-from hamseda.routing import sieve
+from hamseda.routing import servers, sieve
 from hamseda.routing.core import crew as crews
 from hamseda.routing.core import offers
 from hamseda.routing.kernel import Kernel
@@ -414,7 +414,9 @@ class Floor(RuleBasedStateMachine):
             kind = line.kind[bucket]
             serving = [slot for slot in range(len(staff.agents)) if line.eligible[slot, bucket]]
             present = [slot for slot in serving if staff.crew.present[slot] and staff.could(slot, kind)]
-            assert line.free[bucket] == sum(staff.fits(slot, kind) for slot in serving)
+            if line.size[bucket]:
+                assert line.free[bucket] == sum(staff.fits(slot, kind) for slot in serving)
+            assert sorted(line.ready_for(bucket)) == [slot for slot in serving if staff.fits(slot, kind)]
             assert line.able[bucket] == len(present)
             assert line.size[bucket] == sum(stood == bucket for stood in line.bucket.values())
             waiting = [item for item, stood in line.bucket.items() if stood == bucket]
@@ -494,14 +496,37 @@ def test_busy_day_equals_the_oracle(seed, fairness):
 @pytest.mark.parametrize("fairness", list(Fairness))
 @pytest.mark.parametrize("seed", range(4))
 def test_the_sieve_for_thousands_lets_the_same_ones_through(seed, fairness, monkeypatch):
-    monkeypatch.setattr(sieve, "FEW", 1)
+    monkeypatch.setattr(servers, "FEW_READY", 1)
     whole = [BusyDay(seed, fairness, restarts=True) for _ in range(2)]
     for day in whole:
         for _ in range(300):
             day.step()
-        monkeypatch.setattr(sieve, "FEW", 10**9)
+        monkeypatch.setattr(servers, "FEW_READY", 10**9)
     assert whole[0].told == whole[1].told
     assert len(whole[0].placed) > 40
+
+
+def test_room_is_followed_alike_where_few_wait_and_where_many_do(monkeypatch):
+    days = []
+    for few in (0, 10**6):
+        monkeypatch.setattr(lines, "FEW", few)
+        days.append(BusyDay(5, Fairness.OCCUPANCY, restarts=True))
+        for _ in range(300):
+            days[-1].step()
+    assert days[0].told == days[1].told
+
+
+def test_a_change_of_abilities_leaves_room_for_what_nobody_has_asked_yet():
+    kernel = Kernel(Config())
+    kernel.agent_on(Agent(id=1, queues=(1,)), 0)
+    kernel.agent_available(1, 0)
+    kernel.add_item(Item(id=1, queue=1, channel=0, entered_ms=0), 0)
+    assert [one.item for one in kernel.decide(0)] == [1]
+    kernel.accept(1)
+    kernel.remove_item(1, 1)
+    kernel.agent_changed(Agent(id=1, queues=(2,)), 2)
+    kernel.add_item(Item(id=2, queue=2, channel=0, entered_ms=3), 3)
+    assert [one.item for one in kernel.decide(3)] == [2]
 
 
 def test_requirements_that_nobody_waits_with_are_forgotten(monkeypatch):
@@ -517,7 +542,7 @@ def test_requirements_that_nobody_waits_with_are_forgotten(monkeypatch):
 
 
 def test_a_sieve_that_is_not_told_is_noticed(monkeypatch):
-    monkeypatch.setattr(sieve, "FEW", 1)
+    monkeypatch.setattr(servers, "FEW_READY", 1)
     monkeypatch.setattr(sieve.Sieve, "touch", lambda self, slot: self.stale.add(0))
     assert not all(equals_the_oracle(seed) for seed in range(4))
 

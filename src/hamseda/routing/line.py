@@ -13,18 +13,21 @@ from hamseda.routing.core.columns import NEVER, Column
 from hamseda.routing.core.crew import NOBODY
 from hamseda.routing.core.line import COUNTS, WAITING
 from hamseda.routing.rules import Config, Requirement
+from hamseda.routing.servers import Ready, Servers
 from hamseda.routing.staff import Flags, Ints, Staff, longer
 
 NOTHING = Requirement((), (), 0, 1)  # of no queue: nobody serves it
 REMEMBERED = 1024  # so many requirements are kept though nobody waits with them: most come again
 SLACK = 8  # so many entries of those who have left may lie in any heap
+FEW = 8  # of so few buckets with items each is asked whether an agent serves it
 
 
 class Line:
     """Items by id, buckets by number, and `staff`, who serve them; `free[b]` counts the agents who could take from b now.
 
-    `eligible[agent, b]` says who fulfils the requirement of bucket b, `able[b]` counts those present whose
-    whole capacity would do. `head[b]` is its first item, NOBODY where it is empty.
+    That holds where b has items: of the others it is counted when one comes. `eligible[agent, b]` says who fulfils the
+    requirement of bucket b, `able[b]` counts those present whose whole capacity would do. `head[b]` is its first item,
+    NOBODY where it is empty.
     """
 
     def __init__(self, config: Config) -> None:
@@ -41,11 +44,13 @@ class Line:
         self.due: dict[int, int] = {}
         self.alarms: list[tuple[int, int]] = []
         self.heads: list[list[tuple[int, int]]] = []  # by kind: the first of each bucket, in order
-        self.ready: dict[int, set[int]] = {}  # by kind: who has room
+        self.ready: list[Ready] = []  # by kind
         self.ripe: set[int] = set()  # where somebody may be placeable: all such, and perhaps some others
         self.forgotten: list[int] = []
-        self._served: dict[int, dict[int, list[int]]] = {}
-        self._servers: dict[int, tuple[list[int], set[int]]] = {}
+        self.there = bytearray(16)
+        self._opened: list[int] = []  # buckets, in order, since `_served` was begun
+        self._served: dict[int, tuple[int, dict[int, list[int]]]] = {}
+        self._servers: dict[int, Servers] = {}
 
     def count(self) -> int:
         """Count the buckets."""
@@ -103,6 +108,8 @@ class Line:
         heads, before = self.heads[self.kind[bucket]], self.head[bucket]
         if before != NOBODY:
             del heads[bisect_left(heads, (self.order[before], before))]
+        else:
+            self.free[bucket] = len(self.ready_for(bucket))
         self.head[bucket] = item_id
         if item_id != NOBODY:
             insort(heads, (self.order[item_id], item_id))
@@ -133,18 +140,19 @@ class Line:
 
     def room_changed(self, agent: int, kind: int, more: int) -> None:
         """Follow a change of one agent's room."""
-        free, ripe = self.free, self.ripe
-        (set.add if more > 0 else set.discard)(self.ready.setdefault(kind, set()), agent)
-        for bucket in self._buckets_of(agent).get(kind, ()):
-            free[bucket] += more
-            if free[bucket] == 1 and more > 0:
-                ripe.add(bucket)
+        self._know_kind(kind)
+        self.ready[kind].change(agent, more > 0)
+        heads = self.heads[kind]
+        if len(heads) > FEW:
+            self._count_room(self._buckets_of(agent).get(kind, []), more)
+        elif heads:
+            buckets = [self.bucket[item] for _, item in heads]
+            self._count_room([one for one in buckets if self._known_servers(one).flags[agent]], more)
 
     def presence_changed(self, agent: int, more: int) -> None:
         """Follow one agent's coming and going."""
-        for buckets in self._buckets_of(agent).values():
-            for bucket in buckets:
-                self.able[bucket] += more
+        self.there[agent] = more > 0
+        self._count_presence(agent, more)
 
     def first_placeable(self) -> int:
         """The item that is first of all whom somebody could take now, else NOBODY."""
@@ -168,31 +176,52 @@ class Line:
 
     def agents_for(self, bucket: int) -> Column:
         """Who serves a bucket, at least with nothing in hand; remembered until requirements or abilities change."""
-        return self._known_servers(bucket)[0]
+        return self._known_servers(bucket).all()
 
-    def ready_for(self, bucket: int) -> Column:
-        """Who could take from a bucket now, in any order."""
-        return list(self._known_servers(bucket)[1] & self.ready.get(self.kind[bucket], set()))
+    def ready_for(self, bucket: int) -> Column | Ints:
+        """Who could take from a bucket now, in any order; an array where they are many."""
+        return self.ready[self.kind[bucket]].of(self._known_servers(bucket))
 
-    def _known_servers(self, bucket: int) -> tuple[list[int], set[int]]:
+    def _known_servers(self, bucket: int) -> Servers:
         found = self._servers.get(bucket)
         if found is None:
-            kind, staff = self.kind[bucket], self.staff
-            slots = np.nonzero(self.eligible[: len(staff.agents), bucket])[0].tolist()
-            able = [slot for slot in slots if staff.could(slot, kind)]
-            found = self._servers[bucket] = (able, set(able))
+            count = len(self.staff.agents)
+            able = self.eligible[:count, bucket] & self.staff.roomy(self.kind[bucket])
+            found = self._servers[bucket] = Servers(able)
         return found
 
     def _buckets_of(self, agent: int) -> dict[int, list[int]]:
         """The buckets that an agent serves, by kind; remembered until requirements or abilities change."""
-        found = self._served.get(agent)
-        if found is None:
-            found = self._served[agent] = {}
-            for bucket in np.nonzero(self.eligible[agent, : len(self.needs)])[0].tolist():
-                kind = self.kind[bucket]
-                if self.staff.could(agent, kind):
-                    found.setdefault(kind, []).append(bucket)
+        served = self._served.get(agent)
+        if served is not None and served[0] == len(self._opened):
+            return served[1]
+        row, (seen, found) = self.eligible[agent], served or (0, {})
+        if served is None:
+            buckets = row[: len(self.needs)].nonzero()[0].tolist()
+        else:
+            buckets = [bucket for bucket in self._opened[seen:] if row[bucket]]
+        for bucket in buckets:
+            if self.staff.could(agent, self.kind[bucket]):
+                found.setdefault(self.kind[bucket], []).append(bucket)
+        self._served[agent] = (len(self._opened), found)
         return found
+
+    def _count_room(self, buckets: list[int], more: int) -> None:
+        free, ripe = self.free, self.ripe
+        for bucket in buckets:
+            free[bucket] += more
+            if free[bucket] == 1 and more > 0:
+                ripe.add(bucket)
+
+    def _count_presence(self, agent: int, more: int) -> None:
+        for buckets in self._buckets_of(agent).values():
+            for bucket in buckets:
+                self.able[bucket] += more
+
+    def _know_kind(self, kind: int) -> None:
+        while len(self.heads) <= kind:
+            self.heads.append([])
+            self.ready.append(Ready(len(self.there)))
 
     # --- buckets and agents
 
@@ -201,17 +230,12 @@ class Line:
         bucket = self._spare_bucket(need)
         self.bucket_of[need] = bucket
         self.kind[bucket] = kind
-        while len(self.heads) <= kind:
-            self.heads.append([])
+        self._know_kind(kind)
         self.eligible[:, bucket] = False
         self.eligible[: eligible.size, bucket] = eligible
         self._servers.pop(bucket, None)
-        present, served = self.staff.crew.present, self._served
-        for agent in self.agents_for(bucket):
-            self.able[bucket] += present[agent]
-            if agent in served:
-                served[agent].setdefault(kind, []).append(bucket)
-        self.free[bucket] = len(self.ready_for(bucket))
+        self._opened.append(bucket)
+        self.able[bucket] = int(np.count_nonzero(self._known_servers(bucket).among(self.there)))
         return bucket
 
     def withdraw_agent(self, agent: int) -> None:
@@ -229,6 +253,10 @@ class Line:
         """Make room for this many agents."""
         if count > self.eligible.shape[0]:
             self.eligible = longer(self.eligible, 2 * count)
+            more = bytes(2 * count - len(self.there))
+            self.there += more
+            for ready in self.ready:
+                ready.flags += more
 
     def waiting(self) -> tuple[Ints, Ints, Ints]:
         """The ids, orders and buckets of all who wait."""
@@ -239,11 +267,11 @@ class Line:
 
     def _count_agent(self, agent: int, more: int) -> None:
         staff = self.staff
-        for kind in self._buckets_of(agent):
+        for kind, buckets in self._buckets_of(agent).items():
             if staff.fits(agent, kind):
-                self.room_changed(agent, kind, more)
+                self._count_room(buckets, more)
         if staff.crew.present[agent]:
-            self.presence_changed(agent, more)
+            self._count_presence(agent, more)
 
     def _spare_bucket(self, need: Requirement) -> int:
         count = len(self.needs)
@@ -277,5 +305,6 @@ class Line:
             self.heaps[bucket] = []
         self.forgotten += empty
         self.eligible[:, empty] = False
+        self._opened.clear()
         self._served.clear()
         self._servers.clear()

@@ -6,7 +6,6 @@ from hamseda.routing.core.columns import Column
 from hamseda.routing.core.crew import MILLION, Crew
 from hamseda.routing.staff import Flags, Ints, longer
 
-FEW = 100  # so many are quicker without
 MIRRORED = ("units", "total", "busy", "since", "origin", "handled", "idle_since", "number")
 
 
@@ -22,12 +21,12 @@ class Sieve:
         """Note that an agent is to be looked at anew."""
         self.stale.add(slot)
 
-    def likely(self, ready: Column, kind: int, now_ms: int, by_count: bool) -> Column:
-        """Those of some agents among whom are the first and the next by the policy; all of them where they are few."""
-        if len(ready) <= FEW:
+    def likely(self, ready: Column | Ints, kind: int, now_ms: int, by_count: bool) -> Column:
+        """Those of some agents among whom are the first and the next by the policy; a list is short and all of it."""
+        if isinstance(ready, list):
             return ready
         self._look_anew()
-        slots = np.array(ready, np.int64)
+        slots = ready
         for compared in (self._disturbs, self._measures, self._idle_since, self._numbers):
             values = compared(slots, kind, now_ms, by_count)
             is_first: Flags = values == values.min()
@@ -48,18 +47,18 @@ class Sieve:
         self.stale.clear()
 
     def _disturbs(self, slots: Ints, kind: int, *_: int) -> Ints:
-        units, total = self.rows[:2, slots]
+        units, total = self.rows[:2].take(slots, axis=1)
         return np.asarray(total + self.crew.weight[kind] > units, np.int64)
 
     def _measures(self, slots: Ints, _: int, now_ms: int, by_count: bool) -> Ints:
-        units, total, busy, since, origin, handled = self.rows[:6, slots]
+        units, total, busy, since, origin, handled = self.rows[:6].take(slots, axis=1)
         if by_count:
             return np.asarray(handled)
         used = np.minimum(total, units) * (now_ms - since) + busy
         return np.asarray(used * MILLION // np.maximum(units * (now_ms - origin), 1))
 
     def _idle_since(self, slots: Ints, *_: int) -> Ints:
-        return np.asarray(self.rows[6, slots])
+        return np.asarray(self.rows[6].take(slots))
 
     def _numbers(self, slots: Ints, *_: int) -> Ints:
-        return np.asarray(self.rows[7, slots])
+        return np.asarray(self.rows[7].take(slots))

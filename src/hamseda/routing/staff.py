@@ -44,6 +44,7 @@ class Staff:
         self.queues, self.skills = Columns(), Columns()
         self.ids = np.zeros(0, np.int64)
         self.member, self.level = np.zeros((0, 8), np.bool_), np.zeros((0, 8), np.int64)
+        self.whole = np.zeros((0, config.channels), np.int64)  # units for a channel, with nothing in hand
 
     def slot(self, agent_id: int) -> int:
         """Find the slot of an agent who has been seen; KeyError otherwise."""
@@ -102,6 +103,11 @@ class Staff:
     def could(self, slot: int, kind: int) -> bool:
         """Say whether an agent with nothing in hand has room for a kind."""
         return self.crew.weight[kind] <= self._whole(slot, kind)
+
+    def roomy(self, kind: int) -> Flags:
+        """Find who with nothing in hand has room for a kind: `could` over all slots at once."""
+        flags: Flags = self.whole[: len(self.agents), self.crew.channel[kind]] >= self.crew.weight[kind]
+        return flags
 
     def places(self, slot: int, kind: int) -> tuple[int, int]:
         """Count how many pieces of a kind an agent can serve at once, and how many more just now."""
@@ -179,7 +185,7 @@ class Staff:
     def _new_slot(self, agent: Agent) -> int:
         slot = self.slot_of[agent.id] = joining.join(self.crew, self.config, agent)
         if slot == len(self.ids):
-            for name in ("ids", "member", "level"):
+            for name in ("ids", "member", "level", "whole"):
                 setattr(self, name, longer(getattr(self, name), max(16, 2 * slot)))
         self.ids[slot] = agent.id
         self.agents.append(agent)
@@ -189,6 +195,8 @@ class Staff:
 
     def _define_abilities(self, slot: int, agent: Agent) -> None:
         self.member[slot], self.level[slot] = False, 0
+        first = slot * self.config.channels
+        self.whole[slot] = np.minimum(agent.units, self.crew.limits[first : first + self.config.channels])
         for queue in agent.queues:
             number = self.queues.number(queue)
             if number >= self.member.shape[1]:
