@@ -119,3 +119,22 @@ def test_half_a_proxy_is_not_passed_over_in_silence(workforce, words, said):
     done = workforce("first-forecast", *words)
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_proxies_that_lie_far_apart_are_refused(workforce):
+    words = ("first-forecast", "--email-month", "400", "--similar-month")
+    done = workforce(*words, "40000")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "makes 400 contacts a month in one way and 40,000 in another" in done.stderr
+    assert workforce(*words, "19000").exit_code == 0
+
+
+def test_intervals_hold_the_doubt_about_the_month(workforce):
+    """Twenty-fold apart, the month lies between 241 and 20,000 four times in five; so do its intervals."""
+    found = guess(Proxies(email_month=400, similar_month=8000))
+    done = workforce("first-forecast", "--email-month", "400", "--similar-month", "8000", "--horizon", "30d")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    low, middle, high = (sum(float(row[name]) for row in rows) for name in ("p10", "p50", "p90"))
+    assert low < middle < high
+    assert high / middle == pytest.approx(exp(1.2816 * found.doubt), rel=0.2)
+    assert all(float(row["p50"]) < float(row["mean"]) < float(row["p90"]) for row in rows)

@@ -7,7 +7,7 @@ from hamseda.workforce.forecast.backtest import backtest, origins_of
 from hamseda.workforce.forecast.contest import MODELS, UNTESTED, judge, rounds, wape
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.model import forecast_mean
-from hamseda.workforce.forecast.spread import busyness_of, quantile
+from hamseda.workforce.forecast.spread import busyness_of, quantile, quantile_in_doubt
 from workforce.worlds import FIRST, world
 
 QUIET = Calendar()
@@ -26,6 +26,17 @@ def test_quantiles_are_those_of_draws(mean, busyness):
         found = quantile(np.array([mean]), busyness, share)[0]
         assert found == pytest.approx(np.quantile(drawn, share), rel=0.03, abs=1)
         assert (drawn <= np.ceil(found)).mean() >= share - 0.02
+
+
+@pytest.mark.parametrize("doubt", [0.15, 0.6, 1.9])
+@pytest.mark.parametrize("middle", [0.05, 3.0, 19.0, 21.0, 400.0])
+def test_quantiles_of_a_mean_in_doubt_are_those_of_draws(middle, doubt):
+    pick = np.random.default_rng(12)
+    drawn = pick.poisson(middle * np.exp(doubt * pick.standard_normal(200_000)))
+    for share in (0.1, 0.5, 0.9):
+        found = quantile_in_doubt(np.array([middle, 0.0, middle]), doubt, share)
+        assert found[0] == found[2] == pytest.approx(np.quantile(drawn, share), rel=0.04, abs=1)
+        assert found[1] == 0
 
 
 def test_quantiles_are_in_order_and_nothing_stays_nothing():

@@ -13,6 +13,7 @@ from hamseda.organization.api import LEADERS, Caller
 from hamseda.workforce.forecast.cold import Guess, Opening, Proxies, guess
 from hamseda.workforce.forecast.cold_table import WEEKDAYS, first_table
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.why import Why
 
 FOUR_IN_FIVE: Final = 1.2816  # standard deviations from the middle to p10 and p90
 Amount = Annotated[float, Meta(gt=0, le=1e9)]
@@ -94,6 +95,8 @@ def _guess(data: FirstForecastWish) -> Guess:
     try:
         return guess(Proxies(**{name: getattr(data, name) for name in names}))
     except FaultyError as error:
+        if isinstance(error.why, Why) and error.why.code == "proxies.apart":
+            raise Invalid(str(error), code="proxies_apart") from error
         raise Invalid(
             "Nothing to go by: give mails a month, customers with their contacts, or a similar organization.",
             code="proxies_missing",

@@ -20,6 +20,8 @@ from hamseda.workforce.why import Why
 # By how much such an estimate is usually off, either way, two times in three.
 DOUBT: Final[Mapping[str, float]] = {"email": 1.5, "customers": 1.8, "similar": 1.8}
 MONTH_DAYS: Final = 30.4375
+# So many times as much: beyond, the mean of two that disagree lies above both of them, and one cannot be meant.
+APART: Final = 50.0
 
 
 class Guess(Struct, frozen=True):
@@ -59,7 +61,7 @@ class Opening(Struct, frozen=True, kw_only=True):
 
 
 def guess(proxies: Proxies) -> Guess:
-    """Weigh the proxies that are given; raises FaultyError if none is."""
+    """Weigh the proxies that are given; raises FaultyError if none is, or if they lie too far apart."""
     found: dict[str, float] = {}
     if proxies.email_month is not None:
         found["email"] = proxies.email_month * proxies.contacts_per_email
@@ -70,6 +72,10 @@ def guess(proxies: Proxies) -> Guess:
     known = {name: value for name, value in found.items() if value > 0}
     if not known:
         raise FaultyError.of("proxies.zero" if found else "proxies.none")
+    low, high = min(known.values()), max(known.values())
+    if high > APART * low:
+        said = {name: round(value) if value >= 1 else value for name, value in (("low", low), ("high", high))}
+        raise FaultyError.of("proxies.apart", times=round(APART), **said)
     logs = np.array([log(value) for value in known.values()])
     variance = np.array([log(DOUBT[name]) ** 2 for name in known])
     between = _disagreement(logs, variance)

@@ -7,7 +7,7 @@ import numpy as np
 
 from hamseda.workforce.forecast.cold import Guess, Opening, spread_over
 from hamseda.workforce.forecast.outlook import DECIMALS, start_text
-from hamseda.workforce.forecast.spread import quantile
+from hamseda.workforce.forecast.spread import quantile_in_doubt
 from hamseda.workforce.forecast.width import QUANTILES
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Table
@@ -26,15 +26,16 @@ def first_table(found: Guess, first: date, days: int, minutes: int, opening: Ope
     span = np.arange(first.toordinal(), first.toordinal() + days)
     starts, volume = spread_over(found.month, span, minutes, opening)
     row, column = np.nonzero(np.isfinite(volume))
-    # a gamma of the variation that the lognormal month and the day have together; its mean lies above the middle
-    busyness = float(np.sqrt(np.expm1(found.doubt**2) + DAILY**2))
-    mean = volume[row, column] * float(np.exp(found.doubt**2 / 2))
+    middle = volume[row, column]
+    # the lognormal month's mean lies above its middle; the day's own variation comes on top of its doubt
+    mean = middle * float(np.exp(found.doubt**2 / 2))
+    doubt = float(np.hypot(found.doubt, DAILY))
     columns: dict[str, list[Any]] = {
         "start": [start_text(int(day), int(at)) for day, at in zip(span[row], starts[column], strict=True)],
         "mean": np.round(mean, DECIMALS).tolist(),
     }
     for name, share in QUANTILES.items():
-        columns[name] = np.round(quantile(mean, busyness, share), DECIMALS).tolist()
+        columns[name] = np.round(quantile_in_doubt(middle, doubt, share), DECIMALS).tolist()
     return Table("first forecast", columns, list(range(1, row.size + 1)))
 
 
