@@ -225,3 +225,24 @@ def test_holidays_on_which_nothing_came_were_closed_and_the_next_is_as_well(per_
         if start.startswith("2026-12-01")
     )
     assert {"closed": told == 0, "learned": 40 < told < 250, "chance": 0 < told < 1}[taken], told
+
+
+def test_a_holiday_whose_name_was_always_closed_stays_closed_though_others_are_worked():
+    today = date(2026, 11, 28).toordinal()
+    days = np.arange(today - 120, today)
+    volume = np.full((days.size, 24), 40.0)
+    worked, closed, later, other = int(days[30]), int(days[52]), today + 3, today + 4
+    calendar = Calendar(
+        holidays=frozenset([worked, closed, later, other]),
+        called={
+            day: frozenset([name]) for day, name in ((worked, "a"), (closed, "b"), (later, "b"), (other, "c"))
+        },
+    )
+    seen = Series(days, np.arange(0, 1440, 60), volume).where(days != closed)
+    found = look_ahead(Group({}, seen, ()), 7, calendar, today)
+    told = {start[:10] for start in found.columns["start"]}
+    assert "2026-12-01" not in told
+    assert {"2026-11-30", "2026-12-02"} <= told
+    assert [note.said("en") for note in found.notes][-1] == (
+        "Closed on these holidays each time that the history has them, so now as well: 2026-12-01."
+    )

@@ -33,10 +33,11 @@ def calendar_of(
     named, factors, hours = _read_events(events) if events is not None else ({}, {}, {})
     if code == IRAN:
         named = {**_iranian(first, last), **named}
-    holidays = _holidays(code, first, last) if code else frozenset()
+    called = _holidays(code, first, last) if code else {}
     span = range(first.toordinal(), last.toordinal() + 1)
     return Calendar(
-        holidays=holidays,
+        holidays=frozenset(called),
+        called=called,
         events=named,
         factors=factors,
         hours=hours,
@@ -45,9 +46,11 @@ def calendar_of(
     )
 
 
-def _holidays(code: str, first: date, last: date) -> frozenset[int]:
+def _holidays(code: str, first: date, last: date) -> dict[int, frozenset[str]]:
+    """Official holidays by their names."""
     years = range(first.year, last.year + 1)
-    return frozenset(one.day.toordinal() for year in years for one in official_holidays(code, year, "en"))
+    found = (one for year in years for one in official_holidays(code, year, "en"))
+    return {one.day.toordinal(): frozenset(one.names) for one in found}
 
 
 def _iranian(first: date, last: date) -> dict[str, frozenset[int]]:

@@ -18,13 +18,15 @@ EVENT_DOUBT: Final = 0.1
 class Calendar(Struct, frozen=True, kw_only=True):
     """Days that are not like their weekday.
 
-    `events` names sets of days (a campaign, Ramadan, bills) and the factor believed of each before it was ever seen.
-    `month_place` gives for each day how much of its month has passed, 0 to 1. `hours` names events on whose days one is
-    open at other times: minutes of the day from which and until which. `weekend` are the weekdays of rest (Monday is 0);
-    only a history that does not reach them is told by it.
+    `called` names holidays, for what was closed on one of a name. `events` names sets of days (a campaign, Ramadan,
+    bills) and the factor believed of each before it was ever seen. `month_place` gives for each day how much of its
+    month has passed, 0 to 1. `hours` names events on whose days one is open at other times: minutes of the day from
+    which and until which. `weekend` are the weekdays of rest (Monday is 0); only a history that does not reach them
+    is told by it.
     """
 
     holidays: frozenset[int] = frozenset()
+    called: Mapping[int, frozenset[str]] = field(default_factory=dict)
     events: Mapping[str, frozenset[int]] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
     month_place: Mapping[int, float] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 import numpy as np
 from msgspec import Struct
 
-from hamseda.workforce.erlang import Floats, Ints
+from hamseda.workforce.erlang import Flags, Floats, Ints
 from hamseda.workforce.forecast.contest import MARGIN, MODELS, PLAIN, WEEK, Model, Verdict, judge, seen_days
 from hamseda.workforce.forecast.effects import Calendar, unapplied
 from hamseda.workforce.forecast.history import Group
@@ -49,9 +49,13 @@ def look_ahead(
     if first - newest > WEEK:
         notes.append(Why("note.silent", {"day": date.fromordinal(newest)}))
     closed = closed_holidays(series, calendar)
-    if closed and any(int(day) in calendar.holidays for day in days):
-        days = days[~np.isin(days, list(calendar.holidays))]
-        notes.append(Why("note.closed_holidays"))
+    is_closed = np.isin(days, list(closed))
+    if told := [date.fromordinal(day) for day in days[is_closed & _is_open(series, days)].tolist()]:
+        every = closed == calendar.holidays
+        notes.append(
+            Why("note.closed_holidays") if every else Why("note.closed_named", {"days": tuple(told)})
+        )
+    days = days[~is_closed]
     mean = models[verdict.model](series, days, calendar)
     is_open = np.isfinite(mean).any(axis=1)
     if verdict.model == PLAIN and (left_out := unapplied(calendar, days[is_open], seen_days(series))):
@@ -64,19 +68,25 @@ def first_to_come(groups: Sequence[Group]) -> int:
     return max(int(group.series.days[-1]) for group in groups) + 1
 
 
-def closed_holidays(series: Series, calendar: Calendar) -> bool:
-    """Whether every official holiday on an open weekday of the history had no rows (and there was one)."""
-    span = [day for day in calendar.holidays if series.days[0] <= day <= series.days[-1]]
-    is_open = series.open_weekdays()
-    fell = [day for day in span if is_open[weekday(np.array(day))]]
-    return bool(fell) and not set(fell) & set(series.days.tolist())
+def closed_holidays(series: Series, calendar: Calendar) -> frozenset[int]:
+    """The holidays that are held for closed: all, where none on an open weekday of the history had rows.
+
+    Where some had, those of a name that never had, though it fell on such a weekday.
+    """
+    days = np.array(sorted(calendar.holidays), np.int64)
+    within = (days >= series.days[0]) & (days <= series.days[-1])
+    fell = set(days[within & _is_open(series, days)].tolist())
+    worked = fell & set(series.days.tolist())
+    if not worked:
+        return calendar.holidays if fell else frozenset()
+    shut = _names_of(fell - worked, calendar) - _names_of(worked, calendar)
+    return frozenset(day for day in calendar.holidays if calendar.called.get(day, frozenset()) & shut)
 
 
 def held_for_open(series: Series, calendar: Calendar, days: Ints, mean: Floats) -> Floats:
-    """What a forecast tells of these days: nothing (NaN) of holidays, where all of the history were closed."""
-    if not closed_holidays(series, calendar):
-        return mean
-    return np.where(np.isin(days, list(calendar.holidays))[:, None], np.nan, mean)
+    """What a forecast tells of these days: nothing (NaN) of holidays that are held for closed."""
+    closed = np.isin(days, list(closed_holidays(series, calendar)))
+    return np.where(closed[:, None], np.nan, mean) if closed.any() else mean
 
 
 def joined(outlooks: list[Outlook]) -> Table:
@@ -126,6 +136,15 @@ def handling_time(series: Series) -> Floats:
 def start_text(day: int, minute: int) -> str:
     """The start of an interval as a table has it: wall time, without a zone."""
     return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}"
+
+
+def _is_open(series: Series, days: Ints) -> Flags:
+    found: Flags = series.open_weekdays()[weekday(days)]
+    return found
+
+
+def _names_of(days: set[int], calendar: Calendar) -> frozenset[str]:
+    return frozenset().union(*(calendar.called.get(day, frozenset()) for day in days))
 
 
 def _unseen_said(series: Series, calendar: Calendar) -> list[Why]:

@@ -65,12 +65,13 @@ def corrected(
     holidays are added, and an ordinary day is no holiday whatever the official calendar says.
     """
     holidays, events, factors = set(calendar.holidays), dict(calendar.events), dict(calendar.factors)
-    hours = dict(calendar.hours)
+    hours, called = dict(calendar.hours), dict(calendar.called)
     own: dict[str, set[int]] = {}
     for one in sorted(special, key=lambda each: each.kind == "ordinary"):
         days = {day for span in spans(one, first, last, month) for day in _ordinals(*span)}
         if one.kind == "holiday":
             holidays |= days
+            called |= {day: called.get(day, frozenset()) | {one.name} for day in days}
         elif one.kind == "ordinary":
             holidays -= days
         else:
@@ -82,7 +83,9 @@ def corrected(
     for name, days in own.items():
         given = events.get(name, frozenset()) if name in SEASONS else frozenset()
         events[name] = _without_near(given, days) | days
-    return replace(calendar, holidays=frozenset(holidays), events=events, factors=factors, hours=hours)
+    return replace(
+        calendar, holidays=frozenset(holidays), called=called, events=events, factors=factors, hours=hours
+    )
 
 
 def event_name(one: SpecialDays) -> str:
