@@ -138,3 +138,11 @@ async def test_a_leader_of_another_department_sees_nothing_of_it(organization, s
     turned = {"starts_at": span["ends_at"], "ends_at": span["starts_at"]}
     refused = await planner.post(f"{WORKFORCE}/adherence-exceptions", json={**mark, **turned})
     assert refused.json()["errors"][0]["code"] == "span_impossible"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_days_beyond_all_calendars_are_refused(organization, sign_in, day):
+    client = sign_in(organization.agent)
+    for where in (f"my/adherence?day={day}", f"my/shifts?first={day}"):
+        answer = await client.get(f"/api/v1/workforce/{where}")
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "day_far")

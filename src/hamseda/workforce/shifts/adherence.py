@@ -18,6 +18,7 @@ from hamseda.kit.jalali import in_digits
 from hamseda.kit.problem import Invalid, NotFound
 from hamseda.organization.api import Caller
 from hamseda.routing.api import PresenceSpan, presence_spans
+from hamseda.workforce.reach import check_day
 from hamseda.workforce.shifts import adherence_rules as rules
 from hamseda.workforce.shifts import queries_adherence as sql
 from hamseda.workforce.shifts.house_rules import read_rules
@@ -114,6 +115,7 @@ async def day_of(
         raise NotFound("There is no such person.")
     now, zone = clock.now(), ZoneInfo(row["time_zone"])
     the = day_in(zone, now) if day is None else day
+    check_day("day", the)
     found = await view.fetch(sql.SHIFTS, view.organization_id, [user_id], the, the)
     plan = _plan(found)
     span = _span(plan, the, zone)

@@ -11,6 +11,7 @@ from hamseda.kit.clock import Clock
 from hamseda.kit.database import Transaction
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import Caller
+from hamseda.workforce.reach import check_day
 from hamseda.workforce.shifts import queries
 from hamseda.workforce.shifts.stored import shift_of
 from hamseda.workforce.shifts.views import ShiftView, shift_view
@@ -41,6 +42,7 @@ async def own_shifts(
     """Read published shifts of a person."""
     today = day_in(ZoneInfo(caller.time_zone), clock.now())
     begin = today if first is None else first
+    check_day("first", begin)
     end = begin + timedelta(AHEAD) if last is None else last
     check_span(begin, end)
     found = await view.fetch(queries.MINE, view.organization_id, user_id, begin, end)
