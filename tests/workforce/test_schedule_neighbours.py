@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from fixtures.people import Organization
+from hamseda.workforce.shifts import schedules
 from hamseda.workforce.shifts.neighbours import after_of
-from workforce.rota import FIRST, SCHEDULES, draft, edit, offer, on, publish, shift
+from workforce.rota import FIRST, SCHEDULES, WORKFORCE, draft, edit, offer, on, publish, shift
 
 NEXT, LAST_WEEK = FIRST + timedelta(7), FIRST - timedelta(7)
 LATE = {"template": "عصر", "end": "23:30"}  # from 15:00
@@ -90,6 +91,92 @@ async def test_days_in_a_row_are_counted_over_both_edges(planner, organization):
     refused = await planner.post(f"{SCHEDULES}/{the['id']}/publication", json={"version": the["version"]})
     assert refused.status_code == 200
     assert codes(await read(planner, again)) == ["too_many_days_in_row"]
+
+
+async def beside(client, o: Organization, *shifts: dict) -> dict:
+    """Another schedule of the same days, published."""
+    return await published(client, o, FIRST, *shifts)
+
+
+async def test_a_schedule_of_the_same_days_takes_its_days_rest_and_hours(planner, organization):
+    agent = organization.agent
+    terms = {"contract": {"least_m": 0, "most_m": 2900, "days": 6}}
+    await planner.put(f"{WORKFORCE}/schedule-people/{agent.id}", json=terms)
+    other = await beside(planner, organization, shift(agent, 2, "14:00", template="عصر"))
+    the = await draft(planner, organization)
+    twice = await edit(planner, the, shift(agent, 2))
+    assert codes(twice.json()) == ["two_in_a_day"]
+    early = await edit(planner, the, shift(agent, 3))
+    assert codes(early.json()) == ["rest_too_short"]  # the evening ends at 22:00
+    late = await edit(planner, the, shift(agent, 1, "15:00", template="عصر", end="23:30"))
+    assert late.status_code == 200  # fourteen and a half hours lie between
+    week = [shift(agent, day, "10:00") for day in (0, 3, 4, 5)]
+    assert (await edit(planner, the, *week)).status_code == 200  # six days with the other one
+    seventh = await edit(planner, the, shift(agent, 6, "10:00"))
+    assert set(codes(seventh.json())) == {"too_many_days_in_row", "too_many_days", "too_many_hours"}
+    # It is gone there: it is free here.
+    answer = await planner.delete(f"{SCHEDULES}/{other['id']}/publication?version={other['version']}")
+    assert answer.status_code == 200
+    assert (await edit(planner, the, shift(agent, 2, "11:00"))).status_code == 200
+
+
+async def test_a_schedule_of_the_same_days_that_is_published_later_is_told_and_bars(planner, organization):
+    agent = organization.agent
+    the = await draft(planner, organization)
+    await edit(planner, the, shift(agent, 2, "15:00", template="عصر", end="23:30"))
+    assert codes(await read(planner, the)) == []
+    await beside(planner, organization, shift(agent, 3))
+    assert codes(await read(planner, the)) == ["rest_after_too_short"]
+    refused = await planner.post(f"{SCHEDULES}/{the['id']}/publication", json={"version": the["version"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "rules_broken")
+
+
+async def test_the_list_counts_what_is_broken_now(planner, organization, monkeypatch):
+    today = [FIRST]
+    monkeypatch.setattr(schedules, "day_in", lambda *_: today[0])
+
+    async def counted() -> dict[str, int]:
+        items = (await planner.get(SCHEDULES)).json()["items"]
+        return {one["id"]: one["breaches"] for one in items}
+
+    the = await draft(planner, organization)
+    await edit(planner, the, shift(organization.agent, 6, "15:00", **LATE))
+    assert (await counted())[the["id"]] == 0
+    after = await published(planner, organization, NEXT, shift(organization.agent, 7))
+    assert (await counted())[the["id"]] == 1
+    today[0] = NEXT  # what is over stays as it was counted last
+    assert (await counted())[the["id"]] == 0
+    today[0] = FIRST
+    answer = await planner.delete(f"{SCHEDULES}/{after['id']}/publication?version={after['version']}")
+    assert answer.status_code == 200
+    assert (await counted())[the["id"]] == 0
+
+
+async def test_neighbours_that_leave_no_room_for_a_contract_do_not_bar_reading(planner, organization):
+    agent = organization.agent
+    terms = {"contract": {"least_m": 2640, "most_m": 2700, "days": 6}}
+    await planner.put(f"{WORKFORCE}/schedule-people/{agent.id}", json=terms)
+    the = await draft(planner, organization)
+    await edit(planner, the, shift(agent, 0))
+    week = [shift(agent, day) for day in range(-6, 0)]
+    before = await draft(planner, organization, first_day=str(LAST_WEEK))
+    await edit(planner, before, *week)
+    await publish(planner, before)
+    after = await draft(planner, organization, first_day=str(NEXT))
+    await edit(planner, after, *[shift(agent, day) for day in range(7, 13)])
+    await publish(planner, after)
+    assert set(codes(await read(planner, the))) == {"too_many_days_in_row"}
+    assert (await planner.get(SCHEDULES)).status_code == 200
+
+
+async def test_what_fills_a_contract_elsewhere_makes_no_draft_impossible(planner, organization):
+    agent = organization.agent
+    terms = {"contract": {"least_m": 2250, "most_m": 2640, "days": 6}}
+    await planner.put(f"{WORKFORCE}/schedule-people/{agent.id}", json=terms)
+    await beside(planner, organization, *[shift(agent, day) for day in range(5)])
+    the = await draft(planner, organization)
+    assert (await edit(planner, the, shift(agent, 5))).status_code == 422
+    assert (await read(planner, the))["cost"]["short_contracts"] == 0
 
 
 def test_what_lies_after_is_counted_from_the_day_after():

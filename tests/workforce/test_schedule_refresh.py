@@ -1,5 +1,7 @@
 """What was changed since a schedule was made is told, then taken in when one wishes."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from fixtures.people import Organization
@@ -40,7 +42,7 @@ async def test_nothing_is_other_right_after_it_was_made(planner, organization, o
     the = await draft(planner, organization)
     await edit(planner, the, shift(organization.agent, 0))
     assert await foreseen(planner, the) == {
-        "version": the["version"], "changes": [], "removed": [], "breaches": [],
+        "version": the["version"], "changes": [], "removed": [], "breaches": [], "newcomers": [],
     }  # fmt: skip
 
 
@@ -99,6 +101,54 @@ async def test_who_is_of_another_department_now_falls_out_with_their_shifts(
     assert [one["user_id"] for one in fresh["shifts"]] == [str(organization.agent.id)]
     assert [one["user_id"] for one in fresh["people"]] == [str(organization.agent.id)]
     await publish(planner, fresh)
+
+
+async def test_who_came_later_may_be_taken_in(planner, organization, owner):
+    agent = organization.agent
+    the = await draft(planner, organization)
+    await edit(planner, the, shift(agent, 0))
+    assert (await foreseen(planner, the))["newcomers"] == []
+    (second,) = await hire(owner, organization, "نرگس نو")
+    told = await foreseen(planner, the)
+    assert told["newcomers"] == [{"user_id": str(second.id), "name": "نرگس نو"}]
+    assert told["changes"] == []
+    fresh = await refresh(planner, the)
+    assert len(fresh["people"]) == 1  # nobody comes in who was not asked for
+    wish = {"version": fresh["version"], "add_user_ids": [str(second.id)]}
+    answer = await planner.post(f"{SCHEDULES}/{the['id']}/refresh", json=wish)
+    assert answer.status_code == 200, answer.text
+    fresh = answer.json()
+    assert {one["name"] for one in fresh["people"]} == {"کاوه کارشناس", "نرگس نو"}
+    assert (await edit(planner, fresh, shift(second, 1))).status_code == 200
+    assert [one["day"] for one in (await planner.get(f"{SCHEDULES}/{the['id']}")).json()["shifts"]] == [
+        on(0),
+        on(1),
+    ]
+
+
+async def test_who_left_and_is_let_in_again_may_be_taken_in(planner, organization, owner):
+    (second,) = await hire(owner, organization, "نرگس نو")
+    the = await draft(planner, organization)
+    state = "UPDATE membership SET disabled_at = $2 WHERE user_id = $1"
+    await owner.execute(state, second.id, datetime.now(UTC))
+    gone = await refresh(planner, the)
+    assert len(gone["people"]) == 1
+    await owner.execute(state, second.id, None)
+    wish = {"version": gone["version"], "add_user_ids": [str(second.id)]}
+    answer = await planner.post(f"{SCHEDULES}/{the['id']}/refresh", json=wish)
+    assert len(answer.json()["people"]) == 2
+
+
+async def test_nobody_comes_in_who_does_not_serve_the_queues(planner, organization, owner):
+    (second,) = await hire(owner, organization, "نرگس نو")
+    the = await draft(planner, organization, user_ids=[str(organization.agent.id)])
+    assert [one["name"] for one in (await foreseen(planner, the))["newcomers"]] == ["نرگس نو"]
+    await owner.execute("DELETE FROM queue_member WHERE user_id = $1", second.id)
+    assert (await foreseen(planner, the))["newcomers"] == []
+    for user_id in (second.id, organization.agent.id, the["id"]):
+        wish = {"version": the["version"], "add_user_ids": [str(user_id)]}
+        refused = await planner.post(f"{SCHEDULES}/{the['id']}/refresh", json=wish)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "add_user_ids.0")
 
 
 async def test_a_draft_of_whom_nobody_is_left_says_so(planner, organization, owner):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hamseda.workforce.schedule.coverage import covered, price
 from hamseda.workforce.schedule.improving import with_one_day_open
 from hamseda.workforce.schedule.pauses import due
-from hamseda.workforce.schedule.plan import Duty, Lock
+from hamseda.workforce.schedule.plan import Duty, Elsewhere, Lock
 from hamseda.workforce.schedule.planning import make_schedule
 from hamseda.workforce.schedule.rules import breaches
 from hamseda.workforce.schedule.solvers.choosing import choose
@@ -86,6 +86,20 @@ def test_what_two_days_can_cost_least_lies_within_the_gap(solver, plan):
 def test_both_solvers_prove_the_same(solver):
     found = made(plan_of(people=6, days=3), solver, 40)
     assert (found.price.total, found.bound, found.gap) == (96_000, 96_000, 0)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=plans(people=4, days=4), day=st.integers(0, 3), begin=st.integers(0, 20))
+def test_shifts_of_other_schedules_are_heeded(solver, plan, day, begin):
+    other = Elsewhere(day, day * 1440 + begin * 60, day * 1440 + begin * 60 + 500, 470)
+    workers = tuple(
+        replace(one, elsewhere=(other,)) if at < 2 else one for at, one in enumerate(plan.workers)
+    )
+    shared = replace(plan, workers=workers)
+    found = made(shared, solver, 1.5)
+    assert breaches(shared, found.duties) == []
+    assert not [duty for duty in found.duties if duty.worker < 2 and duty.day == day]
+    assert found.bound <= found.price.total
 
 
 def test_locked_parts_stay(solver):

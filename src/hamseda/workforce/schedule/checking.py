@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from hamseda.workforce.schedule.asking import Asking
 from hamseda.workforce.schedule.crew import crew_of
 from hamseda.workforce.schedule.plan import Duty, Lock, Plan
@@ -56,7 +58,11 @@ def _refuse(asking: Asking, field: str, found: Iterable[Breach], lock: Lock | No
 
 
 def _check_contracts(plan: Plan, asking: Asking) -> None:
-    """Refuse a week in which no choice of shifts lies between the least and the most that a contract says."""
+    """Refuse a week in which no choice of shifts lies between the least and the most that a contract says.
+
+    What other schedules take of a week is no mistake of this one: a promise that falls short by it has its price.
+    """
+    plan = _by_itself(plan)
     crew = crew_of(plan)
     paid = [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))]
     locked = {(lock.worker, lock.day): lock for lock in plan.locks if lock.template is not None}
@@ -76,6 +82,15 @@ def _check_contracts(plan: Plan, asking: Asking) -> None:
             sums = set().union(*by_days[: worker.most_days + 1])
             if not any(least <= total <= worker.most for total in sums):
                 _refuse_contract(asking, plan, number, (least, max(sums), count))
+
+
+def _by_itself(plan: Plan) -> Plan:
+    """The plan as if its people worked nothing around it."""
+    alone = [
+        replace(one, days_before=0, ended_before=None, days_after=0, begins_after=None, elsewhere=())
+        for one in plan.workers
+    ]
+    return replace(plan, workers=tuple(alone))
 
 
 def _one_more(by_days: list[set[int]], lengths: set[int], most: int) -> list[set[int]]:

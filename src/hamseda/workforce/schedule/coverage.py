@@ -123,15 +123,18 @@ def price(plan: Plan, duties: Sequence[Duty], coverage: Coverage) -> Price:
 def short_minutes(plan: Plan, duties: Iterable[Duty]) -> dict[tuple[int, int], int]:
     """Minutes that (worker, week) is short of the contract."""
     paid: dict[tuple[int, int], int] = {}
+    for at, worker in enumerate(plan.workers):
+        for shift in worker.elsewhere:
+            paid[at, shift.day // 7] = paid.get((at, shift.day // 7), 0) + shift.paid
     for duty in duties:
         key = (duty.worker, duty.day // 7)
         paid[key] = paid.get(key, 0) + plan.paid_minutes(duty.template)
     found = {}
-    for worker in range(len(plan.workers)):
+    for at, worker in enumerate(plan.workers):
         for week in range(len(plan.weeks())):
-            short = plan.least(worker, week) - paid.get((worker, week), 0)
-            if short > 0 and plan.workers[worker].skills:
-                found[worker, week] = short
+            short = plan.least(at, week) - paid.get((at, week), 0)
+            if short > 0 and worker.skills:
+                found[at, week] = short
     return found
 
 

@@ -96,12 +96,18 @@ def fixed(plan: Plan) -> list[Lock]:
 
 
 def settled_minutes(plan: Plan, worker: int, days: range) -> list[int]:
-    """The paid minutes of each such shift of somebody on some days."""
+    """The paid minutes of each such shift of somebody on some days, and of each of other schedules."""
     return [
         plan.paid_minutes(lock.template or 0)
         for lock in fixed(plan)
         if lock.worker == worker and lock.day in days
-    ]
+    ] + [shift.paid for shift in plan.workers[worker].elsewhere if shift.day in days]
+
+
+def settled_days(plan: Plan, worker: int) -> set[int]:
+    """The days that such shifts take, and those of other schedules."""
+    own = {lock.day for lock in fixed(plan) if lock.worker == worker}
+    return own | {shift.day for shift in plan.workers[worker].elsewhere}
 
 
 def _groups(plan: Plan) -> tuple[Group, ...]:
@@ -146,12 +152,16 @@ def _is_free(plan: Plan, worker: Worker, begins: NDArray[np.int64], ends: NDArra
 
 
 def _rested(plan: Plan, worker: Worker, begins: NDArray[np.int64], ends: NDArray[np.int64]) -> Flags:
-    """Which shifts leave the rest after the last one before the plan, and before the next one after it."""
+    """Which shifts leave the rest after the last one before the plan, before the next one after it, and around others."""
     found: Flags = np.ones(begins.shape, np.bool_)
     if worker.ended_before is not None:
         found &= begins * plan.minutes + worker.ended_before >= plan.rules.rest_minutes
     if worker.begins_after is not None:
         found &= worker.begins_after - ends * plan.minutes >= plan.rules.rest_minutes
+    for shift in worker.elsewhere:
+        after = begins * plan.minutes - shift.end >= plan.rules.rest_minutes
+        found &= after | (shift.begin - ends * plan.minutes >= plan.rules.rest_minutes)
+        found[shift.day] = False
     return found
 
 
@@ -161,7 +171,7 @@ def _within_limits(plan: Plan, crew: Crew, worker: int) -> Flags:
     paid = np.array(
         [plan.paid_minutes(crew.template(choice)) for choice in range(len(crew.choices))], np.int64
     )
-    settled = {lock.day for lock in fixed(plan) if lock.worker == worker}
+    settled = settled_days(plan, worker)
     found = np.ones((plan.days, paid.size), np.bool_)
     for days in plan.weeks():
         here = slice(days.start, days.stop)

@@ -11,7 +11,17 @@ from hamseda.workforce.forecast.history import Moment, moment
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.frame import Frame, unknown
 from hamseda.workforce.schedule.pauses import on_its_day
-from hamseda.workforce.schedule.plan import DAY_MINUTES, LONGEST, WEEK, Lock, Span, Template, Wish, Worker
+from hamseda.workforce.schedule.plan import (
+    DAY_MINUTES,
+    LONGEST,
+    WEEK,
+    Elsewhere,
+    Lock,
+    Span,
+    Template,
+    Wish,
+    Worker,
+)
 from hamseda.workforce.why import Why
 
 WEEK_SECONDS: Final = WEEK * DAY_MINUTES * 60
@@ -28,7 +38,7 @@ class People(Frame):
         seconds = [
             asking.read(
                 f"{field}.contract.{name}",
-                lambda text: quantities.seconds(text, above=False, unit=True),
+                _seconds,
                 getattr(one.contract, name),
                 0.0,
             )
@@ -60,6 +70,7 @@ class People(Frame):
             days_after=row_after,
             begins_after=begins,
             burdens_before=burdens,
+            elsewhere=tuple(self._elsewhere(f"{field}.elsewhere", one.elsewhere)),
         )
 
     def _days(self, field: str, given: object) -> int:
@@ -131,6 +142,22 @@ class People(Frame):
             self.asking.refuse(f"{field}.begins", Why("problem.begins_within", {"given": one.begins}))
         return begins, row
 
+    def _elsewhere(self, field: str, given: list[doc.Elsewhere]) -> Iterable[Elsewhere]:
+        for at, one in enumerate(given):
+            here, asking = f"{field}.{at}", self.asking
+            begin, end = (self._minute(f"{here}.{name}", getattr(one, name)) for name in ("begins", "ends"))
+            if not 0 <= begin < self.days * DAY_MINUTES:
+                asking.refuse(f"{here}.begins", Why("problem.day_outside", {"given": one.begins}))
+            elif not begin < end <= begin + LONGEST:
+                asking.refuse(f"{here}.ends", Why("problem.before", {"given": one.ends, "other": one.begins}))
+            length = (end - begin) * 60
+            paid = length if not one.paid else asking.read(f"{here}.paid", _seconds, one.paid, 0.0)
+            yield Elsewhere(begin // DAY_MINUTES, begin, end, int(paid // 60))
+
+    def _minute(self, field: str, given: str) -> int:
+        day, minute, _ = self.asking.read(field, moment, given, _midnight(self.first))
+        return (day - self.first.toordinal()) * DAY_MINUTES + minute
+
     def lock(
         self, at: int, one: doc.Locked, names: dict[str, int], templates: tuple[Template, ...]
     ) -> Lock | None:
@@ -169,6 +196,10 @@ class People(Frame):
                 continue
             found.append((numbers[name], on_its_day(template, start, slot, self.per_day)))
         return tuple(found)
+
+
+def _seconds(text: str) -> float:
+    return quantities.seconds(text, above=False, unit=True)
 
 
 def _midnight(day: date) -> Moment:

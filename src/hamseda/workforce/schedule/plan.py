@@ -49,6 +49,15 @@ class Wish(Struct, frozen=True):
     weight: int
 
 
+class Elsewhere(Struct, frozen=True):
+    """A shift of another schedule: minutes are counted from the first midnight."""
+
+    day: int
+    begin: int
+    end: int
+    paid: int
+
+
 class Worker(Struct, frozen=True):
     """Somebody who works shifts; minutes are those paid in each week of the plan."""
 
@@ -67,6 +76,7 @@ class Worker(Struct, frozen=True):
     days_after: int = 0  # days worked in a row right after the plan
     begins_after: int | None = None  # minutes after the first midnight at which the next shift begins
     burdens_before: tuple[int, int, int] = (0, 0, 0)  # evenings, nights, weekends so far
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class Rules(Struct, frozen=True):

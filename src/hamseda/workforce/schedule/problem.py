@@ -111,6 +111,14 @@ class After(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
 
 
+class Elsewhere(Struct, frozen=True, forbid_unknown_fields=True):
+    """A shift within these days that is promised elsewhere: its day is taken, and rest, days and hours count it."""
+
+    begins: Annotated[str, Meta(description="1405/09/16 08:00.")]
+    ends: str
+    paid: Annotated[Length, Meta(description="Not given: all of it.")] = ""
+
+
 class Person(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who works shifts; without `available` at any time."""
 
@@ -123,6 +131,7 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True):
     wishes: list[Wish] = []
     before: Before = Before()
     after: After = After()
+    elsewhere: list[Elsewhere] = []
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec import Struct, field
 
-from hamseda.workforce.schedule.crew import Crew, fixed, pinned, settled_minutes
+from hamseda.workforce.schedule.crew import Crew, fixed, pinned, settled_days, settled_minutes
 from hamseda.workforce.schedule.linear import Ints, Linear, Terms
 from hamseda.workforce.schedule.plan import HOUR_COST, Plan
 
@@ -107,10 +107,8 @@ def _keep_rules(roster: Roster, worker: int, own: list[dict[int, int]]) -> None:
         for reach in REACH:
             if day + reach < plan.days:
                 _keep_rest(roster, own[day], own[day + reach], reach)
-    settled = [
-        int(any(lock.worker == worker and lock.day == day for lock in fixed(plan)))
-        for day in range(plan.days)
-    ]
+    taken = settled_days(plan, worker)
+    settled = [int(day in taken) for day in range(plan.days)]
     row = plan.rules.days_in_row
     spans = [(range(begin, begin + row + 1), row) for begin in range(plan.days - row)]
     left = max(0, row - one.days_before)

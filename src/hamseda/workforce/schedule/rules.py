@@ -5,7 +5,7 @@ Nothing here knows of the solvers: what they answer is checked by it, and so are
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -84,11 +84,15 @@ def of_worker(plan: Plan, worker: int, duties: Iterable[Duty]) -> Iterator[Breac
     one = plan.workers[worker]
     for days in plan.weeks():
         here = [duty for duty in own if duty.day in days]
-        minutes = sum(plan.paid_minutes(duty.template) for duty in here)
+        if not here:
+            continue
+        beside = [shift for shift in one.elsewhere if shift.day in days]
+        minutes = sum(plan.paid_minutes(duty.template) for duty in here) + sum(s.paid for s in beside)
         if minutes > one.most:
             yield Breach("too_many_hours", worker, days[0], minutes, one.most)
-        if len({duty.day for duty in here}) > one.most_days:
-            yield Breach("too_many_days", worker, days[0], len(here), one.most_days)
+        worked = len({duty.day for duty in here} | {shift.day for shift in beside})
+        if worked > one.most_days:
+            yield Breach("too_many_days", worker, days[0], worked, one.most_days)
 
 
 def _of_pauses(plan: Plan, duty: Duty) -> Iterator[Breach]:
@@ -131,21 +135,44 @@ def _of_rest(plan: Plan, worker: int, own: list[Duty]) -> Iterator[Breach]:
         rested = after - plan.span(own[-1])[1] * plan.minutes
         if rested < plan.rules.rest_minutes:
             yield Breach("rest_after_too_short", worker, own[-1].day, rested, plan.rules.rest_minutes)
-    for one, two in pairwise(own):
-        rested = (plan.span(two)[0] - plan.span(one)[1]) * plan.minutes
+    yield from _of_rest_between(plan, worker, own)
+
+
+def _of_rest_between(plan: Plan, worker: int, own: list[Duty]) -> Iterator[Breach]:
+    stints = [_Stint(one.day, one.begin, one.end, is_own=False) for one in plan.workers[worker].elsewhere]
+    for duty in own:
+        begin, end = plan.span(duty)
+        stints.append(_Stint(duty.day, begin * plan.minutes, end * plan.minutes, is_own=True))
+    for one, two in pairwise(sorted(stints)):
+        rested = two.begin - one.end
+        if not (one.is_own or two.is_own):
+            continue  # both are of other schedules
         if one.day == two.day:
             yield Breach("two_in_a_day", worker, one.day)
-        elif rested < plan.rules.rest_minutes:
+        elif rested < plan.rules.rest_minutes and two.is_own:
             yield Breach("rest_too_short", worker, two.day, rested, plan.rules.rest_minutes)
+        elif rested < plan.rules.rest_minutes:
+            yield Breach("rest_after_too_short", worker, one.day, rested, plan.rules.rest_minutes)
 
 
-def _of_days_in_row(plan: Plan, worker: int, days: set[int]) -> Iterator[Breach]:
-    row = plan.workers[worker].days_before
+class _Stint(NamedTuple):
+    """A shift of this schedule or of another one, in minutes from the first midnight."""
+
+    day: int
+    begin: int
+    end: int
+    is_own: bool
+
+
+def _of_days_in_row(plan: Plan, worker: int, own: set[int]) -> Iterator[Breach]:
+    row, has_own = plan.workers[worker].days_before, False
+    days = own | {shift.day for shift in plan.workers[worker].elsewhere}
     for day in range(plan.days):
         row = row + 1 if day in days else 0
-        if row > plan.rules.days_in_row and day in days:
+        has_own = row > 0 and (has_own or day in own)
+        if row > plan.rules.days_in_row and has_own:
             yield Breach("too_many_days_in_row", worker, day, row, plan.rules.days_in_row)
-    if row and row <= plan.rules.days_in_row < row + plan.workers[worker].days_after:
+    if has_own and row <= plan.rules.days_in_row < row + plan.workers[worker].days_after:
         whole = row + plan.workers[worker].days_after
         yield Breach("too_many_days_in_row", worker, plan.days - 1, whole, plan.rules.days_in_row)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hamseda.workforce.schedule.crew import Crew, Flags, fixed, pinned, settled_minutes
+from hamseda.workforce.schedule.crew import Crew, Flags, pinned, settled_days, settled_minutes
 from hamseda.workforce.schedule.linear import Linear, Terms, added
 from hamseda.workforce.schedule.plan import WEEK, Plan
 
@@ -136,9 +136,8 @@ def _demand_days(
 
 
 def _settled_days(plan: Plan, members: list[int]) -> list[tuple[int, int]]:
-    """(place among the members, day) of locked shifts about which nothing is left to decide."""
-    places = {member: at for at, member in enumerate(members)}
-    return [(places[lock.worker], lock.day) for lock in fixed(plan) if lock.worker in places]
+    """(place among the members, day) of shifts about which nothing is left to decide."""
+    return [(at, day) for at, member in enumerate(members) for day in settled_days(plan, member)]
 
 
 def _demand_hours(

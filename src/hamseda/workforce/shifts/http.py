@@ -39,10 +39,10 @@ class NamedSchedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @get("/workforce/schedules", access=LEADERS)
 async def list_schedules(
-    caller: Caller, reading: Transaction, status: State = None, after: UUID | None = None
+    caller: Caller, reading: Transaction, clock: Clock, status: State = None, after: UUID | None = None
 ) -> SchedulePage:
     """List schedules, the newest period first."""
-    return await schedules.list_schedules(reading, caller, status, after)
+    return await schedules.list_schedules(reading, caller, clock, status, after)
 
 
 @post("/workforce/schedules", access=LEADERS)
@@ -97,10 +97,10 @@ async def set_schedule_needs(
 
 @post("/workforce/schedules/{schedule_id:uuid}/refresh", access=LEADERS, status_code=200)
 async def refresh_schedule(
-    caller: Caller, work: Transaction, schedule_id: UUID, data: SeenSchedule
+    caller: Caller, work: Transaction, schedule_id: UUID, data: refreshing.RefreshWish
 ) -> ScheduleView:
     """Read templates, people and rules anew; needs and shifts stay, but for those of people who left."""
-    draft = await refreshing.refresh(work, caller, schedule_id, data.version)
+    draft = await refreshing.refresh(work, caller, schedule_id, data)
     return await schedules.show(work, caller, draft)
 
 

@@ -92,11 +92,15 @@ ZONE: Final = """
 SELECT coalesce((SELECT d.time_zone FROM department d WHERE d.organization_id = $1 AND d.id = $2), o.time_zone)
 FROM organization o WHERE o.id = $1
 """
-# Published shifts of the four weeks before and some days after: rest, days in a row and fairness reach over the edges.
+# Published shifts of other schedules from four weeks before to some days after: rest, days in a row and fairness reach
+# over the edges, and two schedules may have days in common.
 BESIDE: Final = """
-SELECT user_id, day, start_m, start_m + length_m AS end_m FROM scheduled_shift
+SELECT user_id, day, start_m, start_m + length_m AS end_m, length_m - coalesce((
+    SELECT sum((one->>'length_m')::int) FROM jsonb_array_elements(breaks) one WHERE NOT (one->>'paid')::boolean
+), 0)::int AS paid_m
+FROM scheduled_shift
 WHERE organization_id = $1 AND user_id = ANY($2::uuid[])
-  AND (day BETWEEN $3::date - 28 AND $3::date - 1 OR day BETWEEN $4::date + 1 AND $4::date + $5::int)
+  AND day BETWEEN $3::date - 28 AND $4::date + $5::int
   AND is_published AND removed_at IS NULL AND schedule_id IS DISTINCT FROM $6 ORDER BY user_id, day
 """
 # One publication of an organization at a time: two neighbours at once would not see each other.

@@ -1,11 +1,12 @@
 """A schedule meets what was changed since it was made: shown first, then taken in."""
 
 import asyncio
-from collections.abc import Iterator
-from typing import Final, Literal
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from hamseda.kit.database import Transaction
 from hamseda.kit.i18n import language_of, translate
@@ -16,7 +17,7 @@ from hamseda.workforce.shifts.board import plan_from, set_up
 from hamseda.workforce.shifts.drafting import NewSchedule, problem_of, rewrite, with_rounding
 from hamseda.workforce.shifts.figures import BreachFigure, Names, breaches_of, new_breaches
 from hamseda.workforce.shifts.house_rules import read_rules
-from hamseda.workforce.shifts.people import people_left
+from hamseda.workforce.shifts.people import chosen_people, people_left
 from hamseda.workforce.shifts.schedules import Draft, lock_draft, minutes_of, names_of, read_draft
 from hamseda.workforce.shifts.stored import StoredShift
 from hamseda.workforce.shifts.templates import list_templates
@@ -46,13 +47,31 @@ class RefreshChange(msgspec.Struct, frozen=True):
     said: str
 
 
+class Newcomer(msgspec.Struct, frozen=True):
+    """An agent who serves queues of a schedule and is not in it: hired, or let in again, or left out when it was made."""
+
+    user_id: UUID
+    name: str
+
+
 class RefreshOutlook(msgspec.Struct, frozen=True):
-    """What a refresh would take in, which shifts would be open as people left, and which rules would newly be broken."""
+    """What a refresh would take in, which shifts would be open as people left, and which rules would newly be broken.
+
+    `newcomers` come in only if a refresh names them.
+    """
 
     version: int
     changes: list[RefreshChange]
     removed: list[ShiftView]
     breaches: list[BreachView]
+    newcomers: list[Newcomer] = []
+
+
+class RefreshWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The version that I have seen, and who is to come in as well."""
+
+    version: Annotated[int, Meta(ge=1)]
+    add_user_ids: Annotated[list[UUID], Meta(max_length=500)] = []
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -64,11 +83,17 @@ class Difference(msgspec.Struct, frozen=True):
     parts: tuple[str, ...] = ()
 
 
-async def refresh(work: Transaction, caller: Caller, schedule_id: UUID, version: int) -> Draft:
+async def refresh(work: Transaction, caller: Caller, schedule_id: UUID, wish: RefreshWish) -> Draft:
     """Read templates, people and rules anew into a schedule; needs and shifts stay, but for those of people who left."""
-    draft = await lock_draft(work, caller, schedule_id, version)
+    draft = await lock_draft(work, caller, schedule_id, wish.version)
     await list_templates(work, caller)  # an organization without any gets ours
-    problem = await _anew(work, caller, draft)
+    known = {one.user_id for one in await _newcomers(work, caller, draft)}
+    for at, user_id in enumerate(wish.add_user_ids):
+        if user_id not in known:
+            raise Invalid.field(
+                f"add_user_ids.{at}", "not_found", "add_user_ids names something that is not there."
+            )
+    problem = await _anew(work, caller, draft, wish.add_user_ids)
     notes = with_rounding(draft.row["notes"], await read_rules(work), minutes_of(draft.problem))
     return await rewrite(work, caller, draft, problem, notes, _fall_away(draft, problem))
 
@@ -78,8 +103,9 @@ async def foresee(view: Transaction, caller: Caller, schedule_id: UUID) -> Refre
     draft = await read_draft(view, caller, schedule_id)
     problem = await _anew(view, caller, draft)
     found = list(differences(draft.problem, problem))
+    newcomers = await _newcomers(view, caller, draft)
     if not found:
-        return RefreshOutlook(draft.row["version"], [], [], [])
+        return RefreshOutlook(draft.row["version"], [], [], [], newcomers)
     gone = set(_fall_away(draft, problem))
     names = await names_of(view, draft.problem)
     language = language_of(caller.locale)
@@ -90,6 +116,7 @@ async def foresee(view: Transaction, caller: Caller, schedule_id: UUID) -> Refre
         [_told(one, names, language) for one in found],
         [shift_view(one, draft.zone) for one in draft.shifts if one.id in gone],
         [breach_view(one, language) for one in broken],
+        newcomers,
     )
 
 
@@ -113,9 +140,17 @@ def differences(old: doc.Problem, new: doc.Problem) -> Iterator[Difference]:
         yield Difference("rules_changed")
 
 
-async def _anew(view: Transaction, caller: Caller, draft: Draft) -> doc.Problem:
+async def _newcomers(view: Transaction, caller: Caller, draft: Draft) -> list[Newcomer]:
+    queues = {UUID(one.skill) for one in draft.problem.required}
+    there = {one.id for one in draft.problem.people}
+    able = await chosen_people(view, caller, draft.row["department_id"], queues, [])
+    return [Newcomer(one.user_id, one.name) for one in able if str(one.user_id) not in there]
+
+
+async def _anew(view: Transaction, caller: Caller, draft: Draft, added: Sequence[UUID] = ()) -> doc.Problem:
     rules, place = await read_rules(view), draft.row["department_id"]
-    known = await people_left(view, caller, place, [UUID(one.id) for one in draft.problem.people])
+    asked = dict.fromkeys([*(UUID(one.id) for one in draft.problem.people), *added])
+    known = await people_left(view, caller, place, asked)
     if not known:
         raise Invalid("Nobody of this schedule is there any more: make a new one.", code="nobody_left")
     again = NewSchedule(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from hamseda.kit.clock import Clock
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.problem import Conflict, NotFound
@@ -41,7 +42,7 @@ from hamseda.workforce.shifts.views import (
     shift_view,
     shortfall_view,
 )
-from hamseda.workforce.shifts.words import clock_of
+from hamseda.workforce.shifts.words import clock_of, day_in
 
 PAGE = 50
 
@@ -98,11 +99,27 @@ async def any_draft(view: Transaction, schedule_id: UUID, *, lock: bool = False)
 
 
 async def list_schedules(
-    view: Transaction, caller: Caller, state: str | None, after: UUID | None
+    view: Transaction, caller: Caller, clock: Clock, state: str | None, after: UUID | None
 ) -> SchedulePage:
+    """List schedules; rules that those which are not over break are counted as their neighbours are now."""
     found = await view.fetch(queries.LIST, view.organization_id, led_by(caller), state, after, PAGE)
     items = [msgspec.convert(dict(row), ScheduleSummary) for row in found]
-    return SchedulePage(items, items[-1].id if len(items) == PAGE else None)
+    fresh = [
+        replace(one, breaches=await _broken_now(view, one.id)) if _is_open(one, clock) else one
+        for one in items
+    ]
+    return SchedulePage(fresh, items[-1].id if len(items) == PAGE else None)
+
+
+def _is_open(one: ScheduleSummary, clock: Clock) -> bool:
+    """Whether it has shifts and a day that has not passed."""
+    today = day_in(ZoneInfo(one.time_zone), clock.now())
+    return one.shifts > 0 and one.first_day + timedelta(one.days) > today
+
+
+async def _broken_now(view: Transaction, schedule_id: UUID) -> int:
+    row = await view.row(queries.READ, view.organization_id, schedule_id)
+    return len((await _whole(view, row)).figures.breaches)
 
 
 async def show(view: Transaction, caller: Caller, draft: Draft) -> ScheduleView:

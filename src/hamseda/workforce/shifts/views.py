@@ -140,7 +140,10 @@ class ScheduleSummary(msgspec.Struct, frozen=True):
     people: int
     shifts: int
     missing_hours: float
-    breaches: Annotated[int, Meta(description="Rules that are broken.")]
+    breaches: Annotated[
+        int,
+        Meta(description="Rules that are broken, counted now unless it is over."),
+    ]
     created_at: datetime
     published_at: datetime | None
     calculation_id: UUID | None
