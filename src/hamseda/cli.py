@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
-from hamseda.kit.misuse import Commands
+from hamseda.kit.misuse import Commands, file_said
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.settings import SettingsError, load_settings
-from hamseda.twin.commands import twin
+from hamseda.twin.commands import Spoken, spoken_in, twin
 from hamseda.workforce.strategy.commands import workforce  # with those of its other parts
 
 app = typer.Typer(
@@ -226,28 +226,30 @@ def twin_from_history(
     check: Annotated[
         int, typer.Option(min=0, max=1000, help="Play it so often, and tell it beside what happened.")
     ] = 0,
-    language: Annotated[Literal["fa", "en"], typer.Option(help="Of what --check says.")] = "en",
+    language: Spoken = None,
 ) -> None:
     """Build a model of one's own centre from what happened: a usual day of these days."""
-    from datetime import datetime, time, timedelta  # noqa: PLC0415
-
+    from hamseda.kit.i18n import translate  # noqa: PLC0415
     from hamseda.starting import with_database  # noqa: PLC0415
-    from hamseda.twin.own_centre import day_of, held_against, model_from_history  # noqa: PLC0415
+    from hamseda.twin.own_centre import days_of, held_against, model_from_history  # noqa: PLC0415
 
-    begin, end = (datetime.combine(day_of(one), time()) for one in (first, last))
+    tongue = spoken_in(language)
+    begin, end = days_of(first, last, tongue)
     with with_database(load_settings()) as ready:
-        found = asyncio.run(
-            model_from_history(ready, organization, begin, end + timedelta(days=1), zone or None)
-        )
+        found = asyncio.run(model_from_history(ready, organization, begin, end, zone or None, tongue))
     for name in found.left_out:
-        typer.echo(f"{name} is left out: nobody was there for it, or nothing of it was done.", err=True)
+        typer.echo(translate(tongue, "twin.history.left_out", name=name), err=True)
     if check:
-        typer.echo(held_against(found, check, 1, language), err=True)
+        typer.echo(held_against(found, check, 1, tongue), err=True)
     text = msgspec.json.format(msgspec.json.encode(found.document), indent=1).decode()
     if out is None:
         typer.echo(text)
     else:
-        out.write_text(f"{text}\n", encoding="utf-8")
+        try:
+            out.write_text(f"{text}\n", encoding="utf-8")
+        except OSError as error:
+            typer.secho(file_said(out, error, tongue), fg="red", err=True)
+            sys.exit(2)
 
 
 @twin.command("replay")
@@ -258,26 +260,24 @@ def twin_replay(
     zone: Annotated[str, typer.Option(help="Whose clock counts, such as Asia/Tehran; else its own.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Of what the log does not know.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    language: Annotated[Literal["fa", "en"], typer.Option(help="Of what it says.")] = "en",
+    language: Spoken = None,
 ) -> None:
     """Play what happened again, contact by contact, and tell how near the twin comes to it."""
-    from datetime import datetime, time, timedelta  # noqa: PLC0415
-
+    from hamseda.kit.i18n import translate  # noqa: PLC0415
     from hamseda.starting import with_database  # noqa: PLC0415
-    from hamseda.twin.own_centre import day_of, replay_of_history  # noqa: PLC0415
+    from hamseda.twin.own_centre import days_of, replay_of_history  # noqa: PLC0415
     from hamseda.twin.printing import replay_in_words  # noqa: PLC0415
 
-    begin, end = (datetime.combine(day_of(one), time()) for one in (first, last))
+    tongue = spoken_in(language)
+    begin, end = days_of(first, last, tongue)
     with with_database(load_settings()) as ready:
-        found = asyncio.run(
-            replay_of_history(ready, organization, begin, end + timedelta(days=1), zone or None, seed)
-        )
+        found = asyncio.run(replay_of_history(ready, organization, begin, end, zone or None, seed, tongue))
     for name in found.left_out:
-        typer.echo(f"{name} is left out: nobody was there for it, or nothing of it was done.", err=True)
+        typer.echo(translate(tongue, "twin.history.left_out", name=name), err=True)
     typer.echo(
         msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
         if as_json
-        else replay_in_words(found, language)
+        else replay_in_words(found, tongue)
     )
 
 

@@ -1,6 +1,7 @@
 """`hamseda twin`: words and JSON out, faults with their cure, the same seed the same answer."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,40 @@ def test_faults_are_said_with_the_file_and_end_with_2(twin, saved):
     assert twin("run", "/no/such/file.json").exit_code == 2
     refused = twin("run", saved(short()), "--engine", "quick", "--language", "en")
     assert (refused.exit_code, "choose general" in refused.stderr) == (2, True)
+
+
+FILES = {
+    "absent": ("چنین پرونده یا پوشه‌ای نیست", "no such file"),
+    "folder": ("این پوشه است", "a folder"),
+    "forbidden": ("اجازه‌ی این پرونده یا پوشه را ندارید", "not open to you"),
+}
+
+
+@pytest.mark.parametrize("reason", FILES)
+@pytest.mark.parametrize("words", [("run",), ("compare",), ("what-if", "growth")])
+def test_a_file_that_cannot_be_read_is_said_in_both_languages(
+    twin, saved, tmp_path, monkeypatch, reason, words
+):
+    name = {"absent": tmp_path / "nought.json", "folder": tmp_path}.get(reason) or saved(SMALL)
+    if reason == "forbidden":  # who runs the tests may be allowed everything
+        monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "no")))
+    for language, sentence in zip(("fa", "en"), FILES[reason], strict=True):
+        others = [saved(SMALL, "other.json")] if words == ("compare",) else []
+        refused = twin(*words, name, *others, "--language", language)
+        assert (refused.exit_code, sentence in refused.stderr) == (2, True), refused.stderr
+        assert refused.stderr.startswith(f"{name}: ")
+
+
+def test_the_terminals_language_is_that_of_refusals(twin, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "fa_IR.UTF-8")
+    assert "چنین پرونده" in twin("run", "nought.json").stderr
+    for command in ("from-history", "replay"):
+        for first, last, why in (
+            ("2026-13-01", "2026-11-01", "روز نیست"),
+            ("1405/08/12", "1405/08/11", "روز زودتر"),
+        ):
+            refused = twin(command, "--from", first, "--to", last)
+            assert why in str(refused.exception)
 
 
 @pytest.mark.parametrize("command", ["run", "compare"])

@@ -233,6 +233,8 @@ async def test_rows_of_the_product_become_a_model(organization, owner, settings)
         await model_from_history(settings, f"no-{uuid4().hex}", first, end, None)
     with pytest.raises(SettingsError, match="is no time zone"):
         await model_from_history(settings, slug, first, end, "Asia/Teheran")
+    with pytest.raises(SettingsError, match="منطقه‌ی زمانی نیست"):
+        await model_from_history(settings, slug, first, end, "Asia/Teheran", "fa")
 
 
 def test_days_of_two_calendars():

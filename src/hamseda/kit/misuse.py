@@ -77,6 +77,17 @@ def told(tongue: Tongue) -> Iterator[None]:
         sys.exit(error.exit_code)
 
 
+def file_said(file: object, error: OSError, tongue: Tongue) -> str:
+    """Why a file can be neither read nor written, with its cure."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        code = "absent"
+    elif isinstance(error, IsADirectoryError):
+        code = "folder"
+    else:
+        code = "forbidden" if isinstance(error, PermissionError) else "other"
+    return f"{file}: {_text(tongue, f'file.{code}', error=error.strerror or str(error))}"
+
+
 def said(error: UsageError, tongue: Tongue) -> str:
     """One fault in a sentence with its cure; of a kind that is not known, in Typer's words."""
     if isinstance(error, MissingParameter):

@@ -83,7 +83,7 @@ def run(document: Document, how: How) -> None:
     """Play a model and print what came of it, each figure with its 95 % half-width."""
     from hamseda.twin import printing, report  # noqa: PLC0415
 
-    found, spoken = _played(document, how), _spoken(how.language)
+    found, spoken = _played(document, how), spoken_in(how.language)
     typer.echo(json.dumps(report.as_told(found)) if how.as_json else printing.in_words(found, spoken))
 
 
@@ -98,7 +98,7 @@ def compare(
     from hamseda.twin import printing, report  # noqa: PLC0415
 
     one, other = (_played(each, how) for each in (first, second))
-    found, spoken = report.compared(one, other), _spoken(how.language)
+    found, spoken = report.compared(one, other), spoken_in(how.language)
     typer.echo(json.dumps(found) if how.as_json else printing.compared_in_words(found, spoken))
 
 
@@ -147,11 +147,11 @@ def what_if(
         "to": to, "follow": follow, "moved": moved, "beyond": beyond, "share": share, "steps": steps,
     }  # fmt: skip
     change = {"kind": kind.replace("-", "_"), **{name: one for name, one in given.items() if one is not None}}
-    spoken = _spoken(language)
+    spoken = spoken_in(language)
     try:
         found = asked(document.read_bytes(), document.name, change, spoken, play, seed)
     except OSError as error:
-        _refuse(f"{document}: {error.strerror}")
+        _refuse(misuse.file_said(document, error, spoken))
     except AskedInVainError as error:
         _refuse(str(error))
     if not as_json:
@@ -169,12 +169,12 @@ def _played(document: Path, how: How) -> "Outcome":
     from hamseda.twin.reading import read_model  # noqa: PLC0415
     from hamseda.twin.replications import NotFastError, NotSimpleError, chosen_engine, played  # noqa: PLC0415
 
-    spoken = _spoken(how.language)
+    spoken = spoken_in(how.language)
     try:
         model = read_model(document.read_bytes())
         chosen = chosen_engine(model, how.engine)
     except OSError as error:
-        _refuse(f"{document}: {error.strerror}")
+        _refuse(misuse.file_said(document, error, spoken))
     except FaultyModelError as error:
         _refuse(error.said_of(document.name, spoken))
     except NotSimpleError:
@@ -190,5 +190,6 @@ def _refuse(why: str) -> NoReturn:
     raise typer.Exit(2) from None
 
 
-def _spoken(language: Language | None) -> Language:
+def spoken_in(language: Language | None) -> Language:
+    """The language that is asked for, else that of the terminal."""
     return language or misuse.spoken()

@@ -1,6 +1,6 @@
 """`hamseda twin from-history`: reads the product's own rows and makes a model of them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from hamseda.kit.database import Database
+from hamseda.kit.i18n import translate
 from hamseda.kit.jalali import JalaliDateError, parse_date
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.routing.api import Past, past
@@ -35,17 +36,17 @@ class Learned(Struct, frozen=True):
 
 
 async def model_from_history(
-    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None
+    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None, language: str = "en"
 ) -> Learned:
     """Learn a model of an organization from `first` to `end`, by its own clock or that of a zone.
 
-    Raises SettingsError where there is no such organization, or nothing to learn from.
+    Raises SettingsError, in a language of the catalogues, where there is no such organization, or nothing to learn from.
     """
-    name, happened = await _read(settings, slug, first, end, time_zone)
+    name, happened = await _read(settings, slug, first, end, time_zone, language)
     try:
         document, left_out = learned(happened, name)
     except NothingHappenedError:
-        raise _nothing(first, end) from None
+        raise _nothing(first, end, language) from None
     return Learned(document, left_out, seen(happened, document))
 
 
@@ -57,58 +58,71 @@ def held_against(found: Learned, replications: int, seed: int, language: str) ->
 
 
 async def replay_of_history(
-    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None, seed: int
+    settings: Settings,
+    slug: str,
+    first: datetime,
+    end: datetime,
+    time_zone: str | None,
+    seed: int,
+    language: str = "en",
 ) -> Replay:
     """Play what happened again, contact by contact; SettingsError as for a model."""
-    name, happened = await _read(settings, slug, first, end, time_zone)
+    name, happened = await _read(settings, slug, first, end, time_zone, language)
     try:
         return replayed(happened, name, first, end, seed)
     except NothingHappenedError:
-        raise _nothing(first, end) from None
+        raise _nothing(first, end, language) from None
     except FaultyModelError as error:
-        raise SettingsError(f"These days cannot be played at once: {error}. Choose fewer days.") from None
+        raise _refused(language, "too_much", why=error.said(language)) from None
 
 
-def _nothing(first: datetime, end: datetime) -> SettingsError:
-    return SettingsError(
-        f"Nothing can be learned from {first:%Y-%m-%d} to {end:%Y-%m-%d}: work must have come and been done, and "
-        "agents must have been available. Choose other days with --from and --to."
-    )
+def _nothing(first: datetime, end: datetime, language: str) -> SettingsError:
+    last = end - timedelta(days=1)
+    return _refused(language, "nothing", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+
+
+def _refused(language: str, code: str, **filling: str) -> SettingsError:
+    return SettingsError(translate(language, f"twin.history.{code}", **filling))
 
 
 async def _read(
-    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None
+    settings: Settings, slug: str, first: datetime, end: datetime, time_zone: str | None, language: str
 ) -> tuple[str, Past]:
     reader = await Database.connect(settings.database_url, role="NONE", most=1)
     try:
         async with reader.everywhere() as connection:
             row = await connection.fetchrow(ORGANIZATION, slug)
         if row is None:
-            raise SettingsError(f"There is no organization {slug}: name it by its short name.")
-        zone = _zone(time_zone or row["time_zone"])
+            raise _refused(language, "no_organization", name=slug)
+        zone = _zone(time_zone or row["time_zone"], language)
         async with reader.reading(row["id"]) as view:
             return row["name"], await past(view, first, end, zone)
     except asyncpg.UndefinedTableError:
-        raise SettingsError(
-            f"There is nothing in the database of {settings.folder}: name the right folder (HAMSEDA_FOLDER), or start the "
-            "program once."
-        ) from None
+        raise _refused(language, "no_rows", folder=str(settings.folder)) from None
     finally:
         await reader.close()
 
 
-def _zone(name: str) -> str:
+def _zone(name: str, language: str) -> str:
     try:
         return str(ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsError(f"{name} is no time zone: write, for instance, Asia/Tehran.") from None
+        raise _refused(language, "no_zone", name=name) from None
 
 
-def day_of(text: str) -> date:
+def days_of(first: str, last: str, language: str) -> tuple[datetime, datetime]:
+    """The midnights at which the first day begins and the last one ends; SettingsError with the cure."""
+    begin, end = (datetime.combine(day_of(one, language), time()) for one in (first, last))
+    if end < begin:
+        raise _refused(language, "backwards")
+    return begin, end + timedelta(days=1)
+
+
+def day_of(text: str, language: str = "en") -> date:
     """Read a day: 2026-11-30, or Jalali 1405/09/09; SettingsError with the cure."""
     plain = ascii_digits(text.strip()).replace("/", "-")
     try:
         is_jalali = int(plain.split("-")[0]) < FIRST_GREGORIAN
         return parse_date(plain) if is_jalali else date.fromisoformat(plain)
     except (ValueError, JalaliDateError):
-        raise SettingsError(f"{text} is not a day: write 2026-11-30 or 1405/09/09.") from None
+        raise _refused(language, "no_day", given=text) from None
