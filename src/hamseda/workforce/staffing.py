@@ -33,6 +33,7 @@ MOST_ERLANGS: Final = (
 
 
 MOST_AGENTS: Final = 1_000_000
+ENDLESS: Final = frozenset({"inf", "infinite", "infinity", "endless", "∞", "بی‌پایان"})
 MOST_SHRINKAGE: Final = 0.95
 
 
@@ -169,10 +170,10 @@ def concurrency(given: object) -> int:
     """Read how many chats an agent holds at once."""
     if not quantities.plain_text(given):
         raise FaultyError.of("chats.empty", most=MOST_CHATS)
-    held = quantities.count(given)
-    if not 1 <= held <= MOST_CHATS:
+    held = quantities.number(given)
+    if held % 1 or not 1 <= held <= MOST_CHATS:
         raise FaultyError.of("chats.range", given=str(given), most=MOST_CHATS)
-    return held
+    return int(held)
 
 
 def agents(given: object) -> int:
@@ -183,6 +184,14 @@ def agents(given: object) -> int:
     if found > MOST_AGENTS:
         raise FaultyError.of("agents.most", given=str(given), most=MOST_AGENTS)
     return found
+
+
+def patience(given: object) -> float | None:
+    """Read the mean patience; an empty cell is endless."""
+    text = quantities.plain_text(given)
+    if text.lower() in ENDLESS:
+        raise FaultyError.of("patience.endless", given=str(given))
+    return quantities.seconds(given) if text else None
 
 
 def shrinkage(given: object) -> float:
@@ -197,7 +206,7 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "volume": quantities.number,
     "interval": partial(quantities.seconds, unit=True),
     "aht": quantities.seconds,
-    "patience": lambda given: None if str(given).strip() == "" else quantities.seconds(given),
+    "patience": patience,
     "shrinkage": shrinkage,
     "concurrency": concurrency,
     "target": lambda given: quantities.target(str(given)),

@@ -166,7 +166,9 @@ class _Gathered:
 
     def _check_interval(self, interval_s: float) -> None:
         if self.interval * 60 != interval_s or self.interval < 1 or DAY_MINUTES % self.interval:
-            raise FaultyError(Why("interval.divides", {"seconds": interval_s}), "--interval")
+            raise FaultyError(
+                Why("interval.divides", {"given": quantities.spelled(interval_s)}), "--interval"
+            )
 
     def _check_steps(self) -> None:
         steps = Steps(self.rows)
