@@ -159,6 +159,13 @@ def test_the_command_plans_a_table(workforce, tmp_path):
     assert "پشتیبانی، تا پایان این برنامه نیازی به استخدام نیست." in found["said"]["fa"]
 
 
+def test_less_than_an_hour_a_week_is_no_contract(workforce, tmp_path):
+    (tmp_path / "months.csv").write_text("month,volume,aht\n1405/10,20000,180\n")
+    done = workforce("headcount", tmp_path / "months.csv", "--paid-hours", "0.0000001")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--paid-hours: Write at least 1" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -543,7 +543,7 @@ def test_whole_promises_are_taken(workforce, tmp_path, interval, promise):
         (("--volume", "1e300"), "--volume: 1e300 is more than anything that is counted here"),
         (("--volume", "1e15", "--aht", "1e15"), "5.55556e+26 erlangs in one interval are more than"),
         (("--aht", "1e308"), "--aht: 1e308 is more than anything"),
-        (("--aht", "1e-320"), "--aht: 1e-320 must be at least 1e-06"),
+        (("--aht", "1e-320"), "--aht: 1e-320 must be at least 0.001"),
         (("--patience", "inf"), "--patience: inf: whoever never gives up has no figure: leave it out"),
         (("--concurrency", "1.5"), "--concurrency: 1.5 chats at once: write a whole number from 1 to 20"),
         (("--agents", "1e30"), "--agents: 1e30 is more than anything"),

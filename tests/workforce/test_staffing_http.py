@@ -36,6 +36,7 @@ async def test_patience_definition_and_chats(organization: Organization, sign_in
     ("interval", "more", "status", "field", "code"),
     [
         ({"aht_s": 0}, {}, 400, "intervals.0.aht_s", "too_small"),
+        ({"patience_s": 1e-300}, {}, 400, "intervals.0.patience_s", "too_small"),
         ({"share": 1}, {}, 400, "intervals.0.share", "too_big"),
         ({"volume": 1_000_000}, {}, 422, "intervals.0.volume", "too_much_load"),
         (

@@ -21,7 +21,7 @@ from hamseda.workforce.hindsight import QueueHindsights, look_back
 from hamseda.workforce.outlooks import QueueOutlooks, forecast_queues
 from hamseda.workforce.own_queues import Known, Plan, own_queues
 from hamseda.workforce.people import candidates_http, equipment_http, headcount_http, sites_http, tables_http
-from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.quantities import SHORTEST, FaultyError
 from hamseda.workforce.rules import Definition, Model
 from hamseda.workforce.shifts import (
     adherence_http,
@@ -41,7 +41,7 @@ MOST_CHAIN: Final = (
     20_000  # steps of the chain, agents × concurrency, of all intervals that are not solved together
 )
 MOST_AGENTS = 40_000
-Seconds = Annotated[float, Meta(gt=0, le=31 * 86_400)]
+Seconds = Annotated[float, Meta(ge=SHORTEST, le=31 * 86_400)]
 
 
 class StaffingInterval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,7 +14,7 @@ MARKS: Final = str.maketrans(
     {"٫": ".", "٬": None, "−": "-", "٪": "%", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه"}
 )
 MOST: Final = 1e15  # above it nothing is counted here, and sums of products would end at infinity
-SHORTEST: Final = 1e-6  # seconds: a time below is none
+SHORTEST: Final = 0.001  # seconds: a time below is none
 UNITS: Final = {
     **dict.fromkeys(("s", "sec", "ثانیه"), 1),
     **dict.fromkeys(("m", "min", "دقیقه"), 60),

@@ -66,7 +66,7 @@ class WorkTerms(Struct, frozen=True, forbid_unknown_fields=True):
     weekdays: Annotated[list[Weekday], Meta(min_length=1, max_length=7)] = msgspec.field(
         default_factory=lambda: ["sat", "sun", "mon", "tue", "wed", "thu"]
     )
-    paid_hours_week: Annotated[float, Meta(gt=0, le=80)] = 44.0
+    paid_hours_week: Annotated[float, Meta(ge=1, le=80)] = 44.0
 
 
 class TeamTerms(Struct, frozen=True, forbid_unknown_fields=True):
