@@ -149,6 +149,7 @@ class SchedulesDouble(WorkforceDouble):
                     "removed": [],
                     "breaches": [],
                     "changes": [],
+                    "newcomers": [],
                     **self.fresh,
                 }
             case "POST", "/refresh":

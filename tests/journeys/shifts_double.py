@@ -163,6 +163,16 @@ class ShiftsDouble(SchedulesDouble):
         match method, path:
             case "GET", "/shift-templates":
                 return 200, {"items": self.templates, "next": None}
+            case "POST", "/shift-templates" if body["name"] in {one["name"] for one in self.templates}:
+                said = "الگوی نوبتی با همین نام هست: برنامه‌ها الگوها را به نام می‌شناسند، پس نام دیگری بدهید."
+                fault = {"field": "name", "code": "template_name_taken", "message": said}
+                return 422, {
+                    "title": "Invalid",
+                    "status": 422,
+                    "code": "invalid",
+                    "detail": said,
+                    "errors": [fault],
+                }
             case "POST", "/shift-templates":
                 self.templates.append({**body, "id": uid("new-template")})
                 return 201, self.templates[-1]

@@ -211,7 +211,21 @@ def test_what_changed_since_the_draft_was_made_is_said_and_taken_in(desk, double
     assert_clean(desk)
     dialog(desk).get_by_role("button", name="تازه کن" if is_persian else "Refresh", exact=True).click()
     expect(stale).to_have_count(0)
-    assert sent(double, "POST", f"{ROOT}/{SCHEDULE}/refresh") == [{"version": 3}]
+    assert sent(double, "POST", f"{ROOT}/{SCHEDULE}/refresh") == [{"version": 3, "add_user_ids": []}]
+    double.fresh = {
+        "newcomers": [{"user_id": uid("new"), "name": "نگار نو"}, {"user_id": uid("other"), "name": "مهران"}]
+    }
+    desk.goto(ROOM)
+    stale = desk.get_by_role("status").filter(has_text="۲ نفر" if is_persian else "2 agents serve")
+    stale.get_by_role("button").click()
+    run = dialog(desk).get_by_role("button", name="تازه کن" if is_persian else "Refresh", exact=True)
+    expect(run).to_be_disabled()
+    dialog(desk).get_by_label("نگار نو").check()
+    assert_clean(desk)
+    run.click()
+    expect(stale).to_have_count(0)
+    asked = sent(double, "POST", f"{ROOT}/{SCHEDULE}/refresh")[-1]
+    assert asked == {"version": 4, "add_user_ids": [uid("new")]}
     double.state = "published"
     double.changed_since()
     desk.goto(ROOM)

@@ -153,6 +153,11 @@ def test_templates_and_rules_are_written(desk, double):
     dialog(desk).get_by_label("دیرترین آغاز").fill("۲۳")
     dialog(desk).get_by_role("button", name="افزودن استراحت").click()
     assert_clean(desk)
+    dialog(desk).get_by_label("نام").first.fill("روز")
+    dialog(desk).get_by_role("button", name="افزودن", exact=True).click()
+    expect(dialog(desk).get_by_text("الگوی نوبتی با همین نام هست", exact=False)).to_be_visible()
+    assert_clean(desk)
+    dialog(desk).get_by_label("نام").first.fill("شب")
     dialog(desk).get_by_role("button", name="افزودن", exact=True).click()
     expect(desk.get_by_role("row", name=re.compile("^شب"))).to_contain_text("۲۲:۰۰ تا ۲۳:۰۰")
     made = sent(double, "POST", f"{ROOT}/shift-templates")[-1]
@@ -160,11 +165,13 @@ def test_templates_and_rules_are_written(desk, double):
     desk.get_by_text("قاعده‌ها", exact=True).click()
     desk.get_by_label("استراحت میان دو نوبت (ساعت)").fill("۱۲")
     desk.get_by_label("همزمان در استراحت (تعداد یا درصد)").fill("۲۰٪")
+    desk.get_by_label("کار میان دو استراحت (دقیقه)").fill("۴۵")
     assert_clean(desk)
     desk.get_by_role("button", name="ذخیره‌ی قاعده‌ها").click()
     expect(desk.get_by_text("قاعده‌ها ذخیره شد.")).to_be_visible()
     kept = sent(double, "PUT", f"{ROOT}/schedule-rules")[-1]
     assert (kept["rest_m"], kept["most_on_break"], kept["days_in_row"]) == (720, "20%", 6)
+    assert kept["between_breaks_m"] == 45
 
 
 def test_a_contract_and_hours_are_written(desk, double):

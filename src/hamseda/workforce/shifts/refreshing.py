@@ -64,7 +64,7 @@ class RefreshOutlook(msgspec.Struct, frozen=True):
     changes: list[RefreshChange]
     removed: list[ShiftView]
     breaches: list[BreachView]
-    newcomers: list[Newcomer] = []
+    newcomers: list[Newcomer]
 
 
 class RefreshWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

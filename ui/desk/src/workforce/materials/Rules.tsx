@@ -49,6 +49,7 @@ function Form({ first }: { first: Required<ScheduleRules> }) {
           <NumberField label={m('rules.least')} isOff={isOff} max={168} value={(rules.contract.least_m ?? 0) / HOUR_M} onChange={(hours) => contract({ least_m: Math.round(hours * HOUR_M) })} />
           <NumberField label={m('rules.days')} isOff={isOff} min={1} max={7} value={rules.contract.days ?? 6} onChange={(days) => contract({ days: Math.round(days) })} />
           <TextInput label={m('rules.break')} disabled={isOff} value={format.digits(String(rules.most_on_break ?? ''))} attributes={{ input: { dir: 'ltr' } }} onChange={(e) => set({ most_on_break: latinDigits(e.currentTarget.value).replace('٪', '%') })} />
+          <NumberField label={m('rules.between')} hint={m('rules.quarters')} isOff={isOff} max={240} value={rules.between_breaks_m} onChange={(minutes) => set({ between_breaks_m: Math.round(minutes) })} />
           <NumberField label={m('rules.live')} isOff={isOff} max={100} value={rules.live_breaks} onChange={(live) => set({ live_breaks: Math.round(live) })} />
           <NumberField label={m('rules.grace')} isOff={isOff} max={60} value={rules.grace_m} onChange={(grace) => set({ grace_m: Math.round(grace) })} />
           <NumberField label={m('rules.share')} isOff={isOff} min={1} max={99} value={Math.round((rules.target.share ?? 0.8) * 1000) / 10} onChange={(share) => set({ target: { ...rules.target, share: share / 100 } })} />

@@ -109,7 +109,7 @@ export function useSchedule(id: Id) {
     onError: (error) => failed(error, () => publishing.mutate(true)),
   });
   const refreshing = useMutation({
-    mutationFn: () => api.post<Schedule>(`/workforce/schedules/${id}/refresh`, { version: version() }),
+    mutationFn: (added: Id[]) => api.post<Schedule>(`/workforce/schedules/${id}/refresh`, { version: version(), add_user_ids: added }),
     onSuccess(made) {
       whole(made);
       sayDone(s('refresh.done'));
