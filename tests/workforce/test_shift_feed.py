@@ -4,6 +4,7 @@ import io
 from datetime import datetime, timedelta
 
 import httpx
+import icalendar
 import pytest
 import vobject
 from dateutil.tz import tzical
@@ -24,6 +25,14 @@ async def read(client: httpx.AsyncClient, url: str) -> dict[str, vobject.base.Co
     answer = await client.get(url)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "METHOD" not in answer.text  # or each event would need an organizer
+    (parsed,) = icalendar.Calendar.from_ical(answer.text, multiple=True)
+    assert [one.errors for one in parsed.walk() if one.errors] == []
+    assert parsed.subcomponents  # one component at least, though nothing is published
+    assert {one["TZID"] for one in parsed.walk("VTIMEZONE")} == {
+        one["DTSTART"].params["TZID"] for one in parsed.walk("VEVENT")
+    } or not parsed.walk("VEVENT")
+    assert max(len(line.encode()) for line in answer.text.split("\r\n")) <= 75
     calendar = vobject.readOne(answer.text)
     calendar.validate(raiseException=True)
     found = {one.uid.value: one for one in getattr(calendar, "vevent_list", [])}

@@ -21,12 +21,13 @@ from hamseda.workforce.shifts.stored import StoredShift, shift_of
 from hamseda.workforce.shifts.words import clock_of
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Event
 
 PREFIX: Final = "hmsf_"
 BACK: Final = timedelta(days=31)
 AHEAD: Final = timedelta(days=183)
 MOST: Final = 1_000
+SINCE, UNTIL = date(2020, 1, 1), date(2038, 1, 1)  # of the rules of zones
 LONGEST_TOKEN: Final = 100
 
 
@@ -87,23 +88,23 @@ async def read_feed(database: Database, clock: Clock, name: str) -> bytes:
 
 
 def written(owner: Row, rows: list[Row]) -> bytes:
-    """The calendar: every shift under a name that stays, those that fell away as cancelled, with the rules of its zones."""
-    from icalendar import Calendar  # noqa: PLC0415 (its zones take a while to load)
+    """The calendar: every shift under a name that stays, those that fell away as cancelled, with the rules of its zones.
+
+    It names no METHOD: that would make it a message of iTIP (RFC 5546), which has an organizer in each event.
+    """
+    from icalendar import Calendar, Timezone  # noqa: PLC0415 (its zones take a while to load)
 
     calendar = Calendar()
     calendar.add("prodid", "-//Hamseda//shifts//FA")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     title = translate(owner["locale"], "shifts.feed.title", organization=owner["organization"])
     calendar.add("x-wr-calname", title)
     calendar.add("x-published-ttl", "PT1H")
     for row in rows:
         calendar.add_component(_event(owner, row))
-    return _with_zones(calendar)
-
-
-def _with_zones(calendar: "Calendar") -> bytes:
-    calendar.add_missing_timezones(first_date=date(2020, 1, 1), last_date=date(2038, 1, 1))
+    if not rows:  # a calendar has one component at least (RFC 5545, 3.6)
+        calendar.add_component(Timezone.from_tzid(owner["time_zone"], first_date=SINCE, last_date=UNTIL))
+    calendar.add_missing_timezones(first_date=SINCE, last_date=UNTIL)
     text: bytes = calendar.to_ical()
     return text
 

@@ -15,7 +15,7 @@ DELETE FROM lookup WHERE kind = 'shift_feed' AND organization_id = $1 AND id IN 
 """
 # Whose feed it is; nothing once they have left or are barred.
 READ: Final = """
-SELECT f.user_id, u.name, u.locale, o.name AS organization FROM shift_feed f
+SELECT f.user_id, u.name, u.locale, o.name AS organization, o.time_zone FROM shift_feed f
 JOIN membership m ON m.organization_id = $1 AND m.user_id = f.user_id AND m.removed_at IS NULL AND m.disabled_at IS NULL
 JOIN app_user u ON u.id = f.user_id JOIN organization o ON o.id = $1
 WHERE f.organization_id = $1 AND f.id = $2
