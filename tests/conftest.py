@@ -1,4 +1,4 @@
-"""What every test may ask for: one real PostgreSQL for the whole run, and the fixtures of tests/fixtures."""
+"""What every test may ask for: throw-away folders, and the fixtures of tests/fixtures."""
 
 import shutil
 import tempfile
@@ -8,13 +8,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from hamseda.kit.cluster import Cluster
-
-pytest_plugins = ["fixtures.peers", "fixtures.pace", "fixtures.postgres", "fixtures.people", "fixtures.house"]
-
-# A throw-away server need not survive a power cut; tests of durability start a cluster of their own.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
-
+pytest_plugins = [
+    "fixtures.peers", "fixtures.pace", "fixtures.cluster", "fixtures.postgres", "fixtures.people", "fixtures.house",
+]  # fmt: skip
 
 # A test waits for what happens, never for a clock: how long an example takes says nothing on a shared machine.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -33,17 +29,4 @@ def open_folder() -> Iterator[Callable[[], Path]]:
 
     yield make
     for folder in made:
-        shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-def cluster_dsn(real_peer, testrun_uid: str) -> Iterator[str]:
-    """The address of one embedded PostgreSQL that all workers of this run share; the last one removes it."""
-    folder = Path(tempfile.gettempdir()) / f"hamseda-test-{testrun_uid[:12]}"
-    cluster = Cluster(folder / "postgres", settings=FORGETFUL)
-    dsn = cluster.start()
-    major = (cluster.folder / "data" / "PG_VERSION").read_text(encoding="ascii").strip()
-    real_peer("PostgreSQL", major)
-    yield dsn
-    if cluster.stop():
         shutil.rmtree(folder)
