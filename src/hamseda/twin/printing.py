@@ -196,6 +196,9 @@ def _overload(one: dict[str, Any], language: str) -> str:
             count=len(one["types"]),
             heads=1 if values["agents"] in {"1", "۱"} else 2,
         )
+    if one["growing"] != one["types"]:
+        growing = translate(language, "twin.said.and").join(one["growing"])
+        said = f"{said} {translate(language, 'twin.said.growing', names=growing)}"
     if one["periods"] is None:
         return said
     spans, several = _spans(one["periods"], language), len(one["periods"])

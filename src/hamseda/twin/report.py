@@ -102,7 +102,7 @@ def _head(found: Outcome) -> Found:
         "counted_minutes": _counted_minutes(found.model),
         "first_period": window.first,
         "unstable": {
-            name: _number(one.times) for one in too_much if one.periods is None for name in one.types
+            name: _number(one.times) for one in too_much if one.periods is None for name in one.growing
         },
         "overloads": [one.as_told() for one in too_much],
         "notes": [one.as_told() for one in doubts(found.model)],

@@ -27,6 +27,7 @@ class Fate(Struct, frozen=True):
     message: float = 0.0
     attempts: float = 1.0
     held_s: float = 0.0  # on the line, by one attempt
+    is_settled: bool = False  # `message` is what is left, however much is done
 
     @property
     def must(self) -> float:
@@ -87,7 +88,7 @@ class Traffic:
         `kept` is how much of the former is done, `done` how much of the latter.
         """
         count = len(self.kinds)
-        fates = self._fates(came)
+        fates = self._fates(came, done)
         flow, first = self._flow(fates, kept, done), np.zeros(2 * count)
         first[:count] = np.where(self.of_line, 0, came)
         if (
@@ -103,7 +104,7 @@ class Traffic:
                 rest[at] += people[row, at] * max(1 - one.must, 0) * self.work_s[at]
         return must, rest
 
-    def _fates(self, came: Floats) -> tuple[list[Fate], list[Fate]]:
+    def _fates(self, came: Floats, done: Floats) -> tuple[list[Fate], list[Fate]]:
         """Off the line and on it, where nobody stays for ever, for the line is full by then."""
         held = [Fate(one.called, 0.0, one.message, one.attempts) for one in self.free]
         for name, room in self.lines.items():
@@ -113,7 +114,26 @@ class Traffic:
             for at in own:
                 found = self._fate_of(at, round(share, 2))
                 held[at] = Fate(found.called, 0.0, found.message, found.attempts)
+            self._leave_messages(held, own, room, came * self.stays, done)
         return self.free, held
+
+    def _leave_messages(
+        self, held: list[Fate], own: list[int], room: int, came: Floats, done: Floats
+    ) -> None:
+        """A line that fills with those who stay lets in as many as are served or leave a message, if offered in time."""
+        staying = sum(came[at] * self.free[at].stays for at in own)
+        served = sum(came[at] * done[at] for at in own)
+        if staying == 0:
+            return
+        share = min(1.0, served / staying)
+        for at in own:
+            voicemail, free = self.kinds[at].voicemail, self.free[at]
+            if voicemail is None or free.message == 0:
+                continue
+            is_offered = share == 1 or room > served * voicemail.after_s
+            gone = max(free.attempts - free.must, free.message)  # messages and those who give up
+            left = min(free.message * share, max(share - done[at], 0.0) * free.message / gone)
+            held[at] = Fate(held[at].called, 0.0, left * is_offered, held[at].attempts, is_settled=True)
 
     def _fate_of(self, at: int, share: float) -> Fate:
         if (at, share) not in self._known:
@@ -129,15 +149,16 @@ class Traffic:
                 column, steered = row * count + at, 1 - self.stays[at]
                 rest = max(1 - one.must, 0)
                 reached = kind.callback.reached if kind.callback else 1.0
-                served = (one.stays + one.called * reached) * kept[at] + rest * done[at]
+                called = one.called * reached * kept[at]  # they have left the line
+                served = one.stays * kept[at] + rest * done[at]
                 for to in kind.transfer:
-                    flow[self._to(to.to, row == 1 and one.called == 0), column] += (
-                        self.stays[at] * served * to.share
-                    )
+                    sent = self.stays[at] * to.share
+                    flow[self._to(to.to), column] += sent * called
+                    flow[self._to(to.to, row == 1), column] += sent * served
                 if kind.deflection is not None and kind.deflection.to is not None:
                     flow[self._to(kind.deflection.to), column] += steered
                 if kind.voicemail is not None and kind.voicemail.to is not None:
-                    left = self.stays[at] * one.message * (1 - done[at])
+                    left = self.stays[at] * one.message * (1 if one.is_settled else 1 - done[at])
                     flow[self._to(kind.voicemail.to), column] += left
         return flow
 
