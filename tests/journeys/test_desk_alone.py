@@ -148,6 +148,50 @@ def test_a_message_that_fails_stays_in_sight_and_goes_again_under_its_id(desk, d
     assert len(set(ids)) == 1
 
 
+def test_what_is_sent_before_its_file_has_arrived_goes_with_it(desk, double):
+    """A key that does nothing and says nothing would leave the answer unsent."""
+    held: list[Route] = []
+    desk.route("**/api/v1/attachments", lambda route: held.append(route))
+    desk.goto(OPEN)
+    path = f"/conversations/{uid('c' + NEGAR)}/messages"
+    words = desk.get_by_role("textbox", name="پاسخ")
+    words.fill("فاکتور پیوست است")
+    receipt = {"name": "faktor.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    desk.locator("input[type=file]").first.set_input_files(receipt)
+    expect(desk.get_by_text("faktor.pdf")).to_be_visible()
+    words.press("Control+Enter")
+    told = desk.get_by_role("status").filter(has_text="پیوست که برسد فرستاده می‌شود")
+    expect(told).to_be_visible()
+    assert_clean(desk)
+    # Whoever writes on has thought of something else.
+    words.press_sequentially("؛ ببینید")
+    expect(told).to_have_count(0)
+    words.press("Control+Enter")
+    expect(told).to_be_visible()
+    assert [called for method, called, _ in double.calls if (method, called) == ("POST", path)] == []
+    held[0].continue_()
+    expect(desk.get_by_role("article").filter(has_text="فاکتور پیوست است؛ ببینید")).to_be_visible()
+    expect(told).to_have_count(0)
+    (body,) = [body for method, called, body in double.calls if (method, called) == ("POST", path)]
+    assert body["attachments"] == [uid("upload1")]
+
+
+def test_a_file_that_did_not_arrive_holds_the_message_back_and_says_so(desk, double):
+    desk.route("**/api/v1/attachments", lambda route: route.abort())
+    desk.goto(OPEN)
+    words = desk.get_by_role("textbox", name="پاسخ")
+    words.fill("فاکتور پیوست است")
+    receipt = {"name": "faktor.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    desk.locator("input[type=file]").first.set_input_files(receipt)
+    expect(desk.get_by_text("پیوست نرسید؛ دوباره بگذارید.")).to_be_visible()
+    words.press("Control+Enter")
+    expect(desk.get_by_text("پیوستی نرسیده است؛ آن را بردارید", exact=False)).to_be_visible()
+    assert [one for one in double.calls if one[0] == "POST" and one[1].endswith("/messages")] == []
+    desk.get_by_role("button", name="برداشتن faktor.pdf").click()
+    words.press("Control+Enter")
+    expect(desk.get_by_role("article").filter(has_text="فاکتور پیوست است")).to_be_visible()
+
+
 def test_a_note_is_told_apart_by_label_and_border(desk, double):
     desk.goto(OPEN)
     expect(desk.get_by_role("textbox", name=COMPOSER)).to_be_visible()

@@ -43,6 +43,8 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const [active, setActive] = useState(0);
   const [isReady, setReady] = useState(true);
   const [isAddressing, setAddressing] = useState(false);
+  /** Sent before its files had arrived: it goes with the last of them. */
+  const [due, setDue] = useState<{ at: Instant | undefined } | null>(null);
 
   const field = useRef<FieldHandle>(null);
   const now = useRef({ mode, words: texts.message });
@@ -59,12 +61,14 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   const channel = channels.find((c) => c.channel_id === chosen && c.available) ?? channels.find((c) => c.channel_id === firstChannel) ?? null;
   const isMail = mode === 'message' && channel?.kind === 'email';
   const isInText = (file: Attachment) => isMail && (dress.html?.includes(file.id) ?? false);
+  const isComing = uploads.some((one) => !one.hasFailed);
   const canSend = (text.trim() !== '' || attachments.length > 0) && uploads.length === 0 && (mode === 'note' || channel !== null) && (!isMail || isReady);
 
   const inHand: Draft = { kind: mode, text, channel_id: channel?.channel_id ?? null, attachments, html: isMail ? dress.html || null : null, mail: isMail ? dress.mail : null };
 
   function write(changes: { text?: string } & Partial<typeof dress>): void {
     const { text: words, ...rest } = changes;
+    if (words !== undefined) setDue(null);
     if (words !== undefined) setTexts((all) => ({ ...all, [mode]: words }));
     setDress((all) => ({ ...all, ...rest }));
     keep({ ...inHand, ...(words === undefined ? {} : { text: words }), ...(isMail ? { html: (rest.html === undefined ? dress.html : rest.html) || null, mail: rest.mail === undefined ? dress.mail : rest.mail } : {}) });
@@ -128,6 +132,7 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
 
   function choose(next: Mode): void {
     setMode(next);
+    setDue(null);
     setTrigger(null);
     field.current?.focus();
     // Words may go on in another field: it takes the focus when it comes.
@@ -135,6 +140,8 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
   }
 
   function submit(sendAt?: Instant): void {
+    if (isComing && (mode === 'note' || channel)) return setDue({ at: sendAt });
+    if (uploads.some((one) => one.hasFailed)) sayDone(t('composer.uploadFirst'));
     if (!canSend) return;
     void send({
       kind: mode, text: text.trim(), channel: mode === 'message' ? channel : null, attachments,
@@ -149,6 +156,17 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
     forget();
     if (mode === 'note' && firstChannel) setMode('message');
   }
+
+  useEffect(() => {
+    if (!due || isComing) return;
+    setDue(null);
+    submit(due.at);
+    // Only when the last file has come: what is written then is what goes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [due, isComing]);
+
+  /** Who takes a file back thinks anew about the rest. */
+  const waiting = uploads.map((one) => ({ ...one, cancel: () => { setDue(null); one.cancel(); } }));
 
   async function insert(suggestion: Suggestion): Promise<void> {
     if (!trigger) return;
@@ -224,8 +242,9 @@ export function Writer({ conversation, draft }: { conversation: Conversation; dr
             onPicture={(file) => add([file])[0] ?? Promise.resolve(null)} onFiles={add} urlOf={(of) => attachments.find((a) => a.id === of)?.url ?? `/api/v1/attachments/${of}`} />
         </Suspense>
       ) : plain}
-      <AttachmentTray attachments={attachments.filter((a) => !isInText(a))} uploads={uploads} onRemove={takeOff} />
-      <Tools mode={mode} canSend={canSend} hasChannel={channel !== null} onFiles={add} onText={(piece) => field.current?.type(piece)} onSend={submit} />
+      <AttachmentTray attachments={attachments.filter((a) => !isInText(a))} uploads={waiting} onRemove={takeOff} />
+      <p className={css.due} role="status">{due && t('composer.due')}</p>
+      <Tools mode={mode} canSend={canSend || isComing} hasChannel={channel !== null} onFiles={add} onText={(piece) => field.current?.type(piece)} onSend={submit} />
     </section>
   );
 }

@@ -222,6 +222,8 @@ export const en: Catalogue<Key> = {
   'composer.draftSaving': 'Saving…',
   'composer.draftUnsaved': 'Draft not saved',
   'composer.uploading': '{n}% sent',
+  'composer.due': 'It goes when the attachment has arrived; to hold it back, write on or take the attachment off.',
+  'composer.uploadFirst': 'An attachment has not arrived: take it off or add it again, then send.',
   'composer.uploadFailed': 'The attachment did not arrive; add it again.',
   'composer.removeAttachment': 'Remove {name}',
   'composer.drop': 'Drop the file here',

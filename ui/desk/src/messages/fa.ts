@@ -220,6 +220,8 @@ export const fa = {
   'composer.draftSaving': 'در حال ذخیره…',
   'composer.draftUnsaved': 'پیش‌نویس ذخیره نشد',
   'composer.uploading': '{n}٪ فرستاده شد',
+  'composer.due': 'پیوست که برسد فرستاده می‌شود؛ اگر نمی‌خواهید، بنویسید یا پیوست را بردارید.',
+  'composer.uploadFirst': 'پیوستی نرسیده است؛ آن را بردارید یا دوباره بگذارید، بعد بفرستید.',
   'composer.uploadFailed': 'پیوست نرسید؛ دوباره بگذارید.',
   'composer.removeAttachment': 'برداشتن {name}',
   'composer.drop': 'پرونده را همین‌جا رها کنید',
