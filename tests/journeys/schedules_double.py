@@ -78,6 +78,7 @@ class SchedulesDouble(WorkforceDouble):
         self.off: list[dict[str, Any]] = [{"user_id": PEOPLE[4], "day": str(first_day())}]
         self.state, self.version, self.past = "draft", 3, []
         self.progress: list[float] = []
+        self.lacks = 1
         self.pace = (0.2, 0.6, 1.0)
         self.barred = ""
         self.opened: list[dict[str, Any]] = []
@@ -431,7 +432,7 @@ class SchedulesDouble(WorkforceDouble):
             "off": self.off,
             "opened": self.opened,
             "breaches": self.breaches(),
-            "shortfalls": [shortfall] if missing else [],
+            "shortfalls": [{**shortfall, "start": f"{16 + at}:00"} for at in range(self.lacks)] if missing else [],
             "missing_hours": missing,
             "cost": {"total": 210.5, "shifts": 200.0, "missing": 10.5, "short_contracts": 0.0},
             "bound": None,

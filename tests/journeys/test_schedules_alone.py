@@ -124,6 +124,26 @@ def test_a_shift_is_moved_by_keys_and_said(desk, double):
     assert changes(desk, double)[0]["do"] == "remove"
 
 
+def test_a_dialog_that_closes_gives_the_focus_back(desk, double):
+    desk.goto(ROOM)
+    held = shift(desk, "مینا راد", "۱۳:۰۰")
+    held.focus()
+    held.press("Enter")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
+    expect(held).to_be_focused()
+
+
+def test_the_largest_lacks_are_told_and_the_others_on_demand(desk, double):
+    double.lacks = 11
+    desk.goto(ROOM)
+    told = desk.get_by_text("۲ نفر کم دارد", exact=False)
+    expect(told.locator("visible=true")).to_have_count(8)
+    desk.get_by_text("و ۳ کمبود دیگر").click()
+    expect(told.locator("visible=true")).to_have_count(11)
+
+
 def test_what_breaks_a_rule_is_asked_first_and_then_stands_at_the_row(desk, double):
     desk.goto(ROOM)
     desk.get_by_role("button", name=re.compile("^نوبت تازه برای آرش کریمی")).click()

@@ -77,6 +77,7 @@ function Room({ schedule, scheduling }: { schedule: Schedule; scheduling: Schedu
         {schedule.people[0] && isPhone && <Button variant="light" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => begin(schedule.people[0]?.user_id ?? '', axis.first * DAY_M + 8 * 60)}>{s('shift.new')}</Button>}
         {!isPhone && <SegmentedControl size="sm" aria-label={s('view')} value={view} onChange={(next) => choose({ view: next })} data={(['day', 'week', 'table'] as const).map((value) => ({ value, label: s(`view.${value}`) }))} />}
       </div>
+      {schedule.people.length > 0 && schedule.shifts.length === 0 && <p className={css.note}>{s('no.shifts')}</p>}
       {schedule.people.length === 0
         ? <Empty art="calm" title={s('no.people')}>{s('no.peopleText')}</Empty>
         : isPhone
@@ -85,7 +86,6 @@ function Room({ schedule, scheduling }: { schedule: Schedule; scheduling: Schedu
             ? <ScheduleTables schedule={schedule} coverage={coverage} days={days} queue={queue} />
             : (
               <div>
-                {schedule.shifts.length === 0 && <p className={css.note}>{s('no.shifts')}</p>}
                 <Gantt schedule={schedule} axis={axis} travelling={travelling} onOpen={open} onNew={begin} onRemove={remove} onLock={lock} />
                 {coverage && <CoverageStrip schedule={schedule} coverage={coverage} axis={axis} queue={queue} onQueue={setQueue} travelling={travelling} />}
               </div>
@@ -155,15 +155,24 @@ function Solving({ schedule, scheduling }: { schedule: Schedule; scheduling: Sch
   );
 }
 
+/** The largest come first, and are what one reads; the others are there for who looks for them. */
+const FIRST_TOLD = 8;
+
 function Missing({ schedule }: { schedule: Schedule }) {
   const { s } = useSpelling(schedule.first_day);
+  const others = schedule.shortfalls.slice(FIRST_TOLD);
   return (
     <div className={css.below}>
       <section className={card.card}>
         <h2>{s('shortfalls')}</h2>
-        {schedule.shortfalls.length === 0 ? <p>{s('shortfalls.none')}</p> : <ul className={css.list}>{schedule.shortfalls.map((one) => <li key={`${one.queue_id}${one.day}${one.start}`}>{one.said}</li>)}</ul>}
+        {schedule.shortfalls.length === 0 ? <p>{s('shortfalls.none')}</p> : <Shortfalls all={schedule.shortfalls.slice(0, FIRST_TOLD)} />}
+        {others.length > 0 && <details className={css.more}><summary>{s('shortfalls.more', { n: others.length })}</summary><Shortfalls all={others} /></details>}
       </section>
       {schedule.notes.length > 0 && <section className={card.card}><h2>{s('notes')}</h2><ul className={css.list}>{schedule.notes.map((one) => <li key={one.said}>{one.said}</li>)}</ul></section>}
     </div>
   );
+}
+
+function Shortfalls({ all }: { all: Schedule['shortfalls'] }) {
+  return <ul className={css.list}>{all.map((one) => <li key={`${one.queue_id}${one.day}${one.start}`}>{one.said}</li>)}</ul>;
 }

@@ -46,7 +46,7 @@ function Schedules() {
     <>
       <Head title={s('title')} text={s('text')}>{data.length > 0 && add}</Head>
       {data.length === 0 ? <Empty art="calm" title={s('empty')} action={add}>{s('emptyText')}</Empty> : <ul className={list.list}>{data.map((one) => <Item key={one.id} schedule={one} />)}</ul>}
-      {isMaking && <NewSchedule onClose={() => setMaking(false)} />}
+      {isMaking && <NewSchedule planned={data} onClose={() => setMaking(false)} />}
     </>
   );
 }
@@ -77,6 +77,12 @@ function nextWeek(today: string): string {
   return addDays(today, ((WEEKDAY_SATURDAY - weekday + 7) % 7) || 7);
 }
 
+/** The first week to come that nobody has planned. */
+function freeWeek(today: string, planned: ScheduleRow[]): string {
+  const ends = planned.map((one) => addDays(one.first_day, one.days));
+  return [nextWeek(today), ...ends].reduce((latest, one) => (one > latest ? one : latest));
+}
+
 /** What makes a schedule impossible, place by place, as the server says it. */
 function Faults({ problem }: { problem: ApiProblem }) {
   const { locale } = useLanguage();
@@ -85,7 +91,7 @@ function Faults({ problem }: { problem: ApiProblem }) {
   return <ul className={css.said}>{[...new Set(faults.map((one) => one.said[locale]))].map((said) => <li key={said}>{said}</li>)}</ul>;
 }
 
-function NewSchedule({ onClose }: { onClose: () => void }) {
+function NewSchedule({ planned, onClose }: { planned: ScheduleRow[]; onClose: () => void }) {
   const s = useScheduleWords();
   const { t, format } = useLanguage();
   const me = useMe();
@@ -93,7 +99,7 @@ function NewSchedule({ onClose }: { onClose: () => void }) {
   const today = useToday();
   const departments = useRows<Department>('departments');
   const own = me.role === 'supervisor' ? me.department_id : null;
-  const [wish, setWish] = useState({ name: '', first_day: nextWeek(today), days: 7, department_id: own, interval_m: 15 });
+  const [wish, setWish] = useState({ name: '', first_day: freeWeek(today, planned.filter((one) => one.department_id === own)), days: 7, department_id: own, interval_m: 15 });
   const set = (changes: Partial<typeof wish>) => setWish((now) => ({ ...now, ...changes }));
   const making = useNewSchedule((made) => go(`/workforce/schedules/${made.id}`));
   return (
