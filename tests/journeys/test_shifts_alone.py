@@ -1,6 +1,7 @@
 """One's own shifts, requests and adherence in a real browser, against a scripted server."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -40,7 +41,7 @@ def test_an_agent_sees_the_day_the_next_break_and_the_days_to_come(desk, double)
     today_card = desk.get_by_role("region", name=re.compile("^امروز"))
     expect(today_card).to_contain_text(re.compile("استراحت بعدی: .?ناهار.?، .* دقیقه‌ی دیگر"))
     expect(desk.get_by_role("region", name="روزهای پیش رو").get_by_role("listitem")).to_have_count(3)
-    today_card.get_by_text("پایبندی امروز من").click()
+    today_card.get_by_text("پایبندی من").click()
     strip = today_card.get_by_role("slider", name="برنامه در برابر حضور")
     strip.press("ArrowLeft")  # the first part
     expect(strip).to_have_attribute("aria-valuetext", re.compile("دوازده دقیقه دیر آمد"))
@@ -51,6 +52,20 @@ def test_an_agent_sees_the_day_the_next_break_and_the_days_to_come(desk, double)
     assert pieces == sorted(pieces, reverse=True)  # the morning is at the right
     today_card.get_by_text("جدول", exact=True).click()
     expect(today_card.get_by_role("table").get_by_role("row")).to_have_count(7)
+
+
+def test_agents_read_their_adherence_of_every_day_that_has_been(desk, double):
+    double.me["role"] = "agent"
+    asked = []
+    desk.on("request", lambda one: asked.append(one.url) if "/my/adherence" in one.url else None)
+    desk.goto("/desk/shifts")
+    own = desk.get_by_role("region", name=re.compile("^امروز"))
+    own.get_by_text("پایبندی من").click()
+    expect(own.get_by_role("button", name="روز بعد")).to_be_disabled()
+    own.get_by_role("button", name="روز پیش").click()
+    expect(own.get_by_role("button", name="روز بعد")).to_be_enabled()
+    expect(own.get_by_role("slider", name="برنامه در برابر حضور")).to_be_visible()
+    assert any(url.endswith(f"day={today() - timedelta(days=1)}") for url in asked)
 
 
 def test_a_break_is_asked_for_and_the_place_in_line_is_told(desk, double):

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconArrowsExchange, IconBeach, IconCoffee } from '@tabler/icons-react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowsExchange, IconBeach, IconChevronLeft, IconChevronRight, IconCoffee } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { Broken } from '~/shared/Broken';
@@ -7,6 +7,7 @@ import { Empty } from '~/shared/Empty';
 import { LinesSkeleton, PageSkeleton } from '~/shared/skeletons';
 import { useNow } from '~/shared/useNow';
 import { api } from '~/api/client';
+import { addDays } from '~/workforce/forecast/weeks';
 import { DayStrip } from '~/workforce/shifts/DayStrip';
 import { RequestCard } from '~/workforce/shifts/RequestCard';
 import type { OwnShift, OwnShifts } from '~/workforce/shifts/types';
@@ -73,7 +74,7 @@ function Today({ shifts }: { shifts: OwnShifts }) {
           <BreakNow />
         </>
       ) : <p>{s('my.off')} {next && s('my.offNext', { day: day(next.day), start: format.digits(next.start) })}</p>}
-      <Own day={shifts.today} />
+      <Own key={shifts.today} today={shifts.today} />
     </section>
   );
 }
@@ -114,15 +115,23 @@ function BreakNow() {
   );
 }
 
-function Own({ day }: { day: string }) {
+/** One's own adherence, of any day: nobody reads of me what I cannot read. */
+function Own({ today }: { today: string }) {
   const s = useShiftWords();
-  const { data } = useAdherenceDay('me', day);
-  if (!data || data.planned_m === 0) return null;
+  const { format } = useLanguage();
+  const [day, choose] = useState(today);
+  const now = useAdherenceDay('me', today).data;
+  const { data, error, refetch } = useAdherenceDay('me', day);
   return (
     <details className={css.own}>
-      <summary>{s('my.adherence')}{data.percent !== null && <strong>{s('adherence.percent', { n: Math.round(data.percent * 10) / 10 })}</strong>}</summary>
+      <summary>{s('my.adherence')}{now && now.percent !== null && <strong>{s('my.adherenceToday', { n: Math.round(now.percent * 10) / 10 })}</strong>}</summary>
       <p>{s('my.adherenceHidden')}</p>
-      <DayStrip day={data} />
+      <div className={css.steps}>
+        <ActionIcon variant="default" size={34} aria-label={s('my.dayBefore')} onClick={() => choose(addDays(day, -1))}><IconChevronLeft size={18} aria-hidden className="mirrored" /></ActionIcon>
+        <strong aria-live="polite">{format.day(`${day}T12:00:00Z`)}</strong>
+        <ActionIcon variant="default" size={34} aria-label={s('my.dayAfter')} disabled={day >= today} onClick={() => choose(addDays(day, 1))}><IconChevronRight size={18} aria-hidden className="mirrored" /></ActionIcon>
+      </div>
+      {error ? <Broken onRetry={() => void refetch()} /> : data ? <DayStrip day={data} /> : <LinesSkeleton count={2} />}
     </details>
   );
 }

@@ -39,10 +39,11 @@ export default function RequestsPage() {
 
 /** Who is on a break, and who waits for one, in each department that one leads. */
 function Lines() {
+  const s = useShiftWords();
   const { data } = useBreakLine();
   const departments = useRows<Department>('departments');
   if (!data) return null;
-  return <div className={card.stack}>{data.items.map((one) => <Line key={one.department_id} line={one} name={data.items.length > 1 ? (departments.find((each) => each.id === one.department_id)?.name ?? null) : null} />)}</div>;
+  return <div className={card.stack}>{data.items.map((one) => <Line key={one.department_id} line={one} name={data.items.length > 1 ? (departments.find((each) => each.id === one.department_id)?.name ?? s('line.apart')) : null} />)}</div>;
 }
 
 function Line({ line: data, name }: { line: BreakLines['items'][number]; name: string | null }) {
