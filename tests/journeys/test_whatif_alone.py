@@ -132,6 +132,7 @@ def test_the_picture_reads_with_keys_and_has_its_table_and_its_file(desk):
     rows = list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig"))))
     assert (len(rows), rows[0]["time"]) == (24, "08:00")
     assert all(int(row["people_needed"]) >= int(row["people_now"]) for row in rows)
+    assert max(len(row["volume"]) for row in rows) < 15  # no 78.74999999999999
 
 
 def test_time_runs_from_the_left_in_english(desk, double):
@@ -169,6 +170,23 @@ def test_two_skills_each_are_measured(desk, double):
     play(desk)
     expect(desk.get_by_text(re.compile("^با همان [۰-۹]+ نفر در اوج: جدا از هم"))).to_be_visible()
     assert_clean(desk)
+
+
+def test_a_simulation_goes_on_while_one_looks_elsewhere(desk, double):
+    double.endless = True
+    desk.goto("/desk/workforce/growth")
+    desk.get_by_role("button", name=SIMULATE["fa"], exact=True).click()
+    running = desk.get_by_role("progressbar", name="همزاد در حال بازی‌کردن روز است…")
+    expect(running).to_be_visible()
+    desk.reload()
+    expect(running).to_be_visible()
+    desk.get_by_role("link", name="بحران").click()
+    expect(desk.get_by_role("button", name=SIMULATE["fa"], exact=True)).to_be_visible()
+    desk.get_by_role("link", name="رشد").click()
+    expect(running).to_be_visible()
+    double.endless = False
+    expect(desk.get_by_text(re.compile("۹۵ بار از"))).to_be_visible()
+    assert len(sent(double, "POST", f"{ASKED}/confirmations")) == 1
 
 
 def test_a_simulation_is_called_off(desk, double):
@@ -259,7 +277,8 @@ def test_what_an_address_cannot_mean_is_named(desk, double, language, theme):
     )
     settled(desk)
     named = desk.get_by_role("alert").filter(has_text="share")
-    expect(named).to_contain_text("share، steps، centre، opens، closes، department")
+    between = "، " if language == "fa" else ", "
+    expect(named).to_contain_text(between.join(["share", "steps", "centre", "opens", "closes", "department"]))
     assert sent(double, "POST", ASKED)[-1]["what"] == {"kind": "containment", "share": 0.2, "steps": 2}
     assert_clean(desk)
     # Digits of three scripts are numbers.

@@ -9,6 +9,10 @@ export interface Reading {
 export interface Format {
   number(n: number): string;
   digits(text: string): string;
+  /** Several names in a row. */
+  listed(names: readonly string[]): string;
+  /** A number as it stands in a field: no thousands. */
+  typed(n: number): string;
   time(at: string): string;
   day(at: string): string;
   date(at: string): string;
@@ -63,6 +67,8 @@ export function createFormat({ locale, calendar, digits, timeZone }: Reading): F
   return {
     number: (n) => numbers.format(n),
     digits: write,
+    listed: (names) => names.join(locale === 'fa' ? '، ' : ', '),
+    typed: (n) => (digits === 'fa' ? write(String(n)).replace('.', '٫') : String(n)),
     time: (at) => clock.format(new Date(at)),
     day: (at) => dayMonth.format(new Date(at)),
     date,

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { useLanguage } from '~/i18n/context';
 import { useMay } from '~/shell/me';
 import { Empty } from '~/shared/Empty';
 import { Head, Loaded } from '../kit/Page';
@@ -13,6 +14,7 @@ import { WeekStrip } from './WeekStrip';
 
 export default function Calendars() {
   const a = useTexts();
+  const { format } = useLanguage();
   const [, go] = useLocation();
   const may = useMay('configuration.manage');
   const { items, isPending, error, refetch } = useShelf<CalendarRow>('calendars');
@@ -28,7 +30,7 @@ export default function Calendars() {
           <Table label={a('section.calendars')} rows={items} to={(c) => `/admin/calendars/${c.id}`} columns={[
             { head: a('field.name'), cell: (c) => <bdi>{c.name}</bdi> },
             { head: a('calendars.week'), isNarrow: true, cell: (c) => <WeekStrip week={c.definition.week} /> },
-            { head: a('calendars.usedBy'), cell: (c) => users(c.id).join('، ') || a('calendars.unused') },
+            { head: a('calendars.usedBy'), cell: (c) => format.listed(users(c.id)) || a('calendars.unused') },
             { head: a('departments.zone'), isNarrow: true, cell: (c) => <bdi dir="ltr">{c.definition.zone}</bdi> },
           ]} />
         )}

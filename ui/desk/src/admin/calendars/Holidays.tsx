@@ -81,7 +81,7 @@ function YearList({ definition, onChange, isOff }: Props) {
         {days.map((row, i) => (
           <li key={`${row.day}${i}`} data-worked={isWorked(row.day) || undefined}>
             <time dateTime={row.day}>{format.day(`${row.day}T12:00:00Z`)}</time>
-            <span>{row.names.join('، ')} {row.estimated && <Tag tone="warn">{a('holidays.estimated')}</Tag>}</span>
+            <span>{format.listed(row.names)} {row.estimated && <Tag tone="warn">{a('holidays.estimated')}</Tag>}</span>
             {!isOff && (isWorked(row.day)
               ? <Button size="compact-xs" variant="subtle" onClick={() => rest(row.day)}>{a('holidays.rest')}</Button>
               : <Button size="compact-xs" variant="subtle" color="gray" onClick={() => work(row)}>{a('holidays.work')}</Button>)}

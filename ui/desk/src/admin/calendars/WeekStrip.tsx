@@ -24,8 +24,8 @@ const endsNextDay = (opens: string, closes: string): boolean => minutesOf(closes
 /** A week as seven small squares, said in words for those who do not see them. */
 export function WeekStrip({ week }: { week: Week }) {
   const a = useTexts();
-  const { locale } = useLanguage();
-  const said = DAYS.filter((day) => week[day]?.length).map((day) => a(`day.${day}`)).join(locale === 'fa' ? '، ' : ', ');
+  const { format } = useLanguage();
+  const said = format.listed(DAYS.filter((day) => week[day]?.length).map((day) => a(`day.${day}`)));
   return (
     <span className={css.strip} role="img" aria-label={said || a('calendars.neverOpen')}>
       {DAYS.map((day) => <i key={day} data-open={Boolean(week[day]?.length)}>{a(`dayShort.${day}`)}</i>)}

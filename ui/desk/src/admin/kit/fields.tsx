@@ -65,11 +65,11 @@ interface NumberProps extends Common {
 export function NumberField({ label, hint, error, isOff, value, onChange, unit, min = 0, max = 86_400 }: NumberProps) {
   const { format } = useLanguage();
   const a = useTexts();
-  const [text, setText] = useState(() => format.digits(String(value)));
+  const [text, setText] = useState(() => format.typed(value));
   const typed = Number(latinDigits(text.trim()).replace('٫', '.'));
   const isRight = text.trim() !== '' && Number.isFinite(typed) && typed >= min && typed <= max;
   useEffect(() => {
-    setText((now) => (Number(latinDigits(now.trim()).replace('٫', '.')) === value ? now : format.digits(String(value))));
+    setText((now) => (Number(latinDigits(now.trim()).replace('٫', '.')) === value ? now : format.typed(value)));
   }, [value, format]);
   return (
     <TextInput label={label} description={hint} inputWrapperOrder={ORDER} disabled={isOff} value={text} className={css.number} autoComplete="off"
@@ -94,7 +94,7 @@ interface MaybeNumberProps extends Omit<NumberProps, 'value' | 'onChange'> {
 export function MaybeNumberField({ label, hint, error, isOff, value, onChange, unit, none, min = 0, max = 86_400 }: MaybeNumberProps) {
   const { format } = useLanguage();
   const a = useTexts();
-  const written = (number: number | null) => (number === null ? '' : format.digits(String(number)));
+  const written = (number: number | null) => (number === null ? '' : format.typed(number));
   const [text, setText] = useState(() => written(value));
   const read = (typed: string) => (typed.trim() === '' ? null : Number(latinDigits(typed.trim())));
   const isRight = (number: number | null) => number === null || (Number.isInteger(number) && number >= min && number <= max);

@@ -25,7 +25,7 @@ export default function ApiKeys() {
   const may = useMay('people.manage');
   const [made, setMade] = useState<ApiKey | null>(null);
   const isOver = (k: ApiKey) => k.expires_at !== null && Date.parse(k.expires_at) < Date.now();
-  const scopesOf = (k: ApiKey) => k.scopes.map((s) => a(`scope.${s}` as AdminKey)).join('، ');
+  const scopesOf = (k: ApiKey) => format.listed(k.scopes.map((s) => a(`scope.${s}` as AdminKey)));
   return (
     <>
       <ShelfPage<ApiKey, Fields>

@@ -12,7 +12,7 @@ const MOST = 20;
 export function FactorField({ value, error, onChange }: { value: number | null; error?: string; onChange: (value: number | null) => void }) {
   const w = useWords();
   const { format } = useLanguage();
-  const [text, setText] = useState(value === null ? '' : format.digits(String(value)));
+  const [text, setText] = useState(value === null ? '' : format.typed(value));
   const read = readNumber(text);
   const isWrong = text.trim() !== '' && (read === null || read < LEAST || read > MOST);
   const means = read === null || isWrong ? w('calendar.factorHint') : w(read < 1 ? 'calendar.factorLess' : 'calendar.factorMore', { n: rounded(Math.abs(read - 1) * 100, 1) });

@@ -27,7 +27,7 @@ export function OfficialDays() {
       {isError && <p role="alert" className={css.error}>{w('official.failed')}</p>}
       <ul className={css.days}>
         {data?.items.map((one) => (
-          <li key={one.day}><time dateTime={one.day}>{format.day(`${one.day}T12:00:00Z`)}</time><span>{one.names.join('، ')} {one.estimated && <Tag tone="warn">{w('mark.estimated')}</Tag>}</span></li>
+          <li key={one.day}><time dateTime={one.day}>{format.day(`${one.day}T12:00:00Z`)}</time><span>{format.listed(one.names)} {one.estimated && <Tag tone="warn">{w('mark.estimated')}</Tag>}</span></li>
         ))}
       </ul>
     </Disclosure>

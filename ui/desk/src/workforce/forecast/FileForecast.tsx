@@ -67,12 +67,12 @@ export function FileForecast() {
 
 function Found({ outlooks, horizon, minutes }: { outlooks: FileOutlooks; horizon: string; minutes: string }) {
   const w = useWords();
-  const { locale } = useLanguage();
+  const { format } = useLanguage();
   const [at, setAt] = useState('0');
   const [week, setWeek] = useState<string | null>(null);
   const one = outlooks.items[Number(at)] ?? outlooks.items[0];
   if (!one) return null;
-  const named = ({ labels }: FileOutlook) => Object.values(labels).join(locale === 'fa' ? '، ' : ', ') || w('file.whole');
+  const named = ({ labels }: FileOutlook) => format.listed(Object.values(labels)) || w('file.whole');
   const outlook: Outlook = { ...one, queue_id: '', queue: one.labels.queue ?? '', channel: one.labels.channel ?? '' };
   return (
     <>

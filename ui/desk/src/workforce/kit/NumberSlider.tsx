@@ -23,12 +23,12 @@ export function NumberSlider({ label, value, onChange, unit, bounds: [least, mos
   const { format } = useLanguage();
   const w = useWords();
   const id = useId();
-  const [text, setText] = useState(() => format.digits(String(value)));
+  const [text, setText] = useState(() => format.typed(value));
   const typed = readNumber(text);
   const isRight = (n: number | null): n is number => n !== null && n >= least && n <= most && (!isWhole || Number.isInteger(n));
   const isWrong = !isRight(typed);
   useEffect(() => {
-    setText((now) => (readNumber(now) === value ? now : format.digits(String(value))));
+    setText((now) => (readNumber(now) === value ? now : format.typed(value)));
   }, [value, format]);
   const part = ((Math.min(Math.max(value, from), to) - from) / (to - from)) * 100;
   const about = [hint ? `${id}-hint` : '', isWrong ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
@@ -44,7 +44,7 @@ export function NumberSlider({ label, value, onChange, unit, bounds: [least, mos
               const next = readNumber(e.target.value);
               if (isRight(next)) onChange(next);
             }}
-            onBlur={() => isWrong && setText(format.digits(String(value)))} />
+            onBlur={() => isWrong && setText(format.typed(value))} />
           <span aria-hidden>{unit}</span>
         </span>
       </div>

@@ -12,6 +12,8 @@ export function toCsv(head: string[], rows: Cell[][]): string {
 
 function cell(value: Cell): string {
   if (value === null) return '';
+  // Twelve figures are all that is known; the rest is what binary numbers leave behind.
+  if (typeof value === 'number') return String(Number(value.toPrecision(12)));
   if (typeof value !== 'string') return String(value);
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '~/api/client';
+import { api, ApiProblem } from '~/api/client';
 import type { Id } from '~/api/types';
 import type { Calculation } from '../types';
 
 const ASK_AGAIN_MS = 700;
 
+/** Told so by the server; a line that is down comes back. */
+const isGone = (error: unknown) => error instanceof ApiProblem && error.status < 500;
 const isOpen = (state: Calculation['state'] | undefined) => state === undefined || state === 'queued' || state === 'running';
 
 /**
@@ -19,7 +21,7 @@ export function useCalculation<Result = unknown>(id: Id | null) {
     queryFn: ({ signal }) => api.get<Calculation>(`/calculations/${id}`, signal),
     enabled: id !== null,
     staleTime: Infinity,
-    refetchInterval: ({ state }) => (isOpen(state.data?.state) && !state.error ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (isOpen(state.data?.state) && !isGone(state.error) ? ASK_AGAIN_MS : false),
   });
   const cancelling = useMutation({
     mutationFn: () => api.post<Calculation>(`/calculations/${id}/cancel`),
@@ -40,7 +42,7 @@ export function useCalculation<Result = unknown>(id: Id | null) {
   return {
     calculation,
     result: calculation?.state === 'done' ? (calculation.result as Result) : undefined,
-    isRunning: id !== null && isOpen(calculation?.state) && !query.error,
+    isRunning: id !== null && isOpen(calculation?.state) && !isGone(query.error),
     error: query.error,
     cancel: () => cancelling.mutate(),
     isCancelling: cancelling.isPending,

@@ -38,8 +38,8 @@ export default function MaterialsPage() {
         { head: m('name'), cell: (one) => <bdi>{one.name}</bdi> },
         { head: m('length'), isNarrow: true, cell: (one) => long(one.length_m) },
         { head: m('start'), isNarrow: true, cell: (one) => (one.earliest === one.latest ? clock(one.earliest) : m('startSaid', { earliest: clock(one.earliest), latest: clock(one.latest) })) },
-        { head: m('on'), cell: (one) => (one.on.length === 0 ? m('everyDay') : WEEK.map((day, i) => (one.on.includes(day) ? weekday(i, 'short') : null)).filter(Boolean).join(locale === 'fa' ? '، ' : ', ')) },
-        { head: m('breaks'), cell: (one) => one.breaks.map((each) => each.name).join(locale === 'fa' ? '، ' : ', ') },
+        { head: m('on'), cell: (one) => (one.on.length === 0 ? m('everyDay') : format.listed(WEEK.map((day, i) => (one.on.includes(day) ? weekday(i, 'short') : null)).filter((day) => day !== null))) },
+        { head: m('breaks'), cell: (one) => format.listed(one.breaks.map((each) => each.name)) },
         { head: m('department'), cell: (one) => (one.department_id ? nameOf(departments, one.department_id) : m('everybody')) },
       ]}
       words={(one) => one.name}

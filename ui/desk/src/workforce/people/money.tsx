@@ -68,7 +68,7 @@ export function MoneyField({ label, value, onChange, hint, error }: FieldProps) 
   const p = usePeopleWords();
   const { format } = useLanguage();
   const { unit, say, name } = useMoney();
-  const written = (rial: number | null) => (rial === null ? '' : format.digits(String(rial / RIALS[unit])));
+  const written = (rial: number | null) => (rial === null ? '' : format.typed(rial / RIALS[unit]));
   const [text, setText] = useState(() => written(value));
   const typed = text.trim() === '' ? null : readNumber(text);
   const isWrong = text.trim() !== '' && (typed === null || typed < 0);

@@ -16,10 +16,10 @@ const byTime = (a: Shift, b: Shift) => a.starts_at.localeCompare(b.starts_at);
 export function ScheduleTables({ schedule, coverage, days, queue }: { schedule: Schedule; coverage: Coverage | undefined; days: string[]; queue: string | null }) {
   const { s, day, at, between } = useSpelling(schedule.first_day);
   const w = useWords();
-  const { format, locale } = useLanguage();
+  const { format } = useLanguage();
   const names = new Map(schedule.people.map((one) => [one.user_id, one.name]));
   const shifts = schedule.shifts.filter((one) => days.includes(one.day)).sort(byTime);
-  const listed = (parts: { name: string; start: string; end: string }[]) => parts.map((one) => `${one.name} ${between(one.start, one.end)}`).join(locale === 'fa' ? '، ' : ', ');
+  const listed = (parts: { name: string; start: string; end: string }[]) => format.listed(parts.map((one) => `${one.name} ${between(one.start, one.end)}`));
   const counted = coverage && covered(coverage, queue);
   const first = days[0] ? (Date.parse(`${days[0]}T00:00:00Z`) - Date.parse(`${schedule.first_day}T00:00:00Z`)) / 86_400_000 : 0;
   const rows = counted ? counted.required.map((need, i) => ({ i, need, has: counted.scheduled[i] ?? 0 }))

@@ -51,7 +51,7 @@ function Amount({ label, name, placeholder }: { label: string; name: 'month' | '
   const { format } = useLanguage();
   const { ask, set } = useAsk();
   const value = ask[name];
-  const written = value === null ? '' : format.digits(String(value));
+  const written = value === null ? '' : format.typed(value);
   const [text, setText] = useState(written);
   const read = (typed: string) => (typed.trim() === '' && name === 'month' ? null : readNumber(typed));
   const isRight = (typed: string) => {

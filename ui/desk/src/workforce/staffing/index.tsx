@@ -42,7 +42,7 @@ export default function StaffingPage() {
         <Button variant="default" leftSection={<IconRestore size={17} aria-hidden />} onClick={() => set(DEFAULT)}>{w('staffing.reset')}</Button>
         <CopyButton text={address} label={w('share')} />
       </Head>
-      {faults.length > 0 && <p role="alert" className={question.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
+      {faults.length > 0 && <p role="alert" className={question.faults}>{w('staffing.faults', { names: format.listed(faults) })}</p>}
       <div className={question.page}>
         {answer && <Brief answer={answer} />}
         <Fields />

@@ -100,7 +100,7 @@ function Typed({ figures, set }: { figures: Figures; set: (changes: Partial<Figu
 function Amount({ label, value, onChange }: { label: string; value: number; onChange: (value: number) => void }) {
   const t = useWhatIfWords();
   const { format } = useLanguage();
-  const [text, setText] = useState(() => format.digits(String(value)));
+  const [text, setText] = useState(() => format.typed(value));
   const typed = readNumber(text);
   const isRight = (n: number | null): n is number => n !== null && n > 0 && n <= 200_000;
   return (

@@ -26,16 +26,31 @@ interface Asked {
   of: string;
 }
 
+/** What was asked in this tab, of each kind of change: it goes on while one looks elsewhere or loads the page anew. */
+const keyOf = (wish: WhatIfWish): string => `hamseda.whatif.played.${wish.what.kind}`;
+
+function kept(key: string): Asked | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Asked | null;
+  } catch {
+    return null;
+  }
+}
+
 /** The twin plays the scenes: beside the formula's figures those of the simulation, with how far chance goes. */
 export function Confirm({ wish, answer }: { wish: WhatIfWish; answer: WhatIf }) {
   const t = useWhatIfWords();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const key = keyOf(wish);
+  const [asked, setAsked] = useState(() => kept(key));
   const calculating = useCalculation<Confirmation>(asked?.id ?? null);
   const body = { what: wish.what, model: wish.model ?? null, typed: wish.typed ?? null, replications: REPLICATIONS };
   const now = JSON.stringify(body);
   const asking = useMutation({
     mutationFn: () => api.post<Calculation>('/twin/what-ifs/confirmations', body),
-    onSuccess: ({ id }) => setAsked({ id, of: now }),
+    onSuccess({ id }) {
+      setAsked({ id, of: now });
+      sessionStorage.setItem(key, JSON.stringify({ id, of: now }));
+    },
   });
   const isOld = asked !== null && asked.of !== now;
   return (
@@ -43,7 +58,7 @@ export function Confirm({ wish, answer }: { wish: WhatIfWish; answer: WhatIf }) 
       <header className={card.head}>
         <h2>{t('confirm.title')}</h2>
         {!calculating.isRunning && (!asked || isOld) && (
-          <Button loading={asking.isPending} leftSection={asked ? <IconRefresh size={17} aria-hidden /> : <IconPlayerPlay size={17} aria-hidden className="mirrored" />} onClick={() => asking.mutate()}>{t(asked ? 'confirm.again' : 'confirm.run')}</Button>
+          <Button loading={asking.isPending} leftSection={asked ? <IconRefresh size={17} aria-hidden /> : <IconPlayerPlay size={17} aria-hidden />} onClick={() => asking.mutate()}>{t(asked ? 'confirm.again' : 'confirm.run')}</Button>
         )}
       </header>
       {!asked && <p>{t('confirm.text')}</p>}

@@ -50,6 +50,7 @@ export function Day({ answer, kind }: Props) {
 function Picture({ measure, scenes, from, to, answer, kind }: { measure: Measure; scenes: Record<string, Scene>; from: number; to: number; answer: WhatIf; kind: Kind }) {
   const t = useWhatIfWords();
   const w = useWords();
+  const { format } = useLanguage();
   const isCrisis = kind === 'crisis';
   const of: Record<Measure, (one: Period) => number | null> = {
     people: (one) => one.agents,
@@ -67,7 +68,7 @@ function Picture({ measure, scenes, from, to, answer, kind }: { measure: Measure
   return (
     <DayChart lines={lines.filter((one) => one !== null)} from={from} minutes={MINUTES} span={isPart && kind !== 'opening' ? [answer.first, answer.last] : null}
       most={measure === 'level' ? 100 : null}
-      say={(value) => (measure === 'people' ? t('unit.people') && `${value} ${t('unit.people')}` : measure === 'level' ? t('percent', { n: rounded(value) }) : spell(w, value))}
+      say={(value) => (measure === 'people' ? `${format.number(value)} ${t('unit.people')}` : measure === 'level' ? t('percent', { n: rounded(value) }) : spell(w, value))}
       tick={(value) => (measure === 'level' ? t('percent', { n: value }) : measure === 'wait' ? (value < 120 ? w('unit.shortSeconds', { n: rounded(value) }) : w('unit.shortMinutes', { n: rounded(value / 60) })) : null)} />
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { CopyButton } from '~/admin/kit/Copy';
+import { useLanguage } from '~/i18n/context';
 import { Empty } from '~/shared/Empty';
 import { Head } from '../kit/Head';
 import { useAddress } from '../kit/useAddress';
@@ -35,6 +36,7 @@ function WhatIfPage({ kind }: { kind: Kind }) {
 }
 
 function Room({ kind }: { kind: Kind }) {
+  const { format } = useLanguage();
   const t = useWhatIfWords();
   const w = useWords();
   const [first] = useState(() => firstQuestion(t));
@@ -55,7 +57,7 @@ function Room({ kind }: { kind: Kind }) {
   return (
     <>
       <Head title={t(`${kind}.title`)} text={t(`${kind}.text`)}><MoneyUnit /><CopyButton text={address} label={w('share')} /></Head>
-      {faults.length > 0 && <p role="alert" className={question.faults}>{w('staffing.faults', { names: faults.join('، ') })}</p>}
+      {faults.length > 0 && <p role="alert" className={question.faults}>{w('staffing.faults', { names: format.listed(faults) })}</p>}
       <form className={css.page} aria-label={t(`${kind}.title`)} onSubmit={(e) => e.preventDefault()}>
         <ChangeFields kind={kind} ask={asked.ask} set={set} names={namesOf(asked, own.query.data)} />
         <div className={`${card.stack} ${css.answers}`}>

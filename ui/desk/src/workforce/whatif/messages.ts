@@ -184,7 +184,7 @@ const en: typeof fa = {
   'base.typed': 'My figures',
   'base.reading': 'Reading a usual day…',
   'base.days': 'From how many past days',
-  'base.ownText': 'A usual day from {first} to {last}: {volume} contacts, with {people} people at the busiest time.',
+  'base.ownText': 'A usual day from {first} to {last}: {volume} {volume?contact:contacts}, with {people} {people?person:people} at the busiest time.',
   'base.waiting': 'This work can wait, and is not counted in this day: {names}',
   'base.leftOut': 'Left out, since nobody was there for it or nothing of it was done: {names}',
   'base.none': 'There is no history yet from which a day can be learned, so we go on with sample figures. Write yours instead.',
@@ -352,8 +352,8 @@ const en: typeof fa = {
   'confirm.agrees': 'The twin says the same: the people needed give a service level of {twin}%, the formula had said {formula}%.',
   'confirm.better': 'The twin is more hopeful: the people needed give a service level of {twin}%, the formula had said {formula}%. Here the formula is careful.',
   'confirm.worse': 'The twin says less: the people needed give a service level of {twin}%, the formula had said {formula}%; put in a few more.',
-  'confirm.trained': 'With the same {people} people at the peak: separate {apart}%, two jobs each {two}%, all jobs for all {all}% in time. Learning just one more job gives {part}% of this gain.',
-  'confirm.trainedNo': 'With the same {people} people at the peak: separate {apart}%, two jobs each {two}%, all jobs for all {all}% in time. The difference is slight here.',
+  'confirm.trained': 'With the same {people} {people?person:people} at the peak: separate {apart}%, two jobs each {two}%, all jobs for all {all}% in time. Learning just one more job gives {part}% of this gain.',
+  'confirm.trainedNo': 'With the same {people} {people?person:people} at the peak: separate {apart}%, two jobs each {two}%, all jobs for all {all}% in time. The difference is slight here.',
 };
 
 export const messages = { fa, en };
