@@ -287,6 +287,10 @@ def test_each_of_the_five_answers_shows_at_once_what_follows_and_is_remembered(d
     expect(desk.get_by_text("نفر، دو گروه جدا")).to_have_count(0)
     desk.reload()
     expect(desk.get_by_label("رشد در سال", exact=True)).to_have_value("۲۰۰")
+    day = desk.get_by_role("region", name="نتیجه‌ی «و چند عدد که طرح لازم دارد»")
+    day.get_by_text("جدول", exact=True).click()
+    expect(day.get_by_role("row").nth(1)).to_contain_text("۰۸:۰۰")
+    expect(desk.get_by_label("روز پرحجم نسبت به روز عادی", exact=True)).to_have_value("۱٫۶")
 
 
 def test_hours_that_nobody_covers_are_named_and_close_when_a_site_is_added(desk, double):

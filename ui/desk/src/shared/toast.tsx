@@ -49,7 +49,7 @@ export function sayNews(title: string, text: string, way: { label: string; run: 
 /** Says why something failed in the words of the server, or what to do when it was not reached. */
 export function sayFailure(t: Translate, error: unknown): void {
   const said = error instanceof ApiProblem
-    ? [error.problem.detail ?? error.problem.title, ...(error.problem.errors ?? []).map((e) => e.message)].join(' · ')
+    ? [...new Set([error.problem.detail ?? error.problem.title, ...(error.problem.errors ?? []).map((e) => e.message)])].join(' · ')
     : t('failure.network');
   void show({ color: 'red', title: t('failure.title'), message: said, autoClose: 8_000 });
 }

@@ -29,7 +29,7 @@ export default function Workforce() {
           )}
           <div className={css.places}>{group.places.map(({ name }) => <Tab key={name} name={name} isHere={name === here} />)}</div>
         </nav>
-        <main className={css.main}>
+        <main className={css.main}><div>
           <Suspense fallback={<PageSkeleton />}>
             <Switch>
               <Route path="/workforce"><Redirect to={`/workforce/staffing${location.search}`} replace /></Route>
@@ -37,7 +37,7 @@ export default function Workforce() {
               <Route><NotFound /></Route>
             </Switch>
           </Suspense>
-        </main>
+        </div></main>
       </div>
     </AskProvider>
   );

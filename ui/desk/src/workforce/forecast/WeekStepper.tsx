@@ -17,7 +17,7 @@ export function WeekStepper({ weeks, shown, onChoose }: { weeks: Week[]; shown: 
   return (
     <div className={css.stepper}>
       <ActionIcon variant="default" size={34} aria-label={w('week.before')} disabled={!before} onClick={() => before && onChoose(before.first)}><IconChevronLeft size={18} aria-hidden className="mirrored" /></ActionIcon>
-      <h2 id="week-title" aria-live="polite">{w('week.span', { first: day(shown.first), last: day(addDays(shown.first, shown.days - 1)) })}<small>{w(shown.isPast ? 'week.past' : shown.first === today ? 'week.now' : 'week.ahead')}</small></h2>
+      <h2 id="week-title" aria-live="polite">{w('week.span', { first: day(shown.first), last: day(addDays(shown.first, shown.days - 1)) })} <small>{w(shown.isPast ? 'week.past' : shown.first === today ? 'week.now' : 'week.ahead')}</small></h2>
       <ActionIcon variant="default" size={34} aria-label={w('week.after')} disabled={!after} onClick={() => after && onChoose(after.first)}><IconChevronRight size={18} aria-hidden className="mirrored" /></ActionIcon>
     </div>
   );

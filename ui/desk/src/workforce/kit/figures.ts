@@ -27,8 +27,8 @@ export function spell(w: Translate<WorkforceKey>, seconds: number): string {
   return w(m ? 'span.hoursMinutes' : 'span.hours', { h, m });
 }
 
-/** A text of ours inside a picture, which runs left to right: Persian words keep their order. */
-export const inPicture = (text: string, locale: 'fa' | 'en'): string => (locale === 'fa' ? `\u200f${text}` : text);
+/** A text of ours inside a picture, which runs left to right: Persian words, and a percent sign, keep their order. */
+export const inPicture = (text: string, locale: 'fa' | 'en'): string => (locale === 'fa' ? `\u2067${text}\u2069` : text);
 
 /** Round steps of an axis from 0 that reach `most`. */
 export function ticks(most: number, count = 4): number[] {

@@ -50,7 +50,7 @@ export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (ag
               <pattern id="overload" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" className={css.hatchGround} /><rect width="2.500" height="6" className={css.hatch} /></pattern>
             </defs>
             <text x={side.x(BEFORE)} y={14} textAnchor={side.start} className={css.name}>{w('figure.level')}</text>
-            {[0, 0.5, 1].map((share) => <Grid key={share} y={y.level(share)} width={width} side={side} text={w('percent', { n: share * 100 })} />)}
+            {[0, 0.5, 1].map((share) => <Grid key={share} y={y.level(share)} width={width} side={side} text={inPicture(w('percent', { n: share * 100 }), locale)} />)}
             <text x={side.x(BEFORE)} y={WAIT.top - 12} textAnchor={side.start} className={css.name}>{w('figure.wait')}</text>
             {waitTicks.map((s) => <Grid key={s} y={y.wait(s)} width={width} side={side} text={s === 0 ? format.number(0) : shortSpan(s)} />)}
             {points.map((point, i) => {
@@ -65,7 +65,7 @@ export function CurveChart({ points, answer, onChoose }: Props & { onChoose: (ag
                     : <><Bar x={x} band={band} top={y.level(point.service_level ?? 0)} height={LEVEL.height * (point.service_level ?? 0)} />
                       <Bar x={x} band={band} top={y.wait(point.wait_mean_s ?? 0)} height={Math.max(1, WAIT.top + WAIT.height - y.wait(point.wait_mean_s ?? 0))} isWait isCut={(point.wait_mean_s ?? 0) > most} /></>}
                   {(isChosen || i % skip === 0) && <text x={x + band / 2} y={HEIGHT - 12} className={css.count} textAnchor="middle">{format.number(point.agents)}</text>}
-                  {isChosen && !point.unstable && band > 0 && <text x={x + band / 2} y={Math.max(LEVEL.top + 4, y.level(point.service_level ?? 0) - 6)} className={css.value} textAnchor="middle">{w('percent', { n: percent(point.service_level ?? 0) })}</text>}
+                  {isChosen && !point.unstable && band > 0 && <text x={x + band / 2} y={Math.max(LEVEL.top + 4, y.level(point.service_level ?? 0) - 6)} className={css.value} textAnchor="middle">{inPicture(w('percent', { n: percent(point.service_level ?? 0) }), locale)}</text>}
                 </g>
               );
             })}

@@ -40,7 +40,6 @@ export default function EquipmentPage() {
 
 function Equipment() {
   const p = usePeopleWords();
-  const { format } = useLanguage();
   const { say } = useMoney();
   return (
     <ShelfPage<EquipmentItem, Fields>
@@ -53,7 +52,7 @@ function Equipment() {
         { head: p('equipment.cost'), cell: (one) => (one.cost !== null ? say(one.cost) : one.month_cost ? p('none') : <Tag tone="warn">{p('equipment.unknown')}</Tag>) },
         { head: p('equipment.month'), cell: (one) => (one.month_cost ? say(one.month_cost) : p('none')) },
         { head: p('equipment.spare'), isNarrow: true, cell: (one) => (one.spare ? p('percent', { n: rounded(one.spare * 100) }) : p('none')) },
-        { head: p('equipment.life'), isNarrow: true, cell: (one) => (one.life_years === null ? p('none') : p('equipment.years', { n: format.number(one.life_years) })) },
+        { head: p('equipment.life'), isNarrow: true, cell: (one) => (one.life_years === null ? p('none') : p('equipment.years', { n: one.life_years })) },
       ]}
       words={(one) => one.name} may
       blank={{ name: '', kind: 'headset', basis: 'seat', count: 1, cost: null, month_cost: 0, spare: 0, life_years: null }}
@@ -69,7 +68,7 @@ function Equipment() {
           <MoneyField label={p('equipment.cost')} value={form.value.cost} hint={p('equipment.costHint')} error={form.error('cost')} onChange={(cost) => form.set({ cost })} />
           <MoneyField label={p('equipment.month')} value={form.value.month_cost || null} hint={p('equipment.monthHint')} error={form.error('month_cost')} onChange={(cost) => form.set({ month_cost: cost ?? 0 })} />
           <div className={people.pair}>
-            <NumberField label={p('equipment.spare')} unit="٪" min={0} max={100} value={rounded(form.value.spare * 100)} error={form.error('spare')} onChange={(spare) => form.set({ spare: spare / 100 })} />
+            <NumberField label={p('equipment.spare')} unit={p('unit.percent')} min={0} max={100} value={rounded(form.value.spare * 100)} error={form.error('spare')} onChange={(spare) => form.set({ spare: spare / 100 })} />
             <NumberField label={p('equipment.life')} unit={p('unit.years')} min={0} max={50} value={form.value.life_years ?? 0} hint={p('equipment.lifeHint')} error={form.error('life_years')} onChange={(years) => form.set({ life_years: years || null })} />
           </div>
         </>
@@ -125,10 +124,10 @@ function Sums() {
         <NumberField label={p('equipment.people')} max={100_000} value={heads} hint={p('equipment.peopleHint')} onChange={(n) => setHeads(Math.round(n))} />
       </div>
       {total && (
-        <dl className={people.sums} style={{ margin: 0 }}>
+        <dl className={card.figures}>
           <div><dt>{p('equipment.first')}</dt><dd>{say(total.first)}{total.seat !== null && <small>{p('equipment.seat', { cost: say(total.seat) })}</small>}</dd></div>
           <div><dt>{p('equipment.monthly')}</dt><dd>{say(total.month)}</dd></div>
-          <div><dt>{p('equipment.yearly')}</dt><dd>{say(total.year)}<small>{p('equipment.yearlyHint')}</small></dd></div>
+          <div><dt>{p('equipment.yearly')}</dt><dd>{say(total.year)} <small>{p('equipment.yearlyHint')}</small></dd></div>
         </dl>
       )}
       {total && total.unpriced > 0 && <p className={card.faint}>{p('equipment.unpriced', { n: total.unpriced })}</p>}

@@ -53,7 +53,7 @@ export function HeadcountChart({ plan, months }: { plan: HeadcountPlan; months: 
             ))}
             <polygon className={css.band} points={[...line((m) => m.required.p90), ...line((m) => m.required.p10).reverse()].join(' ')} />
             <polyline className={css.need} points={line((m) => m.required.p50).join(' ')} />
-            {plan.months.length > 0 && <text x={side.x(EDGE)} y={HEIGHT - 5} textAnchor={side.start} className={css.month}>{yearOf(plan.months[0] ?? '')}</text>}
+            {plan.months.map((month, i) => yearOf(month) !== yearOf(plan.months[i - 1]) && <text key={month} x={middle(i)} y={HEIGHT - 5} textAnchor="middle" className={css.month}>{yearOf(month)}</text>)}
           </svg>
         )}
       </div>
@@ -69,8 +69,8 @@ export function HeadcountChart({ plan, months }: { plan: HeadcountPlan; months: 
     return p('chart.tell', { month: monthName(month), need: rounded(m.required.p50), have: rounded(m.productive.p50), start: m.start, short: rounded(m.short * 100, 0) });
   }
 
-  function yearOf(day: string): string {
-    return format.digits(format.date(`${day}T12:00:00Z`).split('/')[0] ?? '');
+  function yearOf(day: string | undefined): string {
+    return day === undefined ? '' : format.digits(format.date(`${day}T12:00:00Z`).split('/')[0] ?? '');
   }
 }
 

@@ -149,11 +149,11 @@ function Answer({ question, at, nameOf, onChoose }: Shown) {
       <Working query={query} queryKey={queryKey} doing={p('headcount.doing')}>
         {plan && (
           <>
-            <dl className={people.sums}>
+            <dl className={card.figures}>
               <div><dt>{p('sum.start')}</dt><dd>{p('sum.people', { n: everywhere.reduce((sum, m) => sum + m.start, 0) })}</dd></div>
               <div><dt>{p('sum.worst')}</dt><dd>{worst()}</dd></div>
-              <div><dt>{p('sum.end')}</dt><dd>{p('sum.people', { n: end('p50') })}<small>{p('sum.between', { low: end('p10'), high: end('p90') })}</small></dd></div>
-              {total > 0 && <div><dt>{p('sum.cost')}</dt><dd>{say(total)}{seats > 0 && <small>{p('sum.seats', { n: seats })}</small>}</dd></div>}
+              <div><dt>{p('sum.end')}</dt><dd>{p('sum.people', { n: end('p50') })} <small>{p('sum.between', { low: end('p10'), high: end('p90') })}</small></dd></div>
+              {total > 0 && <div><dt>{p('sum.cost')}</dt><dd>{say(total)}{seats > 0 && <> <small>{p('sum.seats', { n: seats })}</small></>}</dd></div>}
             </dl>
             <section className={card.card} aria-labelledby="plan-title">
               <header className={card.head}>
@@ -180,7 +180,7 @@ function Answer({ question, at, nameOf, onChoose }: Shown) {
     const missing = (plan?.months ?? []).map((month, i) => ({ month, missing: groups.reduce((sum, one) => sum + (one.months[i]?.missing ?? 0), 0) })).filter((m) => m.missing > 0);
     if (missing.length === 0) return p('sum.nobody');
     const most = missing.reduce((best, one) => (one.missing > best.missing ? one : best));
-    return <>{p('sum.people', { n: most.missing })}<small>{p('sum.inMonth', { month: monthName(most.month), n: missing.length })}</small></>;
+    return <>{p('sum.people', { n: most.missing })} <small>{p('sum.inMonth', { month: monthName(most.month), n: missing.length })}</small></>;
   }
 }
 

@@ -1,4 +1,6 @@
+import { SegmentedControl } from '@mantine/core';
 import { IconFlame, IconTrendingUp } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useLanguage } from '~/i18n/context';
 import { Big } from '../../kit/Big';
 import { percent, rounded } from '../../kit/figures';
@@ -105,16 +107,39 @@ function Day({ strategy: { outcome: { periods, peak } } }: Props) {
   const side = sidesOf(width, locale);
   const clock = (minutes: number) => format.digits(`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`);
   const busiest = periods.find((one) => one.agents === peak);
+  const said = p('follows.daySaid', { n: peak, time: clock(busiest?.start_min ?? 0) });
+  const [view, setView] = useState('chart');
   return (
     <>
-      <svg className={css.day} viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={p('follows.daySaid', { n: peak, time: clock(busiest?.start_min ?? 0) })}>
-        {periods.map((one, i) => {
-          const high = ((HEIGHT - 4) * one.agents) / Math.max(1, peak);
-          return <rect key={one.start_min} x={side.left(i * wide + 1, wide - 2)} y={HEIGHT - high} width={wide - 2} height={high} rx={1.5} data-peak={one.agents === peak || undefined}><title>{p('follows.half', { time: clock(one.start_min), n: one.agents })}</title></rect>;
-        })}
-      </svg>
-      <p className={css.ends}><span>{clock(periods[0]?.start_min ?? 0)}</span><span>{clock((periods.at(-1)?.start_min ?? 0) + 30)}</span></p>
-      <p>{p('follows.daySaid', { n: peak, time: clock(busiest?.start_min ?? 0) })}</p>
+      <SegmentedControl size="xs" className={css.view} aria-label={p('view')} value={view} onChange={setView} data={[{ value: 'chart', label: p('view.chart') }, { value: 'table', label: p('view.table') }]} />
+      {view === 'chart' ? picture() : rows()}
+      <p>{said}</p>
     </>
   );
+
+  function picture() {
+    return (
+      <>
+        <svg className={css.day} viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={said}>
+          {periods.map((one, i) => {
+            const high = ((HEIGHT - 4) * one.agents) / Math.max(1, peak);
+            return <rect key={one.start_min} x={side.left(i * wide + 1, wide - 2)} y={HEIGHT - high} width={wide - 2} height={high} rx={1.5} data-peak={one.agents === peak || undefined}><title>{p('follows.half', { time: clock(one.start_min), n: one.agents })}</title></rect>;
+          })}
+        </svg>
+        <p className={css.ends}><span>{clock(periods[0]?.start_min ?? 0)}</span><span>{clock((periods.at(-1)?.start_min ?? 0) + 30)}</span></p>
+      </>
+    );
+  }
+
+  /** The twin of the picture. */
+  function rows() {
+    return (
+      <div className={table.frame} tabIndex={0} role="region" aria-label={p('question.rest')}>
+        <table className={table.table}>
+          <thead><tr>{[p('coverage.hour'), p('unit.contacts'), p('crisis.agents')].map((head) => <th key={head} scope="col">{head}</th>)}</tr></thead>
+          <tbody>{periods.map((one) => <tr key={one.start_min}><th scope="row">{clock(one.start_min)}</th><td>{format.number(rounded(one.volume))}</td><td>{format.number(one.agents)}</td></tr>)}</tbody>
+        </table>
+      </div>
+    );
+  }
 }

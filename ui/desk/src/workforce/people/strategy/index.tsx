@@ -49,7 +49,7 @@ function Questions({ strategy, answers, answer, isSaving }: { strategy: Strategy
     <div className={css.page}>
       <ol className={css.questions}>
         <Question number={1} title={p('question.service')} follows={<Follows.Kind strategy={strategy} />}>
-          <Choices label={p('question.service')} value={answers.service ?? 'both'} options={SERVICES.map((value) => ({ value, label: p(`service.${value}`), text: p(`service.${value}Text`) }))} onChange={(service) => answer({ service })} />
+          <Choices isTitled label={p('question.service')} value={answers.service ?? 'both'} options={SERVICES.map((value) => ({ value, label: p(`service.${value}`), text: p(`service.${value}Text`) }))} onChange={(service) => answer({ service })} />
         </Question>
         <Question number={2} title={p('question.contacts')} follows={<Follows.Contacts strategy={strategy} />}>
           <fieldset className={css.picks}>
