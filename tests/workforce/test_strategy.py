@@ -69,6 +69,11 @@ def words(language: str = "fa") -> Wording:
     return Wording(language, "jalali" if language == "fa" else "gregorian", "toman")
 
 
+def test_months_below_a_picture_are_short_enough_for_twelve_of_them():
+    assert [words("en").short_month(date(2026, month, 15)) for month in (9, 11, 12)] == ["Sep", "Nov", "Dec"]
+    assert words("fa").short_month(TODAY) == "آذر"
+
+
 @pytest.mark.parametrize("language", ["fa", "en"])
 @pytest.mark.parametrize("service", ["support", "service", "both"])
 def test_the_plan_names_every_assumption_with_its_source(language, service):

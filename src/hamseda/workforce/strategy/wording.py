@@ -62,7 +62,9 @@ class Wording(Struct, frozen=True):
     def short_month(self, day: date) -> str:
         if self.reckoning == "jalali":
             return month_name(from_gregorian(day)[1], self.language)
-        return self.month(day).split(" ")[0]
+        name = self.month(day).split(" ")[0]
+        # Twelve whole English names would run into each other below a picture.
+        return name[:3] if self.language == "en" else name
 
     def day(self, day: date) -> str:
         if self.reckoning == "jalali":
