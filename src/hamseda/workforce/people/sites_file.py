@@ -11,6 +11,7 @@ from hamseda.workforce.people.coverage import DAY_HOURS, Gap, Hour, Place, Spell
 from hamseda.workforce.people.gaps_said import gaps_said
 from hamseda.workforce.people.sites import Heads, Hours, Name, Zone, offset_said
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.reach import within_reach
 from hamseda.workforce.schedule.asking import ProblemError, day_of
 from hamseda.workforce.schedule.documents import document_of
 from hamseda.workforce.why import Reason, Why
@@ -52,7 +53,7 @@ def covered(text: str, name: str) -> Covered:
     file = document_of(text, name, SitesFile)
     faults = list(_faults(file))
     try:
-        first = day_of(file.first) if file.first else None
+        first = within_reach(day_of(file.first), file.first) if file.first else None
     except FaultyError as error:
         faults.append(("first", error.why))
     if faults:

@@ -12,7 +12,6 @@ from hamseda.kit.persian.digits import ascii_digits
 from hamseda.kit.telling_once import NUMBER, figure, told_once, with_others
 from hamseda.workforce import quantities
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.reach import within_reach
 from hamseda.workforce.why import Reason, Why, said_why
 
 Value = TypeVar("Value")
@@ -143,10 +142,8 @@ def day_of(given: str) -> date:
     text = ascii_digits(given.strip())
     try:
         if text[:4].isdigit() and int(text[:4]) < FIRST_GREGORIAN:
-            return within_reach(parse_date(text), given)
-        return within_reach(date.fromisoformat(text.replace("/", "-")), given)
-    except FaultyError:
-        raise
+            return parse_date(text)
+        return date.fromisoformat(text.replace("/", "-"))
     except (ValueError, JalaliDateError):
         raise FaultyError.of("problem.no_date", given=given or "–") from None
 
