@@ -432,7 +432,9 @@ class SchedulesDouble(WorkforceDouble):
             "off": self.off,
             "opened": self.opened,
             "breaches": self.breaches(),
-            "shortfalls": [{**shortfall, "start": f"{16 + at}:00"} for at in range(self.lacks)] if missing else [],
+            "shortfalls": [{**shortfall, "start": f"{16 + at}:00"} for at in range(self.lacks)]
+            if missing
+            else [],
             "missing_hours": missing,
             "cost": {"total": 210.5, "shifts": 200.0, "missing": 10.5, "short_contracts": 0.0},
             "bound": None,

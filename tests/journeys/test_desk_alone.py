@@ -151,7 +151,11 @@ def test_a_message_that_fails_stays_in_sight_and_goes_again_under_its_id(desk, d
 def test_what_is_sent_before_its_file_has_arrived_goes_with_it(desk, double):
     """A key that does nothing and says nothing would leave the answer unsent."""
     held: list[Route] = []
-    desk.route("**/api/v1/attachments", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/api/v1/attachments", hold)
     desk.goto(OPEN)
     path = f"/conversations/{uid('c' + NEGAR)}/messages"
     words = desk.get_by_role("textbox", name="پاسخ")

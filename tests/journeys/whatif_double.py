@@ -17,7 +17,7 @@ STEPS = (0.0, 0.35, 0.8)
 
 
 class WhatIfDouble(WorkforceDouble):
-    """`has_history`: whether a usual day can be learned; `has_one_group`: of one group alone; `fails`: the twin's next calculation does."""
+    """`has_history`: a usual day can be learned; `has_one_group`: of one group; `fails`: the next calculation does."""
 
     def __init__(self, role: str = "admin") -> None:
         super().__init__(role)
