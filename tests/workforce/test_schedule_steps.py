@@ -16,6 +16,7 @@ from hamseda.workforce.schedule.crew import crew_of
 from hamseda.workforce.schedule.filling import filled, first_schedule
 from hamseda.workforce.schedule.linear import Linear, around
 from hamseda.workforce.schedule.plan import Duty, Lock
+from hamseda.workforce.schedule.polishing import polished
 from hamseda.workforce.schedule.rules import breaches, of_duty
 from hamseda.workforce.schedule.showing import in_words
 from hamseda.workforce.schedule.solvers.choosing import choose
@@ -214,6 +215,36 @@ def test_a_first_schedule_keeps_the_rules_and_what_is_locked(plan, share):
     assert set(whole[:2]) <= set(found or whole)
     again = first_schedule(locked, crew_of(locked), lambda: False)
     assert again is None or len(again) == len(locks)
+
+
+@settings(max_examples=30, deadline=None)
+@given(plan=plans(people=4, days=3), share=st.integers(0, 60))
+def test_a_polished_schedule_is_never_dearer_and_keeps_rules_and_locks(plan, share):
+    crowded = replace(plan, rules=replace(plan.rules, break_percent=share or None))
+    whole = filled(crowded, crew_of(crowded), [], lambda: True)
+    locks = [Lock(one.worker, one.day, one.template, one.start, one.pauses) for one in whole[:1]]
+    locks += [Lock(one.worker, one.day, one.template, one.start) for one in whole[1:2]]
+    locked = replace(crowded, locks=tuple(locks))
+    crew = crew_of(locked)
+    if (first := first_schedule(locked, crew, lambda: True)) is None:
+        return
+    found = polished(locked, crew, first, lambda: True)
+    assert breaches(locked, found) == []
+    assert (
+        price(locked, found, covered(locked, found)).total
+        <= price(locked, first, covered(locked, first)).total
+    )
+    assert polished(locked, crew, first, lambda: False) == first
+
+
+def test_polishing_finds_what_one_shift_after_the_other_does_not():
+    """Whichever shift saves most is not always one of the best plan."""
+    plan = fine_plan(8, 7)
+    crew = crew_of(plan)
+    first = first_schedule(plan, crew, lambda: True)
+    found = polished(plan, crew, first, lambda: True)
+    before, after = (price(plan, one, covered(plan, one)).total for one in (first, found))
+    assert after < before * 0.99
 
 
 def test_no_first_schedule_where_locked_shifts_have_no_place_for_their_breaks():

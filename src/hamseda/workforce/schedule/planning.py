@@ -18,6 +18,7 @@ from hamseda.workforce.schedule.filling import crowds, filled, first_schedule, l
 from hamseda.workforce.schedule.improving import as_chosen, with_one_day_open
 from hamseda.workforce.schedule.linear import Ints, around
 from hamseda.workforce.schedule.plan import Duty, Plan
+from hamseda.workforce.schedule.polishing import polished
 from hamseda.workforce.schedule.roster import by_group, roster_of
 from hamseda.workforce.schedule.rules import Breach, breaches
 from hamseda.workforce.schedule.solvers.port import Solver
@@ -27,7 +28,9 @@ SMALL: Final = 4000  # variables of a cover that is searched as a whole
 FIRST_SHARE: Final = (
     0.1  # of the whole time: where a first schedule takes more of it, models of all days are too large
 )
+SMALL_ROSTER: Final = 250  # people times days: schedules that are made cheaper without a solver as well
 # Shares of the time that is left at each step.
+POLISH_SHARE: Final = 0.15
 RELAX_SHARE: Final = 0.5
 SEARCH_SHARE: Final = 0.5
 ROSTER_SHARE: Final = 0.5
@@ -150,14 +153,24 @@ class _Making:
         self.clock.has_schedule = at_once is not None
         if at_once is None:
             return self._modelled()
+        is_large = self.clock.spent > FIRST_SHARE * self.clock.seconds
+        at_once = self._polished(at_once)
         self.clock.tell("filling", _price(self.plan, at_once))
-        if self.clock.spent > FIRST_SHARE * self.clock.seconds:
+        if is_large:
             return at_once, 0
         try:
             found, empty = self._modelled()
         except (BreaksNotPlacedError, _NotRelaxedError):
             return at_once, 0
+        found = self._polished(found)
         return (found, empty) if _price(self.plan, found) <= _price(self.plan, at_once) else (at_once, 0)
+
+    def _polished(self, duties: list[Duty]) -> list[Duty]:
+        """A small schedule made cheaper without a solver, for a part of the time."""
+        if len(self.plan.workers) * self.plan.days > SMALL_ROSTER:
+            return duties
+        end = self.clock.spent + POLISH_SHARE * self.clock.left
+        return polished(self.plan, self.crew, duties, lambda: self.clock.goes_on and self.clock.spent < end)
 
     def _modelled(self) -> tuple[list[Duty], int]:
         """A schedule by what all days need: counted first, then given to people."""
