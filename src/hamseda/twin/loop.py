@@ -72,7 +72,7 @@ def play(s: Stage) -> int:  # noqa: C901, PLR0912, PLR0915 (see its docstring)
     waiting, order, entered = line.counts, line.order, line.entered
     by_count, stop = crew.settings[BY_COUNT], s.settings[STOP]
     arriving = arrivals[counts[NEXT]]
-    while True:
+    while True:  # in one function: apart, its three steps cost 2 to 4 % of the plain speed
         code = events[0]
         if arriving < code and arriving < alarms[0]:
             whom = arriving & WHOM_MASK
