@@ -26,8 +26,8 @@ WISHED = {"rspamd": ("rspamd",)}
 QUICKER = {"chromium-headless-shell": ("chromium-headless-shell",)}
 POLICY = Path("/usr/sbin/policy-rc.d")
 # A file is one worker's, and in the order of collection: the longest files stand first (tests/fixtures/pace.py).
-BOTH_CORES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-COVERAGE = ["--cov=hamseda", "--cov-report=term:skip-covered"]
+# One worker more than cores: a journey waits for its pages a third of its time.
+ALL_CORES = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main(what: str, arguments: list[str]) -> int:
@@ -55,7 +55,7 @@ def _command(*words: str) -> Callable[[], int]:
 
 
 def _pytest(arguments: list[str]) -> Callable[[], int]:
-    return _command("pytest", *(arguments or [*BOTH_CORES, *COVERAGE]))
+    return _command("pytest", *(arguments or ALL_CORES))
 
 
 def _web_steps(script: str) -> list[Step]:
