@@ -91,6 +91,12 @@ def engine(request: pytest.FixtureRequest, real_peer: Any) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+def browser(engine: Browser) -> Browser:
+    """The browser of journeys through the product; a module that needs the whole one defines its own."""
+    return engine
+
+
+@pytest.fixture(scope="module")
 def served() -> Iterator[tuple[str, Application]]:
     """The desk over a scripted server, with the place where a test puts its double."""
     if not desk_double.IS_BUILT:
@@ -233,11 +239,11 @@ def faults() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def contexts(chromium: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def contexts(browser: Browser, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
 
     def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
         context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on(
@@ -324,7 +330,7 @@ def assert_fits(page: Page, where: str) -> None:
 
 def assert_clean(page: Page) -> None:
     """Axe finds nothing to mend and no value is missing, once all has come in: half of a colour is no contrast."""
-    _look(page)
+    assert_no_violation(page)
     assert not MISSING.search(page.locator("body").inner_text())
 
 
@@ -332,11 +338,12 @@ def assert_clean_by_day_and_night(page: Page) -> None:
     """Axe finds nothing to mend in the theme that the page came in, and no colour to mend in the other one."""
     assert_clean(page)
     page.evaluate(TURN)
-    _look(page, runOnly=OF_COLOUR)
+    assert_no_violation(page, runOnly=OF_COLOUR)
     page.evaluate(TURN)
 
 
-def _look(page: Page, **options: Any) -> None:
+def assert_no_violation(page: Page, **options: Any) -> None:
+    """Axe finds no violation once all has come in; `options` are its own, `runOnly` for instance."""
     page.wait_for_function(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import Desk, Visitor
 from journeys.product import Product, eventually
@@ -54,6 +54,12 @@ class Watched:
     @property
     def tones(self) -> int:
         return self.page.evaluate("window.calls.tones")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Browser) -> Browser:
+    """Only the whole browser knows a page that lies behind another."""
+    return chromium
 
 
 @pytest.fixture

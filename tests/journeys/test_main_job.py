@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from journeys.product import eventually, identity
 
@@ -18,6 +18,12 @@ SAID = {
     },
 }  # fmt: skip
 NAME = "Negar"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Browser) -> Browser:
+    """The main job goes in the whole browser, as people have it."""
+    return chromium
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])
