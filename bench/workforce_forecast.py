@@ -16,7 +16,7 @@ from hamseda.workforce.forecast.backtest import Score, backtest, origins_of
 from hamseda.workforce.forecast.calendars import calendar_of
 from hamseda.workforce.forecast.history import read_history
 from hamseda.workforce.quantities import seconds
-from hamseda.workforce.tables import read_table
+from hamseda.workforce.table_files import read_table
 
 TUNED_BEFORE = "2003-07-21"
 

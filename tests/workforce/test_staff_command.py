@@ -284,8 +284,8 @@ def test_letters_of_arabic_keyboards(workforce, letters):
     [
         ("missing/o.csv", "cannot be written: No such file or directory. Give a folder"),
         ("missing/o.parquet", "cannot be written"),
-        ("o.xlsx", "is neither .csv nor .parquet"),
-        ("o", "is neither .csv nor .parquet"),
+        ("o.xlsx", "is none of .csv, .json and .parquet"),
+        ("o", "is none of .csv, .json and .parquet"),
     ],
 )
 def test_a_file_that_cannot_be_written(workforce, tmp_path, out, said):

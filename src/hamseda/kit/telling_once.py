@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Iterable
 from difflib import get_close_matches
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from hamseda.kit.i18n import language_of, translate
 from hamseda.kit.persian.digits import persian_digits
@@ -27,8 +27,10 @@ def told_once(faults: Iterable[Told], likeness: Callable[[Told], Hashable]) -> l
     return found
 
 
-def with_others(sentence: str, others: int, lines: Iterable[int], language: str) -> str:
-    """A sentence, how many more are like it, and the first lines in which they stand."""
+def with_others(
+    sentence: str, others: int, lines: Iterable[int], language: str, counted: Literal["line", "row"] = "line"
+) -> str:
+    """A sentence, how many more are like it, and the first lines (or rows) in which they stand."""
     if not others:
         return sentence
     first = list(dict.fromkeys(lines))
@@ -37,7 +39,8 @@ def with_others(sentence: str, others: int, lines: Iterable[int], language: str)
     comma = ", " if language_of(language) == "en" else "، "
     named = comma.join(figure(line, language) for line in first[:MOST_LINES])
     more = f"{comma}…" if len(first) > MOST_LINES else ""
-    return translate(language, "misfit.likewise_in", why=sentence, count=others, lines=named + more)
+    code = "misfit.likewise_in" if counted == "line" else "misfit.likewise_in_rows"
+    return translate(language, code, why=sentence, count=others, lines=named + more)
 
 
 def figure(number: int, language: str) -> str:

@@ -36,6 +36,7 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "open": quantities.number,
 }
 NEEDED: Final = ("volume", "aht", "promise")
+TOLD: Final = {name: READERS[name] for name in NEEDED}  # as numbers in JSON
 ADDED: Final = ("done", "done_late", "backlog", "overdue", "work_h")  # behind `agents`, which may be given
 
 
@@ -81,7 +82,7 @@ def follow(table: Table, defaults: Mapping[str, Any], interval_s: float, share: 
     for name in ADDED[:-1]:
         added[name] = [getattr(one, name) for one in course.intervals]
     added[ADDED[-1]] = [one.work_s / 3600 for one in course.intervals]
-    return Followed(Table(table.name, {**table.columns, **added}, table.lines), course, carried_on)
+    return Followed(table.with_columns(added), course, carried_on)
 
 
 def promised(given: object) -> float:

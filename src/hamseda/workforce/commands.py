@@ -43,7 +43,7 @@ def staff(
         Literal["offered", "answered", "with_abandons"], typer.Option(help="What service level means.")
     ] = "offered",
     agents: Annotated[Text, typer.Option(help="Evaluate this many instead of solving.")] = None,
-    table: Annotated[Path | None, typer.Option(help="CSV or Parquet, a row an interval.")] = None,
+    table: Annotated[Path | None, typer.Option(help="CSV, JSON or Parquet, a row an interval.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
     month_volume: Annotated[Text, typer.Option(help="Contacts a month, for the quick estimate.")] = None,
     days: Annotated[str, typer.Option(help="Days of that month.")] = "30",
@@ -51,7 +51,7 @@ def staff(
     language: Language = None,
 ) -> None:
     """Say how many agents an interval needs, or what a number of agents gives."""
-    from hamseda.workforce import printing, staffing, tables  # noqa: PLC0415
+    from hamseda.workforce import printing, staffing, table_files, table_json  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, table)
@@ -73,15 +73,15 @@ def staff(
         terms = staffing.Terms(definition=definition, model=model, speeds=option("speeds", speeds, _speeds))
         if table is not None:
             refuse(month_volume is not None, "option.month_volume_table")
-            rows = tables.read_table(table)
+            rows = table_files.read_table(table)
             refuse_beside_columns([name for name in given if name in typed(context)], rows.columns)
             if "concurrency" not in rows.columns:
                 _refuse_of_chats(terms, defaults["concurrency"])
             answer = staffing.staff_table(rows, defaults, terms)
             if out is not None or not as_json:
-                tables.write_table(answer, out, sys.stdout)
+                table_files.write_table(answer, out, sys.stdout, staffing.READERS)
             if as_json:
-                typer.echo(printing.rows_as_json(answer, staffing.READERS))
+                typer.echo(table_json.rows_as_json(answer, staffing.READERS))
             return
         refuse(out is not None, "option.out_alone")
         _refuse_of_chats(terms, defaults["concurrency"])
@@ -98,7 +98,7 @@ def staff(
 def backlog(
     context: typer.Context,
     table: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV or Parquet, a row an interval, in order.")
+        Path, typer.Argument(metavar="FILE", help="CSV, JSON or Parquet, a row an interval, in order.")
     ],
     interval: Annotated[str, typer.Option(help="Length of every interval: 30m, 1h, 1d.")],
     promise: Annotated[Text, typer.Option(help="Time until an item is due: 8h; else a column.")] = None,
@@ -111,7 +111,7 @@ def backlog(
     language: Language = None,
 ) -> None:
     """Follow work that can wait (e-mail, back office), earliest due first, or find the fewest agents for it."""
-    from hamseda.workforce import back_office, printing, quantities, tables  # noqa: PLC0415
+    from hamseda.workforce import back_office, printing, quantities, table_files  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, table)
@@ -123,13 +123,13 @@ def backlog(
         }
         length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
         share = option("target", target, back_office.promised)
-        rows = tables.read_table(table)
+        rows = table_files.read_table(table)
         refuse_beside_columns(list(defaults), {*rows.columns} - {"open"})
         is_followed = "agents" in defaults or "agents" in rows.columns
         refuse(is_followed and "target" in typed(context), "option.target_followed")
         found = back_office.follow(rows, defaults, length, share)
         if out is not None or not as_json:
-            tables.write_table(found.table, out, sys.stdout)
+            table_files.write_table(found.table, out, sys.stdout, back_office.TOLD)
         if as_json:
             typer.echo(printing.course_as_json(found))
         if said := printing.followed_in_words(found, tongue):

@@ -1,23 +1,21 @@
 """What the commands print: JSON for programs, lines for people in the words of the catalogues."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
 from hamseda.kit.i18n import translate
-from hamseda.workforce.back_office import NEEDED, READERS, CarriedOn, Followed
+from hamseda.workforce.back_office import TOLD, CarriedOn, Followed
 from hamseda.workforce.backlog import Course
 from hamseda.workforce.forecast.backtest import Backtest, Score
 from hamseda.workforce.forecast.cold import Guess
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.lines import NOTHING, aligned, figure, listed, percent
 from hamseda.workforce.staffing import Ask, Estimate, Terms
-from hamseda.workforce.tables import Table
+from hamseda.workforce.table_json import rows_as_json
 
-Reader = Callable[[Any], Any]
-NO_READERS: Final[Mapping[str, Reader]] = {}
 TENTH: Final = 1.2816  # standard deviations beyond which a tenth of a normal distribution lies
 PLAIN: Final = ",.10g"  # a number as it was given
 BRIEF_BELOW: Final = 100
@@ -32,17 +30,6 @@ def as_json(estimate: Estimate, language: str) -> str:
     return msgspec.json.encode(found).decode()
 
 
-def rows_as_json(table: Table, readers: Mapping[str, Reader] = NO_READERS) -> str:
-    """A list of rows; what was given as text is told as it was read (numbers, seconds) where a reader is named."""
-    columns = [[_told(cell, readers.get(name)) for cell in cells] for name, cells in table.columns.items()]
-    rows = [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
-    return msgspec.json.encode(rows).decode()
-
-
-def _told(cell: Any, reader: Reader | None) -> Any:
-    return reader(cell) if reader is not None and isinstance(cell, str) else cell
-
-
 def course_as_json(followed: Followed) -> str:
     """The share in time of what fell due, what is left at the end, what solving took for granted, and the intervals."""
     table, course = followed.table, followed.course
@@ -54,7 +41,7 @@ def course_as_json(followed: Followed) -> str:
         "backlog": last.backlog,
         "carried_on": followed.carried_on,
     }
-    rows = msgspec.Raw(rows_as_json(table, {name: READERS[name] for name in NEEDED}).encode())
+    rows = msgspec.Raw(rows_as_json(table, TOLD).encode())
     return msgspec.json.encode({**found, "intervals": rows}).decode()
 
 

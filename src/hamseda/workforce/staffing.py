@@ -127,7 +127,7 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
     table.check()
     answers = staff_all(asks, terms)
     added = {name: [answer[name] for answer in answers] for name in COLUMNS}
-    return Table(table.name, {**table.columns, **added}, table.lines)
+    return table.with_columns(added)
 
 
 def _asked_by_line(columns: dict[str, list[Any]], table: Table) -> list[Ask]:

@@ -1,10 +1,9 @@
-"""Tables in and out: CSV and, with the extra `parquet`, Parquet; what does not fit is named by line and column."""
+"""Tables, and CSV in and out; what does not fit is named by line and column."""
 
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Final, TextIO, TypeVar, cast
+from typing import Any, Final, Literal, TextIO, TypeVar, cast
 
 from msgspec import Struct
 
@@ -15,8 +14,8 @@ from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.why import Reason, Why, said_why
 
 Cell = TypeVar("Cell")
+Counted = Literal["line", "row"]  # of a file of text, or of the table in one that has no lines to speak of
 MOST_FAULTS: Final = 20
-ENDINGS: Final = (".csv", ".parquet")
 DELIMITERS: Final = ",;\t"
 
 
@@ -27,15 +26,16 @@ class Fault(Struct, frozen=True):
     column: str
     why: Reason
 
-    def said(self, language: str, more: Sequence["Fault"] = ()) -> str:
-        """The line, the column where there is one, the cure, and in which lines `more` like it stand."""
-        code = "at_column" if self.column else "at_line"
-        cure = self.cure(language, more)
+    def said(self, language: str, more: Sequence["Fault"] = (), counted: Counted = "line") -> str:
+        """The line or row, the column where there is one, the cure, and where `more` like it stand."""
+        code = f"at_{counted}_column" if self.column else f"at_{counted}"
+        cure = self.cure(language, more, counted)
         return Why(code, {"line": self.line, "column": self.column, "why": cure}).said(language)
 
-    def cure(self, language: str, more: Sequence["Fault"] = ()) -> str:
-        """The cure, and in which lines `more` like it stand."""
-        return with_others(said_why(self.why, language), len(more), (one.line for one in more), language)
+    def cure(self, language: str, more: Sequence["Fault"] = (), counted: Counted = "line") -> str:
+        """The cure, and in which lines or rows `more` like it stand."""
+        lines = (one.line for one in more)
+        return with_others(said_why(self.why, language), len(more), lines, language, counted)
 
     def likeness(self) -> tuple[str, str]:
         """What faults have in common that are told once: the same cure in the same column."""
@@ -45,8 +45,9 @@ class Fault(Struct, frozen=True):
 class TableError(FaultyError):
     """A table that is refused, with all that is wrong with it."""
 
-    def __init__(self, faults: Sequence[Fault], name: str) -> None:
+    def __init__(self, faults: Sequence[Fault], name: str, counted: Counted = "line") -> None:
         self.faults, self.name = tuple(sorted(faults, key=lambda fault: fault.line)), name
+        self.counted: Counted = counted
         super().__init__("")
 
     def told(self) -> list[tuple[Fault, list[Fault]]]:
@@ -56,18 +57,25 @@ class TableError(FaultyError):
     def said(self, language: str) -> str:
         """A line for each fault; what stands in many lines is told once."""
         comma, told = ", " if language_of(language) == "en" else "، ", self.told()
-        shown = [f"{self.name}{comma}{fault.said(language, more)}" for fault, more in told[:MOST_FAULTS]]
+        shown = [
+            f"{self.name}{comma}{fault.said(language, more, self.counted)}"
+            for fault, more in told[:MOST_FAULTS]
+        ]
         more = len(told) - MOST_FAULTS
         return "\n".join([*shown, Why("more", {"count": more}).said(language)] if more > 0 else shown)
 
 
 class Table(Struct):
-    """Columns by name, in order; `lines` says where in the file each row stands, `faults` what was found wrong so far."""
+    """Columns by name, in order; `faults` is what was found wrong so far.
+
+    `lines` says where each row stands: in which line of the file, or as which row of the table (`counted`).
+    """
 
     name: str
     columns: dict[str, list[Any]]
     lines: list[int]
     faults: list[Fault] = []
+    counted: Counted = "line"
 
     def read(self, column: str, reader: Callable[[Any], Cell]) -> list[Cell]:
         """Read each cell of a column; one that cannot be read is noted as a fault, and nothing stands in its place."""
@@ -96,7 +104,19 @@ class Table(Struct):
     def check(self) -> None:
         """Raise TableError with every fault that was noted."""
         if self.faults:
-            raise TableError(self.faults, self.name)
+            raise self.refusal(self.faults)
+
+    def refusal(self, faults: Sequence[Fault]) -> TableError:
+        """Refuse it for these faults."""
+        return TableError(faults, self.name, self.counted)
+
+    def with_columns(self, added: Mapping[str, list[Any]]) -> "Table":
+        """The same rows with columns behind their own."""
+        return Table(self.name, {**self.columns, **added}, self.lines, counted=self.counted)
+
+    def place(self, line: int) -> Why:
+        """Where a row stands, as part of a sentence."""
+        return Why(f"in_{self.counted}", {"line": line})
 
     def _cells(self, column: str) -> Iterator[tuple[int, Any]]:
         return zip(self.lines, self.columns[column], strict=True)
@@ -107,21 +127,6 @@ class Table(Struct):
         except FaultyError as error:
             self.refuse(line, column, error.why)
             return cast("Cell", None)
-
-
-def read_table(file: Path) -> Table:
-    """Read a table by the ending of its name: .parquet, else CSV with a header."""
-    if not file.is_file():
-        raise FaultyError.of("file.missing", file=str(file))
-    if file.suffix.lower() == ".parquet":
-        return _read_parquet(file)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise FaultyError.of("file.not_utf8", file=str(file)) from None
-    except OSError as error:
-        raise FaultyError.of("file.unreadable", file=str(file), error=str(error.strerror)) from None
-    return read_csv(text, file.name)
 
 
 def read_csv(text: str, name: str = "table") -> Table:
@@ -151,22 +156,12 @@ def read_csv(text: str, name: str = "table") -> Table:
     return Table(name, dict(zip(header, cells, strict=True)), lines, faults)
 
 
-def write_table(table: Table, file: Path | None, stream: TextIO) -> None:
-    """Write a table by the ending of its name, or as CSV to the stream."""
-    if file is None:
-        _write_csv(table, stream)
-        return
-    if file.suffix.lower() not in ENDINGS:
-        raise FaultyError(Why("out.ending", {"file": str(file)}), "--out")
-    try:
-        if file.suffix.lower() == ".parquet":
-            _write_parquet(table, file)
-        else:
-            with file.open("w", encoding="utf-8", newline="") as target:
-                _write_csv(table, target)
-    except OSError as error:
-        filling = {"file": str(file), "error": str(error.strerror or error)}
-        raise FaultyError(Why("out.unwritable", filling), "--out") from None
+def write_csv(table: Table, stream: TextIO) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(
+        zip(*([_cell(value) for value in column] for column in table.columns.values()), strict=True)
+    )
 
 
 def _rows(reader: Any, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
@@ -191,40 +186,7 @@ def _check_header(header: list[str]) -> list[Fault]:
     ]
 
 
-def _write_csv(table: Table, stream: TextIO) -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(
-        zip(*([_cell(value) for value in column] for column in table.columns.values()), strict=True)
-    )
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
-
-
-def _pyarrow() -> Any:
-    try:
-        import pyarrow.parquet  # noqa: PLC0415 (only the extra `parquet` brings it)
-    except ImportError:
-        raise FaultyError.of("file.no_pyarrow") from None
-    return pyarrow
-
-
-def _read_parquet(file: Path) -> Table:
-    pyarrow = _pyarrow()
-    try:
-        found = pyarrow.parquet.read_table(file)
-    except (pyarrow.ArrowInvalid, OSError) as error:
-        raise FaultyError.of("file.not_parquet", file=str(file), error=str(error)) from None
-    columns = {title.strip().lower(): found.column(title).to_pylist() for title in found.column_names}
-    if len(columns) < len(found.column_names):
-        raise FaultyError.of("file.twice", file=str(file))
-    return Table(file.name, columns, list(range(1, found.num_rows + 1)))
-
-
-def _write_parquet(table: Table, file: Path) -> None:
-    pyarrow = _pyarrow()
-    pyarrow.parquet.write_table(pyarrow.table(table.columns), file)

@@ -12,14 +12,14 @@ from hamseda.workforce.terminal import Language, Text, keep_inputs, option, refu
 __all__ = ["workforce"]
 
 History = Annotated[
-    Path, typer.Argument(metavar="HISTORY", help="CSV or Parquet: start, volume, maybe aht, queue.")
+    Path, typer.Argument(metavar="HISTORY", help="CSV, JSON or Parquet: start, volume, maybe aht, queue.")
 ]
 Length = Annotated[str, typer.Option(help="Length of the intervals to forecast: 15m, 30m, 1h.")]
 Country = Annotated[str, typer.Option(help="Whose official holidays count: IR, …")]
 Month = Annotated[
     Literal["gregorian", "jalali"] | None, typer.Option(help="Whose months; for IR jalali where not given.")
 ]
-Events = Annotated[Path | None, typer.Option(help="CSV: day, name, maybe last_day, factor.")]
+Events = Annotated[Path | None, typer.Option(help="CSV, JSON or Parquet: day, name, maybe last_day, factor.")]
 Gaps = Annotated[
     Literal["refuse", "unknown", "zero"], typer.Option(help="What intervals are that a day lacks.")
 ]
@@ -46,7 +46,7 @@ def forecast(
     language: Language = None,
 ) -> None:
     """Expect volumes, as a distribution for each interval; says on standard error what to know."""
-    from hamseda.workforce import printing, tables  # noqa: PLC0415
+    from hamseda.workforce import printing, table_files, table_json  # noqa: PLC0415
     from hamseda.workforce.forecast import outlook  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
@@ -63,9 +63,9 @@ def forecast(
         answer = outlook.joined(found)
         refuse(not answer.lines, "history.nothing_ahead")
         if out is not None or not as_json:
-            tables.write_table(answer, out, sys.stdout)
+            table_files.write_table(answer, out, sys.stdout)
         if as_json:
-            typer.echo(printing.rows_as_json(answer))
+            typer.echo(table_json.rows_as_json(answer))
 
 
 @workforce.command("backtest")
@@ -122,7 +122,7 @@ def first_forecast(
     """Expect volumes without any history, from proxies, with intervals as wide as they deserve."""
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
-    from hamseda.workforce import printing, quantities, tables  # noqa: PLC0415
+    from hamseda.workforce import printing, quantities, table_files, table_json  # noqa: PLC0415
     from hamseda.workforce.forecast import cold, cold_table, history  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
@@ -152,9 +152,9 @@ def first_forecast(
         for unused in cold.unused(found):
             typer.echo(unused.said(tongue), err=True)
         if out is not None or not as_json:
-            tables.write_table(table, out, sys.stdout)
+            table_files.write_table(table, out, sys.stdout)
         if as_json:
-            typer.echo(printing.rows_as_json(table))
+            typer.echo(table_json.rows_as_json(table))
 
 
 def _history(
@@ -163,23 +163,23 @@ def _history(
     """Read the history, the calendar of its days and of those to come, and which events lie elsewhere."""
     from datetime import date  # noqa: PLC0415
 
-    from hamseda.workforce import quantities, tables  # noqa: PLC0415
+    from hamseda.workforce import quantities, table_files  # noqa: PLC0415
     from hamseda.workforce.forecast.calendars import calendar_of, out_of_sight  # noqa: PLC0415
     from hamseda.workforce.forecast.history import read_history  # noqa: PLC0415
 
     country, month, events, gaps = about
     length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
-    table = None if events is None else tables.read_table(events)
+    table = None if events is None else table_files.read_table(events)
 
     def of_days(first: date, last: date) -> Any:
         return calendar_of(first, last, country, month, table)
 
-    groups = read_history(tables.read_table(history), length, gaps, of_days)
+    groups = read_history(table_files.read_table(history), length, gaps, of_days)
     first = date.fromordinal(min(int(group.series.days[0]) for group in groups))
     last = date.fromordinal(max(int(group.series.days[-1]) for group in groups) + horizon)
     calendar = of_days(first, last)
     outside = [] if table is None else list(out_of_sight(table, first, last))
-    return groups, calendar, tables.TableError(outside, table.name) if table and outside else None
+    return groups, calendar, table.refusal(outside) if table and outside else None
 
 
 def _players(heavy: bool) -> Any:

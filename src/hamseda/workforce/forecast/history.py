@@ -60,7 +60,7 @@ def read_history(
     is_whole = not table.faults
     calendar = _calendar(rows.values(), calendar_of) if is_whole and calendar_of else NOTHING_NAMED
     groups = [
-        _Gathered(labels, members, interval_s, gaps, calendar if is_whole else None)
+        _Gathered(table, labels, members, interval_s, gaps, calendar if is_whole else None)
         for labels, members in rows.items()
     ]
     for group in groups:
@@ -135,13 +135,14 @@ class _Gathered:
 
     def __init__(
         self,
+        table: Table,
         labels: tuple[tuple[str, str], ...],
         rows: list[Seen],
         interval_s: float,
         gaps: Gaps,
         calendar: Calendar | None,
     ) -> None:
-        self.labels, self.gaps = dict(labels), gaps
+        self.table, self.labels, self.gaps = table, dict(labels), gaps
         self.rows = sorted(rows, key=lambda row: (row.day, row.minute, row.line))
         self.interval = round(interval_s / 60)
         foreign = foreign_rows(self.rows)
@@ -161,7 +162,7 @@ class _Gathered:
             if (before.day, before.minute) != (row.day, row.minute):
                 continue
             code = "start.twice" if before.offset == row.offset else "start.twice_by_clocks"
-            why = Why(code, {"at": row.at, "before": before.line})
+            why = Why(code, {"at": row.at, "before": self.table.place(before.line)})
             self.faults.append(Fault(row.line, "start", why))
 
     def _check_interval(self, interval_s: float) -> None:

@@ -40,7 +40,8 @@ def headcount(
     months: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="CSV or Parquet: month, required or volume, maybe low, high, aht, group."
+            metavar="FILE",
+            help="CSV, JSON or Parquet: month, required or volume, maybe low, high, aht, group.",
         ),
     ],
     staff: Annotated[
@@ -72,13 +73,13 @@ def headcount(
     """Say how many to start training when, who is missing in which month, and what it costs."""
     import msgspec  # noqa: PLC0415
 
-    from hamseda.workforce import quantities, tables  # noqa: PLC0415
+    from hamseda.workforce import quantities, table_files  # noqa: PLC0415
     from hamseda.workforce.forecast import cold_table  # noqa: PLC0415
     from hamseda.workforce.people import plans, reading, telling  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, months)
-        table = tables.read_table(months)
+        table = table_files.read_table(months)
         read = reading.read_groups(table, option("staff", staff, reading.read_staff))
         share, within_s = option("target", target, quantities.target)
         opening = cold_table.opening_of(hours, weekdays)
@@ -130,7 +131,7 @@ def headcount(
                 Refused(error.code, str(error)), OPTIONS.get(error.field, error.field)
             ) from None
         if out is not None:
-            tables.write_table(telling.as_table(wish, found), out, sys.stdout)
+            table_files.write_table(telling.as_table(wish, found), out, sys.stdout)
         if as_json:
             typer.echo(msgspec.json.encode(telling.as_document(wish, found)).decode())
         else:
@@ -141,7 +142,9 @@ def headcount(
 def equipment(
     items: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="CSV or Parquet: name, kind, maybe basis, count, cost, spare, …"),
+        typer.Argument(
+            metavar="FILE", help="CSV, JSON or Parquet: name, kind, maybe basis, count, cost, spare, …"
+        ),
     ],
     seats: Annotated[int, typer.Option(min=0, help="Seats to equip.")],
     people: Annotated[int | None, typer.Option(min=0, help="People; none: as many as seats.")] = None,
@@ -152,16 +155,16 @@ def equipment(
     """Add up what seats need, at once, each month and a year on the average."""
     import msgspec  # noqa: PLC0415
 
-    from hamseda.workforce import tables  # noqa: PLC0415
+    from hamseda.workforce import table_files  # noqa: PLC0415
     from hamseda.workforce.people import equipment as rules  # noqa: PLC0415
     from hamseda.workforce.people import reading, telling  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, items)
-        rows = reading.read_items(tables.read_table(items))
+        rows = reading.read_items(table_files.read_table(items))
         found = rules.total(rows, seats, seats if people is None else people)
         if out is not None:
-            tables.write_table(telling.equipment_table(found), out, sys.stdout)
+            table_files.write_table(telling.equipment_table(found), out, sys.stdout)
         if as_json:
             typer.echo(msgspec.json.encode(found).decode())
         else:

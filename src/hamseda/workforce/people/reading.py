@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hamseda.kit.jalali import JalaliDateError, to_gregorian
 from hamseda.kit.telling_once import nearest
@@ -104,7 +105,7 @@ def read_items(table: Table) -> list[Item]:
         ]
         for name in ITEM_READERS
     }
-    whole = Table(table.name, columns, table.lines, table.faults)
+    whole = replace(table, columns=columns)
     read = {name: whole.read(name, reader) for name, reader in ITEM_READERS.items()}
     whole.check()
     return [Item(**dict(zip(read, row, strict=True))) for row in zip(*read.values(), strict=True)]
