@@ -16,10 +16,10 @@ from hamseda.workforce.first_forecast_http import FirstForecastWish, first_forec
 from hamseda.workforce.forecast.series import Series, weekday
 from hamseda.workforce.forecast.special import SpecialDays
 from hamseda.workforce.hindsight import hindsights_of
-from hamseda.workforce.http import StaffingWish
 from hamseda.workforce.outlooks import outlooks_of
 from hamseda.workforce.own_queues import Known, OwnQueue
-from hamseda.workforce.staffing import Ask, Terms, staff_all
+from hamseda.workforce.staffing import Terms, staff_all
+from hamseda.workforce.staffing_http import StaffingWish, asked_of
 from journeys.admin_double import AdminDouble, Answer, refused
 from journeys.desk_double_data import SALES, SUPPORT, uid
 
@@ -145,7 +145,7 @@ class WorkforceDouble(AdminDouble):
             said = "این حجم کار از اندازه‌ی یک محاسبه بیشتر است."
             error = {"field": "intervals.0.volume", "code": "too_much_load", "message": said}
             return refused(said, [error])
-        asks = [Ask(**msgspec.structs.asdict(one)) for one in wish.intervals]
+        asks = [asked_of(one) for one in wish.intervals]
         return 200, {
             "items": staff_all(
                 asks, Terms(definition=wish.definition, model=wish.model, speeds=tuple(wish.speeds))

@@ -913,6 +913,17 @@ WORKFORCE = [
         "as",
         body={"intervals": [{"volume": 100, "interval_s": 1800, "aht_s": 180, "shrinkage": 0.3}]},
     ),
+    rule(
+        "POST /api/v1/workforce/backlog",
+        "as",
+        body={
+            "interval_s": 3600,
+            "intervals": [
+                {"volume": 25, "aht_s": 360, "promise_s": 7200},
+                {"volume": 5, "aht_s": 360, "promise_s": 7200},
+            ],
+        },
+    ),
 ]
 
 SMALL_MODEL = {

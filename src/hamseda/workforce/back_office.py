@@ -72,17 +72,28 @@ def follow(table: Table, defaults: Mapping[str, Any], interval_s: float, share: 
     before = (
         [Arrivals(defaults["open"], columns["aht"][0], columns["promise"][0])] if _is_open(defaults) else []
     )
-    agents, carried_on = columns.get("agents"), None
-    if agents is None:
-        fewest = _fewest(arrivals, before, interval_s, share)
-        agents = [fewest] * len(arrivals)
-        carried_on = _carried_on(arrivals, before, interval_s, fewest)
-    course = work_off(arrivals, agents, interval_s, before)
+    agents, course, carried_on = worked_off(arrivals, before, columns.get("agents"), interval_s, share)
     added: dict[str, list[Any]] = {"agents": agents}
     for name in ADDED[:-1]:
         added[name] = [getattr(one, name) for one in course.intervals]
     added[ADDED[-1]] = [one.work_s / 3600 for one in course.intervals]
     return Followed(table.with_columns(added), course, carried_on)
+
+
+def worked_off(
+    arrivals: list[Arrivals],
+    before: list[Arrivals],
+    agents: list[float] | None,
+    interval_s: float,
+    share: float,
+) -> tuple[list[float], Course, CarriedOn | None]:
+    """Follow these agents, or the fewest that do this share in time: who is there, and what is left over."""
+    carried_on = None
+    if agents is None:
+        fewest = _fewest(arrivals, before, interval_s, share)
+        agents = [fewest] * len(arrivals)
+        carried_on = _carried_on(arrivals, before, interval_s, fewest)
+    return agents, work_off(arrivals, agents, interval_s, before), carried_on
 
 
 def promised(given: object) -> float:
@@ -91,6 +102,18 @@ def promised(given: object) -> float:
     if share == 0:
         raise FaultyError.of("promise.zero", given=str(given))
     return share
+
+
+def uncounted(promise_s: float, interval_s: float) -> Why | None:
+    """Why a promise cannot be counted in whole intervals."""
+    whole, rest = divmod(promise_s + ROUNDING, interval_s)
+    if rest <= 2 * ROUNDING:
+        return None
+    given, interval = quantities.spelled(promise_s), quantities.spelled(interval_s)
+    if not whole:
+        return Why("promise.short", {"given": given, "interval": interval})
+    low, high = quantities.spelled(whole * interval_s), quantities.spelled((whole + 1) * interval_s)
+    return Why("promise.between", {"given": given, "interval": interval, "low": low, "high": high})
 
 
 def _is_open(defaults: Mapping[str, Any]) -> bool:
@@ -109,24 +132,12 @@ def _columns(table: Table, defaults: Mapping[str, Any], interval_s: float) -> di
         table.refuse(1, "", Why("header.alone"))
     if "promise" in table.columns:
         for line, is_sound, promise_s in zip(table.lines, table.sound(), columns["promise"], strict=True):
-            if is_sound and (why := _uncounted(promise_s, interval_s)) is not None:
+            if is_sound and (why := uncounted(promise_s, interval_s)) is not None:
                 table.refuse(line, "promise", why)
-    elif (why := _uncounted(defaults["promise"], interval_s)) is not None:
+    elif (why := uncounted(defaults["promise"], interval_s)) is not None:
         raise FaultyError(why, "--promise")
     table.check()
     return columns
-
-
-def _uncounted(promise_s: float, interval_s: float) -> Why | None:
-    """Why a promise cannot be counted in whole intervals."""
-    whole, rest = divmod(promise_s + ROUNDING, interval_s)
-    if rest <= 2 * ROUNDING:
-        return None
-    given, interval = quantities.spelled(promise_s), quantities.spelled(interval_s)
-    if not whole:
-        return Why("promise.short", {"given": given, "interval": interval})
-    low, high = quantities.spelled(whole * interval_s), quantities.spelled((whole + 1) * interval_s)
-    return Why("promise.between", {"given": given, "interval": interval, "low": low, "high": high})
 
 
 def _fewest(arrivals: list[Arrivals], before: list[Arrivals], interval_s: float, share: float) -> int:

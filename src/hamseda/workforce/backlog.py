@@ -63,7 +63,19 @@ def work_off(
     open_items: Sequence[Arrivals] = (),
 ) -> Course:
     """Follow the backlog through intervals of this length with so many agents in each; `open_items` are there before."""
-    return _follow(arrivals, agents, interval_s, open_items)[0]
+    waiting = [_batch(0, one, interval_s) for one in open_items]
+    heapq.heapify(waiting)
+    course, fell_due, kept = [], 0.0, 0.0
+    for number, (one, people) in enumerate(zip(arrivals, agents, strict=True)):
+        _arrive(waiting, number, one, interval_s)
+        done, late, in_time = _work(waiting, number, people * interval_s, len(arrivals))
+        overdue = sum(batch.items for batch in waiting if batch.due <= number)
+        newly = sum(batch.items for batch in waiting if batch.due == number)
+        kept, fell_due = kept + in_time, fell_due + in_time + newly
+        left = sum(batch.items for batch in waiting)
+        work = sum(batch.items * batch.aht_s for batch in waiting)
+        course.append(Left(one.items, done, late, left, overdue, work))
+    return Course(tuple(course), fell_due, kept / fell_due if fell_due > 0 else None)
 
 
 def least_agents(
@@ -105,10 +117,8 @@ def share_of_all(
 
     After the last interval nothing new comes, and the agents go on in the same pattern until the last item is due.
     """
-    people = [float(agents) if there else 0.0 for there in staffed]
-    course, waiting = _follow(arrivals, people, interval_s, open_items)
-    late = sum(one.done_late for one in course.intervals)
-    kept = sum(one.done for one in course.intervals) - late
+    seconds = [agents * interval_s if there else 0.0 for there in staffed]
+    kept, late, waiting = _work_through(arrivals, seconds, interval_s, open_items)
     before = 0.0  # seconds of work that are due earlier
     for batch in sorted(waiting):
         possible = agents * interval_s * _staffed_after(staffed, batch.due) - before
@@ -133,24 +143,23 @@ def _staffed_after(staffed: Sequence[bool], due: int) -> int:
     return whole * sum(staffed) + sum(staffed[:rest])
 
 
-def _follow(
-    arrivals: Sequence[Arrivals], agents: Sequence[float], interval_s: float, open_items: Sequence[Arrivals]
-) -> tuple[Course, list[_Batch]]:
-    """The course, and what is open after it."""
+def _work_through(
+    arrivals: Sequence[Arrivals], seconds: Sequence[float], interval_s: float, open_items: Sequence[Arrivals]
+) -> tuple[float, float, list[_Batch]]:
+    """Items that are done in time and too late, and what is open at the end: all that looking for agents needs."""
     waiting = [_batch(0, one, interval_s) for one in open_items]
     heapq.heapify(waiting)
-    course, fell_due, kept = [], 0.0, 0.0
-    for number, (one, people) in enumerate(zip(arrivals, agents, strict=True)):
-        if one.items > 0:
-            heapq.heappush(waiting, _batch(number, one, interval_s))
-        done, late, in_time = _work(waiting, number, people * interval_s, len(arrivals))
-        overdue = sum(batch.items for batch in waiting if batch.due <= number)
-        newly = sum(batch.items for batch in waiting if batch.due == number)
-        kept, fell_due = kept + in_time, fell_due + in_time + newly
-        left = sum(batch.items for batch in waiting)
-        work = sum(batch.items * batch.aht_s for batch in waiting)
-        course.append(Left(one.items, done, late, left, overdue, work))
-    return Course(tuple(course), fell_due, kept / fell_due if fell_due > 0 else None), waiting
+    kept = too_late = 0.0
+    for number, (one, time) in enumerate(zip(arrivals, seconds, strict=True)):
+        _arrive(waiting, number, one, interval_s)
+        done, late, _ = _work(waiting, number, time, len(arrivals))
+        kept, too_late = kept + done - late, too_late + late
+    return kept, too_late, waiting
+
+
+def _arrive(waiting: list[_Batch], number: int, one: Arrivals, interval_s: float) -> None:
+    if one.items > 0:
+        heapq.heappush(waiting, _batch(number, one, interval_s))
 
 
 def _batch(number: int, one: Arrivals, interval_s: float) -> _Batch:

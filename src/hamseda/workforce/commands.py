@@ -1,11 +1,13 @@
 """`hamseda workforce staff` and `backlog`."""
 
 import sys
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from hamseda.kit.misuse import Tongue
 from hamseda.workforce.terminal import (
     Language,
     Text,
@@ -29,7 +31,12 @@ def staff(
     volume: Annotated[Text, typer.Option(help="Contacts in the interval.")] = None,
     interval: Annotated[Text, typer.Option(help="Its length: 15m, 30m, 1h.")] = None,
     aht: Annotated[Text, typer.Option(help="Mean handling time: seconds, or 3m.")] = None,
-    target: Annotated[str, typer.Option(help="80/20: 80 % within 20 seconds.")] = "80/20",
+    target: Annotated[
+        Text,
+        typer.Option(
+            help="80/20 (where not given): 80 % within 20 seconds; of model b what may be blocked: 1%."
+        ),
+    ] = None,
     patience: Annotated[Text, typer.Option(help="Mean patience, then Erlang A; else endless (C).")] = None,
     shrinkage: Annotated[str, typer.Option(help="Paid time away from work: .3 or 30%.")] = "0",
     concurrency: Annotated[str, typer.Option(help="Chats that an agent holds at once.")] = "1",
@@ -37,12 +44,15 @@ def staff(
         Text, typer.Option(help="Speed at 1, 2, … chats: 1,1.6,2.1; none: no chat slows another.")
     ] = None,
     model: Annotated[
-        Literal["slots", "chain"], typer.Option(help="Chats as n·c slots, or the exact chain.")
+        Literal["slots", "chain", "b"],
+        typer.Option(help="Chats as n·c slots, or the exact chain; b: lines without a queue (Erlang B)."),
     ] = "slots",
     definition: Annotated[
         Literal["offered", "answered", "with_abandons"], typer.Option(help="What service level means.")
     ] = "offered",
-    agents: Annotated[Text, typer.Option(help="Evaluate this many instead of solving.")] = None,
+    agents: Annotated[
+        Text, typer.Option(help="Evaluate this many (of model b: lines) instead of solving.")
+    ] = None,
     table: Annotated[Path | None, typer.Option(help="CSV, JSON or Parquet, a row an interval.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
     month_volume: Annotated[Text, typer.Option(help="Contacts a month, for the quick estimate.")] = None,
@@ -51,47 +61,26 @@ def staff(
     language: Language = None,
 ) -> None:
     """Say how many agents an interval needs, or what a number of agents gives."""
-    from hamseda.workforce import printing, staffing, table_files, table_json  # noqa: PLC0415
+    from hamseda.workforce import staffing  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, table)
+        readers, written = staffing.readers_of(model), typed(context)
         given = {
             "volume": volume, "interval": interval, "aht": aht, "target": target, "patience": patience,
             "shrinkage": shrinkage, "concurrency": concurrency, "agents": agents,
         }  # fmt: skip
-        defaults = {
-            name: option(name, text, staffing.READERS[name])
-            for name, text in given.items()
-            if text is not None
-        }
-        refuse(
-            month_volume is None and "days" in typed(context),
-            "option.needs",
-            name="days",
-            needed="month-volume",
-        )
+        defaults = _read(given, readers)
         terms = staffing.Terms(definition=definition, model=model, speeds=option("speeds", speeds, _speeds))
+        _refuse_of_month(month_volume, written, model, table)
         if table is not None:
-            refuse(month_volume is not None, "option.month_volume_table")
-            rows = table_files.read_table(table)
-            refuse_beside_columns([name for name in given if name in typed(context)], rows.columns)
-            if "concurrency" not in rows.columns:
-                _refuse_of_chats(terms, defaults["concurrency"])
-            answer = staffing.staff_table(rows, defaults, terms)
-            if out is not None or not as_json:
-                table_files.write_table(answer, out, sys.stdout, staffing.READERS)
-            if as_json:
-                typer.echo(table_json.rows_as_json(answer, staffing.READERS))
+            told = [name for name in given if name in written]
+            _staff_table(table, defaults, told, terms, out, as_json)
             return
         refuse(out is not None, "option.out_alone")
-        _refuse_of_chats(terms, defaults["concurrency"])
-        ask = staffing.asked(defaults)
-        month = option("month-volume", month_volume, staffing.READERS["volume"])
-        estimate = staffing.estimate(ask, terms, month, option("days", days, staffing.READERS["volume"]))
-        if as_json:
-            typer.echo(printing.as_json(estimate, tongue))
-        else:
-            typer.echo(printing.in_words(ask, terms, estimate, tongue))
+        _refuse_idle(defaults, terms, "agents" in defaults and "target" in written)
+        month = option("month-volume", month_volume, readers["volume"])
+        _staff_interval(defaults, terms, month, option("days", days, readers["volume"]), tongue, as_json)
 
 
 @workforce.command("backlog")
@@ -116,11 +105,7 @@ def backlog(
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, table)
         given = {"promise": promise, "aht": aht, "agents": agents, "open": still_open}
-        defaults = {
-            name: option(name, text, back_office.READERS[name])
-            for name, text in given.items()
-            if text is not None
-        }
+        defaults = _read(given, back_office.READERS)
         length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
         share = option("target", target, back_office.promised)
         rows = table_files.read_table(table)
@@ -136,10 +121,64 @@ def backlog(
             typer.echo(said, err=True)
 
 
-def _refuse_of_chats(terms: "Terms", held: int) -> None:
-    """Refuse what is about several chats at once where an agent holds one."""
+def _read(given: Mapping[str, str | None], readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """What was given of these options, as it is meant."""
+    return {name: option(name, text, readers[name]) for name, text in given.items() if text is not None}
+
+
+def _staff_table(
+    file: Path, defaults: Mapping[str, Any], told: list[str], terms: "Terms", out: Path | None, as_json: bool
+) -> None:
+    """Answer a table row by row; `told` are the options that somebody typed."""
+    from hamseda.workforce import staffing, table_files, table_json  # noqa: PLC0415
+
+    rows, readers = table_files.read_table(file), staffing.readers_of(terms.model)
+    refuse_beside_columns(told, rows.columns)
+    is_followed = "agents" in defaults or "agents" in rows.columns
+    held = {**defaults, "concurrency": None} if "concurrency" in rows.columns else defaults
+    _refuse_idle(held, terms, is_followed and "target" in told)
+    answer = staffing.staff_table(rows, defaults, terms)
+    if out is not None or not as_json:
+        table_files.write_table(answer, out, sys.stdout, readers)
+    if as_json:
+        typer.echo(table_json.rows_as_json(answer, readers))
+
+
+def _staff_interval(
+    defaults: Mapping[str, Any],
+    terms: "Terms",
+    month: float | None,
+    days: float,
+    tongue: Tongue,
+    as_json: bool,
+) -> None:
+    """Answer one interval."""
+    from hamseda.workforce import printing, staffing  # noqa: PLC0415
+
+    ask = staffing.asked(defaults)
+    found = staffing.estimate(ask, terms, month, days)
+    if as_json:
+        typer.echo(printing.as_json(found, tongue))
+    else:
+        typer.echo(printing.in_words(ask, terms, found, tongue))
+
+
+def _refuse_of_month(
+    month_volume: str | None, written: Collection[str], model: str, table: Path | None
+) -> None:
+    """Refuse what is about a month where none is asked for."""
+    alone = month_volume is None and "days" in written
+    refuse(alone, "option.needs", name="days", needed="month-volume")
+    refuse(month_volume is not None and table is not None, "option.month_volume_table")
+    refuse(month_volume is not None and model == "b", "blocked.no_month")
+
+
+def _refuse_idle(defaults: Mapping[str, Any], terms: "Terms", is_target_idle: bool) -> None:
+    """Refuse what is about several chats at once where an agent holds one, and a target of lines that are given."""
+    held = defaults["concurrency"]
     refuse(held == 1 and len(terms.speeds) > 1, "option.chats_alone", name="speeds")
-    refuse(held == 1 and terms.model != "slots", "option.chats_alone", name=f"model={terms.model}")
+    refuse(held == 1 and terms.model == "chain", "option.chats_alone", name=f"model={terms.model}")
+    refuse(terms.model == "b" and is_target_idle, "blocked.target_idle")
 
 
 def _speeds(text: str) -> tuple[float, ...]:

@@ -1,6 +1,6 @@
 """What the commands print: JSON for programs, lines for people in the words of the catalogues."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -47,9 +47,17 @@ def course_as_json(followed: Followed) -> str:
 
 def followed_in_words(followed: Followed, language: str) -> str:
     """What solving took for granted, what of the table was done in time, and what is open when it ends."""
-    carried, agents = followed.carried_on, max(followed.table.columns["agents"])
-    lines = [] if carried is None else _carried_in_words(carried, agents, language)
-    return "\n".join([*lines, _course_in_words(followed.course, language)])
+    return "\n".join(
+        course_said(followed.table.columns["agents"], followed.course, followed.carried_on, language)
+    )
+
+
+def course_said(
+    agents: Sequence[float], course: Course, carried: CarriedOn | None, language: str
+) -> list[str]:
+    """The same, sentence by sentence."""
+    lines = [] if carried is None else _carried_in_words(carried, int(max(agents)), language)
+    return [*lines, _course_in_words(course, language)]
 
 
 def _carried_in_words(carried: CarriedOn, agents: int, language: str) -> list[str]:
@@ -157,10 +165,11 @@ def in_words(ask: Ask, terms: Terms, estimate: Estimate, language: str) -> str:
         aht=figure(ask.aht_s, language, PLAIN),
         load=_brief(float(answer["load_erlang"] or 0), language),
     )
-    lines = [asked, *(f"  {line}" for line in aligned(_figures(ask, terms, answer, language), texts=3))]
+    rows = (_figures_of_lines if terms.model == "b" else _figures)(ask, terms, answer, language)
+    lines = [asked, *(f"  {line}" for line in aligned(rows, texts=3))]
     if answer["unstable"]:
         lines.append(translate(language, "staff.unstable"))
-    if estimate.quick is not None:
+    if estimate.quick is not None and terms.model != "b":
         code = "staff.quick.month" if estimate.is_monthly else "staff.quick.interval"
         quick = translate(language, code, quick=_brief(estimate.quick, language))
         lines.append(f"{quick} {translate(language, 'staff.misleads')}")
@@ -169,16 +178,14 @@ def in_words(ask: Ask, terms: Terms, estimate: Estimate, language: str) -> str:
 
 def _figures(ask: Ask, terms: Terms, answer: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
     """Each figure: its name, its value, and what it was held to."""
-    held_to = {
-        "scheduled": translate(language, "staff.shrinkage", share=percent(ask.shrinkage, language, PLAIN)),
-        "service_level": translate(
-            language,
-            "staff.promised",
-            share=percent(ask.share, language, PLAIN),
-            within=figure(ask.within_s, language, PLAIN),
-            definition=translate(language, f"staff.definition.{terms.definition}"),
-        ),
-    }
+    promised = translate(
+        language,
+        "staff.promised",
+        share=percent(ask.share, language, PLAIN),
+        within=figure(ask.within_s, language, PLAIN),
+        definition=translate(language, f"staff.definition.{terms.definition}"),
+    )
+    held_to = {"scheduled": _shrinkage(ask, language), "service_level": promised}
     written = {
         **{name: figure(answer[name], language, ",") for name in ("agents", "scheduled")},
         **{name: percent(answer[name], language) for name in ("service_level", "p_wait")},
@@ -189,6 +196,28 @@ def _figures(ask: Ask, terms: Terms, answer: Mapping[str, Any], language: str) -
         (translate(language, f"staff.{name}"), value, held_to.get(name, ""))
         for name, value in written.items()
     ]
+
+
+def _figures_of_lines(
+    ask: Ask, _terms: Terms, answer: Mapping[str, Any], language: str
+) -> list[tuple[str, str, str]]:
+    """The same of lines without a queue: nobody waits, so there is nothing to say of waiting."""
+    most = translate(language, "staff.at_most", share=percent(ask.blocked, language, PLAIN))
+    scheduled = (translate(language, "staff.scheduled"), figure(answer["scheduled"], language, ","))
+    return [
+        (translate(language, "staff.lines"), figure(answer["agents"], language, ","), ""),
+        *([(*scheduled, _shrinkage(ask, language))] if ask.shrinkage else []),
+        (
+            translate(language, "staff.blocking"),
+            percent(answer["blocking"], language, ".2f"),
+            most if ask.agents is None else "",
+        ),
+        (translate(language, "staff.occupancy_lines"), percent(answer["occupancy"], language), ""),
+    ]
+
+
+def _shrinkage(ask: Ask, language: str) -> str:
+    return translate(language, "staff.shrinkage", share=percent(ask.shrinkage, language, PLAIN))
 
 
 def _seconds(value: float | None, language: str) -> str:

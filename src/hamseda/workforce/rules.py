@@ -4,14 +4,16 @@ from typing import Final, Literal
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hamseda.workforce.chat import chain_idle, slots_idle
 from hamseda.workforce.erlang import Flags, Floats, Ints, least_agents
+from hamseda.workforce.loss import blocked, least_lines, unqueued
 from hamseda.workforce.solve import least
 from hamseda.workforce.waits import Waits, delayed, impatient, patient, unanswered
 
 Definition = Literal["offered", "answered", "with_abandons"]
-Model = Literal["slots", "chain"]
+Model = Literal["slots", "chain", "b"]
 # What service level means. Each is usual somewhere, and they differ as soon as people give up; see docs/workforce.md.
 DEFINITIONS: Final[tuple[Definition, ...]] = ("offered", "answered", "with_abandons")
 COLUMNS: Final = (
@@ -22,10 +24,14 @@ ROUNDING: Final = 1e-9  # 14 / (1 - 0.3) is 20, not the 21 of a rounding error
 
 
 class Goal(Struct, frozen=True, kw_only=True):
-    """What is promised: this share within this time, by this definition of service level."""
+    """What is promised: this share within this time, by this definition of service level.
+
+    Of model b, where nobody waits, it is the share that may be `blocked`.
+    """
 
     share: float = 0.8
     within_s: float = 20.0
+    blocked: float = 0.01
     definition: Definition = "offered"
 
 
@@ -66,7 +72,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class Staffing(Struct, frozen=True, kw_only=True):
-    """The answer, row by row; NaN where undefined. Columns as in COLUMNS."""
+    """The answer, row by row; NaN where undefined. Columns as in COLUMNS; `blocking` of model b alone."""
 
     agents: Ints
     scheduled: Ints
@@ -78,15 +84,19 @@ class Staffing(Struct, frozen=True, kw_only=True):
     wait_mean_s: Floats
     abandon: Floats
     occupancy: Floats
+    blocking: Floats | None = None
 
     def row(self, number: int) -> dict[str, int | float | bool | None]:
         """One row as JSON has it: null where undefined."""
-        values = {name: getattr(self, name)[number].item() for name in COLUMNS}
+        names = COLUMNS if self.blocking is None else (*COLUMNS, "blocking")
+        values = {name: getattr(self, name)[number].item() for name in names}
         return {name: None if value != value else value for name, value in values.items()}  # noqa: PLR0124 (NaN)
 
 
 def required(work: Work, goal: Goal, shrinkage: Floats) -> Staffing:
-    """Find the fewest agents that reach the goal in each row; none where nothing comes."""
+    """Find the fewest agents (of model b: lines) that reach the goal in each row; none where nothing comes."""
+    if work.model == "b":
+        return evaluate(work, least_lines(work.load, goal.blocked), goal, shrinkage)
     if work.is_plain and (work.volume > 0).all():
         target = np.full(work.volume.size, goal.within_s)
         agents, p_wait = least_agents(work.load, target / work.aht_s, np.full(target.size, goal.share))
@@ -99,7 +109,9 @@ def required(work: Work, goal: Goal, shrinkage: Floats) -> Staffing:
 
 
 def evaluate(work: Work, agents: Ints, goal: Goal, shrinkage: Floats) -> Staffing:
-    """Say what these agents give."""
+    """Say what these agents, or lines, give."""
+    if work.model == "b":
+        return _without_queue(work, agents, goal, shrinkage)
     return _staffing(work, agents, _waits(work, agents, _idle(work, agents), goal), goal, shrinkage)
 
 
@@ -121,6 +133,12 @@ def _staffing(work: Work, agents: Ints, waits: Waits, goal: Goal, shrinkage: Flo
         abandon=waits.abandoned,
         occupancy=np.where(full > 0, np.minimum(busy, 1), np.nan),
     )
+
+
+def _without_queue(work: Work, lines: Ints, goal: Goal, shrinkage: Floats) -> Staffing:
+    blocking = blocked(lines, work.load)
+    found = _staffing(work, lines, unqueued(blocking), goal, shrinkage)
+    return replace(found, blocking=blocking, unstable=np.zeros(lines.size, np.bool_))
 
 
 def service_level(waits: Waits, definition: Definition) -> Floats:

@@ -46,7 +46,7 @@ class Terms(Struct, frozen=True, kw_only=True):
 
 
 class Ask(Struct, frozen=True, kw_only=True):
-    """One interval: contacts, seconds, and what is promised; with `agents` it is evaluated, else solved."""
+    """One interval: contacts, seconds, and what is promised; with `agents` (or lines) it is evaluated, else solved."""
 
     volume: float
     interval_s: float
@@ -57,6 +57,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     shrinkage: float = 0.0
     concurrency: int = 1
     agents: int | None = None
+    blocked: float = 0.01  # of model b, instead of the promise
 
 
 class Estimate(Struct, frozen=True):
@@ -95,12 +96,12 @@ def staff_all(asks: list[Ask], terms: Terms) -> list[Answer]:
         "agents": np.array([-1 if ask.agents is None else ask.agents for ask in asks], np.int64),
     }
     answers: list[Answer] = [{}] * len(asks)
-    kinds: dict[tuple[float, float, int, bool], list[int]] = {}
+    kinds: dict[tuple[float, float, float, int, bool], list[int]] = {}
     for number, ask in enumerate(asks):
-        kind = (ask.share, ask.within_s, ask.concurrency, ask.agents is None)
+        kind = (ask.share, ask.within_s, ask.blocked, ask.concurrency, ask.agents is None)
         kinds.setdefault(kind, []).append(number)
-    for (share, within_s, concurrency, is_solved), rows in kinds.items():
-        goal = Goal(share=share, within_s=within_s, definition=terms.definition)
+    for (share, within_s, blocked, concurrency, is_solved), rows in kinds.items():
+        goal = Goal(share=share, within_s=within_s, blocked=blocked, definition=terms.definition)
         found = _staff(
             {name: column[rows] for name, column in columns.items()}, goal, concurrency, terms, is_solved
         )
@@ -114,9 +115,10 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
 
     A column that the table has is read there, else `defaults` (same names, already read) holds for all rows.
     """
-    table.keep_free(name for name in COLUMNS if name not in READERS)
+    readers, answered = readers_of(terms.model), columns_of(terms.model)
+    table.keep_free(name for name in answered if name not in readers)
     columns: dict[str, list[Any]] = {}
-    for name, reader in READERS.items():
+    for name, reader in readers.items():
         if name in table.columns:
             columns[name] = table.read(name, reader)
         elif name in defaults:
@@ -126,7 +128,7 @@ def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Tabl
     asks = _asked_by_line(columns, table)
     table.check()
     answers = staff_all(asks, terms)
-    added = {name: [answer[name] for answer in answers] for name in COLUMNS}
+    added = {name: [answer[name] for answer in answers] for name in answered}
     return table.with_columns(added)
 
 
@@ -144,7 +146,7 @@ def _asked_by_line(columns: dict[str, list[Any]], table: Table) -> list[Ask]:
 
 
 def asked(row: Mapping[str, Any]) -> Ask:
-    """Put one row together from what was read, by the names of READERS; raises FaultyError for what is missing."""
+    """Put one row together from what was read, by the names of READERS; raises FaultyError for what cannot be meant."""
     for name in ("volume", "interval", "aht"):
         if name not in row:
             raise FaultyError.of("option.missing", name=name)
@@ -152,18 +154,42 @@ def asked(row: Mapping[str, Any]) -> Ask:
     if load > MOST_ERLANGS:
         said = round(load) if load <= quantities.MOST else load  # beyond what is counted: 1e+28
         raise FaultyError.of("load.too_much", load=said, most=MOST_ERLANGS)
-    share, within_s = row.get("target", (0.8, 20.0))
     return Ask(
         volume=row["volume"],
         interval_s=row["interval"],
         aht_s=row["aht"],
-        share=share,
-        within_s=within_s,
         patience_s=row.get("patience"),
         shrinkage=row.get("shrinkage", 0.0),
         concurrency=row.get("concurrency", 1),
         agents=row.get("agents"),
+        **_promise(row.get("target")),
     )
+
+
+def _promise(target: tuple[float, float] | float | None) -> dict[str, float]:
+    """What a target says: this share within this time, or, where nobody waits, the share that may be blocked."""
+    if target is None:
+        return {}
+    return (
+        {"blocked": target}
+        if isinstance(target, float)
+        else dict(zip(("share", "within_s"), target, strict=True))
+    )
+
+
+def columns_of(model: Model) -> tuple[str, ...]:
+    """The keys of the answer."""
+    return (*COLUMNS, "blocking") if model == "b" else COLUMNS
+
+
+def may_be_blocked(given: object) -> float:
+    """Read the share of contacts that may find all lines busy; no number of lines lets everybody in."""
+    if "/" in str(given):
+        raise FaultyError.of("blocked.no_wait", given=str(given))
+    share = quantities.share(given)
+    if share == 0:
+        raise FaultyError.of("blocked.none", given=str(given))
+    return share
 
 
 def concurrency(given: object) -> int:
@@ -212,6 +238,26 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "target": lambda given: quantities.target(str(given)),
     "agents": agents,
 }
+
+
+OF_LINES: Final[dict[str, Callable[[Any], Any]]] = {
+    **READERS,
+    "target": may_be_blocked,
+    "patience": lambda given: _left_out(READERS["patience"](given), None, "patience"),
+    "concurrency": lambda given: _left_out(concurrency(given), 1, "concurrency"),
+}
+
+
+def readers_of(model: Model) -> dict[str, Callable[[Any], Any]]:
+    """How options and columns are read: of model b the target is what may be blocked, and nothing is said of waiting."""
+    return OF_LINES if model == "b" else READERS
+
+
+def _left_out(read: Any, usual: Any, name: str) -> Any:
+    """Refuse what would change nothing where nobody waits, and a line holds one call."""
+    if read != usual:
+        raise FaultyError.of("blocked.nobody_waits", name=name)
+    return read
 
 
 def _staff(columns: dict[str, Floats], goal: Goal, held: int, terms: Terms, is_solved: bool) -> Staffing:
