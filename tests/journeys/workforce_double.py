@@ -182,7 +182,7 @@ class WorkforceDouble(AdminDouble):
     def _table(self, body: Any) -> Answer:
         try:
             wish = msgspec.convert(body, FileForecastWish)
-            return 200, msgspec.to_builtins(forecast_table(wish, self.me["user"]["locale"]))
+            return 200, msgspec.to_builtins(forecast_table(wish, self.me["user"]["locale"], "Asia/Tehran"))
         except Invalid as why:
             errors = msgspec.to_builtins(why.errors)
             return refused("تاریخچه پذیرفتنی نیست.", errors, code=why.code, **why.extra)

@@ -7,7 +7,8 @@ import pytest
 
 from hamseda.kit.official_holidays import official_holidays
 from hamseda.workforce.forecast.calendars import calendar_of
-from hamseda.workforce.forecast.history import moment, read_history
+from hamseda.workforce.forecast.history import read_history
+from hamseda.workforce.forecast.starts import moment
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import read_csv
 from workforce.worlds import as_csv, world
@@ -266,7 +267,9 @@ def test_the_hour_that_the_clocks_skipped_is_not_demanded(gaps):
     at = group.series.days == date(2026, 3, 29).toordinal()
     assert np.isnan(group.series.volume[at, 4:6]).all()
     assert np.isnan(group.series.volume).sum() == 2
-    assert told(group) == ("An hour lacks at 2026-03-29 02:00: taken for the one that the clocks skipped.",)
+    assert told(group) == (
+        "At 2026-03-29 02:00 an hour (or half of one) lacks: taken for what the clocks skipped.",
+    )
 
 
 def test_offsets_say_which_hour_was_skipped():

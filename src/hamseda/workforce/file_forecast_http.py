@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import post
@@ -17,6 +18,7 @@ from hamseda.workforce.forecast.contest import Measure
 from hamseda.workforce.forecast.effects import Calendar, Month
 from hamseda.workforce.forecast.history import Gaps, Group, read_history
 from hamseda.workforce.forecast.outlook import first_to_come, look_ahead
+from hamseda.workforce.forecast.starts import Clock
 from hamseda.workforce.marks import DayMark, marks_of
 from hamseda.workforce.outlooks import OutlookPoint
 from hamseda.workforce.quantities import FaultyError
@@ -64,13 +66,13 @@ async def forecast_from_table(caller: Caller, data: FileForecastWish) -> FileOut
     """Forecast a history that is sent as CSV; stores nothing, and refuses line by line what cannot be meant."""
     if data.country and not knows_country(data.country.upper()):
         raise Invalid.field("country", "country_unknown", "No official holidays are known for this country.")
-    return await asyncio.to_thread(forecast_table, data, caller.locale)
+    return await asyncio.to_thread(forecast_table, data, caller.locale, caller.time_zone)
 
 
-def forecast_table(data: FileForecastWish, language: Language) -> FileOutlooks:
-    """Read a history and forecast all that is in it; raises Invalid with every faulty line."""
+def forecast_table(data: FileForecastWish, language: Language, zone: str) -> FileOutlooks:
+    """Read a history (starts in UTC by the clock of this zone) and forecast it; raises Invalid with every faulty line."""
     try:
-        return _forecast(data, language)
+        return _forecast(data, language, Clock(ZoneInfo(zone)))
     except TableError as error:
         raise _refused(error, language) from error
     except FaultyError as error:
@@ -78,12 +80,13 @@ def forecast_table(data: FileForecastWish, language: Language) -> FileOutlooks:
         raise Invalid(str(error), code="history_faulty", faults=faults) from error
 
 
-def _forecast(data: FileForecastWish, language: Language) -> FileOutlooks:
+def _forecast(data: FileForecastWish, language: Language, clock: Clock) -> FileOutlooks:
     groups = read_history(
         read_csv(data.csv, "csv"),
         data.minutes * 60,
         data.gaps,
         lambda first, last: calendar_of(first, last, data.country),
+        clock,
     )
     if len(groups) > MOST_GROUPS:
         raise FaultyError.of("history.many", count=len(groups), most=MOST_GROUPS)

@@ -10,8 +10,8 @@ from hamseda.kit.official_holidays import knows_country, official_holidays, offi
 from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
 from hamseda.workforce.forecast.effects import Calendar, Month
-from hamseda.workforce.forecast.history import moment
 from hamseda.workforce.forecast.special import LEAST_FACTOR, MOST_FACTOR
+from hamseda.workforce.forecast.starts import moment
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Filling, Why

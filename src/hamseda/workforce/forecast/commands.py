@@ -23,6 +23,9 @@ Events = Annotated[Path | None, typer.Option(help="CSV, JSON or Parquet: day, na
 Gaps = Annotated[
     Literal["refuse", "unknown", "zero"], typer.Option(help="What intervals are that a day lacks.")
 ]
+Zone = Annotated[
+    Text, typer.Option(help="Whose clock counts where starts are in UTC or have an offset: Asia/Tehran.")
+]
 Heavy = Annotated[
     bool,
     typer.Option(
@@ -40,6 +43,7 @@ def forecast(
     month: Month = None,
     events: Events = None,
     gaps: Gaps = "refuse",
+    zone: Zone = None,
     heavy: Heavy = False,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -52,7 +56,7 @@ def forecast(
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, history, events)
         days = option("horizon", horizon, _days)
-        groups, calendar, elsewhere = _history(history, interval, days, (country, month, events, gaps))
+        groups, calendar, elsewhere = _history(history, interval, days, (country, month, events, gaps, zone))
         if elsewhere is not None:
             typer.echo(elsewhere.said(tongue), err=True)
         first, models = outlook.first_to_come(groups), _players(heavy)
@@ -76,6 +80,7 @@ def backtest(
     month: Month = None,
     events: Events = None,
     gaps: Gaps = "refuse",
+    zone: Zone = None,
     heavy: Heavy = False,
     last: Annotated[int | None, typer.Option(min=1, help="Only the newest so many origins.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -87,7 +92,7 @@ def backtest(
     from hamseda.workforce.why import Why  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
-        groups, calendar, _ = _history(history, interval, 0, (country, month, events, gaps))
+        groups, calendar, _ = _history(history, interval, 0, (country, month, events, gaps, zone))
         found, players = [], _players(heavy)
         for group in groups:
             origins = play.origins_of(group.series)[-(last or 0) :]
@@ -123,7 +128,7 @@ def first_forecast(
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
     from hamseda.workforce import printing, quantities, table_files, table_json  # noqa: PLC0415
-    from hamseda.workforce.forecast import cold, cold_table, history  # noqa: PLC0415
+    from hamseda.workforce.forecast import cold, cold_table, starts  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         given = {
@@ -142,7 +147,7 @@ def first_forecast(
         length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
         minutes = cold_table.whole_minutes(length)
         begin = (
-            datetime.now(UTC).toordinal() + 1 if first is None else option("first", first, history.moment)[0]
+            datetime.now(UTC).toordinal() + 1 if first is None else option("first", first, starts.moment)[0]
         )
         opening = cold_table.opening_of(hours, weekdays)
         table = cold_table.first_table(
@@ -166,15 +171,17 @@ def _history(
     from hamseda.workforce import quantities, table_files  # noqa: PLC0415
     from hamseda.workforce.forecast.calendars import calendar_of, out_of_sight  # noqa: PLC0415
     from hamseda.workforce.forecast.history import read_history  # noqa: PLC0415
+    from hamseda.workforce.forecast.starts import clock_of  # noqa: PLC0415
 
-    country, month, events, gaps = about
+    country, month, events, gaps, zone = about
     length = option("interval", interval, lambda text: quantities.seconds(text, unit=True))
+    clock = option("zone", zone, clock_of)
     table = None if events is None else table_files.read_table(events)
 
     def of_days(first: date, last: date) -> Any:
         return calendar_of(first, last, country, month, table)
 
-    groups = read_history(table_files.read_table(history), length, gaps, of_days)
+    groups = read_history(table_files.read_table(history), length, gaps, of_days, clock)
     first = date.fromordinal(min(int(group.series.days[0]) for group in groups))
     last = date.fromordinal(max(int(group.series.days[-1]) for group in groups) + horizon)
     calendar = of_days(first, last)

@@ -1,41 +1,33 @@
 """A history from a table: each row an interval that was seen; what does not fit is named line by line, never repaired."""
 
-from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
 from msgspec import Struct
 
-from hamseda.kit.jalali import JalaliDateError, parse_date
-from hamseda.kit.persian.digits import ascii_digits
 from hamseda.workforce import quantities
-from hamseda.workforce.erlang import Ints
 from hamseda.workforce.forecast.demanded import demanded
 from hamseda.workforce.forecast.effects import Calendar
 from hamseda.workforce.forecast.offsets import foreign_rows
 from hamseda.workforce.forecast.seen import Seen, clock
 from hamseda.workforce.forecast.series import Series, weekday
+from hamseda.workforce.forecast.skips import skipped
+from hamseda.workforce.forecast.starts import Clock, reader_of
 from hamseda.workforce.forecast.steps import Steps
 from hamseda.workforce.quantities import FaultyError
-from hamseda.workforce.reach import within_reach
 from hamseda.workforce.tables import Fault, Table
 from hamseda.workforce.why import Filling, Why
 
 Gaps = Literal["refuse", "unknown", "zero"]
-Moment = tuple[int, int, int | None]  # day, minute of it, minutes east of UTC where given
 CalendarOf = Callable[[date, date], Calendar]
 NOTHING_NAMED: Final = Calendar()
 LABELS: Final = ("queue", "channel", "skill")
 DAY_MINUTES: Final = 1440
 MOST_NAMED: Final = 6
-HOUR: Final = 60
-SPRING: Final = (3, 4, 9, 10)  # months in which clocks go forward somewhere, north and south
-LAST_SKIP: Final = 180  # minutes after midnight: clocks skip an hour by then
-FIRST_GREGORIAN: Final = 1700  # a smaller year is Jalali
 
 
 class Group(Struct, frozen=True):
@@ -47,13 +39,18 @@ class Group(Struct, frozen=True):
 
 
 def read_history(
-    table: Table, interval_s: float, gaps: Gaps = "refuse", calendar_of: CalendarOf | None = None
+    table: Table,
+    interval_s: float,
+    gaps: Gaps = "refuse",
+    calendar_of: CalendarOf | None = None,
+    clock: Clock | None = None,
 ) -> list[Group]:
     """Read columns start, volume and maybe aht, one history for each queue, channel and skill named beside them.
 
     The calendar from the first to the last day says which spans may have hours of their own: those are no gaps.
+    The clock is whose wall time counts for starts in UTC; without one these are refused.
     """
-    rows = _read_rows(table)
+    rows = _read_rows(table, clock)
     if not rows:
         table.check()
         raise FaultyError.of("history.empty", name=table.name)
@@ -66,37 +63,13 @@ def read_history(
     for group in groups:
         table.faults += group.faults
     table.check()
+    if (
+        clock is not None
+        and clock.is_asked
+        and all(row.offset is None for seen in rows.values() for row in seen)
+    ):
+        raise FaultyError(Why("start.zone_idle"), "--zone")
     return [group.gather() for group in groups]
-
-
-def moment(given: object) -> Moment:
-    """Read day, minute and minutes east of UTC: 2026-11-30T08:30, with seconds or an offset, or Jalali 1405/09/09 08:30."""
-    if isinstance(given, datetime):
-        within_reach(given.date(), given)
-        return given.toordinal(), _minute(given, given), _offset(given)
-    text = ascii_digits(str(given).strip()).replace(" ", "T", 1)
-    day, _, rest = text.partition("T")
-    try:
-        if day[:4].isdigit() and int(day[:4]) < FIRST_GREGORIAN:
-            day = parse_date(day).isoformat()
-        found = datetime.fromisoformat(f"{day.replace('/', '-')}T{rest or '00:00'}")
-    except (ValueError, JalaliDateError):
-        if not text:
-            raise FaultyError.of("start.empty") from None
-        raise FaultyError.of("start.unread", given=str(given)) from None
-    within_reach(found.date(), given)
-    return found.toordinal(), _minute(found, given), _offset(found)
-
-
-def _minute(found: datetime, given: object) -> int:
-    if found.second or found.microsecond:
-        raise FaultyError.of("start.whole_minute", given=str(given))
-    return found.hour * 60 + found.minute
-
-
-def _offset(found: datetime) -> int | None:
-    east = found.utcoffset()
-    return None if east is None else east // timedelta(minutes=1)
 
 
 def _calendar(groups: Iterable[list[Seen]], calendar_of: CalendarOf) -> Calendar:
@@ -104,12 +77,12 @@ def _calendar(groups: Iterable[list[Seen]], calendar_of: CalendarOf) -> Calendar
     return calendar_of(date.fromordinal(min(days)), date.fromordinal(max(days)))
 
 
-def _read_rows(table: Table) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
+def _read_rows(table: Table, clock: Clock | None) -> dict[tuple[tuple[str, str], ...], list[Seen]]:
     """The rows that can be read, by what names their queue."""
     needed = ("start", "volume")
     table.need({name: Why("history.columns") for name in needed if name not in table.columns})
     nothing: list[float | None] = [None] * len(table.lines)
-    starts = table.read("start", moment)
+    starts = table.read("start", reader_of(table.columns["start"], clock))
     volumes = table.read("volume", quantities.number)
     ahts = table.read("aht", _aht) if "aht" in table.columns else nothing
     names = [name for name in LABELS if name in table.columns]
@@ -174,7 +147,7 @@ class _Gathered:
     def _check_steps(self) -> None:
         steps = Steps(self.rows)
         self.step = steps.step or self.interval
-        self.faults += steps.faults()
+        self.faults += steps.faults(self.interval)
         if not steps.others and self.interval % self.step:
             raise FaultyError(Why("interval.multiple", {"step": self.step}), "--interval")
         rows = [row for row in self.rows if row.day not in steps.others]
@@ -217,35 +190,17 @@ class _Gathered:
                 self.faults.append(Fault(int(self.line[row].max()), "start", Why("history.gap", filling)))
 
     def _forgive_skipped_hours(self) -> None:
-        """An hour that the clocks skipped never was: it is not demanded, nor taken for one in which nothing came.
-
-        It is known by the offsets before and after it; without offsets it is a whole hour at night, alone on its day,
-        in a month in which clocks go forward, and once in a year.
-        """
-        hours = {
-            at: lost
-            for at in np.flatnonzero(self.missing.any(1)).tolist()
-            if _is_one_hour(lost := self.minutes[self.missing[at]], self.step)
+        """An hour (or half of one) that the clocks skipped never was: it is not demanded, nor taken for one of nothing."""
+        lost = {
+            date.fromordinal(int(self.days[at])): self.minutes[self.missing[at]]
+            for at in np.flatnonzero(self.missing.any(1))
         }
-        around = {at: self._offsets_around(int(self.days[at]), int(hours[at][0])) for at in hours}
-        changed = {
-            at for at, (before, after) in around.items() if before is not None and after == before + HOUR
-        }
-        silent = [at for at in hours if around[at] == (None, None) and self._may_skip(at, hours[at])]
-        years = Counter(self._date(at).year for at in silent)
-        lone = [at for at in silent if years[self._date(at).year] == 1]
-        for at in sorted(changed | set(lone)):
-            self.missing[at] = False
-        self.skipped = [datetime.combine(self._date(at), clock(int(hours[at][0]))) for at in lone]
-
-    def _offsets_around(self, day: int, minute: int) -> tuple[int | None, int | None]:
-        """The offsets of the rows before and after a time that has none."""
-        at = bisect(self.rows, (day, minute), key=lambda row: (row.day, row.minute))
-        before, after = self.rows[max(at - 1, 0)], self.rows[min(at, len(self.rows) - 1)]
-        return before.offset, after.offset
-
-    def _may_skip(self, at: int, lost: Ints) -> bool:
-        return self._date(at).month in SPRING and lost[0] <= LAST_SKIP
+        found = skipped(self.rows, lost, self.step)
+        for day in found:
+            self.missing[np.searchsorted(self.days, day.toordinal())] = False
+        self.skipped = [
+            datetime.combine(day, clock(int(lost[day][0]))) for day, is_shown in found.items() if not is_shown
+        ]
 
     def _date(self, at: int) -> date:
         return date.fromordinal(int(self.days[at]))
@@ -283,8 +238,3 @@ class _Gathered:
             yield Why(code, {"count": len(absent), "days": tuple(absent[:MOST_NAMED])})
         if self.skipped:
             yield Why("note.skipped", {"hours": tuple(self.skipped)})
-
-
-def _is_one_hour(lost: Ints, step: int) -> bool:
-    """Whether these starts are an hour without a hole."""
-    return lost.size * step == HOUR and int(lost[-1] - lost[0]) == HOUR - step

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Final
 
-from hamseda.workforce.forecast.seen import Seen
+from hamseda.workforce.forecast.seen import Seen, clock
+from hamseda.workforce.forecast.stretches import Stretch, coarse_stretches
 from hamseda.workforce.tables import Fault
 from hamseda.workforce.why import Filling, Why
 
@@ -28,11 +29,28 @@ class Steps:
         self.step = _most_frequent(rows) if most is None else most
         self.others = {day: step for day, step in self._by_day.items() if step != self.step}
 
-    def faults(self) -> Iterator[Fault]:
-        """Each day with another step, by its first line."""
+    def faults(self, interval: int) -> Iterator[Fault]:
+        """Each day with another step, or with one that changes within it, by its first line."""
+        if coarse := self._coarse(interval):
+            spans = tuple(
+                Why("start.span", {"first": clock(one.first), "last": clock(one.last), "own": one.step})
+                for one in coarse
+            )
+            filling: dict[str, Filling] = {
+                "spans": spans, "step": self.step or 0, "most": max(one.step for one in coarse),
+            }  # fmt: skip
+            for line in sorted({line for one in coarse for line in one.lines}):
+                yield Fault(line, "start", Why("start.step_within_day", filling))
         for day, own in self.others.items():
-            filling: dict[str, Filling] = {"day": date.fromordinal(day), "own": own, "step": self.step or own}
+            filling = {"day": date.fromordinal(day), "own": own, "step": self.step or own}
             yield Fault(self._firsts[day].line, "start", Why("start.other_step", filling))
+
+    def _coarse(self, interval: int) -> list[Stretch]:
+        """The parts of every day that go by longer steps, which these intervals would take for one of them."""
+        if self.step is None or self.others:
+            return []
+        found = coarse_stretches(self._rows, self.step)
+        return [one for one in found if interval % one.step or one.first % one.step]
 
 
 def _clear_steps(rows: Iterable[Seen], firsts: dict[int, Seen]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from hamseda.workforce import quantities
-from hamseda.workforce.forecast.history import Moment, moment
+from hamseda.workforce.forecast.starts import Moment, moment
 from hamseda.workforce.schedule import problem as doc
 from hamseda.workforce.schedule.frame import Frame, unknown
 from hamseda.workforce.schedule.pauses import on_its_day
