@@ -279,3 +279,14 @@ def test_options_beside_contacts(workforce, tmp_path):
     assert "--aht changes nothing: the table has a column aht" in workforce("headcount", file, *words).stderr
     file = table(tmp_path, "month,volume,aht\n1405/10,4000,200\n1405/11,4000,\n")
     assert workforce("headcount", file, *words).exit_code == 0
+
+
+def test_seats_without_their_price_are_refused_where_nothing_tells_them(workforce, tmp_path):
+    (tmp_path / "m.csv").write_text("month,required\n1405/10,10\n1405/11,14\n", encoding="utf-8")
+    words = ("headcount", tmp_path / "m.csv", "--staff", "8", "--seats", "9")
+    done = workforce(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "--seats needs --seat-cost: give it too, or neither" in done.stderr
+    assert workforce(*words, "--seat-cost", "100").exit_code == 0
+    new = [json.loads(workforce(*words[:4], *more, "--json").stdout)["costs"] for more in ((), words[4:])]
+    assert [sum(one["new_seats"] for one in costs) for costs in new] == [8, 0]

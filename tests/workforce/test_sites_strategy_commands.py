@@ -36,6 +36,26 @@ def test_a_second_site_covers_the_night(workforce, tmp_path):
     assert max(sum(hour["people"]) for hour in found["hours"]) == 8
 
 
+def test_the_cover_of_the_hours_is_told_by_site_and_around_the_clock(workforce, tmp_path):
+    far = {**TEHRAN, "name": "Toronto", "time_zone": "America/Toronto", "people": 3}
+    needed = [1] * 12 + [5] * 12
+    file = filed(tmp_path, {"sites": [TEHRAN, far], "first": "2026-12-05", "days": 2, "required": needed})
+    said = workforce("sites", file, "--language", "en").stdout
+    assert "38 of 48 hours have all the people that they need." in said
+    assert "تهران    UTC+03:30  4 people at once, in 32 of 48 hours" in said
+    assert "Toronto  UTC-05:00  3 people at once, in 30 of 48 hours" in said
+    rows = [line.split() for line in said.splitlines() if line[:2].isdigit() and "–" in line]
+    assert rows == [
+        ["00:00–08:00", "3", "1", "0"],
+        ["08:00–12:00", "4", "1", "0"],
+        ["12:00–17:00", "4", "5", "1"],
+        ["17:00–24:00", "7", "5", "0"],
+    ]
+    persian = workforce("sites", file, "--language", "fa").stdout
+    assert "۰۸:۰۰–۱۲:۰۰" in persian
+    assert "UTC+۰۳:۳۰" in persian
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -64,6 +84,26 @@ def test_a_strategy_follows_from_answers(workforce, tmp_path):
     assert many["outcome"]["peak"] > 2 * found["outcome"]["peak"] > 0
     said = workforce("strategy", filed(tmp_path, {"month": 40_000}), "--language", "en").stdout
     assert str(many["outcome"]["peak"]) in said
+
+
+def test_a_strategy_knows_what_seats_need(workforce, tmp_path):
+    (tmp_path / "things.csv").write_text("name,kind,cost\nheadset,headset,1000000\ndesk,furniture,\n")
+    file, things = filed(tmp_path, {}), ("--equipment", tmp_path / "things.csv")
+    plain = json.loads(workforce("strategy", file, "--json").stdout)
+    found = json.loads(workforce("strategy", file, *things, "--json").stdout)
+    assert "equipment" not in plain
+    assert found["equipment"]["first"] == 1_000_000 * found["outcome"]["seats"] > 0
+    assert found["equipment"]["unpriced"] == 1
+    costs, dearer = (one["outcome"]["growth"]["costs"] for one in (plain, found))
+    assert [one["seats"] for one in costs] == [0] * len(costs)
+    assert [one["seats"] for one in dearer] == [1_000_000 * one["new_seats"] for one in dearer]
+    assert sum(one["seats"] for one in dearer) > 0
+    said = workforce("strategy", file, *things, "--language", "en").stdout
+    assert f"For {found['outcome']['seats']} seats" in said
+    assert "1 thing has no price" in said
+    assert "seats (the most" not in workforce("strategy", file, "--language", "en").stdout
+    (tmp_path / "things.csv").write_text("name,kind\n,phone\n")
+    assert "line 2, column name" in workforce("strategy", file, *things).stderr
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """`hamseda workforce headcount` and `equipment`."""
 
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from hamseda.kit.misuse import Tongue
 from hamseda.workforce.schedule.commands import workforce
 from hamseda.workforce.terminal import (
     Language,
@@ -18,6 +20,10 @@ from hamseda.workforce.terminal import (
     said_in_a_sentence,
     typed,
 )
+
+if TYPE_CHECKING:
+    from hamseda.workforce.people.plans import HeadcountWish
+    from hamseda.workforce.tables import Table
 
 __all__ = ["workforce"]
 
@@ -71,71 +77,31 @@ def headcount(
     language: Language = None,
 ) -> None:
     """Say how many to start training when, who is missing in which month, and what it costs."""
-    import msgspec  # noqa: PLC0415
-
-    from hamseda.workforce import quantities, table_files  # noqa: PLC0415
-    from hamseda.workforce.forecast import cold_table  # noqa: PLC0415
-    from hamseda.workforce.people import plans, reading, telling  # noqa: PLC0415
+    from hamseda.workforce import table_files  # noqa: PLC0415
+    from hamseda.workforce.people import reading  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
         keep_inputs(out, months)
         table = table_files.read_table(months)
         read = reading.read_groups(table, option("staff", staff, reading.read_staff))
-        share, within_s = option("target", target, quantities.target)
-        opening = cold_table.opening_of(hours, weekdays)
-        least, most = option("class", class_size, _sizes)
-        no_aht = aht is None and any(
-            one.required is None and one.aht_s is None for group in read.groups for one in group.months
-        )
-        refuse(no_aht, "option.aht")
-        needs = [one for group in read.groups for one in group.months if one.required is None]
-        for name in sorted(OF_CONTACTS & typed(context)):
-            refuse(not needs, "option.contacts_alone", name=name.replace("_", "-"))
-        if all(one.aht_s is not None for one in needs):
-            refuse_beside_columns(typed(context) & {"aht"}, table.columns)
+        _refuse_idle(table, read.groups, typed(context), aht is not None, as_json)
         work = {
-            "aht_s": 240.0 if aht is None else option("aht", aht, quantities.seconds),
-            "share": share, "within_s": within_s,
-            "shrinkage": option("shrinkage", shrinkage, quantities.share),
-            "opens_min": opening.first, "closes_min": opening.end,
-            "weekdays": [cold_table.WEEKDAYS[day] for day in sorted(opening.weekdays)],
-            "paid_hours_week": option("paid-hours", paid_hours, quantities.number),
+            "target": target, "shrinkage": shrinkage, "hours": hours, "weekdays": weekdays,
+            "paid-hours": paid_hours, "aht": aht,
         }  # fmt: skip
         team = {
-            "attrition": option("attrition", attrition, quantities.share),
-            "recruit_weeks": option("recruiting", recruiting, quantities.number),
-            "training_weeks": option("training", training, quantities.number),
-            "ramp": option("ramp", ramp, _shares),
-            "passing": option("passing", passing, lambda text: quantities.share(text, below_one=False)),
-            "class_least": least, "class_most": most, "classes_a_month": classes,
+            "attrition": attrition, "recruiting": recruiting, "training": training, "ramp": ramp,
+            "passing": passing, "class": class_size,
         }  # fmt: skip
         prices = {
-            "salary_month": option("salary", salary, quantities.number),
-            "hire": option("hire-cost", hire_cost, quantities.number),
-            "training": option("training-cost", training_cost, quantities.number),
-            "seat": option("seat-cost", seat_cost, quantities.number),
-            "seats": seats,
-        }
-        wish = _wish(
-            {
-                "first": read.first, "reckoning": read.reckoning, "groups": read.groups, "work": work, "team": team,
-                "prices": prices, "cover": option("cover", cover, quantities.share),
-            },
-            table.name,
-            read.lines,
-        )  # fmt: skip
-        try:
-            found = plans.headcount(wish)
-        except plans.PlanError as error:
-            raise quantities.FaultyError(
-                Refused(error.code, str(error)), OPTIONS.get(error.field, error.field)
-            ) from None
-        if out is not None:
-            table_files.write_table(telling.as_table(wish, found), out, sys.stdout)
-        if as_json:
-            typer.echo(msgspec.json.encode(telling.as_document(wish, found)).decode())
-        else:
-            typer.echo(telling.in_words(wish, found, tongue))
+            "salary": salary, "hire-cost": hire_cost, "training-cost": training_cost, "seat-cost": seat_cost,
+        }  # fmt: skip
+        wish = {
+            "first": read.first, "reckoning": read.reckoning, "groups": read.groups, "work": _work(work),
+            "team": {**_team(team), "classes_a_month": classes}, "prices": {**_prices(prices), "seats": seats},
+            "cover": _cover(cover),
+        }  # fmt: skip
+        _plan(_wish(wish, table, read.lines), out, tongue, as_json)
 
 
 @workforce.command("equipment")
@@ -171,7 +137,83 @@ def equipment(
             typer.echo(telling.equipment_in_words(found, tongue))
 
 
-def _wish(document: dict[str, Any], file: str, lines: list[list[int]]) -> Any:
+def _refuse_idle(table: "Table", groups: Any, written: Collection[str], has_aht: bool, as_json: bool) -> None:
+    """Refuse what would change nothing: options of contacts beside people, and seats that nobody prices or tells."""
+    needs = [one for group in groups for one in group.months if one.required is None]
+    refuse(not has_aht and any(one.aht_s is None for one in needs), "option.aht")
+    for name in sorted(OF_CONTACTS & {*written}):
+        refuse(not needs, "option.contacts_alone", name=name.replace("_", "-"))
+    if all(one.aht_s is not None for one in needs):
+        refuse_beside_columns({*written} & {"aht"}, table.columns)
+    is_unpriced = "seats" in written and "seat_cost" not in written
+    refuse(is_unpriced and not as_json, "option.needs", name="seats", needed="seat-cost")
+
+
+def _work(given: Mapping[str, str | None]) -> dict[str, Any]:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+    from hamseda.workforce.forecast import cold_table  # noqa: PLC0415
+
+    share, within_s = option("target", given["target"], quantities.target)
+    opening = cold_table.opening_of(given["hours"] or "", given["weekdays"] or "")
+    return {
+        "aht_s": 240.0 if given["aht"] is None else option("aht", given["aht"], quantities.seconds),
+        "share": share, "within_s": within_s,
+        "shrinkage": option("shrinkage", given["shrinkage"], quantities.share),
+        "opens_min": opening.first, "closes_min": opening.end,
+        "weekdays": [cold_table.WEEKDAYS[day] for day in sorted(opening.weekdays)],
+        "paid_hours_week": option("paid-hours", given["paid-hours"], quantities.number),
+    }  # fmt: skip
+
+
+def _team(given: Mapping[str, str]) -> dict[str, Any]:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    least, most = option("class", given["class"], _sizes)
+    return {
+        "attrition": option("attrition", given["attrition"], quantities.share),
+        "recruit_weeks": option("recruiting", given["recruiting"], quantities.number),
+        "training_weeks": option("training", given["training"], quantities.number),
+        "ramp": option("ramp", given["ramp"], _shares),
+        "passing": option("passing", given["passing"], lambda text: quantities.share(text, below_one=False)),
+        "class_least": least, "class_most": most,
+    }  # fmt: skip
+
+
+def _prices(given: Mapping[str, str]) -> dict[str, Any]:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    names = {"salary": "salary_month", "hire-cost": "hire", "training-cost": "training", "seat-cost": "seat"}
+    return {field: option(name, given[name], quantities.number) for name, field in names.items()}
+
+
+def _cover(given: str) -> float:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    found: float = option("cover", given, quantities.share)
+    return found
+
+
+def _plan(wish: "HeadcountWish", out: Path | None, tongue: Tongue, as_json: bool) -> None:
+    """Plan, and tell it; what does not hold together is named by its option."""
+    import msgspec  # noqa: PLC0415
+
+    from hamseda.workforce import quantities, table_files  # noqa: PLC0415
+    from hamseda.workforce.people import plans, telling  # noqa: PLC0415
+
+    try:
+        found = plans.headcount(wish)
+    except plans.PlanError as error:
+        place = OPTIONS.get(error.field, error.field)
+        raise quantities.FaultyError(Refused(error.code, str(error)), place) from None
+    if out is not None:
+        table_files.write_table(telling.as_table(wish, found), out, sys.stdout)
+    if as_json:
+        typer.echo(msgspec.json.encode(telling.as_document(wish, found)).decode())
+    else:
+        typer.echo(telling.in_words(wish, found, tongue))
+
+
+def _wish(document: dict[str, Any], table: "Table", lines: list[list[int]]) -> Any:
     """Hold what was read to the bounds of the document; what does not fit is named by its option, or line and column."""
     import msgspec  # noqa: PLC0415
 
@@ -179,12 +221,12 @@ def _wish(document: dict[str, Any], file: str, lines: list[list[int]]) -> Any:
     from hamseda.workforce.people.plans import HeadcountWish  # noqa: PLC0415
     from hamseda.workforce.people.reading import place_of  # noqa: PLC0415
     from hamseda.workforce.quantities import FaultyError  # noqa: PLC0415
-    from hamseda.workforce.tables import Fault, TableError  # noqa: PLC0415
+    from hamseda.workforce.tables import Fault  # noqa: PLC0415
 
     content = msgspec.to_builtins(document)
     found = list(misfits(content, HeadcountWish))
     if of_table := [one for one in found if one.field.count(".months.")]:
-        raise TableError([Fault(*place_of(one.field, lines), one) for one in of_table], file)
+        raise table.refusal([Fault(*place_of(one.field, lines), one) for one in of_table])
     if found:
         field = found[0].field
         raise FaultyError(found[0], OPTIONS.get(".".join(field.split(".")[:2]), field))

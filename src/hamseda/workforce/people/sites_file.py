@@ -10,6 +10,7 @@ from hamseda.kit.jalali import Language
 from hamseda.workforce.people.coverage import DAY_HOURS, Gap, Hour, Place, Spell, cover, gaps
 from hamseda.workforce.people.gaps_said import gaps_said
 from hamseda.workforce.people.sites import Heads, Hours, Name, Zone, offset_said
+from hamseda.workforce.people.sites_said import cover_said
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.reach import within_reach
 from hamseda.workforce.schedule.asking import ProblemError, day_of
@@ -73,6 +74,12 @@ def as_document(found: Covered, language: Language) -> dict[str, Any]:
         "gaps": to_builtins(found.gaps),
         "said": gaps_said(found.gaps, language),
     }
+
+
+def in_words(found: Covered, language: Language) -> str:
+    """The cover of the hours, site by site and around the clock, and its gaps."""
+    sites = [(one.name, one.time_zone, one.people) for one in found.file.sites]
+    return "\n".join([*cover_said(sites, found.hours, language), *gaps_said(found.gaps, language)])
 
 
 def _faults(file: SitesFile) -> list[tuple[str, Reason]]:

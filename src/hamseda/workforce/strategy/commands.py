@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from hamseda.workforce.people.scorecard_command import workforce
-from hamseda.workforce.terminal import Language, Refused, refuse, said_in_a_sentence
+from hamseda.workforce.terminal import Language, Refused, keep_inputs, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
     from hamseda.kit.document import Document
@@ -31,8 +31,11 @@ def sites(
     from hamseda.workforce.schedule.documents import text_of  # noqa: PLC0415
 
     with said_in_a_sentence(language) as tongue:
-        found = sites_file.as_document(sites_file.covered(text_of(file), file.name), tongue)
-        typer.echo(msgspec.json.encode(found).decode() if as_json else "\n".join(found["said"]))
+        found = sites_file.covered(text_of(file), file.name)
+        if as_json:
+            typer.echo(msgspec.json.encode(sites_file.as_document(found, tongue)).decode())
+        else:
+            typer.echo(sites_file.in_words(found, tongue))
 
 
 @workforce.command("strategy")
@@ -40,6 +43,9 @@ def strategy(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="JSON: answers; the usual where one is not given.")
     ],
+    equipment: Annotated[
+        Path | None, typer.Option(help="What seats need, as the command equipment reads it, for the costs.")
+    ] = None,
     organization: Annotated[str, typer.Option(help="Whose plan it is, for the document.")] = "Hamseda",
     calendar: Annotated[
         Literal["jalali", "gregorian"] | None, typer.Option(help="Whose months; in Persian jalali.")
@@ -54,6 +60,8 @@ def strategy(
 
     import msgspec  # noqa: PLC0415
 
+    from hamseda.workforce import table_files  # noqa: PLC0415
+    from hamseda.workforce.people import reading  # noqa: PLC0415
     from hamseda.workforce.schedule.documents import text_of  # noqa: PLC0415
     from hamseda.workforce.strategy import answers_file  # noqa: PLC0415
     from hamseda.workforce.strategy.wording import Wording  # noqa: PLC0415
@@ -62,7 +70,9 @@ def strategy(
         refuse(out is not None and out.suffix.lower() not in FORMS, "strategy.ending", file=str(out))
         words = Wording(tongue, calendar or ("jalali" if tongue == "fa" else "gregorian"), money)
         today = datetime.now(UTC).astimezone().date()
-        found = answers_file.planned(text_of(file), file.name, organization, today, words)
+        keep_inputs(out, file, equipment)
+        items = [] if equipment is None else reading.read_items(table_files.read_table(equipment))
+        found = answers_file.planned(text_of(file), file.name, organization, today, words, items)
         if out is not None:
             _write(found.document(), out)
         if as_json:

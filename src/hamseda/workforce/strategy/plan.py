@@ -262,16 +262,18 @@ def _equipment(source: Source, words: Wording) -> list[Block]:
         for line in total.lines
     ]
     head = [words.say(f"equipment.{name}") for name in ("name", "units", "first", "month")]
-    text = words.say(
-        "equipment.text",
-        seats=source.outcome.seats,
-        first=words.amount(total.first),
-        year=words.amount(total.year),
-    )
-    blocks += [Paragraph(text), Table(head, rows)]
-    if total.unpriced:
-        blocks.append(Paragraph(words.say("equipment.unpriced", n=total.unpriced), is_note=True))
-    return blocks
+    text, *notes = equipment_said(source, words)
+    return [*blocks, Paragraph(text), Table(head, rows), *(Paragraph(one, is_note=True) for one in notes)]
+
+
+def equipment_said(source: Source, words: Wording) -> list[str]:
+    """What the seats need comes to, and of how many things the price is not known; nothing without a list."""
+    total = source.equipment
+    if not total.lines:
+        return []
+    first, year = words.amount(total.first), words.amount(total.year)
+    said = [words.say("equipment.text", seats=source.outcome.seats, first=first, year=year)]
+    return [*said, *([words.say("equipment.unpriced", n=total.unpriced)] if total.unpriced else [])]
 
 
 def _doubts(_: Source, words: Wording) -> list[Block]:
