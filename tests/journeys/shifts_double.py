@@ -166,10 +166,10 @@ class ShiftsDouble(SchedulesDouble):
             case "POST", "/shift-templates" if body["name"] in {one["name"] for one in self.templates}:
                 said = "الگوی نوبتی با همین نام هست: برنامه‌ها الگوها را به نام می‌شناسند، پس نام دیگری بدهید."
                 fault = {"field": "name", "code": "template_name_taken", "message": said}
-                return 422, {
-                    "title": "Invalid",
-                    "status": 422,
-                    "code": "invalid",
+                return 409, {
+                    "title": "Conflict",
+                    "status": 409,
+                    "code": "template_name_taken",
                     "detail": said,
                     "errors": [fault],
                 }

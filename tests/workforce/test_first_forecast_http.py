@@ -50,10 +50,12 @@ async def test_refusals(organization: Organization, sign_in, wish, status, field
 async def test_without_any_proxy_nothing_is_guessed(organization: Organization, sign_in):
     refused = await sign_in(organization.admin).post(ROUTE, json={})
     assert (refused.status_code, refused.json()["code"]) == (422, "proxies_missing")
+    assert {one["field"] for one in refused.json()["errors"]} == {"email_month", "customers", "similar_month"}
 
 
 async def test_proxies_that_lie_far_apart_are_refused(organization: Organization, sign_in):
     wish = {"email_month": 400, "similar_month": 40_000}
     refused = await sign_in(organization.admin).post(ROUTE, json=wish)
     assert (refused.status_code, refused.json()["code"]) == (422, "proxies_apart")
+    assert [one["field"] for one in refused.json()["errors"]] == ["email_month", "similar_month"]
     assert "بیش از ۵۰ برابر" in refused.json()["detail"]

@@ -1,5 +1,6 @@
 """Route of the first forecast: a guess from proxies where there is no history."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
@@ -8,13 +9,14 @@ import msgspec
 from litestar import post
 from msgspec import Meta
 
-from hamseda.kit.problem import Invalid
+from hamseda.kit.problem import FieldError, Invalid
 from hamseda.organization.api import LEADERS, Caller
 from hamseda.workforce.forecast.cold import Guess, Opening, Proxies, guess
 from hamseda.workforce.forecast.cold_table import WEEKDAYS, first_table
 from hamseda.workforce.quantities import FaultyError
 from hamseda.workforce.why import Why
 
+PROXIES: Final = ("email_month", "customers", "similar_month")
 FOUR_IN_FIVE: Final = 1.2816  # standard deviations from the middle to p10 and p90
 Amount = Annotated[float, Meta(gt=0, le=1e9)]
 Ratio = Annotated[float, Meta(gt=0, le=1e4)]
@@ -95,12 +97,15 @@ def _guess(data: FirstForecastWish) -> Guess:
     try:
         return guess(Proxies(**{name: getattr(data, name) for name in names}))
     except FaultyError as error:
-        if isinstance(error.why, Why) and error.why.code == "proxies.apart":
-            raise Invalid(str(error), code="proxies_apart") from error
-        raise Invalid(
-            "Nothing to go by: give mails a month, customers with their contacts, or a similar organization.",
-            code="proxies_missing",
+        is_apart = isinstance(error.why, Why) and error.why.code == "proxies.apart"
+        given = [name for name in PROXIES if getattr(data, name) is not None]
+        raise _refused(
+            "proxies_apart" if is_apart else "proxies_missing", given or PROXIES, str(error)
         ) from error
+
+
+def _refused(code: str, fields: Sequence[str], said: str) -> Invalid:
+    return Invalid(said, code=code, errors=tuple(FieldError(field, code, said) for field in fields))
 
 
 def _opening(data: FirstForecastWish) -> Opening:

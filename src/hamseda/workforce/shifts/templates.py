@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from hamseda.kit.database import Row, Transaction
 from hamseda.kit.i18n import translate
-from hamseda.kit.problem import Invalid
+from hamseda.kit.problem import Conflict, FieldError, Invalid
 from hamseda.organization.api import Caller, rows, shelves
 from hamseda.workforce.shifts.led import check_led, led_by
 from hamseda.workforce.shifts.words import Clock, Minutes, Name, Weekday, length_between, minute_of
@@ -197,11 +197,11 @@ async def _refuse_namesake(
 ) -> None:
     await work.execute(ALONE, work.organization_id)
     if await work.value(NAMESAKE, work.organization_id, name, department_id, row_id):
-        raise Invalid.field(
-            "name",
+        code, said = (
             "template_name_taken",
-            "There is a shift template of this name already: schedules know them by their names, so give it another one.",
+            "There is a shift template of this name already: give it another one.",
         )
+        raise Conflict(said, code=code, errors=(FieldError("name", code, said),))
 
 
 async def _own(work: Transaction, caller: Caller, row_id: UUID) -> Row:
