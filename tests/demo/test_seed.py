@@ -175,6 +175,19 @@ async def test_offers_were_made_to_those_who_serve(the, owner: asyncpg.Connectio
     assert await owner.fetchval("SELECT count(*) FROM reservation WHERE state = 'timed_out'") > 0
 
 
+async def test_chats_were_answered_by_people_who_were_there(the, owner: asyncpg.Connection):
+    states = await owner.fetch(
+        """SELECT (SELECT p.state FROM presence_log p WHERE p.organization_id = i.organization_id AND p.user_id = i.agent_id
+                   AND p.at <= i.answered_at ORDER BY p.at DESC, p.id DESC LIMIT 1) AS state
+           FROM interaction i WHERE i.channel_kind = 'webchat' AND i.state = 'ended' AND i.answered_at IS NOT NULL
+           AND i.answered_at > $1::timestamptz - interval '89 days'""",
+        NOW,
+    )
+    assert len(states) > 200
+    away = sum(row["state"] != "available" for row in states)
+    assert away <= len(states) // 50, f"{away} of {len(states)}"
+
+
 async def test_one_customer_is_known_by_many_addresses(the, owner: asyncpg.Connection):
     rows = await owner.fetch(
         """SELECT i.kind, identity_is_live(i) AS is_live FROM identity i JOIN customer c ON c.id = i.customer_id

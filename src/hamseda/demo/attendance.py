@@ -1,6 +1,7 @@
 """Who was at work when: ninety days of presence and shifts, ending with an empty floor that waits for its players."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Final
 
@@ -9,44 +10,68 @@ from hamseda.demo.arrangement import Shop
 from hamseda.demo.ledger import Ledger
 from hamseda.demo.rhythm import DAYS, ZONE
 from hamseda.demo.threads import instant_id
+from hamseda.demo.waiting import Duty
 from hamseda.founding import office_hours
 
+Span = tuple[datetime, datetime]
 ABSENT_SHARE: Final = 0.07
 BREAKS: Final = (("ناهار", 12.9, 40), ("استراحت", 10.6, 12), ("جلسه", 15.4, 25))
 
 
-def write(ledger: Ledger, shop: Shop, now: datetime, rng: Random) -> None:
-    """Put presence, its log and the shifts of every agent into the ledger."""
-    hours = office_hours()
+def write(ledger: Ledger, shop: Shop, now: datetime, rng: Random, duties: Iterable[Duty]) -> None:
+    """Put presence, its log and the shifts of every agent into the ledger: office hours, and the chat's around the clock."""
+    on_chat: dict[str, list[Span]] = {}
+    for duty in duties:
+        if duty.begin < now:
+            on_chat.setdefault(duty.agent, []).append((duty.begin, min(duty.end, now)))
     for one in cast.AGENTS:
-        last = now - timedelta(days=1)
-        for days_ago in range(DAYS, 0, -1):
-            day = (now - timedelta(days=days_ago)).astimezone(ZONE).date()
-            for slot in hours.slots_on(day):
-                opens = datetime.combine(day, slot.opens, ZONE)
-                closes = datetime.combine(day, slot.closes, ZONE)
-                if rng.random() >= ABSENT_SHARE and closes < now:
-                    last = _day_of(ledger, shop, one.key, opens, closes, rng)
+        held = on_chat.get(one.key, [])
+        spans = united([*_in_the_office(now, rng), *held])
+        for span in spans:
+            _stay(ledger, shop, one.key, span, held, rng)
+        since = spans[-1][1] if spans else now - timedelta(days=1)
         ledger.add(
-            "presence", user_id=shop.users[one.key], state="offline", reason=None, since=last, seen_at=last
+            "presence", user_id=shop.users[one.key], state="offline", reason=None, since=since, seen_at=since
         )
 
 
-def _day_of(ledger: Ledger, shop: Shop, key: str, opens: datetime, closes: datetime, rng: Random) -> datetime:
-    """One day of one agent; answers when they left."""
-    came = opens + timedelta(minutes=rng.gauss(-2, 4))
-    left = closes + timedelta(minutes=abs(rng.gauss(3, 5)))
-    steps: list[tuple[datetime, str, str | None]] = [(came, "available", None)]
+def united(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that touch or overlap as one."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _in_the_office(now: datetime, rng: Random) -> Iterator[Span]:
+    """From coming to leaving, on the days that are over and on which somebody did come."""
+    hours = office_hours()
+    for days_ago in range(DAYS, 0, -1):
+        day = (now - timedelta(days=days_ago)).astimezone(ZONE).date()
+        for slot in hours.slots_on(day):
+            opens, closes = (datetime.combine(day, at, ZONE) for at in (slot.opens, slot.closes))
+            if rng.random() >= ABSENT_SHARE and closes < now:
+                late = timedelta(minutes=abs(rng.gauss(3, 5)))
+                yield opens + timedelta(minutes=rng.gauss(-2, 4)), min(closes + late, now)
+
+
+def _stay(ledger: Ledger, shop: Shop, key: str, span: Span, held: Sequence[Span], rng: Random) -> None:
+    """A shift with its presence; nobody takes a break while they hold the chat."""
+    came, left = span
+    steps: list[tuple[datetime, str, str | None]] = [(came, "available", None), (left, "offline", None)]
     for reason, hour, minutes in BREAKS:
-        begin = opens.replace(hour=0) + timedelta(hours=hour, minutes=rng.gauss(0, 12))
+        midnight = datetime.combine(came.astimezone(ZONE).date(), time(), ZONE)
+        begin = midnight + timedelta(hours=hour, minutes=rng.gauss(0, 12))
         end = begin + timedelta(minutes=max(4.0, rng.gauss(minutes, minutes / 6)))
-        if came < begin and end < closes and rng.random() < 0.8:
+        is_free = not any(begin < until and since < end for since, until in held)
+        if came < begin and end < left and is_free and rng.random() < 0.8:
             steps += [(begin, "break", reason), (end, "available", None)]
-    steps.append((left, "offline", None))
     for at, state, why in sorted(steps, key=lambda step: step[0]):
         ledger.add("presence_log", id=instant_id(at), user_id=shop.users[key], state=state, reason=why, at=at)
     ledger.add(
         "shift", id=instant_id(came), user_id=shop.users[key], started_at=came, headset_ok=True, ended_at=left,
         handover=[],
     )  # fmt: skip
-    return left

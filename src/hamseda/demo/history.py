@@ -9,7 +9,7 @@ from hamseda.demo.arrangement import QUEUES
 from hamseda.demo.customers import Crowd
 from hamseda.demo.dialogues import Topic, topics, turns, words_for
 from hamseda.demo.threads import Line, Shopper, Speaker, Talk, Thread
-from hamseda.demo.waiting import ChatLine
+from hamseda.demo.waiting import ChatLine, Duty
 from hamseda.founding import office_hours
 from hamseda.pages.shop.catalogue import PRODUCTS
 
@@ -43,6 +43,10 @@ class Chronicle:
             kind = self.rng.choices(list(KINDS), list(KINDS.values()))[0]
             self._contact(at, kind, self.rng.choices(keys, weights)[0])
         return self.threads
+
+    def duties(self) -> list[Duty]:
+        """Who was there for chats, once the history is told."""
+        return self._line.duties()
 
     def _contact(self, at: datetime, kind: str, key: str) -> None:
         topic = topics()[key]

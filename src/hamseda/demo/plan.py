@@ -96,14 +96,15 @@ async def _write(work: Transaction, settings: Settings, now: datetime) -> str:
     ledger = Ledger(work.organization_id)
     ledger.expect(*TABLES)
     stage = scene.set_stage(now, crowd, rng)
-    threads = Chronicle(now, crowd, rng).tell() + stage.threads
+    chronicle = Chronicle(now, crowd, rng)
+    threads = chronicle.tell() + stage.threads
     customers.write(ledger, crowd.everybody + stage.people, shop.brand_id, now)
     writer = Writer(ledger, shop, keys, now, rng)
     writer.write(threads)
     scene.write_suggestions(ledger, stage)
     scene.write_visitor(ledger, stage, shop.channels["webchat"])
     belongings.promise_calls(ledger, shop, stage.threads, now)
-    attendance.write(ledger, shop, now, rng)
+    attendance.write(ledger, shop, now, rng, chronicle.duties())
     await _set_number(work, writer.number)
     rows = await ledger.write(work.connection)
     await belongings.lay_out(work, settings, shop, stage.threads, now)

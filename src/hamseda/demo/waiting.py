@@ -1,7 +1,7 @@
 """The line of the simulated chats: who waited how long, and what the estimate promised them on arrival."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
@@ -17,6 +17,8 @@ ANSWER_SECONDS: Final = (4.0, 28.0)
 MISSED_SHARE: Final = 0.16
 OFFER_SECONDS: Final = 20.0
 AFTER_WORK_SECONDS: Final = 35.0
+# A talk that begins at the end of somebody's hour is brought to its end by them.
+OVERTIME: Final = timedelta(minutes=40)
 FIRST_BELIEF: Final = HandlingTime(mean=7.0, variation=0.6)
 
 
@@ -46,6 +48,15 @@ class Turn:
     promise: Promise | None
 
 
+@dataclass(frozen=True)
+class Duty:
+    """Somebody is there for chats."""
+
+    agent: str
+    begin: datetime
+    end: datetime
+
+
 @dataclass
 class ChatLine:
     """Serves one after another in the order of arrival; every call must come later than the one before."""
@@ -54,7 +65,7 @@ class ChatLine:
     rng: Random
     handling: HandlingTime = FIRST_BELIEF
     places: list[Place] = field(default_factory=list)
-    _day: str = ""
+    orders: dict[date, tuple[str, ...]] = field(default_factory=dict)
 
     def arrive(self, at: datetime, minutes: float) -> Turn:
         """Somebody comes whose talk will last `minutes`; answers their turn."""
@@ -69,6 +80,16 @@ class ChatLine:
         self.handling = self.handling.seen(minutes)
         return Turn(place.agent, wait, promise)
 
+    def duties(self) -> list[Duty]:
+        """Who served chats from when to when: hour by hour, on the days on which anybody came."""
+        return [
+            Duty(order[place], begin, begin + timedelta(hours=1) + OVERTIME)
+            for day, order in self.orders.items()
+            for hour in range(24)
+            for begin in [datetime.combine(day, time(hour), ZONE)]
+            for place in _on_duty(hour, len(order))
+        ]
+
     def _until_answered(self) -> timedelta:
         seconds = self.rng.uniform(*ANSWER_SECONDS) + self.rng.expovariate(1 / AFTER_WORK_SECONDS) * (
             self.rng.random() < 0.5
@@ -79,14 +100,13 @@ class ChatLine:
 
     def _serving(self, at: datetime) -> list[Place]:
         wall = at.astimezone(ZONE)
-        if wall.date().isoformat() != self._day:
-            self._day = wall.date().isoformat()
+        if wall.date() not in self.orders:
             order = list(self.agents)
             self.rng.shuffle(order)
+            self.orders[wall.date()] = tuple(order)
             kept = {p.agent: p for p in self.places}
             self.places = [kept.get(agent, Place(agent)) for agent in order]
-        first = wall.hour // 6
-        return [self.places[(first + n) % len(self.places)] for n in range(ON_DUTY[wall.hour])]
+        return [self.places[at] for at in _on_duty(wall.hour, len(self.places))]
 
     def _promise(self, at: datetime, serving: list[Place]) -> Promise | None:
         ahead = sum(begin > at for p in serving for begin, _ in p.talks)
@@ -96,3 +116,8 @@ class ChatLine:
             return None
         low, high = in_whole_minutes(estimate)
         return Promise(low_s=low * 60, high_s=high * 60)
+
+
+def _on_duty(hour: int, people: int) -> list[int]:
+    """Places in the day's order of those who serve in an hour."""
+    return [(hour // 6 + n) % people for n in range(ON_DUTY[hour])]
