@@ -15,8 +15,9 @@ import numpy as np
 from _machine import measured
 
 from hamseda.workforce.quantities import share
+from hamseda.workforce.schedule.clock import Progress
 from hamseda.workforce.schedule.plan import Costs, Pause, Plan, Rules, Template, Weights, Worker
-from hamseda.workforce.schedule.planning import Progress, make_schedule
+from hamseda.workforce.schedule.planning import make_schedule
 from hamseda.workforce.schedule.rules import breaches
 from hamseda.workforce.schedule.solvers.choosing import choose
 

@@ -12,7 +12,7 @@ from hamseda.workforce.forecast.commands import workforce
 from hamseda.workforce.terminal import Language, keep_inputs, option, refuse, said_in_a_sentence
 
 if TYPE_CHECKING:
-    from hamseda.workforce.schedule.planning import Progress
+    from hamseda.workforce.schedule.clock import Progress
     from hamseda.workforce.schedule.problem import Problem
 
 __all__ = ["workforce"]

@@ -1,15 +1,14 @@
 """Makes a schedule: cover, roster, then each day anew while that helps; checked before it is given out."""
 
 import math
-import time
 from collections import Counter
-from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
 from hamseda.workforce.quantities import FaultyError
+from hamseda.workforce.schedule.clock import Clock, Watch
 from hamseda.workforce.schedule.completing import beginning
 from hamseda.workforce.schedule.cover import Counts, Cover, counts_of, cover_of, free_on, pauses_of
 from hamseda.workforce.schedule.coverage import Coverage, Price, covered, price
@@ -23,7 +22,6 @@ from hamseda.workforce.schedule.roster import by_group, roster_of
 from hamseda.workforce.schedule.rules import Breach, breaches
 from hamseda.workforce.schedule.solvers.port import Solver
 
-Stage = Literal["relaxing", "cover", "roster", "breaks", "filling", "improving", "sharing"]
 SMALL: Final = 4000  # variables of a cover that is searched as a whole
 FIRST_SHARE: Final = (
     0.1  # of the whole time: where a first schedule takes more of it, models of all days are too large
@@ -37,21 +35,8 @@ ROSTER_SHARE: Final = 0.5
 BREAKS_SHARE: Final = 0.5
 DAY_SHARE: Final = 0.3
 SHARING_SHARE: Final = 0.15  # of the whole time
-LEAST_S: Final = 0.5  # of each step towards a first schedule, and when the search is called off
-FINISH_S: Final = (
-    4.0  # what each step has towards a first schedule when the search is called off before there is one
-)
 FINE: Final = 5e-4
 ROUNDING: Final = 1e-6  # of a relaxation's figure; costs are whole
-
-
-class Progress(Struct, frozen=True):
-    """How far it is: the best cost so far and the bound, in ordinary hours; null where there is none yet."""
-
-    stage: Stage
-    seconds: float
-    cost: float | None = None
-    bound: float | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -82,45 +67,12 @@ class RuleBrokenError(RuntimeError):
         )
 
 
-Watch = Callable[[Progress], bool]
 Pauses = dict[tuple[int, int, int], list[tuple[tuple[int, int], ...]]]
-
-
-class _Clock:
-    """The time that is left, and whether whoever watches wants to go on."""
-
-    def __init__(self, seconds: float, watch: Watch) -> None:
-        self.begun, self.seconds, self.watch, self.goes_on = time.monotonic(), seconds, watch, True
-        self.has_schedule = False
-
-    @property
-    def spent(self) -> float:
-        return time.monotonic() - self.begun
-
-    @property
-    def left(self) -> float:
-        if self.goes_on:
-            return max(self.least, self.seconds - self.spent)
-        return LEAST_S if self.has_schedule else FINISH_S
-
-    @property
-    def least(self) -> float:
-        """What a step has though the time is over: a first schedule must come of it, a cheaper one need not."""
-        return 0.0 if self.has_schedule else LEAST_S
-
-    @property
-    def is_over(self) -> bool:
-        return self.has_schedule and self.spent >= self.seconds
-
-    def tell(self, stage: Stage, cost: float | None = None, bound: float | None = None) -> bool:
-        figures = [None if one is None or math.isinf(one) else one / 1000 for one in (cost, bound)]
-        self.goes_on &= self.watch(Progress(stage, self.spent, *figures))
-        return self.goes_on
 
 
 def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, watch: Watch) -> Outcome:
     """Make the best schedule that is found in the time; raises RuleBrokenError rather than give out a faulty one."""
-    making = _Making(plan, solver, _Clock(seconds, watch), gap)
+    making = _Making(plan, solver, Clock(seconds, watch), gap)
     duties, empty = making.begin()
     duties, empty = making.improve(duties, empty)
     duties = making.share_out(duties)
@@ -142,7 +94,7 @@ def make_schedule(plan: Plan, solver: Solver, seconds: float, *, gap: float, wat
 class _Making:
     """The steps towards a schedule, with the bound that the first of them found."""
 
-    def __init__(self, plan: Plan, solver: Solver, clock: _Clock, gap: float) -> None:
+    def __init__(self, plan: Plan, solver: Solver, clock: Clock, gap: float) -> None:
         self.plan, self.solver, self.clock, self.gap = plan, solver, clock, gap
         self.crew = crew_of(plan)
         self.bound = self.covered = 0

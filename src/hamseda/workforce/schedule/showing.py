@@ -8,8 +8,8 @@ from hamseda.kit.i18n import translate
 from hamseda.kit.jalali import format_date, in_digits, weekday_name
 from hamseda.workforce.lines import figure
 from hamseda.workforce.schedule.answer import Schedule, Shift
+from hamseda.workforce.schedule.clock import Progress
 from hamseda.workforce.schedule.plan import Plan
-from hamseda.workforce.schedule.planning import Progress
 from hamseda.workforce.schedule.rules import Breach
 from hamseda.workforce.schedule.saying import SEPARATORS, said_breach
 

@@ -13,8 +13,9 @@ from hamseda.workforce.schedule.problem import Problem
 from hamseda.workforce.shifts.stored import KeptOff, StoredBreak, StoredShift
 
 if TYPE_CHECKING:
+    from hamseda.workforce.schedule.clock import Progress
     from hamseda.workforce.schedule.plan import Plan
-    from hamseda.workforce.schedule.planning import Outcome, Progress
+    from hamseda.workforce.schedule.planning import Outcome
     from hamseda.workforce.shifts.board import Board
 
 
