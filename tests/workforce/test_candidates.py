@@ -100,7 +100,7 @@ async def test_one_changes_what_one_wrote_and_nothing_else(organization: Organiz
     changed = (await admin.patch(f"{ROUTE}/{candidate}/scores/{score}", json={"level": None})).json()
     assert next(one for one in changed["traits"] if one["scores"])["scores"][0]["level"] is None
     twice = await admin.post(f"{ROUTE}/{candidate}/scores", json=SEEN)
-    assert (twice.status_code, twice.json()["code"]) == (409, "already_there")
+    assert (twice.status_code, twice.json()["code"]) == (409, "score_there")
 
 
 async def test_the_decision_is_a_persons_and_has_a_reason(organization: Organization, sign_in):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from hamseda.kit.database import Database, Row, Transaction
-from hamseda.kit.problem import Forbidden, NotFound
+from hamseda.kit.problem import Conflict, Forbidden, NotFound
 from hamseda.kit.sensitive import mask_within
 from hamseda.organization.api import Caller, rows
 from hamseda.workforce.people import candidates_queries as sql
@@ -159,10 +159,13 @@ async def remove_candidate(work: Transaction, caller: Caller, candidate_id: UUID
 
 
 async def add_score(work: Transaction, caller: Caller, candidate_id: UUID, new: NewScore) -> None:
-    """Write what the caller saw. Raises NotFound, Conflict (already_there) for the same trait in the same exercise."""
+    """Write what the caller saw. Raises NotFound, Conflict (score_there) for the same trait in the same exercise."""
     await _touch(work, candidate_id)
     values = {**mask_within(rows.given(new)), "candidate_id": candidate_id, "interviewer_id": caller.id}
-    await rows.add(work, "candidate_score", values)
+    try:
+        await rows.add(work, "candidate_score", values)
+    except Conflict as error:
+        raise Conflict("You wrote of this trait in this exercise already.", code="score_there") from error
     await _note(work, caller, "scored", candidate_id, {"trait": new.trait})
 
 
