@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 import sys
 
@@ -565,3 +566,56 @@ def test_figures_beyond_all_measure_are_named_line_by_line(workforce, tmp_path):
         f"far.csv, line {line}, column {column}"
         for line, column in ((2, "volume"), (3, "aht"), (4, "agents"))
     ]
+
+
+def test_the_wait_is_told_as_a_distribution(workforce):
+    found = json.loads(workforce(*EXAMPLE, "--agents", "12", "--waits", "0,۲۰,1m,10m", "--json").stdout)
+    waits = found["waits"]
+    assert [one["within_s"] for one in waits] == [0, 20, 60, 600]
+    assert waits[0]["waiting"] == pytest.approx(found["p_wait"])
+    assert waits[1]["answered"] == pytest.approx(found["service_level"])
+    for one in waits:  # M/M/12: whoever waits does so for an exponential time
+        still = found["p_wait"] * math.exp(-(12 - 10) / 180 * one["within_s"])
+        assert one["waiting"] == pytest.approx(still)
+        assert one["gave_up"] == 0
+
+
+def test_with_patience_everybody_is_answered_gone_or_waiting(workforce):
+    few = (
+        "staff",
+        "--volume",
+        "100",
+        "--interval",
+        "30m",
+        "--aht",
+        "180",
+        "--agents",
+        "9",
+        "--patience",
+        "2m",
+    )
+    found = json.loads(workforce(*few, "--waits", "0,20,60,1h", "--json").stdout)
+    for one in found["waits"]:
+        assert one["answered"] + one["gave_up"] + one["waiting"] == pytest.approx(1)
+    assert [one["waiting"] for one in found["waits"]] == sorted(
+        (one["waiting"] for one in found["waits"]), reverse=True
+    )
+    assert found["waits"][-1]["gave_up"] == pytest.approx(found["abandon"])
+    assert "هنوز منتظر" in workforce(*few, "--waits", "20", "--language", "fa").stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--waits", "-1"], "--waits"),
+        (["--waits", "soon"], "--waits"),
+        (["--waits", ",".join(map(str, range(51)))], "more than 50 times"),
+        (["--waits", "20", "--model", "b"], "nobody waits"),
+    ],
+)
+def test_times_that_cannot_be_meant_are_refused(workforce, more, said):
+    done = workforce(
+        "staff", "--volume", "100", "--interval", "30m", "--aht", "180", *more, "--language", "en"
+    )
+    assert done.exit_code == 2
+    assert said in done.stderr

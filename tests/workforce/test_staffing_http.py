@@ -83,3 +83,19 @@ async def test_chains_that_are_walked_in_turn_count_together(organization: Organ
     (error,) = refused.json()["errors"]
     assert (error["field"], error["code"]) == ("intervals.2.agents", "chain_too_long")
     assert "slots" in error["message"]
+
+
+async def test_the_wait_is_told_as_a_distribution(organization: Organization, sign_in):
+    client = sign_in(organization.supervisor)
+    wish = {"intervals": [INTERVAL, {**INTERVAL, "agents": 9}, {**INTERVAL, "agents": 9, "patience_s": 120}]}
+    solved, unstable, patient = (await client.post(ROUTE, json={**wish, "waits_s": [0, 20, 3600]})).json()[
+        "items"
+    ]
+    assert solved["waits"][1]["answered"] == pytest.approx(solved["service_level"])
+    assert solved["waits"][0]["waiting"] == pytest.approx(solved["p_wait"])
+    assert [one["answered"] for one in unstable["waits"]] == [None] * 3
+    assert patient["waits"][-1]["gave_up"] == pytest.approx(patient["abandon"])
+    assert (await ask(client, {})).json()["items"][0]["waits"] == []
+    refused = await ask(client, {}, model="b", waits_s=[20])
+    assert [one["field"] for one in refused.json()["errors"]] == ["waits_s"]
+    assert (await ask(client, {}, waits_s=[-1])).status_code == 400

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -20,8 +20,9 @@ from hamseda.workforce.terminal import (
 )
 
 if TYPE_CHECKING:
-    from hamseda.workforce.staffing import Terms
+    from hamseda.workforce.staffing import Ask, Estimate, Terms
 
+MOST_TIMES: Final = 50
 workforce = typer.Typer(help="How many people, when.", no_args_is_help=True)
 
 
@@ -55,6 +56,9 @@ def staff(
     ] = None,
     table: Annotated[Path | None, typer.Option(help="CSV, JSON or Parquet, a row an interval.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the table there, by its ending.")] = None,
+    waits: Annotated[
+        Text, typer.Option(help="Times of which to say how many are answered by then: 0,20,1m,3m.")
+    ] = None,
     month_volume: Annotated[Text, typer.Option(help="Contacts a month, for the quick estimate.")] = None,
     days: Annotated[str, typer.Option(help="Days of that month.")] = "30",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -73,6 +77,8 @@ def staff(
         defaults = _read(given, readers)
         terms = staffing.Terms(definition=definition, model=model, speeds=option("speeds", speeds, _speeds))
         _refuse_of_month(month_volume, written, model, table)
+        refuse(waits is not None and table is not None, "option.waits_table")
+        refuse(waits is not None and model == "b", "blocked.nobody_waits", name="waits")
         if table is not None:
             told = [name for name in given if name in written]
             _staff_table(table, defaults, told, terms, out, as_json)
@@ -80,7 +86,9 @@ def staff(
         refuse(out is not None, "option.out_alone")
         _refuse_idle(defaults, terms, "agents" in defaults and "target" in written)
         month = option("month-volume", month_volume, readers["volume"])
-        _staff_interval(defaults, terms, month, option("days", days, readers["volume"]), tongue, as_json)
+        month_days, times = option("days", days, readers["volume"]), option("waits", waits or "", _times)
+        ask = staffing.asked(defaults)
+        _say_interval(staffing.estimate(ask, terms, month, month_days, times), ask, terms, tongue, as_json)
 
 
 @workforce.command("backlog")
@@ -144,23 +152,11 @@ def _staff_table(
         typer.echo(table_json.rows_as_json(answer, readers))
 
 
-def _staff_interval(
-    defaults: Mapping[str, Any],
-    terms: "Terms",
-    month: float | None,
-    days: float,
-    tongue: Tongue,
-    as_json: bool,
-) -> None:
-    """Answer one interval."""
-    from hamseda.workforce import printing, staffing  # noqa: PLC0415
+def _say_interval(found: "Estimate", ask: "Ask", terms: "Terms", tongue: Tongue, as_json: bool) -> None:
+    """Print the answer to one interval."""
+    from hamseda.workforce import printing  # noqa: PLC0415
 
-    ask = staffing.asked(defaults)
-    found = staffing.estimate(ask, terms, month, days)
-    if as_json:
-        typer.echo(printing.as_json(found, tongue))
-    else:
-        typer.echo(printing.in_words(ask, terms, found, tongue))
+    typer.echo(printing.as_json(found, tongue) if as_json else printing.in_words(ask, terms, found, tongue))
 
 
 def _refuse_of_month(
@@ -187,3 +183,14 @@ def _speeds(text: str) -> tuple[float, ...]:
     speeds = tuple(quantities.number(part) for part in text.replace("،", ",").split(","))
     staffing.check_speeds(speeds)
     return speeds
+
+
+def _times(text: str) -> list[float]:
+    from hamseda.workforce import quantities  # noqa: PLC0415
+
+    times = [
+        quantities.seconds(part, above=False) for part in text.replace("،", ",").split(",") if part.strip()
+    ]
+    if len(times) > MOST_TIMES:
+        raise quantities.FaultyError.of("waits.most", most=MOST_TIMES)
+    return times

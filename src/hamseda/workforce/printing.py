@@ -13,7 +13,7 @@ from hamseda.workforce.forecast.backtest import Backtest, Score
 from hamseda.workforce.forecast.cold import Guess
 from hamseda.workforce.forecast.history import Group
 from hamseda.workforce.lines import NOTHING, aligned, figure, listed, percent
-from hamseda.workforce.staffing import Ask, Estimate, Terms
+from hamseda.workforce.staffing import Ask, Estimate, Terms, WaitPoint
 from hamseda.workforce.table_json import rows_as_json
 
 TENTH: Final = 1.2816  # standard deviations beyond which a tenth of a normal distribution lies
@@ -27,6 +27,8 @@ def as_json(estimate: Estimate, language: str) -> str:
     if estimate.is_monthly:
         warning = translate(language, "staff.misleads")
         found["quick_estimate"] = {"contacts_per_agent_day": estimate.quick, "warning": warning}
+    if estimate.waits:
+        found["waits"] = estimate.waits
     return msgspec.json.encode(found).decode()
 
 
@@ -167,6 +169,7 @@ def in_words(ask: Ask, terms: Terms, estimate: Estimate, language: str) -> str:
     )
     rows = (_figures_of_lines if terms.model == "b" else _figures)(ask, terms, answer, language)
     lines = [asked, *(f"  {line}" for line in aligned(rows, texts=3))]
+    lines += [_wait_said(one, ask, language) for one in estimate.waits]
     if answer["unstable"]:
         lines.append(translate(language, "staff.unstable"))
     if estimate.quick is not None and terms.model != "b":
@@ -196,6 +199,12 @@ def _figures(ask: Ask, terms: Terms, answer: Mapping[str, Any], language: str) -
         (translate(language, f"staff.{name}"), value, held_to.get(name, ""))
         for name, value in written.items()
     ]
+
+
+def _wait_said(point: WaitPoint, ask: Ask, language: str) -> str:
+    shares = {name: percent(getattr(point, name), language) for name in ("answered", "gave_up", "waiting")}
+    code = "staff.wait" if ask.patience_s is None else "staff.wait_impatient"
+    return translate(language, code, within=figure(point.within_s, language, PLAIN), **shares)
 
 
 def _figures_of_lines(

@@ -1,12 +1,13 @@
 """Staffing of one interval or of a table of them, from what people give to what they read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import inf
 from typing import Any, Final
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hamseda.workforce import quantities
 from hamseda.workforce.erlang import Floats
@@ -66,6 +67,7 @@ class Estimate(Struct, frozen=True):
     answer: Answer
     quick: float | None
     is_monthly: bool
+    waits: tuple["WaitPoint", ...] = ()
 
 
 def check_speeds(speeds: tuple[float, ...]) -> None:
@@ -75,14 +77,17 @@ def check_speeds(speeds: tuple[float, ...]) -> None:
             raise FaultyError.of("speed.impossible", speed=speed, held=held)
 
 
-def estimate(ask: Ask, terms: Terms, month_volume: float | None, days: float) -> Estimate:
-    """Answer one interval, with the quick estimate beside it: of the month if its volume is given."""
+def estimate(
+    ask: Ask, terms: Terms, month_volume: float | None, days: float, times: Sequence[float] = ()
+) -> Estimate:
+    """Answer one interval, with the quick estimate beside it: of the month if its volume is given; waits at `times`."""
     if days <= 0:
         raise FaultyError(Why("month.days", {"days": days}), "--days")
     answer = staff_all([ask], terms)[0]
     volume, days = (ask.volume, 1) if month_volume is None else (month_volume, days)
     quick = quick_estimate(volume, float(answer["agents"] or 0), days)
-    return Estimate(answer, quick, is_monthly=month_volume is not None)
+    [waits] = waits_of_all([ask], terms, [int(answer["agents"] or 0)], times)
+    return Estimate(answer, quick, is_monthly=month_volume is not None, waits=tuple(waits))
 
 
 def staff_all(asks: list[Ask], terms: Terms) -> list[Answer]:
@@ -108,6 +113,40 @@ def staff_all(asks: list[Ask], terms: Terms) -> list[Answer]:
         for place, number in enumerate(rows):
             answers[number] = found.row(place)
     return answers
+
+
+class WaitPoint(Struct, frozen=True):
+    """Of all who come, the shares that within this time are answered, have given up, or still wait; null where undefined."""
+
+    within_s: float
+    answered: float | None
+    gave_up: float | None
+    waiting: float | None
+
+
+def waits_of_all(
+    asks: Sequence[Ask], terms: Terms, agents: Sequence[int], times: Sequence[float]
+) -> list[list[WaitPoint]]:
+    """How the wait of each interval is distributed with these agents: what its distribution is at each of the times (s).
+
+    Answered in time and given up in time are what two of the definitions of service level count.
+    """
+    held = [
+        replace(ask, within_s=at, agents=there)
+        for ask, there in zip(asks, agents, strict=True)
+        for at in times
+    ]
+    definitions: tuple[Definition, ...] = ("offered", "with_abandons")
+    offered, settled = (staff_all(held, replace(terms, definition=one)) for one in definitions)
+    points = [_wait_point(*one) for one in zip([ask.within_s for ask in held], offered, settled, strict=True)]
+    return [points[at * len(times) : (at + 1) * len(times)] for at in range(len(asks))]
+
+
+def _wait_point(within_s: float, offered: Answer, settled: Answer) -> WaitPoint:
+    answered, gone = offered["service_level"], settled["service_level"]
+    if answered is None or gone is None:
+        return WaitPoint(within_s, None, None, None)
+    return WaitPoint(within_s, answered, max(0.0, gone - answered), max(0.0, 1 - gone))
 
 
 def staff_table(table: Table, defaults: Mapping[str, Any], terms: Terms) -> Table:

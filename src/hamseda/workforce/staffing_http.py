@@ -6,12 +6,22 @@ from typing import Annotated, Final
 import msgspec
 from litestar import post
 from msgspec import Meta
+from msgspec.structs import replace
 
 from hamseda.kit.problem import Invalid
 from hamseda.organization.api import LEADERS
 from hamseda.workforce.quantities import SHORTEST, FaultyError
 from hamseda.workforce.rules import Definition, Model
-from hamseda.workforce.staffing import MOST_CHATS, Ask, Terms, check_speeds, staff_all
+from hamseda.workforce.staffing import (
+    MOST_CHATS,
+    Answer,
+    Ask,
+    Terms,
+    WaitPoint,
+    check_speeds,
+    staff_all,
+    waits_of_all,
+)
 
 MOST_ERLANGS: Final[dict[Model, int]] = {
     "slots": 20_000,
@@ -22,6 +32,7 @@ MOST_CHAIN: Final = (
     20_000  # steps of the chain, agents × concurrency, of all intervals that are not solved together
 )
 MOST_AGENTS = 40_000
+MOST_TIMES: Final = 20
 OF_NO_LINES: Final = (
     "nobody_waits",
     "In model b nobody waits and a line holds one call: leave it out, or take another model.",
@@ -70,6 +81,10 @@ class StaffingWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     definition: Definition = "offered"
     model: Model = "slots"
     speeds: Annotated[list[float], Meta(max_length=MOST_CHATS)] = []
+    waits_s: Annotated[
+        list[Annotated[float, Meta(ge=0, le=31 * 86_400)]],
+        Meta(max_length=MOST_TIMES, description="Times of which to say how many are answered by then."),
+    ] = []
 
 
 class StaffedInterval(msgspec.Struct, frozen=True):
@@ -85,6 +100,7 @@ class StaffedInterval(msgspec.Struct, frozen=True):
     wait_mean_s: float | None
     abandon: float | None
     occupancy: float | None
+    waits: list[WaitPoint] = []  # at the times that were asked for
     blocking: float | None = None  # of model b alone: the share that finds all lines busy
 
 
@@ -111,10 +127,23 @@ async def staff_intervals(data: StaffingWish) -> StaffedIntervals:
     terms = Terms(definition=data.definition, model=data.model, speeds=tuple(data.speeds))
     try:
         check_speeds(terms.speeds)
-        answers = await asyncio.to_thread(staff_all, asks, terms)
+        answers, waits = await asyncio.to_thread(_answered, asks, terms, data.waits_s)
     except FaultyError as error:
         raise Invalid.field("speeds", "speeds_impossible", str(error)) from error
-    return StaffedIntervals([msgspec.convert(answer, StaffedInterval) for answer in answers])
+    return StaffedIntervals(
+        [
+            replace(msgspec.convert(answer, StaffedInterval), waits=points)
+            for answer, points in zip(answers, waits, strict=True)
+        ]
+    )
+
+
+def _answered(
+    asks: list[Ask], terms: Terms, times: list[float]
+) -> tuple[list[Answer], list[list[WaitPoint]]]:
+    answers = staff_all(asks, terms)
+    held = [int(one["agents"] or 0) for one in answers]
+    return answers, waits_of_all(asks, terms, held, times)
 
 
 def asked_of(one: StaffingInterval) -> Ask:
@@ -127,6 +156,8 @@ def _check_model(data: StaffingWish) -> None:
     """Refuse what would change nothing: of waiting where nobody waits, of lines where there are none."""
     if data.model == "b" and data.speeds:
         raise Invalid.field("speeds", *OF_NO_LINES)
+    if data.model == "b" and data.waits_s:
+        raise Invalid.field("waits_s", *OF_NO_LINES)
     for number, one in enumerate(data.intervals):
         waiting = {"patience_s": one.patience_s is not None, "concurrency": one.concurrency > 1}
         idle = [name for name, is_given in waiting.items() if is_given] if data.model == "b" else []

@@ -16,7 +16,7 @@ const words = (language: 'fa' | 'en') => (key: WorkforceKey, values = {}) => fil
 const en = words('en');
 
 const staffed = (agents: number, more: Partial<Staffed> = {}): Staffed => ({
-  agents, scheduled: agents + 6, load_erlang: 10, unstable: false, p_wait: 0.17, service_level: 0.89, asa_s: 8, wait_mean_s: 8, abandon: 0, occupancy: 0.71, blocking: null, ...more,
+  agents, scheduled: agents + 6, load_erlang: 10, unstable: false, p_wait: 0.17, service_level: 0.89, asa_s: 8, wait_mean_s: 8, abandon: 0, occupancy: 0.71, waits: [], blocking: null, ...more,
 });
 const slot = (start: string, mean = 4, more = {}) => ({ start, actual: null, mean, p10: 2, p50: 4, p90: 7, aht: 120, ...more });
 
