@@ -409,8 +409,8 @@ def test_a_suspicious_mail_is_discarded_for_a_reason_and_taken_back(desk, double
     dialog(desk).get_by_role("button", name="کلاه‌برداری").click()
     away.click()
     expect(dialog(desk)).to_have_count(0)
-    assert sent(double, "POST", f"/mail-quarantine/{uid('q2')}/discard") == [{"why": "کلاه‌برداری"}]
     expect(desk.get_by_text("نامه کنار گذاشته شد")).to_be_visible()
+    assert sent(double, "POST", f"/mail-quarantine/{uid('q2')}/discard") == [{"why": "کلاه‌برداری"}]
     expect(desk.get_by_text("هیچ نامه‌ای در قرنطینه نیست")).to_be_visible()
     desk.get_by_role("alert").get_by_role("button", name="برگردان").click()
     expect(mails).to_have_count(1)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hamseda.workforce.schedule import planning
+from hamseda.workforce.schedule import clock, planning
 from hamseda.workforce.schedule.answer import schedule_of
 from hamseda.workforce.schedule.cover import counts_of, cover_of, pauses_of, rounded
 from hamseda.workforce.schedule.coverage import assign, covered, price
@@ -118,7 +118,7 @@ def test_shifts_whose_breaks_do_not_all_fit_are_left_out(solver):
     rigid = (replace(plan.templates[0], starts=(4,), pauses=(one_place,)),)
     narrow = replace(plan, templates=rigid, rules=replace(plan.rules, most_on_break=1))
     crew = crew_of(narrow)
-    making = planning._Making(narrow, solver, planning._Clock(9, lambda _: True), 0.0)
+    making = planning._Making(narrow, solver, clock.Clock(9, lambda _: True), 0.0)
     duties, empty = making.roster(narrow, crew, {(0, 0, 0): 2, (1, 0, 0): 1, (0, 1, 0): 1}, {})
     assert (len(duties), empty) == (2, 2)
     assert breaches(narrow, duties) == []
@@ -171,13 +171,13 @@ def least_missed(skills, there, required, shallow):
 
 
 def test_only_steps_towards_a_first_schedule_outlast_the_time():
-    clock = planning._Clock(5.0, lambda _: True)
-    clock.begun -= 60
-    assert clock.left == planning.LEAST_S
-    assert not clock.is_over
-    clock.has_schedule = True
-    assert clock.left == 0
-    assert clock.is_over
+    timing = clock.Clock(5.0, lambda _: True)
+    timing.begun -= 60
+    assert timing.left == clock.LEAST_S
+    assert not timing.is_over
+    timing.has_schedule = True
+    assert timing.left == 0
+    assert timing.is_over
 
 
 class Idle:
@@ -277,7 +277,7 @@ class Spending(Idle):
 @pytest.mark.parametrize("seconds", [1.0, 2.0, 15.0])
 def test_no_step_is_given_more_than_what_is_left(seconds, relaxes, monkeypatch):
     plan, solver = plan_of(people=6, days=5), Spending(seconds, relaxes=relaxes)
-    monkeypatch.setattr(planning.time, "monotonic", lambda: solver.now)
+    monkeypatch.setattr(clock.time, "monotonic", lambda: solver.now)
     found = planning.make_schedule(plan, solver, seconds, gap=0.0, watch=lambda _: True)
     assert breaches(plan, found.duties) == []
     assert len(found.duties) > 10
@@ -294,7 +294,7 @@ def test_a_large_plan_is_not_modelled_as_a_whole_in_a_moment(monkeypatch):
         return first(*given)
 
     monkeypatch.setattr(planning, "first_schedule", slow)
-    monkeypatch.setattr(planning.time, "monotonic", lambda: solver.now)
+    monkeypatch.setattr(clock.time, "monotonic", lambda: solver.now)
     stages = []
     planning.make_schedule(plan, solver, 1.0, gap=0.0, watch=lambda now: stages.append(now.stage) or True)
     assert "relaxing" not in stages
@@ -322,7 +322,7 @@ class Relaxing(Idle):
 def test_breaks_that_cost_no_more_than_the_bound_are_not_searched_for():
     pytest.importorskip("scipy")
     plan = fine_plan(8, 2)
-    making = planning._Making(plan, Relaxing(), planning._Clock(60, lambda _: True), 0.0)
+    making = planning._Making(plan, Relaxing(), clock.Clock(60, lambda _: True), 0.0)
     placed = making._place_breaks(plan, making.crew, {(0, 0, 3): 2, (1, 0, 5): 1, (2, 1, 1): 2})
     assert {key: len(found) for key, found in placed.items()} == {(0, 0, 3): 2, (1, 0, 5): 1, (2, 1, 1): 2}
     assert all(len(one) == 3 for found in placed.values() for one in found)
