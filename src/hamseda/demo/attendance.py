@@ -12,21 +12,21 @@ from hamseda.demo.rhythm import DAYS, ZONE
 from hamseda.demo.threads import instant_id
 from hamseda.demo.waiting import Duty
 from hamseda.founding import office_hours
+from hamseda.kit.working_time.periods import Period, merged
 
-Span = tuple[datetime, datetime]
 ABSENT_SHARE: Final = 0.07
 BREAKS: Final = (("ناهار", 12.9, 40), ("استراحت", 10.6, 12), ("جلسه", 15.4, 25))
 
 
 def write(ledger: Ledger, shop: Shop, now: datetime, rng: Random, duties: Iterable[Duty]) -> None:
     """Put presence, its log and the shifts of every agent into the ledger: office hours, and the chat's around the clock."""
-    on_chat: dict[str, list[Span]] = {}
+    on_chat: dict[str, list[Period]] = {}
     for duty in duties:
         if duty.begin < now:
             on_chat.setdefault(duty.agent, []).append((duty.begin, min(duty.end, now)))
     for one in cast.AGENTS:
         held = on_chat.get(one.key, [])
-        spans = united([*_in_the_office(now, rng), *held])
+        spans = merged([*_in_the_office(now, rng), *held])
         for span in spans:
             _stay(ledger, shop, one.key, span, held, rng)
         since = spans[-1][1] if spans else now - timedelta(days=1)
@@ -35,18 +35,7 @@ def write(ledger: Ledger, shop: Shop, now: datetime, rng: Random, duties: Iterab
         )
 
 
-def united(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that touch or overlap as one."""
-    found: list[Span] = []
-    for begin, end in sorted(spans):
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
-    return found
-
-
-def _in_the_office(now: datetime, rng: Random) -> Iterator[Span]:
+def _in_the_office(now: datetime, rng: Random) -> Iterator[Period]:
     """From coming to leaving, on the days that are over and on which somebody did come."""
     hours = office_hours()
     for days_ago in range(DAYS, 0, -1):
@@ -58,7 +47,7 @@ def _in_the_office(now: datetime, rng: Random) -> Iterator[Span]:
                 yield opens + timedelta(minutes=rng.gauss(-2, 4)), min(closes + late, now)
 
 
-def _stay(ledger: Ledger, shop: Shop, key: str, span: Span, held: Sequence[Span], rng: Random) -> None:
+def _stay(ledger: Ledger, shop: Shop, key: str, span: Period, held: Sequence[Period], rng: Random) -> None:
     """A shift with its presence; nobody takes a break while they hold the chat."""
     came, left = span
     steps: list[tuple[datetime, str, str | None]] = [(came, "available", None), (left, "offline", None)]
