@@ -180,7 +180,7 @@ def _refuse_idle(defaults: Mapping[str, Any], terms: "Terms", is_target_idle: bo
 def _speeds(text: str) -> tuple[float, ...]:
     from hamseda.workforce import quantities, staffing  # noqa: PLC0415
 
-    speeds = tuple(quantities.number(part) for part in text.replace("،", ",").split(","))
+    speeds = tuple(quantities.number(part) for part in quantities.parts(text))
     staffing.check_speeds(speeds)
     return speeds
 
@@ -188,9 +188,7 @@ def _speeds(text: str) -> tuple[float, ...]:
 def _times(text: str) -> list[float]:
     from hamseda.workforce import quantities  # noqa: PLC0415
 
-    times = [
-        quantities.seconds(part, above=False) for part in text.replace("،", ",").split(",") if part.strip()
-    ]
+    times = [quantities.seconds(part, above=False) for part in quantities.parts(text) if part.strip()]
     if len(times) > MOST_TIMES:
         raise quantities.FaultyError.of("waits.most", most=MOST_TIMES)
     return times

@@ -236,9 +236,7 @@ def _wish(document: dict[str, Any], table: "Table", lines: list[list[int]]) -> A
 def _shares(text: str) -> list[float]:
     from hamseda.workforce import quantities  # noqa: PLC0415
 
-    return [
-        quantities.share(part, below_one=False) for part in text.replace("،", ",").split(",") if part.strip()
-    ]
+    return [quantities.share(part, below_one=False) for part in quantities.parts(text) if part.strip()]
 
 
 def _sizes(text: str) -> tuple[int, int]:

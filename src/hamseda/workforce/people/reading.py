@@ -114,7 +114,7 @@ def read_items(table: Table) -> list[Item]:
 def read_staff(text: str) -> dict[str, int]:
     """Read 20, or sales=12,support=20."""
     found: dict[str, int] = {}
-    for part in text.replace("،", ",").split(","):
+    for part in quantities.parts(text):
         name, stroke, count = part.rpartition("=")
         if not stroke and "," in text:
             raise FaultyError.of("staff.no_group", part=part)
